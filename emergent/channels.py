@@ -1,0 +1,111 @@
+"""Plans as channels: what kernels read instead of perturbations.
+
+A kind of perturbation compiles to effects on a few channels (the weight of the others, the speed factor, presence, …).
+Overlapping shares multiply, of overlapping overrides the latest onset wins; that is settled here, once for each
+distinct plan, so that a kernel only applies events (step, component, channel, operation, value) in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+WORLD = -1
+"""The component index of events on the channels of the whole run."""
+FOREVER = 2**62
+
+
+class Combine(IntEnum):
+    """How an effect meets the others on its channel."""
+
+    MULTIPLY = 0
+    """Shares: the channel is its base value times all active ones."""
+    REPLACE = 1
+    """Overrides: the latest onset wins; the base value returns afterwards."""
+    ADD = 2
+    """A jump of the state, once, at the onset."""
+    DRAW = 3
+    """An override whose value the kernel draws, keyed by the seed of the run and the onset."""
+
+
+class Operation(IntEnum):
+    """What a kernel does with the value of an event."""
+
+    SET = 0
+    ADD = 1
+    DRAW = 2
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What a perturbation does to one channel of one component, or of the whole run (`component = WORLD`)."""
+
+    channel: int
+    value: float
+    combine: Combine
+    component: int = WORLD
+    start: int = 0
+    stop: int = FOREVER
+
+
+class Events(NamedTuple):
+    """The events of many plans, each plan's in order of time; `first[p]:first[p + 1]` are those of plan p."""
+
+    first: npt.NDArray[np.int64]
+    step: npt.NDArray[np.int64]
+    component: npt.NDArray[np.int64]
+    channel: npt.NDArray[np.int64]
+    operation: npt.NDArray[np.int64]
+    value: npt.NDArray[np.float64]
+
+
+Event = tuple[int, int, int, int, float]
+
+
+def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
+    """Return the events of one plan; `base[channel]` is the channel's undisturbed value."""
+    events: list[Event] = []
+    groups: dict[tuple[int, int], list[Effect]] = {}
+    for effect in effects:
+        if effect.stop <= effect.start:
+            continue
+        if effect.combine is Combine.ADD:
+            events.append((effect.start, effect.component, effect.channel, Operation.ADD, effect.value))
+        else:
+            groups.setdefault((effect.component, effect.channel), []).append(effect)
+    for (component, channel), group in groups.items():
+        previous: tuple[int, float] = (Operation.SET, base[channel])
+        for step in sorted({e.start for e in group} | {e.stop for e in group if e.stop < FOREVER}):
+            now = _resolve([e for e in group if e.start <= step < e.stop], base[channel])
+            if now != previous:
+                events.append((step, component, channel, *now))
+            previous = now
+    return sorted(events, key=lambda event: event[:3])
+
+
+def _resolve(active: Sequence[Effect], base: float) -> tuple[int, float]:
+    value, operation = base, Operation.SET
+    overrides = [e for e in active if e.combine is not Combine.MULTIPLY]
+    if overrides:
+        latest = max(enumerate(overrides), key=lambda pair: (pair[1].start, pair[0]))[1]
+        if latest.combine is Combine.DRAW:
+            return Operation.DRAW, float(latest.start)
+        value = latest.value
+    for effect in active:
+        if effect.combine is Combine.MULTIPLY:
+            value *= effect.value
+    return operation, value
+
+
+def stack(plans: Sequence[Sequence[Event]]) -> Events:
+    """Return the events of all plans in the arrays that kernels read."""
+    first = np.zeros(len(plans) + 1, np.int64)
+    first[1:] = np.cumsum([len(events) for events in plans])
+    flat = [event for events in plans for event in events]
+    columns = list(zip(*flat, strict=True)) if flat else [()] * 5
+    return Events(first, *(np.asarray(column, np.int64) for column in columns[:4]), np.asarray(columns[4], np.float64))

@@ -1,0 +1,48 @@
+"""How kernels are compiled: strict IEEE, without the interpreter lock, kept on disk.
+
+Numba's disk cache looks at the file of the function that is called and misses edits in the files that it imports
+(numba/numba#6061), so the cache folder is keyed by a hash of every kernel source in the package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+from numba.core import config
+
+_PACKAGE = Path(__file__).parent
+_SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "channels.py", "models/*/kernel.py")
+
+inline = numba.njit(nogil=True, error_model="numpy", inline="never")
+"""Decorate a rule that kernels call: compiled with them, and no cache of its own."""
+
+
+def cache_folder() -> Path:
+    """Return the folder of this source's compiled kernels (environment variable `EMERGENT_CACHE` moves its parent)."""
+    parent = os.environ.get("EMERGENT_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    digest = hashlib.blake2b(digest_size=8)
+    for pattern in _SOURCES:
+        for file in sorted(_PACKAGE.glob(pattern)):
+            digest.update(file.read_bytes())
+    return Path(parent) / "emergent" / f"kernels-{digest.hexdigest()}"
+
+
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` at its first call and keep the machine code on disk, where the disk can be written."""
+    folder = cache_folder()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        writable = os.access(folder, os.W_OK)
+    except OSError:
+        writable = False
+    previous = config.CACHE_DIR
+    config.CACHE_DIR = str(folder) if writable else previous
+    try:
+        return numba.njit(nogil=True, error_model="numpy", cache=writable)(function)  # type: ignore[no-any-return]
+    finally:
+        config.CACHE_DIR = previous

@@ -1,0 +1,529 @@
+"""The rules of the walk, compiled: many runs, each with its own plan, seed and parameters.
+
+State is laid out `(run, field, walker)`, walkers padded with absent ones to a multiple of eight, so that each rule is
+a loop over walkers that becomes SIMD code. All next states are computed from the current ones, then applied. Strict
+IEEE and no library functions: every run has the same bits alone or in a batch, on one thread or many.
+
+Source of the rules: Critch (2021), "What multipolar failure looks like, and robust agent-agnostic processes", made
+quantitative for this project; the smell after Camley, Zimmermann, Levine & Rappel (2016), Phys. Rev. Lett. 116:098101.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from emergent import arithmetic, randomness
+from emergent.channels import Operation
+from emergent.compiled import inline, kernel
+
+# fields of a walker: first its state, then the channels that plans set
+X, Y, HX, HY = 0, 1, 2, 3
+BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = 4, 5, 6, 7
+CUE_UNTIL, CUE_COS, CUE_SIN, CUE_DECOY, LAST_CUE = 8, 9, 10, 11, 12
+ARRIVED, PLACE = 13, 14
+PRESENT, MOBILE, LISTEN, SIGHT, STUCK, STATIC, SPEED, NOISE = 15, 16, 17, 18, 19, 20, 21, 22
+WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = 23, 24, 25, 26, 27, 28, 29
+FIELDS = 30
+
+# fields of the world: what a plan can change for the whole run
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, LIGHT, STREET, FORK = 30, 31, 32, 33, 34, 35, 36, 37
+WORLD_FIELDS = 8
+
+BASE = (0.0,) * 15 + (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0) + (0.0,) * 7 + (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+"""The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
+
+# parameters of a run
+DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
+INERTIA, COHESION, ALIGNMENT, SEPARATION, GLIMPSE, SMELL = 8, 9, 10, 11, 12, 13
+CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE, ERRAND_CHANCE, ERRAND_STEPS, RADIUS = 14, 15, 16, 17, 18, 19, 20
+PARAMETERS = 21
+
+# scratch rows: what the rules hand to one another within a step
+SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 0, 1, 2, 3, 4, 5, 6, 7
+TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE, NEW_X, NEW_Y, NEW_HX, NEW_HY = 8, 9, 10, 11, 12, 13, 14, 15, 16, 17
+SCRATCH = 18
+
+# purposes of draws
+START, STEP, CUE, WINDOW, WILL_DRAW, AIR = 0, 1, 2, 3, 4, 5
+
+REACH = 1.0
+"""Distance from a shop window at which one stands still and looks [m]."""
+MARGIN = 0.05
+"""How close one can come to a wall [m]."""
+TINY = 1e-12
+LANES = 8
+
+_sincos, _log, _normal = arithmetic.COMPILED.sincos, arithmetic.COMPILED.log, randomness.COMPILED.normal
+_philox, _uniform, _coarse = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.coarse
+_SET, _ADD, _DRAW = int(Operation.SET), int(Operation.ADD), int(Operation.DRAW)
+_TWO_PI = 6.283185307179586
+
+
+class State(NamedTuple):
+    """Where the runs are: walkers (run, field, walker), world (run, field), seeds (run,)."""
+
+    walkers: np.ndarray
+    world: np.ndarray
+    seeds: np.ndarray
+
+
+class Scene(NamedTuple):
+    """What does not change: component keys, shop windows (n, 2), walls (n, 4), circles (n, 3), legs and who reads them.
+
+    `legs` (n, 2) are the ends of all legs but the last; `reads` (walker,) is the leg whose cue a walker can read, -1 all.
+    The last wall is the street: the world's channel STREET says which share of it stands.
+    """
+
+    keys: np.ndarray
+    windows: np.ndarray
+    walls: np.ndarray
+    circles: np.ndarray
+    legs: np.ndarray
+    reads: np.ndarray
+    world_key: np.uint64
+
+
+class Sight(NamedTuple):
+    """What an observer notes: at `marks` (steps) the centroid, the distance to the goal, the front, the latest cue.
+
+    `scored` (plan, walker) are those that count; `frames` (recorded run, frame, x y state, walker) every `stride` steps.
+    """
+
+    marks: np.ndarray
+    scored: np.ndarray
+    centroid: np.ndarray
+    distance: np.ndarray
+    front: np.ndarray
+    cued: np.ndarray
+    frames: np.ndarray
+    stride: np.int64
+
+
+@kernel
+def begin(state, parameters, scene, walkers):  # type: ignore[no-untyped-def]
+    """Place the walkers: uniform in a disc of radius 0.8·sqrt(N) m around the origin, with one common heading."""
+    step, purpose, one = np.uint64(0), np.uint64(START), np.uint64(1)
+    for run in range(state.walkers.shape[0]):
+        a = state.walkers[run]
+        seed = state.seeds[run]
+        w0, w1, w2, w3 = _philox(scene.world_key, step, purpose, step, seed)
+        hy, hx = _sincos(_TWO_PI * _uniform(w0, w1))
+        for i in range(a.shape[1]):
+            w0, w1, w2, w3 = _philox(scene.keys[i], step, purpose, one, seed)
+            r = 0.8 * np.sqrt(walkers * _uniform(w0, w1))
+            s, c = _sincos(_TWO_PI * _uniform(w2, w3))
+            a[X, i] = r * c
+            a[Y, i] = r * s
+            a[HX, i] = hx
+            a[HY, i] = hy
+            a[LAST_CUE, i] = -1.0
+            a[ARRIVED, i] = -1.0
+            a[ERRAND_UNTIL, i] = -1.0
+            a[CUE_UNTIL, i] = -1.0
+
+
+@inline
+def apply(events, at, a, world, seeds, run, keys):  # type: ignore[no-untyped-def]
+    """Apply one event of a plan to its channel."""
+    i, channel, value = events.component[at], events.channel[at], events.value[at]
+    operation = events.operation[at]
+    if i < 0:
+        if channel == FORK:
+            w0, w1, w2, w3 = _philox(
+                np.uint64(value), np.uint64(0), np.uint64(randomness.PURPOSE_FORK), np.uint64(0), seeds[run]
+            )
+            seeds[run] = (w0 << np.uint64(32)) | w1
+        elif operation == _ADD:
+            world[channel - FIELDS] += value
+        else:
+            world[channel - FIELDS] = value
+    elif operation == _SET:
+        a[channel, i] = value
+    elif operation == _ADD:
+        if a[ARRIVED, i] < 0.0:
+            a[channel, i] += value
+    else:
+        w0, w1, w2, w3 = _philox(keys[i], np.uint64(value), np.uint64(WILL_DRAW), np.uint64(0), seeds[run])
+        s, c = _sincos(_TWO_PI * _uniform(w0, w1))
+        a[WILL_X, i] = c
+        a[WILL_Y, i] = s
+
+
+@inline
+def look(a, w, n, vision, space):  # type: ignore[no-untyped-def]
+    """Sum over the others within `vision` [m]: how many, where, how many walk, their headings, and who is too close.
+
+    Separation: Σ_j −(r_ij/|r_ij|)(1 − |r_ij|/space) over |r_ij| < space.
+    """
+    size = a.shape[1]
+    far, near, per_space = vision * vision, space * space, 1.0 / space
+    for row in range(8):
+        for i in range(size):
+            w[row, i] = 0.0
+    for j in range(n):
+        if a[PRESENT, j] == 0.0:
+            continue
+        xj, yj = a[X, j], a[Y, j]
+        walking = a[MOBILE, j] if a[ARRIVED, j] < 0.0 else 0.0
+        hx, hy = walking * a[HX, j], walking * a[HY, j]
+        for i in range(size):
+            dx = xj - a[X, i]
+            dy = yj - a[Y, i]
+            d2 = dx * dx + dy * dy
+            seen = 1.0 if (d2 < far) & (d2 > 0.0) else 0.0
+            w[SEEN, i] += seen
+            w[SUM_X, i] += seen * dx
+            w[SUM_Y, i] += seen * dy
+            w[WALKING, i] += seen * walking
+            w[SUM_HX, i] += seen * hx
+            w[SUM_HY, i] += seen * hy
+            push = (1.0 / np.sqrt(d2) - per_space) if (d2 < near) & (d2 < far) & (d2 > 0.0) else 0.0
+            w[APART_X, i] -= push * dx
+            w[APART_Y, i] -= push * dy
+
+
+@inline
+def draw(a, w, keys, step, seed, sigma):  # type: ignore[no-untyped-def]
+    """Draw every walker's turn N(0, sqrt(2·D·dt)) [rad] and its two chances, from one hash each."""
+    t, purpose, zero = np.uint64(step), np.uint64(STEP), np.uint64(0)
+    for i in range(a.shape[1]):
+        w0, w1, w2, w3 = _philox(keys[i], t, purpose, zero, seed)
+        w[TURN_NOISE, i] = sigma * _normal(_uniform(w0, w1))
+        w[CUE_DRAW, i] = _coarse(w2)
+        w[ERRAND_DRAW, i] = _coarse(w3)
+
+
+@inline
+def leg_of(legs, gx, gy, x, y):  # type: ignore[no-untyped-def]
+    """Return which leg of the way is nearest: from the origin over the landmarks to the goal, later ones win ties."""
+    best, found = np.inf, 0
+    ax, ay = 0.0, 0.0
+    for leg in range(legs.shape[0] + 1):
+        bx, by = (legs[leg, 0], legs[leg, 1]) if leg < legs.shape[0] else (gx, gy)
+        ux, uy = bx - ax, by - ay
+        along = ((x - ax) * ux + (y - ay) * uy) / max(ux * ux + uy * uy, TINY)
+        along = min(max(along, 0.0), 1.0)
+        dx, dy = x - ax - along * ux, y - ay - along * uy
+        d2 = dx * dx + dy * dy
+        if d2 <= best:
+            best, found = d2, leg
+        ax, ay = bx, by
+    return found
+
+
+@inline
+def stray(a, w, p, scene, step, seed, n):  # type: ignore[no-untyped-def]
+    """Let walkers be distracted: by chance (rate·dt) or by plan; whoever begins to stray draws a shop window."""
+    t = np.uint64(step)
+    for i in range(n):
+        busy = (a[ERRAND, i] > 0.0) | (step < a[ERRAND_UNTIL, i])
+        if (not busy) and w[ERRAND_DRAW, i] < p[ERRAND_CHANCE]:
+            a[ERRAND_UNTIL, i] = step + p[ERRAND_STEPS]
+            busy = True
+        if busy and a[BUSY, i] == 0.0:
+            w0, w1, w2, w3 = _philox(scene.keys[i], t, np.uint64(WINDOW), np.uint64(0), seed)
+            window = int(_uniform(w0, w1) * scene.windows.shape[0])
+            a[ERRAND_X, i] = scene.windows[window, 0]
+            a[ERRAND_Y, i] = scene.windows[window, 1]
+        a[BUSY, i] = 1.0 if busy else 0.0
+
+
+@inline
+def glimpse(a, w, p, world, scene, step, seed, n):  # type: ignore[no-untyped-def]
+    """Let walkers catch sight of the way: cue = bearing + N(0, glimpse_error), one error a glimpse, while it lasts.
+
+    In a relay a walker reads the cue of its own leg only, and only along that leg. A guided walker always has a cue.
+    """
+    t = np.uint64(step)
+    last = scene.legs.shape[0]
+    for i in range(n):
+        w[CUE_X, i] = 0.0
+        w[CUE_Y, i] = 0.0
+        guided = w[CUE_DRAW, i] < a[GUIDE, i]
+        if step >= a[CUE_UNTIL, i]:
+            if not (guided or w[CUE_DRAW, i] < p[CUE_CHANCE] * a[SIGHT, i]):
+                continue
+            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i]) if last > 0 else 0
+            if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
+                continue
+            w0, w1, w2, w3 = _philox(scene.keys[i], t, np.uint64(CUE), np.uint64(0), seed)
+            error = (a[GUIDE_ERROR, i] if guided else p[CUE_ERROR]) * _normal(_uniform(w0, w1))
+            a[CUE_SIN, i], a[CUE_COS, i] = _sincos(error)
+            a[CUE_DECOY, i] = 1.0 if _coarse(w2) < a[DECOY, i] else 0.0
+            a[CUE_UNTIL, i] = step + p[CUE_STEPS]
+            a[LAST_CUE, i] = step
+        tx, ty = world[0], world[1]
+        if a[CUE_DECOY, i] > 0.0:
+            tx, ty = world[2], world[3]
+        elif last > 0:
+            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i])
+            if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
+                continue
+            if leg < last:
+                tx, ty = scene.legs[leg, 0], scene.legs[leg, 1]
+        dx, dy = tx - a[X, i], ty - a[Y, i]
+        d = np.sqrt(dx * dx + dy * dy)
+        if d > TINY:
+            w[CUE_X, i] = (dx * a[CUE_COS, i] - dy * a[CUE_SIN, i]) / d
+            w[CUE_Y, i] = (dx * a[CUE_SIN, i] + dy * a[CUE_COS, i]) / d
+
+
+@inline
+def sniff(a, w, p, world, keys, step, seed):  # type: ignore[no-untyped-def]
+    """Read the smell S_i = max(0, 1 − distance_i/range) at each walker's own place: a number without a direction.
+
+    A blinded nose reads a constant (or noise) for the share that it has lost; shown a decoy, it smells that place.
+    """
+    noisy = False
+    for i in range(a.shape[1]):
+        dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+        smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / p[SMELL_RANGE])
+        dx, dy = world[2] - a[X, i], world[3] - a[Y, i]
+        other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / p[SMELL_RANGE])
+        smell = smell + a[DECOY, i] * (other - smell)
+        w[NOSE, i] = a[SIGHT, i] * smell + (1.0 - a[SIGHT, i]) * a[STUCK, i]
+        noisy = noisy | (a[STATIC, i] > 0.0)
+    if noisy:
+        for i in range(a.shape[1]):
+            w0, w1, w2, w3 = _philox(keys[i], np.uint64(step), np.uint64(AIR), np.uint64(0), seed)
+            w[NOSE, i] += (1.0 - a[SIGHT, i]) * a[STATIC, i] * _uniform(w0, w1)
+
+
+@inline
+def decide(a, w, p, vision):  # type: ignore[no-untyped-def]
+    """Turn and walk: next positions and headings of all walkers, before obstacles.
+
+        u = inertia·h + cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue − smell·S·ĉ
+
+    towards arg(u) by at most turn_rate·dt, then N(0, sqrt(2·D·dt)); speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25).
+    Everything that comes from the others is weighted by how much one listens.
+    """
+    half = 2.0 / max(vision, TINY)
+    per_vision = 1.0 / max(vision, TINY)
+    for i in range(a.shape[1]):
+        hx, hy, listen = a[HX, i], a[HY, i], a[LISTEN, i]
+        per_seen = 1.0 / max(w[SEEN, i], 1.0)
+        cx, cy = w[SUM_X, i] * per_seen, w[SUM_Y, i] * per_seen
+        c = np.sqrt(cx * cx + cy * cy)
+        per_c = 1.0 / max(c, TINY)
+        pull = listen * (p[COHESION] * min(c * half, 1.0) - p[SMELL] * w[NOSE, i]) * per_c
+        match = listen * p[ALIGNMENT] / max(w[WALKING, i], 1.0)
+        apart = listen * p[SEPARATION]
+        ux = p[INERTIA] * hx + pull * cx + match * w[SUM_HX, i] + apart * w[APART_X, i] + p[GLIMPSE] * w[CUE_X, i]
+        uy = p[INERTIA] * hy + pull * cy + match * w[SUM_HY, i] + apart * w[APART_Y, i] + p[GLIMPSE] * w[CUE_Y, i]
+        pace = min(max(1.0 + p[WAIT] * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
+
+        busy = a[BUSY, i] > 0.0
+        ex, ey = a[ERRAND_X, i] - a[X, i], a[ERRAND_Y, i] - a[Y, i]
+        there = ex * ex + ey * ey < REACH * REACH
+        ux = ex if busy else ux
+        uy = ey if busy else uy
+        pace = (0.0 if there else 1.0) if busy else pace
+
+        norm = np.sqrt(ux * ux + uy * uy)
+        will = a[WILL, i]
+        per_norm = (1.0 - will) / max(norm, TINY)
+        ux = ux * per_norm + will * a[WILL_X, i] if will > 0.0 else ux
+        uy = uy * per_norm + will * a[WILL_Y, i] if will > 0.0 else uy
+        norm = np.sqrt(ux * ux + uy * uy)
+
+        cross = hx * uy - hy * ux
+        within = hx * ux + hy * uy >= p[TURN_COS] * norm
+        ts = p[TURN_SIN] if cross >= 0.0 else -p[TURN_SIN]
+        per_norm = 1.0 / max(norm, TINY)
+        gx = ux * per_norm if within else hx * p[TURN_COS] - hy * ts
+        gy = uy * per_norm if within else hx * ts + hy * p[TURN_COS]
+        gx = hx if norm < TINY else gx
+        gy = hy if norm < TINY else gy
+
+        s, c = _sincos(a[NOISE, i] * w[TURN_NOISE, i])
+        nx, ny = gx * c - gy * s, gx * s + gy * c
+        moves = (a[PRESENT, i] > 0.0) & (a[MOBILE, i] > 0.0) & (a[ARRIVED, i] < 0.0)
+        length = p[DT] * p[V0] * a[SPEED, i] * pace
+        w[NEW_HX, i] = nx if moves else hx
+        w[NEW_HY, i] = ny if moves else hy
+        w[NEW_X, i] = a[X, i] + length * nx if moves else a[X, i]
+        w[NEW_Y, i] = a[Y, i] + length * ny if moves else a[Y, i]
+
+
+@inline
+def blocked(scene, closed, x, y, qx, qy):  # type: ignore[no-untyped-def]
+    """Return whether the step from x, y to qx, qy is blocked, and the unit direction along what blocks it.
+
+    The last wall is the street: of it the share `closed` stands.
+    """
+    last = scene.walls.shape[0] - 1
+    for k in range(last + 1):
+        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
+        tx, ty = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+        length = np.sqrt(tx * tx + ty * ty)
+        stands = closed * length if k == last else length
+        if stands < TINY:
+            continue
+        tx, ty = tx / length, ty / length
+        before = tx * (y - ay) - ty * (x - ax)
+        after = tx * (qy - ay) - ty * (qx - ax)
+        crosses = (before < 0.0) != (after < 0.0)
+        closer = (abs(after) < MARGIN) & (abs(after) < abs(before))
+        if crosses or closer:
+            share = before / (before - after) if crosses else 1.0
+            along = tx * (x + share * (qx - x) - ax) + ty * (y + share * (qy - y) - ay)
+            if -MARGIN <= along <= stands + MARGIN:
+                return True, tx, ty
+    for k in range(scene.circles.shape[0]):
+        rx, ry = x - scene.circles[k, 0], y - scene.circles[k, 1]
+        sx, sy = qx - scene.circles[k, 0], qy - scene.circles[k, 1]
+        before, after = rx * rx + ry * ry, sx * sx + sy * sy
+        if after < scene.circles[k, 2] * scene.circles[k, 2] and after < before:
+            d = max(np.sqrt(before), TINY)
+            return True, -ry / d, rx / d
+    return False, 0.0, 0.0
+
+
+@inline
+def slide(a, w, scene, closed, n):  # type: ignore[no-untyped-def]
+    """Lead steps that an obstacle blocks along it, on the side of the new heading; where that is blocked too, stay."""
+    for i in range(n):
+        x, y, qx, qy = a[X, i], a[Y, i], w[NEW_X, i], w[NEW_Y, i]
+        if qx == x and qy == y:
+            continue
+        hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
+        if hit:
+            length = np.sqrt((qx - x) * (qx - x) + (qy - y) * (qy - y))
+            side = 1.0 if w[NEW_HX, i] * tx + w[NEW_HY, i] * ty >= 0.0 else -1.0
+            qx, qy = x + side * length * tx, y + side * length * ty
+            hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
+            w[NEW_X, i] = x if hit else qx
+            w[NEW_Y, i] = y if hit else qy
+
+
+@inline
+def settle(a, w, p, world, step):  # type: ignore[no-untyped-def]
+    """Apply the next states; whoever is within the radius of the goal (or of a decoy's place) has arrived and stays."""
+    reach = p[RADIUS] * p[RADIUS]
+    for i in range(a.shape[1]):
+        x, y = w[NEW_X, i], w[NEW_Y, i]
+        a[X, i] = x
+        a[Y, i] = y
+        a[HX, i] = w[NEW_HX, i]
+        a[HY, i] = w[NEW_HY, i]
+        dx, dy = world[0] - x, world[1] - y
+        home = dx * dx + dy * dy < reach
+        dx, dy = world[2] - x, world[3] - y
+        astray = (dx * dx + dy * dy < reach) & (world[4] > 0.0)
+        new = (home | astray) & (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0)
+        a[PLACE, i] = (1.0 if home else 2.0) if new else a[PLACE, i]
+        a[ARRIVED, i] = step + 1.0 if new else a[ARRIVED, i]
+
+
+@inline
+def step_once(a, w, p, world, scene, step, seed, n):  # type: ignore[no-untyped-def]
+    """Advance one run by one step."""
+    vision = p[VISION] * world[5]
+    coupled = False
+    for i in range(n):
+        coupled = coupled | ((a[LISTEN, i] > 0.0) & (a[PRESENT, i] > 0.0))
+    if coupled:
+        look(a, w, n, vision, p[SPACE])
+    else:
+        for row in range(8):
+            for i in range(a.shape[1]):
+                w[row, i] = 0.0
+    draw(a, w, scene.keys, step, seed, p[SIGMA])
+    stray(a, w, p, scene, step, seed, n)
+    glimpse(a, w, p, world, scene, step, seed, n)
+    if p[SMELL] > 0.0:
+        sniff(a, w, p, world, scene.keys, step, seed)
+    decide(a, w, p, vision)
+    if scene.walls.shape[0] > 1 or scene.circles.shape[0] > 0 or world[6] > 0.0:
+        slide(a, w, scene, world[6], n)
+    settle(a, w, p, world, step)
+
+
+@inline
+def note(a, p, world, scored, sight, run, mark, n):  # type: ignore[no-untyped-def]
+    """Note the centroid and the mean distance to the goal of those that count, who is in front, who sensed last."""
+    count, sx, sy, distance, hx, hy = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(n):
+        if scored[i]:
+            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+            count += 1.0
+            sx += a[X, i]
+            sy += a[Y, i]
+            distance += np.sqrt(dx * dx + dy * dy)
+        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
+            hx += a[HX, i]
+            hy += a[HY, i]
+    sight.centroid[run, mark, 0] = sx / count
+    sight.centroid[run, mark, 1] = sy / count
+    sight.distance[run, mark] = distance / count
+    front, cued, most, latest = -1, -1, -np.inf, -np.inf
+    for i in range(n):
+        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
+            ahead = a[X, i] * hx + a[Y, i] * hy
+            if ahead > most:
+                most, front = ahead, i
+            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+            sensed = -(dx * dx + dy * dy) if p[SMELL] > 0.0 else a[LAST_CUE, i]
+            if sensed > latest and (p[SMELL] > 0.0 or sensed >= 0.0):
+                latest, cued = sensed, i
+    sight.front[run, mark] = front
+    sight.cued[run, mark] = cued
+
+
+@inline
+def record(a, sight, run, frame):  # type: ignore[no-untyped-def]
+    """Record x, y and what each walker does: 0 absent, 1 walking, 2 distracted, 3 held, 4 arrived, 5 arrived elsewhere."""
+    for i in range(sight.frames.shape[3]):
+        sight.frames[run, frame, 0, i] = a[X, i]
+        sight.frames[run, frame, 1, i] = a[Y, i]
+        doing = 3.0 if a[MOBILE, i] == 0.0 else (2.0 if a[BUSY, i] > 0.0 else 1.0)
+        doing = 3.0 + a[PLACE, i] if a[ARRIVED, i] >= 0.0 else doing
+        sight.frames[run, frame, 2, i] = 0.0 if a[PRESENT, i] == 0.0 else doing
+
+
+@kernel
+def advance(state, parameters, scene, events, plan, sight, start, stop, n):  # type: ignore[no-untyped-def]
+    """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`.
+
+    A run ends early once everybody present has arrived and its plan has no more to come.
+    """
+    w = np.zeros((SCRATCH, state.walkers.shape[2]))
+    marks = sight.marks.shape[0]
+    for run in range(state.walkers.shape[0]):
+        a, world, p = state.walkers[run], state.world[run], parameters[run]
+        scored = sight.scored[plan[run]]
+        at, end = events.first[plan[run]], events.first[plan[run] + 1]
+        while at < end and events.step[at] < start:
+            at += 1
+        mark = 0
+        while mark < marks and sight.marks[mark] < start:
+            mark += 1
+        w[:] = 0.0
+        step = start
+        while step < stop:
+            while at < end and events.step[at] == step:
+                apply(events, at, a, world, state.seeds, run, scene.keys)
+                at += 1
+            while mark < marks and sight.marks[mark] == step:
+                note(a, p, world, scored, sight, run, mark, n)
+                mark += 1
+            if sight.stride > 0 and step % sight.stride == 0:
+                record(a, sight, run, step // sight.stride)
+            walking = False
+            for i in range(n):
+                walking = walking | ((a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0))
+            if not walking and at == end:
+                break
+            step_once(a, w, p, world, scene, step, state.seeds[run], n)
+            step += 1
+        while mark < marks and sight.marks[mark] <= stop:
+            note(a, p, world, scored, sight, run, mark, n)
+            mark += 1
+        if sight.stride > 0:
+            for frame in range((step + sight.stride - 1) // sight.stride, stop // sight.stride + 1):
+                record(a, sight, run, frame)
+
+

@@ -1,0 +1,17 @@
+"""Distract: the walker goes window shopping instead of walking with the others."""
+
+from emergent.models.walk.kernel import ERRAND
+from emergent.models.walk.kind import Change, WalkKind
+from emergent.perturbation import Dose, Timing
+
+
+class Distract(WalkKind):
+    """For as long as its dose, the walker heads for a shop window, drawn when it begins."""
+
+    name = "distract"
+    sentence = "The walker heads for a shop window instead, for as many seconds as the dose."
+    dose = Dose("s", 0, 1e6, 30)
+    timing = Timing.DOSE
+
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+        return [Change(ERRAND, 1.0)]

@@ -1,0 +1,15 @@
+"""Slow: the walker walks more slowly."""
+
+from emergent.channels import Combine
+from emergent.models.walk.kernel import SPEED
+from emergent.models.walk.kind import Change, WalkKind
+
+
+class Slow(WalkKind):
+    """The dose is the share of the speed that is lost."""
+
+    name = "slow"
+    sentence = "The walker loses a share of its speed."
+
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+        return [Change(SPEED, 1.0 - dose, Combine.MULTIPLY)]

@@ -1,0 +1,36 @@
+"""Blocks of work in threads: kernels run without the interpreter lock, so threads scale and nothing is copied."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from typing import Any
+
+
+def threads() -> int:
+    """Return how many threads to use: `EMERGENT_THREADS`, else the processors that this process may use."""
+    given = os.environ.get("EMERGENT_THREADS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def in_threads(work: Callable[[Any], int], blocks: Iterable[Any], done: Callable[[int], None], count: int) -> None:
+    """Call `work(block)` for every block on `count` threads; `done` is told what each returned.
+
+    An exception, Ctrl-C too, drops the blocks that have not begun and is raised once the begun ones have ended.
+    """
+    if count == 1:
+        for block in blocks:
+            done(work(block))
+        return
+    with ThreadPoolExecutor(count) as executor:
+        pending = {executor.submit(work, block) for block in blocks}
+        try:
+            while pending:
+                ready, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
+                for future in ready:
+                    done(future.result())
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)

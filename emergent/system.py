@@ -1,0 +1,281 @@
+"""The contract that every system meets, and the registry (entry-point group `emergent.systems`)."""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib.metadata import entry_points
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from emergent.component import CHANCE, Component
+from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.goal import Goal
+from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
+from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
+from emergent.randomness import replication_seeds
+
+Progress = Callable[[int], None]
+Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
+
+
+class Parameters(BaseModel):
+    """The parameters of a system: frozen, every field with its bounds, misspelt names refused."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Runs to simulate: run i follows `plans[plan[i]]` with the seed `seeds[i]`; `record` [s] between frames."""
+
+    plans: Sequence[Plan]
+    plan: npt.NDArray[np.int64]
+    replication: npt.NDArray[np.int64]
+    seeds: npt.NDArray[np.uint64]
+    record: float | None
+    progress: Progress
+
+    def __len__(self) -> int:
+        return len(self.plan)
+
+
+class System(ABC):
+    """A model with its components, its perturbation kinds, its goal and its reference plans.
+
+    A subclass names `components`, `kinds`, `references` and simulates batches of runs. Reference plans that metrics
+    look for: `null` (the same parts, uncoupled and goal-blind: 0), `ceiling` (as good as these parts could do: 1),
+    `uncoupled` (every member on its own: in it each member runs just as it would alone) and `blind` (all declared
+    sensors of the goal blinded, coupling left).
+    """
+
+    name: ClassVar[str]
+    parameters_class: ClassVar[type[Parameters]]
+
+    def __init__(self, parameters: Parameters, goal: Goal) -> None:
+        """Keep the parameters and the goal; refuse components whose random keys collide."""
+        self.parameters = parameters
+        self.goal = goal
+        self._masks: dict[Plan, npt.NDArray[np.bool_]] = {}
+        keys = [component.key for component in self.components]
+        if len(set(keys)) < len(keys):
+            raise InvalidInputError("two components have the same id or the same random key; rename one of them.")
+
+    # what a system declares
+
+    @property
+    @abstractmethod
+    def components(self) -> tuple[Component, ...]:
+        """All components, members first, `CHANCE` last."""
+
+    @property
+    @abstractmethod
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds of perturbation that this system knows, by name."""
+
+    @abstractmethod
+    def references(self) -> Mapping[str, Plan]:
+        """The ends of the scale and the controls, by name."""
+
+    @abstractmethod
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        """Run the batch; return the variables of its outcomes, with `run` first, and those recorded."""
+
+    @property
+    @abstractmethod
+    def horizon(self) -> float:
+        """The longest time that a run takes [s]."""
+
+    # what every system can do
+
+    @cached_property
+    def members(self) -> tuple[Component, ...]:
+        """The components that count in k of N."""
+        return tuple(component for component in self.components if component.member)
+
+    @cached_property
+    def index(self) -> Mapping[str, int]:
+        """The place of each component by its id."""
+        return {component.id: place for place, component in enumerate(self.components)}
+
+    def reference(self, name: str) -> Plan:
+        """Return a reference plan; `nominal` is the empty one."""
+        known = {"nominal": NOMINAL, **self.references()}
+        if name not in known:
+            raise UnknownNameError(f"reference plan of {self.name}", name, known)
+        return known[name]
+
+    def solo(self, member: str) -> Plan:
+        """Return the plan that leaves `member` alone from the start on."""
+        others = [m.id for m in self.members if m.id != member]
+        return Plan.of("remove", others, 0.0) if others else NOMINAL
+
+    def sole_sighted(self, member: str) -> Plan:
+        """Return the plan that leaves `member` as the only sighted one, among coupled blind others."""
+        others = [m.id for m in self.members if m.id != member]
+        return Plan(tuple(self._only(p, others) for p in self.reference("blind"))) if others else NOMINAL
+
+    def _only(self, perturbation: Perturbation, members: Sequence[str]) -> Perturbation:
+        p = perturbation
+        return Perturbation(p.kind, tuple(members), p.onset, p.duration, p.dose, p.settings)
+
+    def chosen(self, perturbation: Perturbation) -> tuple[Component, ...]:
+        """Return the components that a perturbation names, each once, in the system's order.
+
+        Raises:
+            UnknownNameError: for a kind or a component that is not here.
+            PlanError: for a component that this kind does not apply to.
+        """
+        if perturbation.kind not in self.kinds:
+            raise UnknownNameError(f"kind of perturbation in {self.name}", perturbation.kind, self.kinds)
+        kind = self.kinds[perturbation.kind]
+        chosen: set[str] = set()
+        for name in perturbation.components:
+            fits = [c for c in self.components if c.id in kind.applies_to or c.kind in kind.applies_to]
+            if name == "*":
+                chosen |= {c.id for c in fits}
+            elif name.endswith(":*"):
+                group = {c.id for c in self.components if c.kind == name[:-2]}
+                if not group:
+                    raise UnknownNameError("kind of component", name[:-2], {c.kind for c in self.components})
+                chosen |= group
+            elif name in self.index:
+                chosen.add(name)
+            else:
+                raise UnknownNameError(f"component of {self.name}", name, self.index)
+            for c in self.components:
+                if c.id in chosen and c not in fits:
+                    raise PlanError(
+                        f"{kind.name} does not apply to {c.id} (a {c.kind}); it applies to "
+                        f"{', '.join(kind.applies_to)}."
+                    )
+        return tuple(c for c in self.components if c.id in chosen)
+
+    def complete(self, plan: Plan) -> tuple[tuple[Perturbation, tuple[Component, ...]], ...]:
+        """Return the plan's perturbations with dose and settings filled in, each with its components.
+
+        Perturbations of dose 0 are left out: they have no effect.
+        """
+        pairs = ((self.chosen(p), p) for p in plan)
+        completed = ((self.kinds[p.kind].complete(p), chosen) for chosen, p in pairs)
+        return tuple((p, chosen) for p, chosen in completed if p.dose != 0)
+
+    def scored(self, plan: Plan) -> npt.NDArray[np.bool_]:
+        """Return which members count in scores, shape (member,).
+
+        Members that are present and that no perturbation targets; all present ones where none is left; all, where
+        every member was removed.
+        """
+        if plan not in self._masks:
+            self._masks[plan] = self._mask(plan)
+        return self._masks[plan]
+
+    def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
+        completed = self.complete(plan)
+        targeted = {c.id for _, chosen in completed for c in chosen}
+        gone = {c.id for p, chosen in completed if p.kind == "remove" and p.duration is None for c in chosen}
+        for kept in (targeted, gone, frozenset[str]()):
+            mask = np.array([member.id not in kept for member in self.members])
+            if mask.any():
+                break
+        mask.flags.writeable = False
+        return mask
+
+    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+        """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
+        values = dict(values)
+        return type(self)(read_parameters(self.parameters_class, {**self.parameters.model_dump(), **values}), self.goal)
+
+    def recorded_bytes(self, record: float) -> int:
+        """Return how many bytes one recorded run takes: positions of all members in two dimensions."""
+        return int(self.horizon / record + 2) * len(self.members) * 2 * 8
+
+    def run(self, requests: Sequence[Request], *, seed: int = 0, progress: Progress | None = None) -> Outcomes:
+        """Run what is asked; replication r of every plan has the same seed.
+
+        Raises:
+            PlanError, UnknownNameError: for plans that do not fit this system.
+            TooLargeError: where the recordings asked for would not fit in memory.
+        """
+        groups: dict[tuple[Overrides, float | None], list[Request]] = {}
+        for request in requests:
+            groups.setdefault((request.parameters, request.record), []).append(request)
+        parts = []
+        for (variant, record), group in groups.items():
+            system = self.with_parameters(variant) if variant else self
+            parts.append(system._run_group(variant, record, group, seed, progress or (lambda runs: None)))
+        return Outcomes.merge(parts)
+
+    def _run_group(
+        self, variant: Overrides, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
+    ) -> Outcomes:
+        plans = list(dict.fromkeys(request.plan for request in requests))
+        number = {plan: i for i, plan in enumerate(plans)}
+        pairs = list(dict.fromkeys((number[q.plan], int(r)) for q in requests for r in q.replications))
+        which = np.array([plan for plan, _ in pairs], np.int64)
+        replication = np.array([r for _, r in pairs], np.int64)
+        if record is not None:
+            _fits(len(pairs) * self.recorded_bytes(record), len(pairs), record)
+        seeds = replication_seeds(seed, replication)
+        variables, recorded = self.simulate(Batch(plans, which, replication, seeds, record, progress))
+        texts = np.array([plan.text for plan in plans], object)[which]
+        coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
+        frames = [] if recorded is None else [(variant, xr.Dataset(recorded, coords))]
+        return Outcomes({variant: xr.Dataset(variables, coords)}, frames)
+
+
+def read_parameters(kind: type[Parameters], values: Mapping[str, Any]) -> Parameters:
+    """Return validated parameters, or say in one line each what was given and what is allowed."""
+    unknown = [name for name in values if name not in kind.model_fields]
+    if unknown:
+        raise UnknownNameError("parameter", unknown[0], kind.model_fields)
+    try:
+        return kind.model_validate(dict(values))
+    except ValidationError as problem:
+        lines = [f"{'.'.join(map(str, e['loc']))} is {e['input']!r}: {e['msg']}." for e in problem.errors()]
+        raise InvalidInputError("\n".join(lines)) from None
+
+
+def _fits(needed: int, runs: int, record: float) -> None:
+    try:
+        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    except (AttributeError, ValueError, OSError):
+        memory = 8 << 30
+    if needed > memory // 4:
+        raise TooLargeError(
+            f"recording {runs} runs every {record:g} s takes {needed / 2**30:.1f} GiB, more than a quarter of this "
+            f"machine's {memory / 2**30:.1f} GiB; record fewer replications, or at a longer interval."
+        )
+
+
+# the registry
+
+
+@cache
+def systems() -> Mapping[str, type[System]]:
+    """Return all registered systems by name, also those of other installed packages."""
+    found: dict[str, type[System]] = {}
+    for entry in entry_points(group="emergent.systems"):
+        kind = entry.load()
+        if not (isinstance(kind, type) and issubclass(kind, System)):
+            raise InvalidInputError(f"the entry point {entry.name!r} of emergent.systems is {kind!r}, not a System.")
+        if found.setdefault(entry.name, kind) is not kind:
+            raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
+    return found
+
+
+def system_class(name: str) -> type[System]:
+    """Return the system registered as `name`."""
+    if name not in systems():
+        raise UnknownNameError("system", name, systems())
+    return systems()[name]
+
+
+__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "system_class", "systems"]

@@ -1,0 +1,1 @@
+"""The tests mirror `emergent/`; `tests/reference/` holds slow implementations and numbers that nobody here produced."""
