@@ -37,8 +37,8 @@ BASE = (0.0,) * 15 + (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0) + (0.0,) * 7 + (0.
 # parameters of a run
 DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
 INERTIA, COHESION, ALIGNMENT, SEPARATION, GLIMPSE, SMELL = 8, 9, 10, 11, 12, 13
-CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE, ERRAND_CHANCE, ERRAND_STEPS, RADIUS = 14, 15, 16, 17, 18, 19, 20
-PARAMETERS = 21
+CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE, ERRAND_CHANCE, ERRAND_STEPS, RADIUS, ERRAND_FAR = 14, 15, 16, 17, 18, 19, 20, 21
+PARAMETERS = 22
 
 # scratch rows: what the rules hand to one another within a step
 SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 0, 1, 2, 3, 4, 5, 6, 7
@@ -215,7 +215,10 @@ def leg_of(legs, gx, gy, x, y):  # type: ignore[no-untyped-def]
 
 @inline
 def stray(a, w, p, scene, step, seed, n):  # type: ignore[no-untyped-def]
-    """Let walkers be distracted: by chance (rate·dt) or by plan; whoever begins to stray draws a shop window."""
+    """Let walkers be distracted: by chance (rate·dt) or by plan; whoever begins to stray heads for a shop window.
+
+    That is the nearest one; where the scene has none, a place at a given distance in a direction drawn uniformly.
+    """
     t = np.uint64(step)
     for i in range(n):
         busy = (a[ERRAND, i] > 0.0) | (step < a[ERRAND_UNTIL, i])
@@ -223,10 +226,16 @@ def stray(a, w, p, scene, step, seed, n):  # type: ignore[no-untyped-def]
             a[ERRAND_UNTIL, i] = step + p[ERRAND_STEPS]
             busy = True
         if busy and a[BUSY, i] == 0.0:
-            w0, w1, w2, w3 = _philox(scene.keys[i], t, np.uint64(WINDOW), np.uint64(0), seed)
-            window = int(_uniform(w0, w1) * scene.windows.shape[0])
-            a[ERRAND_X, i] = scene.windows[window, 0]
-            a[ERRAND_Y, i] = scene.windows[window, 1]
+            ex, ey, nearest = 0.0, 0.0, np.inf
+            for k in range(scene.windows.shape[0]):
+                dx, dy = scene.windows[k, 0] - a[X, i], scene.windows[k, 1] - a[Y, i]
+                if dx * dx + dy * dy < nearest:
+                    ex, ey, nearest = scene.windows[k, 0], scene.windows[k, 1], dx * dx + dy * dy
+            if scene.windows.shape[0] == 0:
+                w0, w1, w2, w3 = _philox(scene.keys[i], t, np.uint64(WINDOW), np.uint64(0), seed)
+                s, c = _sincos(_TWO_PI * _uniform(w0, w1))
+                ex, ey = a[X, i] + p[ERRAND_FAR] * c, a[Y, i] + p[ERRAND_FAR] * s
+            a[ERRAND_X, i], a[ERRAND_Y, i] = ex, ey
         a[BUSY, i] = 1.0 if busy else 0.0
 
 

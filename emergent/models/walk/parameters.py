@@ -31,10 +31,9 @@ class WalkParameters(Parameters):
     circles: tuple[Circle, ...] = Field((), description="Round obstacles, each x, y, radius [m].")
     street: Segment = Field((75.0, -30.0, 75.0, 30.0), description="The wall that closes the street (kind `close`) [m].")
     windows: tuple[Point, ...] = Field(
-        tuple((x, y) for x in (-90.0, -30.0, 30.0, 90.0) for y in (-50.0, 50.0)),
-        min_length=1,
-        description="Shop windows, which distracted walkers head for: all around the start, so that they point nowhere [m].",
+        (), description="Shop windows: distracted walkers head for the nearest. None: one somewhere around each time [m]."
     )
+    window_distance: float = _number(30, 1, 1000, "m", "How far away that window is, where the scene names none.")
 
     speed: float = _number(1.3, 0.01, 20, "m/s", "Walking speed.")
     vision: float = _number(30, 0.1, 10_000, "m", "Distance up to which others are seen.")

@@ -179,6 +179,7 @@ class WalkSystem(System):
             max(1, round(t / p.dt)) for t in (p.glimpse_time, p.distraction_time)
         ]
         row[[k.CUE_ERROR, k.SMELL_RANGE, k.RADIUS]] = p.glimpse_error, p.smell_range, p.radius
+        row[k.ERRAND_FAR] = p.window_distance
         return row
 
     @cached_property

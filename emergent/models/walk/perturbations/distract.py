@@ -6,7 +6,7 @@ from emergent.perturbation import Dose, Timing
 
 
 class Distract(WalkKind):
-    """For as long as its dose, the walker heads for a shop window, drawn when it begins."""
+    """For as long as its dose, the walker heads for the shop window that was nearest when it began."""
 
     name = "distract"
     sentence = "The walker heads for a shop window instead, for as many seconds as the dose."

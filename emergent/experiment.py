@@ -1,0 +1,73 @@
+"""Requests → outcomes: duplicates dropped, batches of bearable size, progress told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+BATCH = 4096
+"""Runs simulated between two reports of what was kept."""
+
+Told = Callable[[int, int], None]
+"""Called with the runs done and the runs known to be needed so far."""
+
+
+def pending(requests: Sequence[Request], outcomes: Outcomes | None = None) -> list[Request]:
+    """Return the requests without what is already there or asked for twice, runs of one plan together."""
+    asked: dict[tuple[Plan, float | None, Overrides], dict[int, None]] = {}
+    for q in requests:
+        kept = asked.setdefault((q.plan, q.record, q.parameters), {})
+        for r in q.replications:
+            if outcomes is None or not outcomes.has(q.plan, int(r), q.parameters, recorded=q.record is not None):
+                kept[int(r)] = None
+    recorded = {(plan, parameters): kept for (plan, record, parameters), kept in asked.items() if record is not None}
+    merged = []
+    for (plan, record, parameters), kept in asked.items():
+        also = recorded.get((plan, parameters), {}) if record is None else {}
+        replications = [r for r in kept if r not in also]
+        if replications:
+            merged.append(Request(plan, replications, record, parameters))
+    return merged
+
+
+def run(
+    system: System,
+    requests: Sequence[Request],
+    outcomes: Outcomes | None = None,
+    *,
+    seed: int = 0,
+    told: Told | None = None,
+    known: tuple[int, int] = (0, 0),
+) -> Outcomes:
+    """Run what is asked and not among `outcomes`, and return all of it together.
+
+    `known` are the runs done and needed before this call, for the count that `told` gets.
+    """
+    wanted = pending(requests, outcomes)
+    done, total = known[0], known[1] + sum(len(q.replications) for q in wanted)
+
+    def progress(runs: int) -> None:
+        nonlocal done
+        done += runs
+        if told is not None:
+            told(done, total)
+
+    parts = [] if outcomes is None else [outcomes]
+    for batch in _batches(wanted):
+        parts.append(system.run(batch, seed=seed, progress=progress))
+    return Outcomes.merge(parts)
+
+
+def _batches(requests: Sequence[Request]) -> list[list[Request]]:
+    batches: list[list[Request]] = []
+    room = 0
+    for q in sorted(requests, key=lambda q: (q.parameters, q.record is not None, q.record or 0.0)):
+        if room <= 0:
+            batches.append([])
+            room = BATCH
+        batches[-1].append(q)
+        room -= len(q.replications)
+    return batches

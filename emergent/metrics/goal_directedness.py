@@ -1,0 +1,55 @@
+"""Goal-directedness: where the system stands between its null and its ceiling.
+
+    GD = (U − U_null) / (U_ceiling − U_null)
+
+U are mean attainments; a ratio of means, never capped. After Everitt et al. (2025), "Evaluating the goal-directedness
+of large language models", arXiv:2504.11844, definition 3.1. Undefined where ceiling − null is below 5 standard errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, Estimate, bootstrap, share
+from emergent.metrics.metric import Metric, Result, attainment
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import NOMINAL
+from emergent.system import System
+
+
+def goal_directedness(system: Array, null: Array, ceiling: Array, axis: int = -1) -> Any:
+    """Return (U − U_null)/(U_ceiling − U_null) of attainments with replications along `axis`."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (system.mean(axis) - null.mean(axis)) / (ceiling.mean(axis) - null.mean(axis))
+
+
+def scale_is_clear(null: Array, ceiling: Array) -> bool:
+    """Whether the ceiling stands more than 5 standard errors above the null."""
+    difference = ceiling - null
+    error = difference.std(ddof=1) / np.sqrt(len(difference)) if len(difference) > 1 else np.inf
+    return bool(difference.mean() > 5 * error)
+
+
+class GoalDirectedness(Metric):
+    """How goal-directed the system is, from 0 (the same parts, uncoupled and goal-blind) to 1 (the ceiling)."""
+
+    name = "goal_directedness"
+    title = "Goal-directedness"
+    question = "How much of what these parts could do at best does the system do, beyond what they do anyway?"
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        return [Request(system.reference(name), self.all) for name in ("nominal", "null", "ceiling")]
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        values = [attainment(system, outcomes, p, self.all) for p in (NOMINAL, *map(system.reference, ("null", "ceiling")))]
+        names = ("attainment", "null", "ceiling")
+        labels = ("attainment of the system", "attainment of the null", "attainment of the ceiling")
+        estimates = [share(v, name=n, label=label) for v, n, label in zip(values, names, labels, strict=True)]
+        if scale_is_clear(values[1], values[2]):
+            gd = bootstrap(goal_directedness, *values, name="gd", label="goal-directedness GD")
+            return Result(self.name, (*estimates, gd))
+        nothing = Estimate("gd", np.nan, np.nan, np.nan, self.replications, label="goal-directedness GD")
+        return Result(self.name, (*estimates, nothing), notes=("Ceiling and null are too close: GD is undefined.",))

@@ -1,0 +1,140 @@
+"""What a metric is: a plan of requests, in rounds, and an analysis of their outcomes."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+import pandas as pd
+
+from emergent.metrics.estimate import Array, Estimate
+from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.randomness import choice
+from emergent.system import System
+
+LIMIT = 32
+"""Above this many members, a keyed sample of this many is ranked, and the result says so."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a metric found: estimates by name, tables of curves and maps, and notes in sentences.
+
+    Tables are tidy: one row a point, the estimate in `value`, `low`, `high`.
+    """
+
+    metric: str
+    estimates: tuple[Estimate, ...] = ()
+    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __getitem__(self, name: str) -> Estimate:
+        for estimate in self.estimates:
+            if estimate.name == name:
+                return estimate
+        raise KeyError(name)
+
+    def __contains__(self, name: str) -> bool:
+        return any(estimate.name == name for estimate in self.estimates)
+
+
+@dataclass(frozen=True)
+class Metric(ABC):
+    """A question about a system, answered from runs.
+
+    A metric never runs anything. `plan` names the requests that it still lacks, given the outcomes so far, and is asked
+    again until it lacks nothing; `analyse` turns outcomes into estimates.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    question: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    """The kinds of perturbation without which the question cannot be asked."""
+
+    replications: int = 200
+
+    @abstractmethod
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        """Return what is still to be run; an empty list when there is enough."""
+
+    @abstractmethod
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        """Return the estimates."""
+
+    def lacks(self, system: System) -> str:
+        """Return why the question cannot be asked of this system, or an empty text."""
+        missing = [kind for kind in self.needs if kind not in system.kinds]
+        return f"{system.name} has no perturbation {', '.join(missing)}" if missing else ""
+
+    @property
+    def all(self) -> range:
+        """All replications."""
+        return range(self.replications)
+
+    @property
+    def first_half(self) -> range:
+        """The replications on which the worst is chosen."""
+        return range(self.replications // 2)
+
+    @property
+    def second_half(self) -> range:
+        """The replications on which the chosen one is scored."""
+        return range(self.replications // 2, self.replications)
+
+
+def attainment(
+    system: System,
+    outcomes: Outcomes,
+    plan: Plan | Sequence[Plan] = NOMINAL,
+    replications: Sequence[int] = range(1),
+    *,
+    over: Plan | Sequence[Plan] | None = None,
+    by: float | None = None,
+    parameters: Overrides = (),
+) -> Array:
+    """Return the system's attainment in each run, shape (replication,).
+
+    `plan` is one plan, or one a replication. Scored are the members that count under `over`, which is `plan` itself if
+    not given: a contrast scores the twin over the same members as the perturbed run. `by` [s] is the time until which
+    attainment counts, the end if not given.
+    """
+    variant = system.with_parameters(parameters) if parameters else system
+    runs = outcomes.select(plan, replications, parameters)
+    counted = plan if over is None else over
+    if isinstance(counted, Plan):
+        mask = np.broadcast_to(variant.scored(counted), (len(replications), len(variant.members)))
+    else:
+        mask = np.stack([variant.scored(p) for p in counted])
+    return variant.goal.system(runs, mask, by)
+
+
+def twin(
+    system: System, outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: Sequence[int], **more: object
+) -> Array:
+    """Return the attainment of the unperturbed twins over the members that count under `plan`."""
+    return attainment(system, outcomes, NOMINAL, replications, over=plan, **more)  # type: ignore[arg-type]
+
+
+def sampled(system: System, limit: int = LIMIT) -> tuple[str, ...]:
+    """Return the ids of the members that are ranked: all, or a keyed sample of `limit`."""
+    ids = [member.id for member in system.members]
+    if len(ids) <= limit:
+        return tuple(ids)
+    return tuple(ids[i] for i in choice(0, 0, len(ids), limit, "ranked"))
+
+
+def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:
+    """Return the part of the requests whose runs are not among the outcomes."""
+    missing = []
+    for q in requests:
+        replications = [
+            r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record is not None)
+        ]
+        if replications:
+            missing.append(Request(q.plan, replications, q.record, q.parameters))
+    return missing
