@@ -73,14 +73,22 @@ class Outcomes:
             raise InvalidInputError(f"run {missing.args[0]} is not among the outcomes; it was not requested.") from None
         return self.tables[parameters].isel({RUN: rows})
 
-    def positions(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()) -> xr.DataArray:
-        """Return recorded positions [m], dimensions (run, time, member, axis), in the order of `replications`."""
+    def recording(
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+    ) -> xr.Dataset:
+        """Return what was recorded of these runs, in the order of `replications`.
+
+        `position` (run, time, member, axis) [m], `doing` (run, time, member), and the coordinate `time` [s].
+        """
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
             places = [self._frames[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} was not recorded; request it with record=.") from None
-        return xr.concat([self.recorded[n][1]["position"].isel({RUN: [row]}) for n, row in places], RUN)
+        numbers = {number for number, _ in places}
+        if len(numbers) == 1:
+            return self.recorded[numbers.pop()][1].isel({RUN: [row for _, row in places]})
+        return xr.concat([self.recorded[n][1].isel({RUN: [row]}) for n, row in places], RUN)
 
     def unstack(self, parameters: Overrides = ()) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""

@@ -93,6 +93,20 @@ class System(ABC):
     def horizon(self) -> float:
         """The longest time that a run takes [s]."""
 
+    @property
+    def place(self) -> tuple[float, float] | None:
+        """The place of the goal [m], None where it has none; runs start around the origin."""
+        return None
+
+    @property
+    def speed(self) -> float | None:
+        """The speed of a member [m/s], None where members do not move."""
+        return None
+
+    def informed(self, factor: float) -> Overrides:
+        """Return the parameters under which one member is alone, with `factor` times its cues; () if there is no such."""
+        return ()
+
     # what every system can do
 
     @cached_property

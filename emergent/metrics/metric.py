@@ -120,6 +120,52 @@ def twin(
     return attainment(system, outcomes, NOMINAL, replications, over=plan, **more)  # type: ignore[arg-type]
 
 
+def retained(
+    system: System, outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: Sequence[int]
+) -> tuple[Array, Array]:
+    """Return what the plan leaves and what the twin has, both above the null, over the members that count under it.
+
+    The ratio of their means is the retention ρ = (U_plan − U_null)/(U_twin − U_null): a share of goal-directedness, so
+    that what the null attains by itself is never counted as robustness.
+    """
+    null = attainment(system, outcomes, system.reference("null"), replications, over=plan)
+    left = attainment(system, outcomes, plan, replications)
+    return left - null, twin(system, outcomes, plan, replications) - null
+
+
+def scale(system: System, replications: Sequence[int]) -> list[Request]:
+    """Return the requests of the ends that `retained` needs: the twins and the null."""
+    return [Request(NOMINAL, replications), Request(system.reference("null"), replications)]
+
+
+def subsets(system: System, size: int, replications: Sequence[int], salt: str) -> list[tuple[str, ...]]:
+    """Return a keyed random subset of members a replication; a larger one holds the smaller one."""
+    ids = [member.id for member in system.members]
+    return [tuple(ids[i] for i in choice(0, r, len(ids), size, salt)) for r in replications]
+
+
+def each(plans: Sequence[Plan], replications: Sequence[int]) -> list[Request]:
+    """Return the requests of one plan a replication."""
+    grouped: dict[Plan, list[int]] = {}
+    for plan, replication in zip(plans, replications, strict=True):
+        grouped.setdefault(plan, []).append(replication)
+    return [Request(plan, rows) for plan, rows in grouped.items()]
+
+
+def sizes(members: int, most: int) -> list[int]:
+    """Return the numbers of members at which a curve is taken: all up to 4, then growing by half, up to `most`."""
+    grid, k = [], 1
+    while k < most:
+        grid.append(k)
+        k = k + 1 if k < 4 else round(k * 1.5)
+    return [*grid, most] if members > 1 else []
+
+
+def table(rows: Sequence[tuple[dict[str, object], Estimate]]) -> pd.DataFrame:
+    """Return a tidy table: the columns of each point, then value, low, high."""
+    return pd.DataFrame([{**point, "value": e.value, "low": e.low, "high": e.high} for point, e in rows])
+
+
 def sampled(system: System, limit: int = LIMIT) -> tuple[str, ...]:
     """Return the ids of the members that are ranked: all, or a keyed sample of `limit`."""
     ids = [member.id for member in system.members]

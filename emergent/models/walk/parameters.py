@@ -47,7 +47,7 @@ class WalkParameters(Parameters):
     alignment: float = _number(1.5, 0, 100, "1", "Weight of the others' mean heading.")
     separation: float = _number(2, 0, 100, "1", "Weight of stepping apart.")
     glimpse: float = _number(3, 0, 100, "1", "Weight of a glimpsed cue.")
-    smell: float = _number(0, 0, 100, "1", "Weight of stepping out of the crowd where it smells good.")
+    smell: float = _number(0, 0, 1e4, "1", "Weight of stepping out of the crowd where it smells good.")
 
     glimpse_rate: float = _number(0.02, 0, 100, "1/s", "Glimpses of the way per walker and second.")
     glimpse_time: float = _number(3, 0.01, 1000, "s", "How long a glimpse lasts.")

@@ -18,7 +18,7 @@ from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.perturbations import KINDS
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME
+from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
 from emergent.perturbation import Kind, Plan, Timing, settings_of
 from emergent.system import Batch, System, Variables
 
@@ -65,6 +65,21 @@ class WalkSystem(System):
         """The longest time of a run [s]."""
         return self.parameters.steps * self.parameters.dt
 
+    @property
+    def place(self) -> tuple[float, float]:
+        """The restaurant's place [m]."""
+        return self.parameters.restaurant
+
+    @property
+    def speed(self) -> float:
+        """The walking speed [m/s]."""
+        return self.parameters.speed
+
+    def informed(self, factor: float) -> Overrides:
+        """One walker, with its rate of glimpses, or the weight of its smell, times `factor`."""
+        p = self.parameters
+        return overrides({"walkers": 1, "glimpse_rate": factor * p.glimpse_rate, "smell": factor * p.smell})
+
     def references(self) -> Mapping[str, Plan]:
         """Null, ceiling, uncoupled and blind."""
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
@@ -104,7 +119,7 @@ class WalkSystem(System):
         return variables, {
             "position": ((RUN, TIME, MEMBER, AXIS), frames[:, :, :2].transpose(0, 1, 3, 2)),
             "doing": ((RUN, TIME, MEMBER), frames[:, :, 2].astype(np.int8)),
-            "frame_time": ((TIME,), np.arange(frames.shape[1]) * stride * p.dt),
+            TIME: ((TIME,), np.arange(frames.shape[1]) * stride * p.dt),
         }
 
     def stride(self, record: float) -> int:

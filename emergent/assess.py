@@ -1,0 +1,120 @@
+"""Assessment: all metrics of one scenario, with the verdict and its reasons."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent import experiment
+from emergent.metrics import Metric, Result, suite
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.scenario import Scenario
+from emergent.verdict import Verdict, judge
+
+QUICK = 40
+"""Replications of a quick assessment."""
+PLACEBOS = 20
+FRAMES = 400
+
+Told = Callable[[str, int, int], None]
+"""Called with the stage, the runs done, and the runs known to be needed so far."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """One nominal run beside its perturbed twin and the band of placebo twins (the same run, forked).
+
+    Positions have the shape (time, member, 2) [m], distances to the goal (time,) or (placebo, time) [m].
+    """
+
+    plan: Plan
+    time: npt.NDArray[np.float64]
+    nominal: npt.NDArray[np.float64]
+    perturbed: npt.NDArray[np.float64]
+    doing: npt.NDArray[np.int8]
+    distance_nominal: npt.NDArray[np.float64]
+    distance_perturbed: npt.NDArray[np.float64]
+    distance_placebos: npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """What was found: results by metric, metrics that could not be asked and why, and the verdict."""
+
+    scenario: Scenario
+    results: Mapping[str, Result]
+    skipped: Mapping[str, str]
+    verdict: Verdict
+    runs: int
+    seconds: float
+    replications: int
+    quick: bool
+    examples: Examples | None
+
+
+def assess(
+    scenario: Scenario, *, replications: int | None = None, quick: bool = False, told: Told | None = None
+) -> Assessment:
+    """Run all metrics of a scenario, in rounds of one batch each, and judge.
+
+    Without `replications` the scenario's number is used, or `QUICK` if `quick`.
+    """
+    began = time.perf_counter()
+    chosen = replications or (min(QUICK, scenario.replications) if quick else scenario.replications)
+    system = scenario.system
+    skipped = {metric.name: why for metric in suite(chosen) if (why := metric.lacks(system))}
+    metrics = [metric for metric in suite(chosen) if metric.name not in skipped]
+    outcomes = gather(scenario, metrics, told)
+    results = {}
+    for metric in metrics:
+        if told is not None:
+            told(f"analysing {metric.title.lower()}", len(outcomes), len(outcomes))
+        results[metric.name] = metric.analyse(system, outcomes)
+    verdict = judge(results, scenario.floors)
+    seconds = time.perf_counter() - began
+    return Assessment(scenario, results, skipped, verdict, len(outcomes), seconds, chosen, quick, _examples(scenario))
+
+
+def gather(scenario: Scenario, metrics: list[Metric], told: Told | None = None) -> Outcomes:
+    """Return the outcomes of all that the metrics ask for, round by round, each run done once."""
+    outcomes = Outcomes({})
+    number = 1
+    while requests := [q for metric in metrics for q in metric.plan(scenario.system, outcomes)]:
+        wanted = experiment.pending(requests, outcomes)
+        if not wanted:
+            break
+
+        def progress(done: int, needed: int, number: int = number) -> None:
+            if told is not None:
+                told(f"round {number}", done, needed)
+
+        known = (len(outcomes), len(outcomes))
+        outcomes = experiment.run(scenario.system, wanted, outcomes, seed=scenario.seed, told=progress, known=known)
+        number += 1
+    return outcomes
+
+
+def _examples(scenario: Scenario) -> Examples | None:
+    """Record the pictures' runs: the nominal one, a perturbed twin, and twins that are only forked."""
+    system = scenario.system
+    plan = next(iter(scenario.plans.values()), None)
+    if system.place is None or (plan is None and "distract" not in system.kinds):
+        return None
+    if plan is None:
+        plan = Plan.of("distract", system.members[0].id, system.goal.midway, dose=0.3 * system.horizon)
+    onset = min(p.onset for p in plan)
+    forks = [Plan.of("fork", "chance", onset, dose=n + 1) for n in range(PLACEBOS)]
+    found = system.run(
+        [Request(p, range(1), system.horizon / FRAMES) for p in (NOMINAL, plan, *forks)], seed=scenario.seed
+    )
+    runs = found.recording([NOMINAL, plan, *forks], [0] * (2 + PLACEBOS))
+    position = runs["position"].values
+    gap = position[:, :, system.scored(plan)] - np.array(system.place)
+    distance = np.sqrt((gap**2).sum(-1)).mean(2)
+    doing = runs["doing"].values[1]
+    return Examples(plan, runs["time"].values, position[0], position[1], doing, distance[0], distance[1], distance[2:])

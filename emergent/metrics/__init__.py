@@ -1,0 +1,46 @@
+"""Metrics, one a file: each plans which runs it needs and analyses what came of them."""
+
+from __future__ import annotations
+
+from emergent.metrics.decoy import Decoy
+from emergent.metrics.distraction import Distraction
+from emergent.metrics.goal_directedness import GoalDirectedness
+from emergent.metrics.horizons import Horizons
+from emergent.metrics.information import Information
+from emergent.metrics.interaction import Interaction
+from emergent.metrics.locality import Locality
+from emergent.metrics.metric import Metric, Result
+from emergent.metrics.misleading import Misleading
+from emergent.metrics.necessity import Necessity
+from emergent.metrics.rejoin import Rejoin
+from emergent.metrics.retargeting import Retargeting
+from emergent.metrics.retention import Retention
+from emergent.metrics.sufficiency import Sufficiency
+
+METRICS: dict[str, type[Metric]] = {
+    metric.name: metric
+    for metric in (
+        GoalDirectedness,
+        Locality,
+        Sufficiency,
+        Necessity,
+        Interaction,
+        Retargeting,
+        Horizons,
+        Information,
+        Retention,
+        Distraction,
+        Misleading,
+        Decoy,
+        Rejoin,
+    )
+}
+"""All metrics by name, those of the gates first."""
+
+
+def suite(replications: int = 200) -> tuple[Metric, ...]:
+    """Return all metrics, with this many replications."""
+    return tuple(metric(replications) for metric in METRICS.values())
+
+
+__all__ = ["METRICS", "Metric", "Result", "suite"]

@@ -1,0 +1,76 @@
+"""Decoy: which goal is reached over the share of members whose cues point to another place.
+
+The other place lies as far from the start, 90° around. Random members (keyed, anew in each replication) are shown it
+from the start on. The crossing is the share shown at which as many of the others end there as at the goal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.metric import Metric, Result, attainment, each, lacking, subsets, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
+MOST = 100
+
+
+def crossing(goal: Array, decoy: Array, shown: Array, axis: int = -1) -> Any:
+    """Return the share shown at which the decoy's attainment overtakes the goal's; nan where it never does."""
+    ahead = np.moveaxis(goal.mean(axis) - decoy.mean(axis), 0, -1)
+    overtaken = ahead <= 0
+    i = np.maximum(overtaken.argmax(-1), 1)
+    a, b = (np.take_along_axis(ahead, j[..., None], -1)[..., 0] for j in (i - 1, i))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = shown[i - 1] + a / (a - b) * (shown[i] - shown[i - 1])
+    return np.where(overtaken.any(-1), found, np.nan)
+
+
+class Decoy(Metric):
+    """The goal's and the decoy's attainment over the share of members shown the decoy."""
+
+    name = "decoy"
+    title = "Decoy"
+    question = "Which goal does the group reach when some members are shown another one?"
+    needs = ("decoy",)
+
+    @property
+    def some(self) -> range:
+        """The replications of each share."""
+        return range(min(self.replications, MOST))
+
+    def _counts(self, system: System) -> list[int]:
+        return sorted({round(part * len(system.members)) for part in SHARES})
+
+    def _plans(self, system: System, k: int) -> list[Plan]:
+        return [Plan.of("decoy", ids) if ids else Plan() for ids in subsets(system, k, self.some, "decoy")]
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        requests: list[Request] = []
+        for k in self._counts(system):
+            requests += each(self._plans(system, k), self.some)
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        members = len(system.members)
+        counts = self._counts(system)
+        goal = np.stack([attainment(system, outcomes, self._plans(system, k), self.some) for k in counts])
+        decoy = np.stack(
+            [outcomes.select(self._plans(system, k), self.some)["astray"].values.astype(float) for k in counts]
+        )
+        rows: list[tuple[dict[str, object], Any]] = []
+        for place, values in (("goal", goal), ("decoy", decoy)):
+            for k, sample in zip(counts, values, strict=True):
+                rows.append(({"shown": k / members, "place": place}, share(sample, name=place)))
+
+        def statistic(goal: Array, decoy: Array, axis: int = -1) -> Any:
+            return crossing(goal, decoy, np.array(counts) / members, axis)
+
+        label = "share of members shown a decoy at which as many go there as to the goal"
+        return Result(self.name, (bootstrap(statistic, goal, decoy, name="share_half", label=label),), {"share": table(rows)})

@@ -1,0 +1,60 @@
+"""Horizons: the 2×2 at several multiples of the horizon, and the horizon-free velocity beside it.
+
+A gap in attainment holds at its horizon only: given more time, weak seekers arrive too. The mean velocity towards the
+goal in the first minute, over the walking speed, does not depend on the horizon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from emergent.metrics.estimate import bootstrap, share
+from emergent.metrics.interaction import CONDITIONS
+from emergent.metrics.metric import Metric, Result, attainment, lacking, table
+from emergent.metrics.sufficiency import MOST, longer
+from emergent.outcomes import Outcomes, Request
+from emergent.system import System
+
+MINUTE = 60.0
+
+
+class Horizons(Metric):
+    """Attainment of the four conditions given more and more time."""
+
+    name = "horizons"
+    title = "Horizon"
+    question = "Does the gap between the group and its parts last when everybody gets more time?"
+
+    @property
+    def some(self) -> range:
+        """The replications used: runs of ten horizons are long."""
+        return range(min(self.replications, MOST))
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        long = longer(system, max(system.goal.horizons))
+        return lacking(
+            outcomes,
+            [Request(system.reference(plan), self.some, parameters=long) for plan in CONDITIONS.values()]
+            + [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()],
+        )
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        long = longer(system, max(system.goal.horizons))
+        rows, velocities = [], []
+        for condition, name in CONDITIONS.items():
+            plan = system.reference(name)
+            for times in system.goal.horizons:
+                by = times * system.horizon
+                values = attainment(system, outcomes, plan, self.some, by=by, parameters=long)
+                point = {"horizons": times, "time": by, "condition": condition}
+                rows.append((point, share(values, name=condition)))
+            runs = outcomes.select(plan, self.all)
+            if system.speed is not None and "distance" in runs:
+                distance = runs["distance"].values
+                full = system.speed * min(MINUTE, system.horizon)
+                gained = (distance[:, 0] - distance[:, 1]) / full
+                label = f"velocity towards the goal over the walking speed, {condition}"
+                velocities.append(bootstrap(np.mean, gained, name=f"velocity_{condition}", label=label))
+        return Result(self.name, tuple(velocities), {"horizons": table(rows)})

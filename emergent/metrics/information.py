@@ -1,0 +1,80 @@
+"""Matched information: one member with everybody's cues, everybody with one member's share, and the pooling factor.
+
+The pooling factor is by how much one member's cues must be multiplied so that it attains alone, within the horizon, what
+the group attains; interpolated on the logarithm of the factor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.metric import Metric, Result, attainment, lacking, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.system import System
+
+FACTORS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0)
+
+
+def pooling(solo: Array, group: Array, axis: int = -1) -> Any:
+    """Return the factor at which one member (factor, …, replication) attains what the group (replication) does.
+
+    nan where no factor up to the largest is enough; 1 where one member as it is does as well.
+    """
+    curve = np.maximum.accumulate(np.moveaxis(solo.mean(axis), 0, -1), axis=-1)
+    level = np.asarray(group.mean(axis))[..., None]
+    above = (curve >= level).argmax(-1)
+    enough = (curve >= level).any(-1)
+    low = np.maximum(above - 1, 0)
+    a, b = (np.take_along_axis(curve, i[..., None], -1)[..., 0] for i in (low, above))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(above == low, 1.0, (level[..., 0] - a) / (b - a))
+    logs = np.log(np.array(FACTORS))
+    found = np.exp(logs[low] + part * (logs[above] - logs[low]))
+    return np.where(enough, found, np.nan)
+
+
+class Information(Metric):
+    """How many members' worth of information the group pools."""
+
+    name = "information"
+    title = "Matched information"
+    question = "How much more would one member have to sense to do as well as the group?"
+    needs = ("blind",)
+
+    def lacks(self, system: System) -> str:
+        return super().lacks(system) or ("" if system.informed(1.0) else f"{system.name} has no cues to multiply")
+
+    def _shared(self, system: System) -> Plan:
+        return Plan.of("blind", "*", dose=1 - 1 / len(system.members))
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        requests = [Request(NOMINAL, self.all), Request(self._shared(system), self.all)]
+        for factor in (*FACTORS, float(len(system.members))):
+            requests.append(Request(NOMINAL, self.all, parameters=system.informed(factor)))
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        def solo(factor: float) -> Array:
+            return attainment(system, outcomes, NOMINAL, self.all, parameters=system.informed(factor))
+
+        members = len(system.members)
+        group = attainment(system, outcomes, NOMINAL, self.all)
+        curve = np.stack([solo(factor) for factor in FACTORS])
+        estimates = (
+            share(solo(members), name="one_with_all", label="one member alone with everybody's cues"),
+            share(
+                attainment(system, outcomes, self._shared(system), self.all),
+                name="all_with_share",
+                label="everybody with an equal share of one member's cues",
+            ),
+            bootstrap(pooling, curve, group, name="pooling", unit="×", label="pooling factor on one member's cues"),
+        )
+        rows = [({"factor": f}, share(v, name="solo")) for f, v in zip(FACTORS, curve, strict=True)]
+        enough = np.isfinite(estimates[2].value)
+        notes = () if enough else (f"Even {FACTORS[-1]:g} times one member's cues do not make it as good as the group.",)
+        return Result(self.name, estimates, {"pooling": table(rows)}, notes)

@@ -1,0 +1,43 @@
+"""Interaction: coupled × sighted as a 2×2.
+
+    interaction = (U_both − U_sighted) − (U_coupled − U_neither)
+
+`sighted` is uncoupled, `coupled` is blind, `neither` is the null. Above 0, the cue and the crowd do together what
+neither does by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.metric import Metric, Result, attainment
+from emergent.outcomes import Outcomes, Request
+from emergent.system import System
+
+CONDITIONS = {"both": "nominal", "sighted": "uncoupled", "coupled": "blind", "neither": "null"}
+"""The cells of the 2×2 and the reference plans that they are."""
+
+
+def interaction(both: Array, sighted: Array, coupled: Array, neither: Array, axis: int = -1) -> Any:
+    """Return the contrast of contrasts of attainments with replications along `axis`."""
+    return both.mean(axis) - sighted.mean(axis) - coupled.mean(axis) + neither.mean(axis)
+
+
+class Interaction(Metric):
+    """What sensing and following do together beyond what each does alone."""
+
+    name = "interaction"
+    title = "Coupled × sighted"
+    question = "Is it the combination of sensing and following that works, beyond each of them alone?"
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        return [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        cells = {c: attainment(system, outcomes, system.reference(p), self.all) for c, p in CONDITIONS.items()}
+        labels = {"both": "coupled and sighted", "sighted": "sighted only", "coupled": "coupled only", "neither": "neither"}
+        estimates = [share(values, name=name, label=labels[name]) for name, values in cells.items()]
+        effect = bootstrap(interaction, *cells.values(), name="interaction", label="interaction coupled × sighted")
+        return Result(self.name, (*estimates, effect))

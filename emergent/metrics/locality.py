@@ -1,0 +1,56 @@
+"""Locality: whether the goal reaches the system only through the sensors that were declared.
+
+With every declared sensor blinded, moving the goal must leave the runs bit-identical up to the first arrival at either
+place. It catches hidden controllers and goals smuggled in through a scheduler or a bus.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, share
+from emergent.metrics.metric import Metric, Result, lacking
+from emergent.metrics.retargeting import moves
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+MOST = 24
+FRAMES = 400
+
+
+def same_until(first: Array, second: Array, times: Array, until: Array) -> Array:
+    """Return, run by run, 1 where the positions (run, time, member, axis) are equal bit for bit before `until` (run,)."""
+    equal = ((first == second) | (np.isnan(first) & np.isnan(second))).all((2, 3))
+    return np.asarray((equal | (times >= until[:, None])).all(1), np.float64)
+
+
+class Locality(Metric):
+    """Whether blinded runs are bit-identical wherever the goal is."""
+
+    name = "locality"
+    title = "Locality"
+    question = "Does the goal act only through the declared sensors?"
+    needs = ("move",)
+
+    def _plans(self, system: System) -> tuple[Plan, Plan]:
+        blind = system.reference("blind")
+        return blind, blind + moves(system, 0.0)[0]
+
+    @property
+    def _some(self) -> range:
+        return range(min(self.replications, MOST))
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        record = system.horizon / FRAMES
+        return lacking(outcomes, [Request(plan, self._some, record) for plan in self._plans(system)])
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        plans = self._plans(system)
+        paths = [outcomes.recording(plan, self._some) for plan in plans]
+        reached = np.stack([outcomes.select(plan, self._some)["reached"].values for plan in plans])
+        first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
+        same = same_until(*(path["position"].values for path in paths), paths[0]["time"].values, first)
+        return Result(self.name, (share(same, name="identical", label="runs identical wherever the goal is"),))

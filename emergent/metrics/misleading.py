@@ -1,0 +1,91 @@
+"""Misleading: at how many degrees, and how many together, a stubborn minority takes the group along.
+
+Random members (keyed, anew in each replication) head stubbornly one common way from the start; retention is that of the
+others. k* is the number of them, at 90°, that halves it: the coherent misleaders that a group can bear. Beside it the
+same numbers of members with a heading each of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, bootstrap, ratio
+from emergent.metrics.metric import Metric, Result, each, lacking, retained, scale, sizes, subsets, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+DEGREES = (45.0, 90.0, 135.0, 180.0)
+AT = 90.0
+MOST = 100
+
+
+def halving(left: Array, had: Array, counts: Array, axis: int = -1) -> Any:
+    """Return the count at which ρ falls to ½, between the counts by a straight line; nan where it never does."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        curve = np.moveaxis(left.mean(axis) / had.mean(axis), 0, -1)
+    curve = np.concatenate([np.ones_like(curve[..., :1]), curve], -1)
+    at = np.concatenate([[0.0], counts])
+    fallen = curve <= 0.5
+    i = np.maximum(fallen.argmax(-1), 1)
+    a, b = (np.take_along_axis(curve, j[..., None], -1)[..., 0] for j in (i - 1, i))
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found = at[i - 1] + (a - 0.5) / (a - b) * (at[i] - at[i - 1])
+    return np.where(fallen.any(-1), found, np.nan)
+
+
+class Misleading(Metric):
+    """The dose–response map of misleading, and k*, the coherent misleaders that halve what the others attain."""
+
+    name = "misleading"
+    title = "Misleading"
+    question = "How many stubborn members with one wrong heading take the group along?"
+    needs = ("mislead",)
+
+    @property
+    def some(self) -> range:
+        """The replications of each cell of the map."""
+        return range(min(self.replications, MOST))
+
+    def _counts(self, system: System) -> list[int]:
+        n = len(system.members)
+        return sizes(n, max(n // 2, 1))
+
+    def _plans(self, system: System, k: int, **settings: float | str) -> list[Plan]:
+        return [Plan.of("mislead", ids, 0.0, **settings) for ids in subsets(system, k, self.some, "misled")]
+
+    def lacks(self, system: System) -> str:
+        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        requests = scale(system, self.some)
+        for k in self._counts(system):
+            for degrees in DEGREES:
+                requests += each(self._plans(system, k, degrees=degrees), self.some)
+            requests += each(self._plans(system, k, headings="own"), self.some)
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        counts = self._counts(system)
+
+        def samples(k: int, **settings: float | str) -> tuple[Array, Array]:
+            return retained(system, outcomes, self._plans(system, k, **settings), self.some)
+
+        rows = [
+            ({"degrees": degrees, "how_many": k}, ratio(*samples(k, degrees=degrees), name="map"))
+            for degrees in DEGREES
+            for k in counts
+        ]
+        own = [({"how_many": k}, ratio(*samples(k, headings="own"), name="own")) for k in counts]
+        left, had = (np.stack(part) for part in zip(*(samples(k, degrees=AT) for k in counts), strict=True))
+
+        def statistic(left: Array, had: Array, axis: int = -1) -> Any:
+            return halving(left, had, np.array(counts, float), axis)
+
+        label = f"k*: members misled together by {AT:g}° that halve what the others attain"
+        k_star = bootstrap(statistic, left, had, name="k_star", unit="members", label=label)
+        notes = () if np.isfinite(k_star.value) else (f"k* is above {counts[-1]}: no number tried halves it.",)
+        return Result(self.name, (k_star,), {"map": table(rows), "independent": table(own)}, notes)

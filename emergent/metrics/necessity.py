@@ -1,0 +1,159 @@
+"""Necessity: what is left without the worst single member, the worst pair, the one in front, the one that sensed last.
+
+Each is removed, frozen or misled at mid-run; retention is that of the others against their twin. A minimum over members
+is biased (with equal members, too), so the worst is chosen on one half of the replications, by successive halving, and
+scored on the other. The front one and the one with the latest cue are those of each run at that moment, since in a
+group of like members every run can have another irreplaceable one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Estimate, ratio
+from emergent.metrics.metric import LIMIT, Metric, Result, each, lacking, retained, sampled, scale, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.randomness import choice
+from emergent.system import System
+
+KINDS = ("remove", "freeze", "mislead")
+PAIRS = 200
+"""Above this many pairs, a keyed sample of this many is ranked."""
+STAGES = ((8, 24), (32, 6))
+"""Successive halving: replications spent on each candidate, and how many candidates go on."""
+MIDWAY = 2
+"""The mark at which roles are read."""
+
+
+@dataclass(frozen=True)
+class Suspect:
+    """Members that are perturbed together in one way."""
+
+    members: tuple[str, ...]
+    kind: str
+
+    def plan(self, system: System) -> Plan:
+        """Return the plan: from midway to the end."""
+        return struck(system, self.kind, self.members)
+
+
+def struck(system: System, kind: str, members: Sequence[str]) -> Plan:
+    """Return the plan that perturbs members from midway to the end."""
+    if kind == "freeze":
+        return Plan.of(kind, members, system.goal.midway, dose=system.horizon)
+    return Plan.of(kind, members, system.goal.midway)
+
+
+class Necessity(Metric):
+    """How much of the others' goal-directedness is left when the worst member or pair is struck."""
+
+    name = "necessity"
+    title = "Necessity"
+    question = "Is there a member, or a pair, without which the others lose the goal?"
+
+    def lacks(self, system: System) -> str:
+        if not self._kinds(system):
+            return f"{system.name} has none of the perturbations {', '.join(KINDS)}"
+        return "" if len(system.members) > 2 else "there are fewer than three members"
+
+    def _kinds(self, system: System) -> list[str]:
+        return [kind for kind in KINDS if kind in system.kinds]
+
+    def _singles(self, system: System) -> list[Suspect]:
+        return [Suspect((member,), kind) for kind in self._kinds(system) for member in sampled(system)]
+
+    def _pairs(self, system: System) -> list[Suspect]:
+        pairs = list(combinations(sampled(system), 2))
+        chosen = choice(0, 0, len(pairs), min(PAIRS, len(pairs)), "pairs")
+        return [Suspect(pairs[i], kind) for kind in self._kinds(system) for i in chosen]
+
+    def _stages(self) -> list[tuple[range, int]]:
+        half = len(self.first_half)
+        spent = [(min(runs, half), keep) for runs, keep in STAGES]
+        return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
+
+    def _screen(self, system: System, outcomes: Outcomes, suspects: list[Suspect]) -> tuple[list[Request], list[Suspect]]:
+        """Return what the next stage lacks, and the suspects that are left; one is left at the end."""
+        for replications, keep in self._stages():
+            missing = lacking(outcomes, [Request(s.plan(system), replications) for s in suspects])
+            if missing:
+                return missing, suspects
+            loss = [_mean_retention(system, outcomes, s.plan(system), replications) for s in suspects]
+            suspects = [suspects[i] for i in np.argsort(loss, kind="stable")[:keep]]
+        return lacking(outcomes, [Request(suspects[0].plan(system), self.second_half)]), suspects
+
+    def _role(self, system: System, outcomes: Outcomes, role: str, kind: str) -> list[Plan]:
+        holders = outcomes.select(NOMINAL, self.all)[role].values[:, MIDWAY]
+        return [struck(system, kind, [system.members[i].id]) if i >= 0 else NOMINAL for i in holders]
+
+    def _roles(self, system: System, outcomes: Outcomes) -> list[str]:
+        """The roles that some run has: a system may note none."""
+        runs = outcomes.select(NOMINAL, self.all)
+        return [role for role in ("front", "cued") if role in runs and (runs[role].values[:, MIDWAY] >= 0).any()]
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        if missing := lacking(outcomes, scale(system, self.all)):
+            return missing
+        requests: list[Request] = []
+        for suspects in (self._singles(system), self._pairs(system)):
+            requests += self._screen(system, outcomes, suspects)[0]
+        for role in self._roles(system, outcomes):
+            for kind in self._kinds(system):
+                requests += each(self._role(system, outcomes, role, kind), self.all)
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        estimates, notes = [], []
+        for name, suspects in (("worst_single", self._singles(system)), ("worst_pair", self._pairs(system))):
+            _, (worst, *_) = self._screen(system, outcomes, suspects)
+            what = f"{' and '.join(worst.members)}, {worst.kind}"
+            label = f"left to the others with the worst {name.split('_')[1]} struck ({what})"
+            estimates.append(_estimate(system, outcomes, worst.plan(system), self.second_half, name, label))
+        for role, what in (("front", "the one in front"), ("cued", "the one that sensed the goal last")):
+            if role in self._roles(system, outcomes):
+                estimates.append(self._worst_kind(system, outcomes, role, what))
+        rows = []
+        early = self._stages()[0][0]
+        for suspect in self._singles(system):
+            point: dict[str, Any] = {"member": suspect.members[0], "kind": suspect.kind}
+            runs = [r for r in self.all if outcomes.has(suspect.plan(system), r)]
+            rows.append((point, _estimate(system, outcomes, suspect.plan(system), runs, suspect.members[0], "")))
+        notes.append(f"Members are drawn from {len(early)} replications or more; the worst are scored on {len(self.second_half)}.")
+        if len(system.members) > LIMIT:
+            notes.append(f"Of {len(system.members)} members a keyed sample of {LIMIT} was ranked.")
+        if len(list(combinations(sampled(system), 2))) > PAIRS:
+            notes.append(f"Of all pairs a keyed sample of {PAIRS} was ranked.")
+        return Result(self.name, tuple(estimates), {"members": table(rows)}, tuple(notes))
+
+    def _worst_kind(self, system: System, outcomes: Outcomes, role: str, what: str) -> Estimate:
+        half = len(self.first_half)
+        plans = {kind: self._role(system, outcomes, role, kind) for kind in self._kinds(system)}
+
+        def loss(kind: str) -> float:
+            return _mean_retention(system, outcomes, plans[kind][:half], self.first_half)
+
+        worst = min(plans, key=loss)
+        label = f"left to the others with {what} struck ({worst})"
+        return _estimate(system, outcomes, plans[worst][half:], self.second_half, role, label)
+
+
+def _estimate(
+    system: System, outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: Sequence[int], name: str, label: str
+) -> Estimate:
+    return ratio(*retained(system, outcomes, plan, replications), name=name, label=label)
+
+
+def _mean_retention(
+    system: System, outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: Sequence[int]
+) -> float:
+    left, had = retained(system, outcomes, plan, replications)
+    mean = had.mean()
+    return float(left.mean() / mean) if mean > 0 else 1.0
+
+

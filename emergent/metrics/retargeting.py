@@ -1,0 +1,107 @@
+"""Retargeting: whether the system follows the goal when it moves, and more than its members do.
+
+At mid-walk the goal moves by ±90° of bearing, seen from the start, at equal distance. With T± the two places and c± the
+centroids at the end of the two runs of one replication (the same run up to the move),
+
+    response = mean over runs of (c₊ − c₋)·(T₊ − T₋)/|T₊ − T₋|, as a share of the ceiling's
+
+A group that travels by habit scores 0, one that does what the ceiling does 1. The operational test behind Kenton et al.
+(2022), "Discovering agents", and Flint (2020), "The ground of optimization" (retargetability).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+
+from emergent.errors import InvalidInputError
+from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
+from emergent.metrics.metric import Metric, Result, lacking
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+
+def moves(system: System, onset: float) -> tuple[Plan, Plan]:
+    """Return the plans that move the goal by +90° and by −90° of bearing, as seen from the start."""
+    x, y = place_of(system)
+    component = system.kinds["move"].applies_to[0]
+    plans = []
+    for side in (1.0, -1.0):
+        dx, dy = -side * y - x, side * x - y
+        bearing = math.degrees(math.atan2(dy, dx))
+        plans.append(Plan.of("move", component, onset, dose=math.hypot(dx, dy), bearing=bearing))
+    return plans[0], plans[1]
+
+
+def place_of(system: System) -> tuple[float, float]:
+    """Return the goal's place [m]."""
+    if system.place is None:
+        raise InvalidInputError(f"{system.name} knows the perturbation move, but its goal has no place.")
+    return system.place
+
+
+def response(plus: Array, minus: Array, place: tuple[float, float]) -> Array:
+    """Return (c₊ − c₋)·e [m] of places (…, 2), e the unit vector from the one moved goal to the other."""
+    x, y = place
+    e = np.array([-y, x]) / math.hypot(x, y)
+    return np.asarray((plus - minus) @ e)
+
+
+class Retargeting(Metric):
+    """How much of the ceiling's response to a moved goal the system shows, and the best member alone."""
+
+    name = "retargeting"
+    title = "Retargeting"
+    question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
+    needs = ("move",)
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        requests = []
+        for move in moves(system, system.goal.midway):
+            requests += [Request(move, self.all), Request(system.reference("ceiling") + move, self.all)]
+            requests.append(Request(system.reference("uncoupled") + move, self.all, system.horizon))
+        return lacking(outcomes, requests)
+
+    def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
+        ends = [
+            outcomes.select(base + move, self.all)["centroid"].values[:, -1] for move in moves(system, system.goal.midway)
+        ]
+        return response(ends[0], ends[1], place_of(system))
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        group = self._group(system, outcomes, Plan())
+        ceiling = self._group(system, outcomes, system.reference("ceiling"))
+        ends = [
+            outcomes.recording(system.reference("uncoupled") + move, self.all)["position"].values[:, -1]
+            for move in moves(system, system.goal.midway)
+        ]
+        alone = response(ends[0], ends[1], place_of(system))
+        half = len(self.first_half)
+        best = int(alone[:half].mean(0).argmax())
+        scored = alone[half:, best]
+        return Result(
+            self.name,
+            (
+                ratio(group, ceiling, name="system", label="the system's response, share of the ceiling's"),
+                ratio(scored, ceiling[half:], name="best_member", label="the best member's response alone"),
+                bootstrap(
+                    _excess,
+                    group[half:],
+                    scored,
+                    ceiling[half:],
+                    name="excess",
+                    label="the system's response less the best member's",
+                    correlation=correlation(group[half:], scored),
+                ),
+                contrast(group, np.zeros_like(group), name="metres", unit="m", label="the system's response"),
+            ),
+            notes=(f"Best of {len(system.members)} members, chosen on one half of the replications.",),
+        )
+
+
+def _excess(group: Array, member: Array, ceiling: Array, axis: int = -1) -> Array:
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.asarray((group.mean(axis) - member.mean(axis)) / ceiling.mean(axis))

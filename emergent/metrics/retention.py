@@ -1,0 +1,83 @@
+"""Retention: what is left when k random members are removed, at the start or midway.
+
+    ρ(k) = (U(S removed) − U_null)/(U_twin − U_null), mean over random S of size k, over the members that are left
+
+The area under ρ by the trapezoid on k/N (ρ(0) = 1, ρ(N) = 0) sums it up: ½ for additive contributions, (N − m + ½)/N
+where m of N are needed. Nearest published: multi-node basin stability (Mitra et al. 2017, arXiv:1612.06015). The subset
+is drawn anew in each replication, and a larger one holds the smaller one. At the start, retention is the curve of size.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, bootstrap, ratio, share
+from emergent.metrics.metric import Metric, Result, attainment, each, lacking, retained, scale, sizes, subsets, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+ALL_SIZES = 12
+"""Up to this many members, the curve has a point at every k."""
+
+
+def area(left: Array, had: Array, shares: Array, axis: int = -1) -> Array:
+    """Return the area under ρ, of samples (size, …, replication) at the removed shares k/N, 0 < k < N."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        curve = left.mean(axis) / had.mean(axis)
+    whole = np.concatenate([np.ones_like(curve[:1]), curve, np.zeros_like(curve[:1])])
+    return np.asarray(np.trapezoid(whole, np.concatenate([[0.0], shares, [1.0]]), axis=0))
+
+
+class Retention(Metric):
+    """How much of the goal-directedness is left without k random members."""
+
+    name = "retention"
+    title = "Retention under removal"
+    question = "How many members can be taken away before the others lose the goal?"
+    needs = ("remove",)
+
+    def _grid(self, system: System) -> list[int]:
+        n = len(system.members)
+        return list(range(1, n)) if n <= ALL_SIZES else [k for k in sizes(n, n - 1) if k != 3]
+
+    def _plans(self, system: System, k: int, onset: float) -> list[Plan]:
+        return [Plan.of("remove", ids, onset) for ids in subsets(system, k, self.all, "removed")]
+
+    def _onsets(self, system: System) -> dict[str, float]:
+        return {"start": 0.0, "midway": system.goal.midway}
+
+    def lacks(self, system: System) -> str:
+        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        requests = scale(system, self.all)
+        for onset in self._onsets(system).values():
+            for k in self._grid(system):
+                requests += each(self._plans(system, k, onset), self.all)
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        n, grid = len(system.members), self._grid(system)
+        rows, areas = [], []
+        for when, onset in self._onsets(system).items():
+            samples = []
+            for k in grid:
+                plans = self._plans(system, k, onset)
+                samples.append(retained(system, outcomes, plans, self.all))
+                attained = attainment(system, outcomes, plans, self.all)
+                point = {"removed": k, "when": when, "attainment": float(attained.mean())}
+                interval = share(attained, name=when)
+                point |= {"attainment_low": interval.low, "attainment_high": interval.high}
+                rows.append((point, ratio(*samples[-1], name=when)))
+            left, had = (np.stack(part) for part in zip(*samples, strict=True))
+            shares = np.array(grid) / n
+
+            def statistic(left: Array, had: Array, axis: int = -1, shares: Array = shares) -> Array:
+                return area(left, had, shares, axis)
+
+            label = f"area under retention, removed at {'the start' if when == 'start' else 'mid-run'}"
+            areas.append(bootstrap(statistic, left, had, name=f"area_{when}", label=label))
+        return Result(self.name, tuple(areas), {"curve": table(rows)})

@@ -1,0 +1,103 @@
+"""Sufficiency: what a member can do by itself.
+
+Alone at ten times the horizon, and as the only sighted one among coupled blind others. A member's goal-directedness is
+(A_i − null_i)/(ceiling − null) with its own attainment A_i, at the time at which A_i is taken, given as a share of the
+system's. The first condition catches weak seekers that only lack time, the second conditional seekers, which seek only
+in company. The best member is chosen on one half of the replications and scored on the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, bootstrap
+from emergent.metrics.metric import LIMIT, Metric, Result, attainment, lacking, sampled, table
+from emergent.outcomes import Outcomes, Overrides, Request, overrides
+from emergent.perturbation import NOMINAL
+from emergent.system import System
+
+TIMES = 10.0
+"""How many horizons a member gets alone."""
+MOST = 100
+"""Replications of runs that take ten horizons."""
+ALONE, SOLE = "alone at ten horizons", "sole sighted"
+
+
+def longer(system: System, times: float = TIMES) -> Overrides:
+    """Return the parameters that give a run `times` the horizon."""
+    return overrides({"horizon": times * system.horizon})
+
+
+def share_of_system(  # noqa: D417
+    own: Array, null_own: Array, null: Array, ceiling: Array, gd: Array, base: Array, top: Array, axis: int = -1
+) -> Any:
+    """Return a member's GD, (own − null_own)/(ceiling − null), over the system's, (gd − base)/(top − base)."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        member = (own.mean(axis) - null_own.mean(axis)) / (ceiling.mean(axis) - null.mean(axis))
+        system = (gd.mean(axis) - base.mean(axis)) / (top.mean(axis) - base.mean(axis))
+        return member / system
+
+
+class Sufficiency(Metric):
+    """The goal-directedness of single members, alone or as the only sighted one, as a share of the system's."""
+
+    name = "sufficiency"
+    title = "Sufficiency"
+    question = "Could one member do it alone, given time, or as the only one who senses the goal?"
+
+    @property
+    def some(self) -> range:
+        """The replications used: runs of ten horizons are long."""
+        return range(min(self.replications, MOST))
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        references = [NOMINAL, system.reference("null"), system.reference("ceiling")]
+        requests = [Request(plan, self.some) for plan in references]
+        requests += [
+            Request(system.reference(name), self.some, parameters=longer(system))
+            for name in ("uncoupled", "null", "ceiling")
+        ]
+        requests += [Request(system.sole_sighted(member), self.some) for member in sampled(system)]
+        return lacking(outcomes, requests)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        names = sampled(system)
+        places = [system.index[name] for name in names]
+        r, long = self.some, longer(system)
+        null, ceiling = system.reference("null"), system.reference("ceiling")
+
+        def own(plan_name: str) -> Array:
+            runs = outcomes.select(system.reference(plan_name), r, long)
+            return np.asarray(system.goal.members(runs)[:, places].T)
+
+        gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
+        ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
+        alone, null_alone = own("uncoupled"), own("null")
+        sole = np.stack([attainment(system, outcomes, system.sole_sighted(name), r) for name in names])
+        null_sole = np.asarray(system.goal.members(outcomes.select(null, r))[:, places].T)
+
+        rows, best = [], []
+        conditions = (
+            (ALONE, "alone_best", alone, null_alone, ends),
+            (SOLE, "sole_best", sole, null_sole, gd[1:]),
+        )
+        half = len(r) // 2
+        for condition, name, values, nulls, (low, high) in conditions:
+            gains = (values - nulls)[:, :half].mean(1)
+            for i, member in enumerate(names):
+                point = {"member": member, "condition": condition, "attainment": float(values[i].mean())}
+                rows.append((point, bootstrap(share_of_system, values[i], nulls[i], low, high, *gd, name=member)))
+            i = int(np.argmax(gains))
+            samples = (a[half:] for a in (values[i], nulls[i], low, high, *gd))
+            label = f"best member {condition}, share of the system's GD"
+            best.append(bootstrap(share_of_system, *samples, name=name, label=label))
+        return Result(self.name, tuple(best), {"members": table(rows)}, _ranked(system))
+
+
+def _ranked(system: System) -> tuple[str, ...]:
+    if len(system.members) <= LIMIT:
+        return ()
+    return (f"Of {len(system.members)} members a keyed sample of {LIMIT} was ranked.",)
