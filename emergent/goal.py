@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+Runs = xr.Dataset | Mapping[str, npt.NDArray[Any]]
+"""The variables of some runs, by name."""
 
 @dataclass(frozen=True)
 class Goal(ABC):
@@ -25,11 +29,11 @@ class Goal(ABC):
     horizons: tuple[float, ...] = (1.0, 2.0, 3.0, 6.0, 10.0)
 
     @abstractmethod
-    def members(self, runs: xr.Dataset, by: float | None = None) -> npt.NDArray[np.float64]:
+    def members(self, runs: Runs, by: float | None = None) -> npt.NDArray[np.float64]:
         """Return the attainment of every member, shape (run, member), by the time `by` [s], else at the end."""
 
     def system(
-        self, runs: xr.Dataset, scored: npt.NDArray[np.bool_], by: float | None = None
+        self, runs: Runs, scored: npt.NDArray[np.bool_], by: float | None = None
     ) -> npt.NDArray[np.float64]:
         """Return the attainment of the system, shape (run,): the mean over the members `scored`, (run, member)."""
         counted = np.asarray(scored, bool)
@@ -43,7 +47,7 @@ class Arrival(Goal):
     Read from `reached` (run, member): the time of arrival [s], nan for those that never arrived.
     """
 
-    def members(self, runs: xr.Dataset, by: float | None = None) -> npt.NDArray[np.float64]:
+    def members(self, runs: Runs, by: float | None = None) -> npt.NDArray[np.float64]:
         """Return 1 for members that arrived by then, 0 for others."""
-        reached = runs["reached"].values
-        return np.asarray(np.isfinite(reached) if by is None else reached <= by, np.float64)
+        reached = np.asarray(runs["reached"])
+        return np.asarray(np.isfinite(reached) if by is None else reached <= reached.dtype.type(by), np.float64)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
@@ -48,6 +50,7 @@ class Outcomes:
         """Index the rows by variant, plan and replication."""
         self.tables = dict(tables)
         self.recorded = list(recorded)
+        self._arrays = {v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()}
         self._row: dict[tuple[Overrides, str, int], int] = {}
         self._frames: dict[tuple[Overrides, str, int], tuple[int, int]] = {}
         for variant, table in self.tables.items():
@@ -66,12 +69,20 @@ class Outcomes:
 
     def select(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()) -> xr.Dataset:
         """Return the runs of `plan`, or of one plan a replication, in the order of `replications`."""
+        return self.tables[parameters].isel({RUN: self._rows(plan, replications, parameters)})
+
+    def arrays(
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+    ) -> Mapping[str, npt.NDArray[Any]]:
+        """Return the same runs as plain arrays by name: a hundred times faster, for metrics that ask thousands of times."""
+        return _Rows(self._arrays[parameters], self._rows(plan, replications, parameters))
+
+    def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides) -> list[int]:
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
-            rows = [self._row[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            return [self._row[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} is not among the outcomes; it was not requested.") from None
-        return self.tables[parameters].isel({RUN: rows})
 
     def recording(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
@@ -108,6 +119,22 @@ class Outcomes:
                 tables.setdefault(variant, []).append(table)
         merged = {v: t[0] if len(t) == 1 else _stack(t) for v, t in tables.items()}
         return cls(merged, recorded)
+
+
+class _Rows(Mapping[str, npt.NDArray[Any]]):
+    """Some rows of arrays, taken when a name is asked for."""
+
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], rows: Sequence[int]) -> None:
+        self._arrays, self._rows = arrays, np.asarray(rows, np.int64)
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        return self._arrays[name][self._rows]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._arrays)
+
+    def __len__(self) -> int:
+        return len(self._arrays)
 
 
 def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:

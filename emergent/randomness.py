@@ -118,10 +118,15 @@ def replication_seeds(seed: int, replications: Any) -> npt.NDArray[np.uint64]:
     return (high << _HALF) | low
 
 
+def shuffled(seed: int, replication: int, population: int, salt: str = "") -> npt.NDArray[np.int64]:
+    """Return the integers below `population` in an order keyed by (seed, replication, salt)."""
+    drawn = uniforms(seed, replication, np.arange(population), PURPOSE_CHOICE, key_of(salt))
+    return np.argsort(drawn, kind="stable").astype(np.int64)
+
+
 def choice(seed: int, replication: int, population: int, size: int, salt: str = "") -> npt.NDArray[np.int64]:
     """Return `size` different integers below `population`, sorted, keyed by (seed, replication, salt).
 
     The subset of size k is part of the subset of size k + 1, so that a curve over k is paired from point to point.
     """
-    order = np.argsort(uniforms(seed, replication, np.arange(population), PURPOSE_CHOICE, key_of(salt)), kind="stable")
-    return np.sort(order[:size]).astype(np.int64)
+    return np.sort(shuffled(seed, replication, population, salt)[:size])

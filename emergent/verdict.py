@@ -87,7 +87,7 @@ def _not_sufficient(results: Mapping[str, Result], floors: Floors) -> Gate:
 def _not_necessary(results: Mapping[str, Result], floors: Floors) -> Gate:
     found = _some(results, "necessity", "worst_single", "front", "cued")
     passed = all(_above(e, floors.keeps) for e in found) if found else None
-    sentence = "The others keep the goal when the worst member is removed, frozen or misled midway."
+    sentence = "The others keep the goal when the worst member is removed, frozen or misled by 90° midway."
     pair = _some(results, "necessity", "worst_pair")
     return Gate(4, "not necessary", passed, sentence, found + pair, floors.keeps)
 
@@ -105,14 +105,17 @@ def _retargeting(results: Mapping[str, Result]) -> Gate:
 
 
 def _word(gates: tuple[Gate, ...], results: Mapping[str, Result], floors: Floors) -> Word:
-    directed, local, scarce, spread, _, turns = (gate.passed for gate in gates)
+    directed, local, scarce, spread, together, turns = (gate.passed for gate in gates)
+    follows = _above(_find(results, "retargeting", "system"), 0.0)
     if local is False:
         return Word.NOT_LOCAL
-    if not directed or turns is False and not _by_itself(results, floors):
+    if not directed or (turns is False and not (follows and scarce is False)):
         return Word.NOT_GOAL_DIRECTED
     if scarce is False:
         return Word.AMPLIFIED if _by_itself(results, floors) else Word.CONCENTRATED
-    return Word.CONCENTRATED if spread is False else Word.EMERGENT
+    if spread is False:
+        return Word.CONCENTRATED
+    return Word.AMPLIFIED if together is False else Word.EMERGENT
 
 
 def _by_itself(results: Mapping[str, Result], floors: Floors) -> bool:

@@ -62,7 +62,7 @@ class Decoy(Metric):
         counts = self._counts(system)
         goal = np.stack([attainment(system, outcomes, self._plans(system, k), self.some) for k in counts])
         decoy = np.stack(
-            [outcomes.select(self._plans(system, k), self.some)["astray"].values.astype(float) for k in counts]
+            [outcomes.arrays(self._plans(system, k), self.some)["astray"].astype(float) for k in counts]
         )
         rows: list[tuple[dict[str, object], Any]] = []
         for place, values in (("goal", goal), ("decoy", decoy)):

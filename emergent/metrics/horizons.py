@@ -50,9 +50,9 @@ class Horizons(Metric):
                 values = attainment(system, outcomes, plan, self.some, by=by, parameters=long)
                 point = {"horizons": times, "time": by, "condition": condition}
                 rows.append((point, share(values, name=condition)))
-            runs = outcomes.select(plan, self.all)
+            runs = outcomes.arrays(plan, self.all)
             if system.speed is not None and "distance" in runs:
-                distance = runs["distance"].values
+                distance = runs["distance"]
                 full = system.speed * min(MINUTE, system.horizon)
                 gained = (distance[:, 0] - distance[:, 1]) / full
                 label = f"velocity towards the goal over the walking speed, {condition}"

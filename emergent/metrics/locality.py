@@ -50,7 +50,7 @@ class Locality(Metric):
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         plans = self._plans(system)
         paths = [outcomes.recording(plan, self._some) for plan in plans]
-        reached = np.stack([outcomes.select(plan, self._some)["reached"].values for plan in plans])
+        reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
         same = same_until(*(path["position"].values for path in paths), paths[0]["time"].values, first)
         return Result(self.name, (share(same, name="identical", label="runs identical wherever the goal is"),))

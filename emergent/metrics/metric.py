@@ -5,15 +5,17 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from emergent.metrics.estimate import Array, Estimate
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.randomness import choice
+from emergent.randomness import choice, shuffled
 from emergent.system import System
 
 LIMIT = 32
@@ -104,7 +106,7 @@ def attainment(
     attainment counts, the end if not given.
     """
     variant = system.with_parameters(parameters) if parameters else system
-    runs = outcomes.select(plan, replications, parameters)
+    runs = outcomes.arrays(plan, replications, parameters)
     counted = plan if over is None else over
     if isinstance(counted, Plan):
         mask = np.broadcast_to(variant.scored(counted), (len(replications), len(variant.members)))
@@ -141,7 +143,12 @@ def scale(system: System, replications: Sequence[int]) -> list[Request]:
 def subsets(system: System, size: int, replications: Sequence[int], salt: str) -> list[tuple[str, ...]]:
     """Return a keyed random subset of members a replication; a larger one holds the smaller one."""
     ids = [member.id for member in system.members]
-    return [tuple(ids[i] for i in choice(0, r, len(ids), size, salt)) for r in replications]
+    return [tuple(ids[i] for i in np.sort(_order(r, len(ids), salt)[:size])) for r in replications]
+
+
+@lru_cache(maxsize=100_000)
+def _order(replication: int, members: int, salt: str) -> npt.NDArray[np.int64]:
+    return shuffled(0, replication, members, salt)
 
 
 def each(plans: Sequence[Plan], replications: Sequence[int]) -> list[Request]:

@@ -1,6 +1,6 @@
 """Necessity: what is left without the worst single member, the worst pair, the one in front, the one that sensed last.
 
-Each is removed, frozen or misled at mid-run; retention is that of the others against their twin. A minimum over members
+Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A minimum over members
 is biased (with equal members, too), so the worst is chosen on one half of the replications, by successive halving, and
 scored on the other. The front one and the one with the latest cue are those of each run at that moment, since in a
 group of like members every run can have another irreplaceable one.
@@ -89,13 +89,13 @@ class Necessity(Metric):
         return lacking(outcomes, [Request(suspects[0].plan(system), self.second_half)]), suspects
 
     def _role(self, system: System, outcomes: Outcomes, role: str, kind: str) -> list[Plan]:
-        holders = outcomes.select(NOMINAL, self.all)[role].values[:, MIDWAY]
+        holders = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY]
         return [struck(system, kind, [system.members[i].id]) if i >= 0 else NOMINAL for i in holders]
 
     def _roles(self, system: System, outcomes: Outcomes) -> list[str]:
         """The roles that some run has: a system may note none."""
-        runs = outcomes.select(NOMINAL, self.all)
-        return [role for role in ("front", "cued") if role in runs and (runs[role].values[:, MIDWAY] >= 0).any()]
+        runs = outcomes.arrays(NOMINAL, self.all)
+        return [role for role in ("front", "cued") if role in runs and (runs[role][:, MIDWAY] >= 0).any()]
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         if missing := lacking(outcomes, scale(system, self.all)):

@@ -110,7 +110,7 @@ class Rejoin(Metric):
         own = position[rows, :, member]
         away = np.sqrt(((position - own[:, :, None]) ** 2).sum(-1))
         away[rows, :, member] = np.inf
-        reached = outcomes.select(plans, self.some)["reached"].values[rows, member]
+        reached = outcomes.arrays(plans, self.some)["reached"][rows, member]
         stop = np.where(np.isfinite(reached), reached, system.horizon)
         start = np.full(len(rows), self._end(system))
         goal = system.goal

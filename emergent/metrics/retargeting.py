@@ -67,7 +67,7 @@ class Retargeting(Metric):
 
     def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
         ends = [
-            outcomes.select(base + move, self.all)["centroid"].values[:, -1] for move in moves(system, system.goal.midway)
+            outcomes.arrays(base + move, self.all)["centroid"][:, -1] for move in moves(system, system.goal.midway)
         ]
         return response(ends[0], ends[1], place_of(system))
 

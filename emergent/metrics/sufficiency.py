@@ -70,14 +70,14 @@ class Sufficiency(Metric):
         null, ceiling = system.reference("null"), system.reference("ceiling")
 
         def own(plan_name: str) -> Array:
-            runs = outcomes.select(system.reference(plan_name), r, long)
+            runs = outcomes.arrays(system.reference(plan_name), r, long)
             return np.asarray(system.goal.members(runs)[:, places].T)
 
         gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
         ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
         alone, null_alone = own("uncoupled"), own("null")
         sole = np.stack([attainment(system, outcomes, system.sole_sighted(name), r) for name in names])
-        null_sole = np.asarray(system.goal.members(outcomes.select(null, r))[:, places].T)
+        null_sole = np.asarray(system.goal.members(outcomes.arrays(null, r))[:, places].T)
 
         rows, best = [], []
         conditions = (
