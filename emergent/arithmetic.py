@@ -64,7 +64,9 @@ class Arithmetic(NamedTuple):
     normal: Callable[[Any], Any]
 
 
-def build(select: Callable[..., Any], bits: Callable[..., Any], floats: Callable[..., Any], decorate: Any) -> Arithmetic:
+def build(
+    select: Callable[..., Any], bits: Callable[..., Any], floats: Callable[..., Any], decorate: Any
+) -> Arithmetic:
     """Return the functions, written with one engine's choice and reinterpretation of bits."""
 
     @decorate
@@ -88,8 +90,10 @@ def build(select: Callable[..., Any], bits: Callable[..., Any], floats: Callable
         r = (angle - n * _PIO2_HI) - n * _PIO2_LO
         z = r * r
         s = r + r * z * (_SIN[0] + z * (_SIN[1] + z * (_SIN[2] + z * (_SIN[3] + z * (_SIN[4] + z * _SIN[5])))))
-        c = 1.0 - 0.5 * z + z * z * (
-            _COS[0] + z * (_COS[1] + z * (_COS[2] + z * (_COS[3] + z * (_COS[4] + z * _COS[5]))))
+        c = (
+            1.0
+            - 0.5 * z
+            + z * z * (_COS[0] + z * (_COS[1] + z * (_COS[2] + z * (_COS[3] + z * (_COS[4] + z * _COS[5])))))
         )
         half = np.floor(n * 0.5)
         odd = n - 2.0 * half > 0.5

@@ -7,13 +7,17 @@ distinct plan, so that a kernel only applies events (step, component, channel, o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from abc import abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+
+from emergent.component import Component
+from emergent.perturbation import Kind, Perturbation, Timing, settings_of
 
 WORLD = -1
 """The component index of events on the channels of the whole run."""
@@ -53,6 +57,22 @@ class Effect:
     stop: int = FOREVER
 
 
+class Change(NamedTuple):
+    """One channel's change while a perturbation lasts."""
+
+    channel: int
+    value: float
+    combine: Combine = Combine.REPLACE
+
+
+class ChannelKind(Kind):
+    """A kind of perturbation that is a change of a few channels."""
+
+    @abstractmethod
+    def changes(self, dose: float, settings: Mapping[str, Any], parameters: Any) -> Sequence[Change]:
+        """Return the channels that a dose changes, for each component that the perturbation names."""
+
+
 class Events(NamedTuple):
     """The events of many plans, each plan's in order of time; `first[p]:first[p + 1]` are those of plan p."""
 
@@ -65,6 +85,30 @@ class Events(NamedTuple):
 
 
 Event = tuple[int, int, int, int, float]
+
+
+def effects(
+    plan: Iterable[tuple[Perturbation, Sequence[Component]]],
+    kinds: Mapping[str, ChannelKind],
+    index: Mapping[str, int],
+    parameters: Any,
+    dt: float,
+    world: int,
+) -> list[Effect]:
+    """Return the effects of a completed plan, in steps of `dt` [s]; channels from `world` on are the whole run's."""
+    found = []
+    for perturbation, chosen in plan:
+        kind = kinds[perturbation.kind]
+        assert perturbation.dose is not None  # completed
+        start = round(perturbation.onset / dt)
+        lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
+        stop = FOREVER if lasting is None else start + round(lasting / dt)
+        changes = kind.changes(perturbation.dose, settings_of(perturbation), parameters)
+        for component in chosen:
+            for change in changes:
+                target = WORLD if change.channel >= world else index[component.id]
+                found.append(Effect(change.channel, change.value, change.combine, target, start, stop))
+    return found
 
 
 def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
@@ -108,4 +152,5 @@ def stack(plans: Sequence[Sequence[Event]]) -> Events:
     first[1:] = np.cumsum([len(events) for events in plans])
     flat = [event for events in plans for event in events]
     columns = list(zip(*flat, strict=True)) if flat else [()] * 5
-    return Events(first, *(np.asarray(column, np.int64) for column in columns[:4]), np.asarray(columns[4], np.float64))
+    step, component, channel, operation = (np.asarray(column, np.int64) for column in columns[:4])
+    return Events(first, step, component, channel, operation, np.asarray(columns[4], np.float64))

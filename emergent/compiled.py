@@ -18,8 +18,10 @@ from numba.core import config
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "channels.py", "models/*/kernel.py")
 
-inline = numba.njit(nogil=True, error_model="numpy", inline="never")
-"""Decorate a rule that kernels call: compiled with them, and no cache of its own."""
+inline = numba.njit(nogil=True, error_model="numpy", forceinline=True)
+"""Decorate a rule that kernels call in their loops: becomes part of them, without which no loop becomes SIMD code."""
+helper = numba.njit(nogil=True, error_model="numpy")
+"""Decorate what kernels call now and then: compiled once and called, which keeps them small and quickly compiled."""
 
 
 def cache_folder() -> Path:

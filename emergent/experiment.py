@@ -56,8 +56,7 @@ def run(
             told(done, total)
 
     parts = [] if outcomes is None else [outcomes]
-    for batch in _batches(wanted):
-        parts.append(system.run(batch, seed=seed, progress=progress))
+    parts += [system.run(batch, seed=seed, progress=progress) for batch in _batches(wanted)]
     return Outcomes.merge(parts)
 
 

@@ -14,6 +14,7 @@ import xarray as xr
 Runs = xr.Dataset | Mapping[str, npt.NDArray[Any]]
 """The variables of some runs, by name."""
 
+
 @dataclass(frozen=True)
 class Goal(ABC):
     """The scale on which runs are scored: `attainment` in [0, 1], by members and for the system.
@@ -32,9 +33,7 @@ class Goal(ABC):
     def members(self, runs: Runs, by: float | None = None) -> npt.NDArray[np.float64]:
         """Return the attainment of every member, shape (run, member), by the time `by` [s], else at the end."""
 
-    def system(
-        self, runs: Runs, scored: npt.NDArray[np.bool_], by: float | None = None
-    ) -> npt.NDArray[np.float64]:
+    def system(self, runs: Runs, scored: npt.NDArray[np.bool_], by: float | None = None) -> npt.NDArray[np.float64]:
         """Return the attainment of the system, shape (run,): the mean over the members `scored`, (run, member)."""
         counted = np.asarray(scored, bool)
         return np.asarray((self.members(runs, by) * counted).sum(1) / counted.sum(1))

@@ -50,7 +50,9 @@ class Outcomes:
         """Index the rows by variant, plan and replication."""
         self.tables = dict(tables)
         self.recorded = list(recorded)
-        self._arrays = {v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()}
+        self._arrays = {
+            v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
+        }
         self._row: dict[tuple[Overrides, str, int], int] = {}
         self._frames: dict[tuple[Overrides, str, int], tuple[int, int]] = {}
         for variant, table in self.tables.items():
@@ -67,14 +69,16 @@ class Outcomes:
         """Whether this run is here, and recorded where that is asked."""
         return (parameters, plan.text, replication) in (self._frames if recorded else self._row)
 
-    def select(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()) -> xr.Dataset:
+    def select(
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+    ) -> xr.Dataset:
         """Return the runs of `plan`, or of one plan a replication, in the order of `replications`."""
         return self.tables[parameters].isel({RUN: self._rows(plan, replications, parameters)})
 
     def arrays(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
     ) -> Mapping[str, npt.NDArray[Any]]:
-        """Return the same runs as plain arrays by name: a hundred times faster, for metrics that ask thousands of times."""
+        """Return the same runs as plain arrays by name: a hundred times faster, for those who ask thousands of times."""
         return _Rows(self._arrays[parameters], self._rows(plan, replications, parameters))
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides) -> list[int]:
@@ -141,7 +145,9 @@ def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:
     """Concatenate along `run` (all share their other dimensions): numpy's concatenation, which is ten times faster."""
     head = tables[0]
     variables = {
-        name: (head[name].dims, np.concatenate([t[name].values for t in tables])) if RUN in head[name].dims else head[name]
+        name: (head[name].dims, np.concatenate([t[name].values for t in tables]))
+        if RUN in head[name].dims
+        else head[name]
         for name in head.variables
     }
     data = {n: variables[n] for n in head.data_vars}

@@ -66,7 +66,7 @@ class Setting:
         return _number(given, f"{self.name} of {kind}", self.low, self.high, self.unit)
 
 
-class Kind(ABC):  # noqa: B024 - what a kind does is declared by the systems' own subclasses
+class Kind(ABC):
     """A kind of perturbation: its name, what it applies to, its dose, its settings and one sentence."""
 
     name: ClassVar[str]

@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+from emergent.bundled import locate, scenarios
+from emergent.errors import UnknownNameError
 from emergent.outcomes import Overrides
-from emergent.perturbation import Plan
+from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
+
+ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path", "verdict"
+"""The metrics of claims that are not `METRIC.ESTIMATE`."""
 
 
 @dataclass(frozen=True)
@@ -25,16 +31,28 @@ class Floors:
 
 @dataclass(frozen=True)
 class Claim:
-    """What a scenario claims: an estimate of a metric, or the attainment of a plan, and its bounds (`[claims.NAME]`).
+    """What a scenario claims, and its bounds (`[claims.NAME]`).
 
-    `metric` is `attainment` (of `plan`, over `parameters`, by `horizons` times the horizon), `verdict` (then `equals`),
-    or `METRIC.ESTIMATE` as an assessment names them. `must` says whether the estimate or its whole interval must meet
-    the bounds.
+    `metric` is one of
+
+    - `attainment`: of `plan`, by `horizons` times the horizon; less that of `against`, run by run, where it is given;
+    - `velocity`: towards the goal in the first minute of `plan`, over the walking speed; less that of `against`;
+    - `same_path`: the share of replications in which `plan` and `against` leave all positions equal bit for bit, with
+      `until_arrival` up to the first arrival in either;
+    - `METRIC.ESTIMATE`: an estimate as an assessment names it;
+    - `verdict`, which then `equals` one of the verdict's words.
+
+    `parameters` differ from the scenario's. `must` says whether the estimate or its whole interval has to meet the
+    bounds. `plan_name` and `against_name` are the plans as they were written: the name of a plan, or its text.
     """
 
     name: str
-    metric: str = "attainment"
-    plan: Plan = field(default_factory=Plan)
+    metric: str = ATTAINMENT
+    plan: Plan = NOMINAL
+    plan_name: str = "nominal"
+    against: Plan | None = None
+    against_name: str = ""
+    until_arrival: bool = False
     parameters: Overrides = ()
     horizons: float = 1.0
     replications: int | None = None
@@ -42,6 +60,7 @@ class Claim:
     at_most: float | None = None
     equals: str | None = None
     must: str = "estimate"
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,3 +77,71 @@ class Scenario:
     floors: Floors = field(default_factory=Floors)
     claims: tuple[Claim, ...] = ()
     path: Path | None = None
+    notes: Mapping[str, str] = field(default_factory=dict)
+    """What the plans are for, by their names."""
+
+    def plan(self, text: str) -> Plan:
+        """Return a plan by its name, as `plan_of` does, or read it."""
+        return plan_of(text, self.system, self.plans)
+
+
+def plan_of(text: str, system: System, plans: Mapping[str, Plan] | None = None) -> Plan:
+    """Return the plan that `text` names or spells out, checked against the system.
+
+    A name is that of a scenario's plan, of a reference plan (`nominal`, `null`, …), or `solo(MEMBER)` and
+    `sole_sighted(MEMBER)`: alone, and the only sighted one among coupled blind others.
+
+    Raises:
+        UnknownNameError, PlanError: for a plan that is not known, cannot be read or does not fit the system.
+    """
+    named = {"nominal": NOMINAL, **system.references(), **(plans or {})}
+    control, _, member = text.strip().removesuffix(")").partition("(")
+    if text in named:
+        plan = named[text]
+    elif control in ("solo", "sole_sighted") and text.strip().endswith(")"):
+        if member not in {m.id for m in system.members}:
+            raise UnknownNameError(f"member of {system.name}", member, [m.id for m in system.members])
+        plan = system.solo(member) if control == "solo" else system.sole_sighted(member)
+    elif "@" in text or ":" in text:
+        plan = Plan.parse(text)
+    else:
+        raise UnknownNameError("plan", text, [*named, "solo(MEMBER)", "sole_sighted(MEMBER)"])
+    system.complete(plan)
+    return plan
+
+
+def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a bundled scenario by its name, or a scenario file; `parameters` replace those of the file.
+
+    Raises:
+        ScenarioError: which names the file, the key, what was given, what is allowed and what was probably meant.
+    """
+    from emergent.scenario_file import read
+
+    return read(locate(name), parameters or {})
+
+
+def to_toml(scenario: Scenario) -> str:
+    """Return the text of a scenario file, from which `read_scenario` reads an equal scenario."""
+    from emergent.scenario_file import write
+
+    return write(scenario)
+
+
+def write_scenario(scenario: Scenario, path: str | Path) -> Path:
+    """Write a scenario file."""
+    path = Path(path)
+    path.write_text(to_toml(scenario), encoding="utf-8")
+    return path
+
+
+__all__ = [
+    "Claim",
+    "Floors",
+    "Scenario",
+    "plan_of",
+    "read_scenario",
+    "scenarios",
+    "to_toml",
+    "write_scenario",
+]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from typing import Any, ClassVar, Self
@@ -21,6 +21,7 @@ from emergent.goal import Goal
 from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
+from emergent.validation import problems
 
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
@@ -68,6 +69,12 @@ class System(ABC):
         if len(set(keys)) < len(keys):
             raise InvalidInputError("two components have the same id or the same random key; rename one of them.")
 
+    @classmethod
+    def build(cls, parameters: Parameters, goal: Mapping[str, Any]) -> Self:
+        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own."""
+        system = cls(parameters)  # type: ignore[call-arg] # without a goal, a system has its own
+        return cls(parameters, replace(system.goal, **goal)) if goal else system
+
     # what a system declares
 
     @property
@@ -104,7 +111,7 @@ class System(ABC):
         return None
 
     def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone, with `factor` times its cues; () if there is no such."""
+        """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
         return ()
 
     # what every system can do
@@ -253,8 +260,7 @@ def read_parameters(kind: type[Parameters], values: Mapping[str, Any]) -> Parame
     try:
         return kind.model_validate(dict(values))
     except ValidationError as problem:
-        lines = [f"{'.'.join(map(str, e['loc']))} is {e['input']!r}: {e['msg']}." for e in problem.errors()]
-        raise InvalidInputError("\n".join(lines)) from None
+        raise InvalidInputError("\n".join(map(str, problems(kind, problem)))) from None
 
 
 def _fits(needed: int, runs: int, record: float) -> None:

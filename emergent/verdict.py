@@ -68,7 +68,9 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
 def _goal_directed(results: Mapping[str, Result]) -> Gate:
     found = _some(results, "goal_directedness", "gd", "attainment", "null", "ceiling")
     gd = found[0] if found else None
-    return Gate(1, "goal-directed", _above(gd, 0.0), "The system does better than its parts uncoupled and blind.", found, 0.0)
+    return Gate(
+        1, "goal-directed", _above(gd, 0.0), "The system does better than its parts uncoupled and blind.", found, 0.0
+    )
 
 
 def _local(results: Mapping[str, Result]) -> Gate:
@@ -101,7 +103,9 @@ def _interaction(results: Mapping[str, Result]) -> Gate:
 def _retargeting(results: Mapping[str, Result]) -> Gate:
     found = _some(results, "retargeting", "excess", "system", "best_member")
     passed = _above(found[0], 0.0) if found else None
-    return Gate(6, "retargeting", passed, "When the goal moves, the system turns, more than its best member.", found, 0.0)
+    return Gate(
+        6, "retargeting", passed, "When the goal moves, the system turns, more than its best member.", found, 0.0
+    )
 
 
 def _word(gates: tuple[Gate, ...], results: Mapping[str, Result], floors: Floors) -> Word:
@@ -140,8 +144,8 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
             f"Nobody is needed for it: with the worst member struck midway, the others keep {_shown(worst)}.",
         ],
         Word.AMPLIFIED: [
-            f"The system pursues the goal (GD {_shown(gd)}), but so do its members, weakly: alone in ten times the time "
-            f"the best one reaches {_shown(alone)} of what the system does.",
+            f"The system pursues the goal (GD {_shown(gd)}), but so do its members, weakly: alone in ten times the "
+            f"time the best one reaches {_shown(alone)} of what the system does.",
             "So the group does not make a goal out of none: it pools and speeds up what each member can do alone.",
         ],
         Word.CONCENTRATED: [
@@ -150,12 +154,12 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
             f"{_shown(worst)} (floor {floors.keeps:g}).",
         ],
         Word.NOT_GOAL_DIRECTED: [
-            f"The system does not pursue the goal: it stands at {_shown(gd)} between its null (0) and its ceiling (1), and "
-            f"when the goal moves it shows {_shown(turns)} of the ceiling's response.",
+            f"The system does not pursue the goal: it stands at {_shown(gd)} between its null (0) and its ceiling (1), "
+            f"and when the goal moves it shows {_shown(turns)} of the ceiling's response.",
         ],
         Word.NOT_LOCAL: [
-            f"The goal reaches the system past the sensors that were declared: blinded, only {_shown(identical)} of the "
-            "runs are the same when the goal is moved. Something hidden steers it.",
+            f"The goal reaches the system past the sensors that were declared: blinded, only {_shown(identical)} of "
+            "the runs are the same when the goal is moved. Something hidden steers it.",
         ],
     }[word]
     if word is Word.EMERGENT:
@@ -166,7 +170,8 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
         )
     if k_star is not None and word not in (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL):
         said.append(
-            f"What breaks it: {_shown(k_star)} stubborn members with one common wrong heading halve what the others attain."
+            f"What breaks it: {_shown(k_star)} stubborn members with one common wrong heading (90° off) halve what the "
+            "others attain."
             if math.isfinite(k_star.value)
             else "No number of stubborn members up to half of the group halves what the others attain."
         )

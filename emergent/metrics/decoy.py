@@ -61,9 +61,7 @@ class Decoy(Metric):
         members = len(system.members)
         counts = self._counts(system)
         goal = np.stack([attainment(system, outcomes, self._plans(system, k), self.some) for k in counts])
-        decoy = np.stack(
-            [outcomes.arrays(self._plans(system, k), self.some)["astray"].astype(float) for k in counts]
-        )
+        decoy = np.stack([outcomes.arrays(self._plans(system, k), self.some)["astray"].astype(float) for k in counts])
         rows: list[tuple[dict[str, object], Any]] = []
         for place, values in (("goal", goal), ("decoy", decoy)):
             for k, sample in zip(counts, values, strict=True):
@@ -73,4 +71,6 @@ class Decoy(Metric):
             return crossing(goal, decoy, np.array(counts) / members, axis)
 
         label = "share of members shown a decoy at which as many go there as to the goal"
-        return Result(self.name, (bootstrap(statistic, goal, decoy, name="share_half", label=label),), {"share": table(rows)})
+        return Result(
+            self.name, (bootstrap(statistic, goal, decoy, name="share_half", label=label),), {"share": table(rows)}
+        )

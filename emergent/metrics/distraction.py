@@ -39,7 +39,8 @@ class Distraction(Metric):
 
     def _plans(self, system: System, duration: float, k: int) -> list[Plan]:
         return [
-            Plan.of("distract", ids, system.goal.midway, dose=duration) for ids in subsets(system, k, self.some, "distracted")
+            Plan.of("distract", ids, system.goal.midway, dose=duration)
+            for ids in subsets(system, k, self.some, "distracted")
         ]
 
     def _cells(self, system: System) -> list[tuple[float, int]]:
@@ -71,4 +72,3 @@ class Distraction(Metric):
             replace(found[longest, half], name="half_longest"),
         ]
         return Result(self.name, tuple(estimates), {"map": table(rows)})
-

@@ -48,19 +48,24 @@ class Estimate:
 def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> Estimate:
     """Return the estimate of `statistic(*samples)`, resampling replications of all samples together (paired).
 
-    `statistic` takes arrays whose last axis are replications and an `axis` keyword; `about` are fields of `Estimate`.
+    What is undefined is nan: the value where it is not finite, the interval where 5 % of the resamples are not, or
+    where there is but one replication. `statistic` takes arrays whose last axis are replications, and an `axis`
+    keyword; `about` are fields of `Estimate`.
     """
     samples = tuple(np.asarray(sample, float) for sample in samples)
     runs = samples[0].shape[-1]
     value = float(statistic(*samples, axis=-1))
+    if not math.isfinite(value):
+        return Estimate(value=math.nan, low=math.nan, high=math.nan, replications=runs, **about)
     rng = np.random.default_rng(runs)
-    low = high = value
+    low = high = math.nan
     if runs > 1:
         picks = rng.integers(runs, size=(RESAMPLES, runs))
         with np.errstate(invalid="ignore", divide="ignore"):
             resampled = np.asarray(statistic(*(sample[..., picks] for sample in samples), axis=-1), float)
-        if np.isfinite(resampled).mean() > LEVEL:
-            low, high = (float(q) for q in np.nanquantile(resampled, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+        finite = resampled[np.isfinite(resampled)]
+        if len(finite) > LEVEL * RESAMPLES:
+            low, high = (float(q) for q in np.quantile(finite, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
     return Estimate(value=value, low=low, high=high, replications=runs, **about)
 
 

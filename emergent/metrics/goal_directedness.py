@@ -44,7 +44,9 @@ class GoalDirectedness(Metric):
         return [Request(system.reference(name), self.all) for name in ("nominal", "null", "ceiling")]
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        values = [attainment(system, outcomes, p, self.all) for p in (NOMINAL, *map(system.reference, ("null", "ceiling")))]
+        values = [
+            attainment(system, outcomes, p, self.all) for p in (NOMINAL, *map(system.reference, ("null", "ceiling")))
+        ]
         names = ("attainment", "null", "ceiling")
         labels = ("attainment of the system", "attainment of the null", "attainment of the ceiling")
         estimates = [share(v, name=n, label=label) for v, n, label in zip(values, names, labels, strict=True)]

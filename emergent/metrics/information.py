@@ -1,7 +1,7 @@
 """Matched information: one member with everybody's cues, everybody with one member's share, and the pooling factor.
 
-The pooling factor is by how much one member's cues must be multiplied so that it attains alone, within the horizon, what
-the group attains; interpolated on the logarithm of the factor.
+The pooling factor is by how much one member's cues must be multiplied so that it attains alone, within the horizon,
+what the group attains; interpolated on the logarithm of the factor.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ class Information(Metric):
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         requests = [Request(NOMINAL, self.all), Request(self._shared(system), self.all)]
-        for factor in (*FACTORS, float(len(system.members))):
-            requests.append(Request(NOMINAL, self.all, parameters=system.informed(factor)))
+        factors = (*FACTORS, float(len(system.members)))
+        requests += [Request(NOMINAL, self.all, parameters=system.informed(factor)) for factor in factors]
         return lacking(outcomes, requests)
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
@@ -76,5 +76,7 @@ class Information(Metric):
         )
         rows = [({"factor": f}, share(v, name="solo")) for f, v in zip(FACTORS, curve, strict=True)]
         enough = np.isfinite(estimates[2].value)
-        notes = () if enough else (f"Even {FACTORS[-1]:g} times one member's cues do not make it as good as the group.",)
+        notes = (
+            () if enough else (f"Even {FACTORS[-1]:g} times one member's cues do not make it as good as the group.",)
+        )
         return Result(self.name, estimates, {"pooling": table(rows)}, notes)

@@ -37,7 +37,12 @@ class Interaction(Metric):
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         cells = {c: attainment(system, outcomes, system.reference(p), self.all) for c, p in CONDITIONS.items()}
-        labels = {"both": "coupled and sighted", "sighted": "sighted only", "coupled": "coupled only", "neither": "neither"}
+        labels = {
+            "both": "coupled and sighted",
+            "sighted": "sighted only",
+            "coupled": "coupled only",
+            "neither": "neither",
+        }
         estimates = [share(values, name=name, label=labels[name]) for name, values in cells.items()]
         effect = bootstrap(interaction, *cells.values(), name="interaction", label="interaction coupled × sighted")
         return Result(self.name, (*estimates, effect))

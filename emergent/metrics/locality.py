@@ -22,7 +22,7 @@ FRAMES = 400
 
 
 def same_until(first: Array, second: Array, times: Array, until: Array) -> Array:
-    """Return, run by run, 1 where the positions (run, time, member, axis) are equal bit for bit before `until` (run,)."""
+    """Return (run,): 1 where positions (run, time, member, axis) are equal bit for bit before `until` (run,) [s]."""
     equal = ((first == second) | (np.isnan(first) & np.isnan(second))).all((2, 3))
     return np.asarray((equal | (times >= until[:, None])).all(1), np.float64)
 
@@ -49,8 +49,8 @@ class Locality(Metric):
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         plans = self._plans(system)
-        paths = [outcomes.recording(plan, self._some) for plan in plans]
+        first_run, second_run = (outcomes.recording(plan, self._some) for plan in plans)
         reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
-        same = same_until(*(path["position"].values for path in paths), paths[0]["time"].values, first)
+        same = same_until(first_run["position"].values, second_run["position"].values, first_run["time"].values, first)
         return Result(self.name, (share(same, name="identical", label="runs identical wherever the goal is"),))

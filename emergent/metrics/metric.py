@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
@@ -168,7 +168,7 @@ def sizes(members: int, most: int) -> list[int]:
     return [*grid, most] if members > 1 else []
 
 
-def table(rows: Sequence[tuple[dict[str, object], Estimate]]) -> pd.DataFrame:
+def table(rows: Sequence[tuple[Mapping[str, object], Estimate]]) -> pd.DataFrame:
     """Return a tidy table: the columns of each point, then value, low, high."""
     return pd.DataFrame([{**point, "value": e.value, "low": e.low, "high": e.high} for point, e in rows])
 

@@ -1,8 +1,8 @@
 """Necessity: what is left without the worst single member, the worst pair, the one in front, the one that sensed last.
 
-Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A minimum over members
-is biased (with equal members, too), so the worst is chosen on one half of the replications, by successive halving, and
-scored on the other. The front one and the one with the latest cue are those of each run at that moment, since in a
+Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A
+minimum over members is biased (with equal members, too), so the worst is chosen on one half of the replications, by
+successive halving, and scored on the other. The front one and the one with the latest cue are those of each run at that moment, since in a
 group of like members every run can have another irreplaceable one.
 """
 
@@ -78,7 +78,9 @@ class Necessity(Metric):
         spent = [(min(runs, half), keep) for runs, keep in STAGES]
         return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
 
-    def _screen(self, system: System, outcomes: Outcomes, suspects: list[Suspect]) -> tuple[list[Request], list[Suspect]]:
+    def _screen(
+        self, system: System, outcomes: Outcomes, suspects: list[Suspect]
+    ) -> tuple[list[Request], list[Suspect]]:
         """Return what the next stage lacks, and the suspects that are left; one is left at the end."""
         for replications, keep in self._stages():
             missing = lacking(outcomes, [Request(s.plan(system), replications) for s in suspects])
@@ -124,7 +126,9 @@ class Necessity(Metric):
             point: dict[str, Any] = {"member": suspect.members[0], "kind": suspect.kind}
             runs = [r for r in self.all if outcomes.has(suspect.plan(system), r)]
             rows.append((point, _estimate(system, outcomes, suspect.plan(system), runs, suspect.members[0], "")))
-        notes.append(f"Members are drawn from {len(early)} replications or more; the worst are scored on {len(self.second_half)}.")
+        notes.append(
+            f"Members are shown from {len(early)} or more replications, the worst scored on {len(self.second_half)}."
+        )
         if len(system.members) > LIMIT:
             notes.append(f"Of {len(system.members)} members a keyed sample of {LIMIT} was ranked.")
         if len(list(combinations(sampled(system), 2))) > PAIRS:
@@ -155,5 +159,3 @@ def _mean_retention(
     left, had = retained(system, outcomes, plan, replications)
     mean = had.mean()
     return float(left.mean() / mean) if mean > 0 else 1.0
-
-

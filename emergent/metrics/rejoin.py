@@ -1,7 +1,7 @@
 """Rejoin: whether a member that was drawn away comes back, and when.
 
-A member is apart when its nearest neighbour is farther than `apart` m, and back when it is nearer than `together` m. The
-clock starts at the end of the distraction; runs in which the member is not apart then do not count; a member that
+A member is apart when its nearest neighbour is farther than `apart` m, and back when it is nearer than `together` m.
+The clock starts at the end of the distraction; runs in which the member is not apart then do not count; a member that
 arrives, or is still away at the horizon, is censored. P(back by t) = 1 − S(t) by Kaplan & Meier (1958). Rejoining is a
 fact about cohesion, so beside it stand members lost from sight (put elsewhere and deafened) and a blind group.
 """
@@ -131,7 +131,9 @@ class Rejoin(Metric):
                 continue
             value, low, high = returned(spell, times)
             curves.append(
-                pd.DataFrame({"condition": condition, "time": times, "value": value, "low": low, "high": high, "runs": runs})
+                pd.DataFrame(
+                    {"condition": condition, "time": times, "value": value, "low": low, "high": high, "runs": runs}
+                )
             )
             estimates.append(Estimate(f"back_{short}", value[-1], low[-1], high[-1], runs, label=label))
             notes.append(f"{condition}: apart at the end of the distraction in {runs} of {len(plans)} runs.")
@@ -140,7 +142,9 @@ class Rejoin(Metric):
                 estimates.append(
                     Estimate("median_distracted", *ends, runs, unit="s", label="median time until back, distracted")
                 )
-        frame = pd.concat(curves) if curves else pd.DataFrame(columns=["condition", "time", "value", "low", "high", "runs"])
+        frame = (
+            pd.concat(curves) if curves else pd.DataFrame(columns=["condition", "time", "value", "low", "high", "runs"])
+        )
         return Result(self.name, tuple(estimates), {"curves": frame}, tuple(notes))
 
 

@@ -66,9 +66,7 @@ class Retargeting(Metric):
         return lacking(outcomes, requests)
 
     def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
-        ends = [
-            outcomes.arrays(base + move, self.all)["centroid"][:, -1] for move in moves(system, system.goal.midway)
-        ]
+        ends = [outcomes.arrays(base + move, self.all)["centroid"][:, -1] for move in moves(system, system.goal.midway)]
         return response(ends[0], ends[1], place_of(system))
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:

@@ -31,7 +31,7 @@ def longer(system: System, times: float = TIMES) -> Overrides:
     return overrides({"horizon": times * system.horizon})
 
 
-def share_of_system(  # noqa: D417
+def share_of_system(
     own: Array, null_own: Array, null: Array, ceiling: Array, gd: Array, base: Array, top: Array, axis: int = -1
 ) -> Any:
     """Return a member's GD, (own − null_own)/(ceiling − null), over the system's, (gd − base)/(top − base)."""

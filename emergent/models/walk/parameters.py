@@ -29,9 +29,12 @@ class WalkParameters(Parameters):
     landmarks: tuple[Point, ...] = Field((), description="Landmarks on the way: where each leg but the last one ends.")
     walls: tuple[Segment, ...] = Field((), description="Walls, each from x, y to x, y [m].")
     circles: tuple[Circle, ...] = Field((), description="Round obstacles, each x, y, radius [m].")
-    street: Segment = Field((75.0, -30.0, 75.0, 30.0), description="The wall that closes the street (kind `close`) [m].")
+    street: Segment = Field(
+        (75.0, -30.0, 75.0, 30.0), description="The wall that closes the street (kind `close`) [m]."
+    )
     windows: tuple[Point, ...] = Field(
-        (), description="Shop windows: distracted walkers head for the nearest. None: one somewhere around each time [m]."
+        (),
+        description="Shop windows: distracted walkers head for the nearest. None: one somewhere around each time [m].",
     )
     window_distance: float = _number(30, 1, 1000, "m", "How far away that window is, where the scene names none.")
 

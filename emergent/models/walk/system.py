@@ -190,9 +190,7 @@ class WalkSystem(System):
         row[[k.INERTIA, k.COHESION, k.ALIGNMENT]] = p.inertia, p.cohesion, p.alignment
         row[[k.SEPARATION, k.GLIMPSE, k.SMELL]] = p.separation, p.glimpse, p.smell
         row[[k.CUE_CHANCE, k.ERRAND_CHANCE]] = -np.expm1(-p.dt * np.array([p.glimpse_rate, p.distraction_rate]))
-        row[[k.CUE_STEPS, k.ERRAND_STEPS]] = [
-            max(1, round(t / p.dt)) for t in (p.glimpse_time, p.distraction_time)
-        ]
+        row[[k.CUE_STEPS, k.ERRAND_STEPS]] = [max(1, round(t / p.dt)) for t in (p.glimpse_time, p.distraction_time)]
         row[[k.CUE_ERROR, k.SMELL_RANGE, k.RADIUS]] = p.glimpse_error, p.smell_range, p.radius
         row[k.ERRAND_FAR] = p.window_distance
         return row

@@ -20,7 +20,7 @@ class Blind(WalkKind):
         Setting("noise", 0.0, "Noise that a blinded nose reads in addition.", "1", 0, 1),
     )
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [
             Change(SIGHT, 1.0 - dose, Combine.MULTIPLY),
             Change(STUCK, settings["stuck"]),

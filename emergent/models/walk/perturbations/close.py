@@ -5,11 +5,11 @@ from emergent.models.walk.kind import Change, WalkKind
 
 
 class Close(WalkKind):
-    """A wall across the street (parameter `street`); the dose is the share of its length that stands, from its first end."""
+    """A wall across the street (parameter `street`); the dose is the share of it that stands, from its first end."""
 
     name = "close"
     sentence = "A wall closes a share of the street."
     applies_to = ("street",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(STREET, dose)]

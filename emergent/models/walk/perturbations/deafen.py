@@ -14,5 +14,5 @@ class Deafen(WalkKind):
     name = "deafen"
     sentence = "The others lose a share of their weight for the walker."
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(LISTEN, 1.0 - dose, Combine.MULTIPLY)]

@@ -18,7 +18,7 @@ class Decoy(WalkKind):
     sentence = "A share of the walker's cues points to another place, as far away, `degrees` around."
     settings = (Setting("degrees", 90.0, "Bearing of the other place, off the restaurant's.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         x, y = parameters.restaurant
         s, c = (float(v) for v in ARRAYS.sincos(math.radians(settings["degrees"])))
         place = [Change(DECOY_X, x * c - y * s), Change(DECOY_Y, x * s + y * c), Change(DECOY_ON, 1.0)]

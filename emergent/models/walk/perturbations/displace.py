@@ -18,6 +18,6 @@ class Displace(WalkKind):
     timing = Timing.INSTANT
     settings = (Setting("bearing", 90.0, "Direction, counter-clockwise from the x axis.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         s, c = ARRAYS.sincos(math.radians(settings["bearing"]))
         return [Change(X, dose * float(c), Combine.ADD), Change(Y, dose * float(s), Combine.ADD)]

@@ -13,5 +13,5 @@ class Distract(WalkKind):
     dose = Dose("s", 0, 1e6, 30)
     timing = Timing.DOSE
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(ERRAND, 1.0)]

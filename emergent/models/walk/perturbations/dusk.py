@@ -12,5 +12,5 @@ class Dusk(WalkKind):
     sentence = "Everybody loses a share of the distance up to which others are seen."
     applies_to = ("daylight",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(LIGHT, 1.0 - dose, Combine.MULTIPLY)]

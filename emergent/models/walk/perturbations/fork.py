@@ -11,5 +11,5 @@ class Fork(perturbation.Fork, WalkKind):
 
     applies_to = ("chance",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(FORK, dose, Combine.ADD)]

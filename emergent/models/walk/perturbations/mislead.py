@@ -19,11 +19,13 @@ class Mislead(WalkKind):
     name = "mislead"
     sentence = "A stubborn heading replaces a share of the walker's own will."
     settings = (
-        Setting("degrees", 90.0, "How far off the bearing of the restaurant, as seen from the start.", "degrees", -360, 360),
+        Setting(
+            "degrees", 90.0, "How far off the bearing of the restaurant, as seen from the start.", "degrees", -360, 360
+        ),
         Setting("headings", "common", "One heading for all, or each its own.", words=("common", "own")),
     )
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         if settings["headings"] == "own":
             return [Change(WILL, dose), Change(WILL_X, 0.0, Combine.DRAW)]
         x, y = parameters.restaurant

@@ -9,7 +9,7 @@ from emergent.perturbation import Dose, Setting
 
 
 class Move(WalkKind):
-    """The restaurant stands the dose [m] away from its place, in the direction `bearing`. Who has arrived stays there."""
+    """The restaurant stands the dose [m] off its place, in the direction `bearing`. Who has arrived stays there."""
 
     name = "move"
     sentence = "The restaurant moves by the dose in metres, in the direction of the bearing."
@@ -17,7 +17,7 @@ class Move(WalkKind):
     dose = Dose("m", 0, 1e5, 100)
     settings = (Setting("bearing", 90.0, "Direction, counter-clockwise from the x axis.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         x, y = parameters.restaurant
         s, c = (float(v) for v in ARRAYS.sincos(math.radians(settings["bearing"])))
         return [Change(GOAL_X, x + dose * c), Change(GOAL_Y, y + dose * s)]

@@ -12,5 +12,5 @@ class Remove(WalkKind):
     sentence = "Takes the walker out of the group; with a duration it comes back where it left."
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(PRESENT, 0.0)]

@@ -11,5 +11,5 @@ class Slow(WalkKind):
     name = "slow"
     sentence = "The walker loses a share of its speed."
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(SPEED, 1.0 - dose, Combine.MULTIPLY)]

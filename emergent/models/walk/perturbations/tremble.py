@@ -15,5 +15,5 @@ class Tremble(WalkKind):
     sentence = "The heading's diffusion D grows to (1 + dose) times D."
     dose = Dose("times D", 0, 100, 2)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]  # noqa: D102
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change(NOISE, math.sqrt(1.0 + dose), Combine.MULTIPLY)]

@@ -1,0 +1,49 @@
+"""Where scenario files lie: those that come with `emergent`, and the user's own. Nothing is read but text."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+
+import emergent
+from emergent.errors import ScenarioError
+
+FILE = "scenario.toml"
+
+
+def scenarios() -> dict[str, Path]:
+    """Return the files of the bundled scenarios by name.
+
+    They lie inside of the installed package, in a checkout beside it.
+    """
+    package = Path(emergent.__file__).parent
+    for folder in (package / "scenarios", package.parent / "scenarios"):
+        if folder.is_dir():
+            return {file.parent.name: file for file in sorted(folder.glob(f"*/{FILE}"))}
+    return {}
+
+
+def locate(name: str | Path) -> Path:
+    """Return the file of a scenario: a bundled one by its name, else a file, or a folder that holds a scenario.toml.
+
+    Raises:
+        ScenarioError: where there is no such scenario and no such file.
+    """
+    bundled = scenarios()
+    if isinstance(name, str) and name in bundled:
+        return bundled[name]
+    try:
+        path = Path(name).expanduser()
+        if path.is_dir() and (path / FILE).is_file():
+            return path / FILE
+        if path.exists() and not path.is_dir():
+            return path
+        folder = path.is_dir()
+    except (OSError, ValueError, RuntimeError) as problem:  # a name too long, with a NUL, of an unknown user
+        raise ScenarioError(f"{str(name)!r} cannot be the name of a file: {problem}.") from None
+    near = get_close_matches(str(name), bundled, n=1, cutoff=0.5)
+    hint = f" Did you mean {near[0]!r}?" if near else ""
+    what = (
+        f"the folder {str(name)!r} holds no {FILE}." if folder else f"there is no scenario and no file {str(name)!r}."
+    )
+    raise ScenarioError(f"{what}{hint} Bundled scenarios: {', '.join(bundled) or 'none'}.")

@@ -1,0 +1,19 @@
+"""The command line, one file a verb. Importing it costs nothing: whatever is heavy is imported when a verb needs it."""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
+"""The exit code after Ctrl-C."""
+
+
+def main() -> None:
+    """Run the command line: what `emergent` and `python -m emergent` call."""
+    try:
+        from emergent.cli.app import app
+
+        app(prog_name="emergent")
+    except KeyboardInterrupt:  # while the verb was still being imported
+        print("Stopped.", file=sys.stderr)
+        sys.exit(INTERRUPTED)

@@ -1,0 +1,72 @@
+"""The application: its verbs, `--version`, and what becomes of errors, Ctrl-C and closed pipes."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+import emergent
+from emergent.cli import INTERRUPTED, assess, check, console, info, listing, run
+from emergent.errors import EmergentError
+
+MISTAKE = 2
+"""The exit code after a mistake of the user's."""
+
+
+class Verbs(TyperGroup):
+    """The verbs, around which everything that goes wrong by somebody's mistake becomes one message."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a verb; no traceback for a mistake, for Ctrl-C or for a reader that went away."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except EmergentError as error:
+            console.complain(str(error))
+            raise typer.Exit(MISTAKE) from None
+        except KeyboardInterrupt:
+            console.complain("Stopped; nothing was left half-written.", title="")
+            raise typer.Exit(INTERRUPTED) from None
+        except BrokenPipeError:
+            console.close_pipe()
+
+
+app = typer.Typer(
+    cls=Verbs,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Simulate systems whose goal lives in none of their parts, perturb the parts, and measure how goal-directed "
+    "the system is, how little that hangs on any single part, and how much less the parts are by themselves.",
+    epilog="Begin with [bold]emergent list[/], then [bold]emergent run restaurant-walk[/] and "
+    "[bold]emergent assess restaurant-smell --quick[/].",
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"emergent {emergent.__version__} (Python {platform.python_version()})")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Show the version and stop.", callback=_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take the options that stand before a verb."""
+
+
+app.command("list", epilog=listing.EXAMPLES)(listing.command)
+app.command("info", epilog=info.EXAMPLES)(info.command)
+app.command("run", epilog=run.EXAMPLES)(run.command)
+app.command("assess", epilog=assess.EXAMPLES)(assess.command)
+app.command("check", epilog=check.EXAMPLES)(check.command)

@@ -1,0 +1,48 @@
+"""`emergent assess`: all metrics of a scenario, the verdict, and a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emergent.cli.scenarios import Name, Set
+
+EXAMPLES = (
+    "[bold]emergent assess restaurant-smell --quick[/]\n\n"
+    "[bold]emergent assess restaurant-walk --out out/walk[/]  (report.html, assessment.json, figures)\n\n"
+    "[bold]emergent assess mine/scenario.toml --set walkers=40 --replications 400[/]"
+)
+
+
+def command(
+    name: Name,
+    replications: Annotated[
+        int | None, typer.Option(min=4, max=1_000_000, help="Replications; the scenario's own number if not given.")
+    ] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer replications: wider intervals, in a few seconds.")] = False,
+    set_: Set = None,
+    out: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write report.html, assessment.json and the figures there.")
+    ] = None,
+) -> None:
+    """Measure how goal-directed a system is, whether that needs or hangs on single members, and what breaks it."""
+    from emergent.cli import console, files
+    from emergent.cli.scenarios import read
+
+    written: list[Path] = []
+    with files.writable(out):
+        with console.progress("reading") as told:
+            scenario = read(name, set_)
+            from emergent import report
+            from emergent.assess import assess
+
+            assessment = assess(scenario, replications=replications, quick=quick, told=told)
+            if out is not None:
+                told("writing the report", 0, 0)
+                written = report.write(assessment, out)
+    console.out().print(report.Summary(assessment))
+    if out is not None:
+        names = ", ".join(str(path.relative_to(out)) for path in written)
+        console.out().print(f"Written to {out}: {names}", soft_wrap=True, markup=False)

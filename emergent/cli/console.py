@@ -1,0 +1,108 @@
+"""What the command line writes to: tables on stdout, complaints and progress on stderr, no colours in pipes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+
+PATIENCE = 2.0
+"""Seconds after which a progress bar appears."""
+PIPE_WIDTH = 200
+PIPE_CLOSED = 141
+"""The exit code where the reader of a pipe went away, as of programs that the signal ends."""
+
+Told = Callable[[str, int, int], None]
+"""Called with the stage, what is done, and what is known to be needed so far."""
+
+
+def out() -> Console:
+    """Return the console for results."""
+    return _console(stderr=False)
+
+
+def err() -> Console:
+    """Return the console for complaints and progress."""
+    return _console(stderr=True)
+
+
+@cache
+def _class() -> type[Console]:
+    from rich.console import Console
+
+    class Quiet(Console):
+        def on_broken_pipe(self) -> None:
+            close_pipe()
+
+    return Quiet
+
+
+def _console(*, stderr: bool) -> Console:
+    stream = sys.stderr if stderr else sys.stdout
+    wide = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    return _class()(stderr=stderr, width=wide, highlight=False, emoji=False)
+
+
+def close_pipe() -> NoReturn:
+    """End quietly, as nobody reads any more; what is still buffered goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    raise SystemExit(PIPE_CLOSED)
+
+
+def complain(message: str, title: str = "Error: ") -> None:
+    """Write one paragraph to stderr."""
+    from rich.text import Text
+
+    err().print(Text(title, style="bold red") + Text(message), soft_wrap=not sys.stderr.isatty())
+
+
+def table(*columns: str, right: tuple[str, ...] = (), title: str = "") -> Table:
+    """Return an empty table without lines."""
+    from rich.table import Table
+
+    made = Table(box=None, title=title or None, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    for column in columns:
+        made.add_column(column, header_style="bold", justify="right" if column in right else "left")
+    return made
+
+
+@contextmanager
+def progress(stage: str) -> Iterator[Told]:
+    """Give a function to tell progress to; a bar appears on a terminal for whatever takes longer than `PATIENCE`."""
+    console = err()
+    if not console.is_terminal:
+        yield lambda stage, done, needed: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=console, transient=True)
+    task = bar.add_task(stage, total=None)
+    lock, ended = threading.Lock(), threading.Event()
+
+    def appear() -> None:
+        with lock:
+            if not ended.is_set():
+                bar.start()
+
+    def told(stage: str, done: int, needed: int) -> None:
+        bar.update(task, description=stage, completed=done, total=needed or None)
+
+    timer = threading.Timer(PATIENCE, appear)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield told
+    finally:
+        timer.cancel()
+        with lock:
+            ended.set()
+            bar.stop()

@@ -1,0 +1,59 @@
+"""Reading the scenario that a verb is about, with the parameters given on the command line."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from emergent.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from emergent.scenario import Scenario
+
+Name = Annotated[
+    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario (see `emergent list`), or a scenario file.")
+]
+Set = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the scenario. May be repeated."),
+]
+
+
+def settings(pairs: Sequence[str]) -> dict[str, Any]:
+    """Return `KEY=VALUE` pairs as parameters; values are written as in TOML."""
+    found: dict[str, Any] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        key = key.strip()
+        if not sign or not key:
+            raise InvalidInputError(f"--set {pair}: write KEY=VALUE, for example --set walkers=40.")
+        if key in found:
+            raise InvalidInputError(f"--set {pair}: {key} is set twice.")
+        try:
+            found[key] = tomllib.loads(f"value = {value}")["value"]
+        except (ValueError, RecursionError):
+            raise InvalidInputError(
+                f"--set {pair}: {value!r} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
+                'quotes: --set "windows=[[20, 5]]".'
+            ) from None
+    return found
+
+
+def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
+    """Read a scenario; what is wrong with a parameter that was set is said of `--set`, not of the file."""
+    from emergent.scenario import read_scenario
+    from emergent.scenario_file import FileError
+
+    given = settings(pairs or [])
+    try:
+        return read_scenario(name, parameters=given)
+    except FileError as error:
+        ours = [p for p in error.problems if p.key.split("[")[0].removeprefix("parameters.") in given]
+        whole = [p for p in error.problems if p.key == "parameters"]
+        if given and (ours or whole):
+            lines = [f"--set {p.key.removeprefix('parameters.')}: {p.text}" for p in ours]
+            raise InvalidInputError("\n".join(lines + [f"--set: the parameters {p.text}" for p in whole])) from None
+        raise

@@ -1,0 +1,41 @@
+"""Figures of an assessment, one a file: each `draw(assessment)` returns a matplotlib figure, or None without data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from matplotlib.figure import Figure
+
+from emergent.plots import breakdown, decoy, gates, plane, rejoin, retention, size_and_horizon, twin
+
+if TYPE_CHECKING:
+    from emergent.assess import Assessment
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """A figure by the name of its file, how to draw it and how to read it."""
+
+    name: str
+    draw: Callable[[Assessment], Figure | None]
+    caption: str
+
+
+DRAWINGS = tuple(
+    Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
+    for module in (gates, twin, size_and_horizon, plane, retention, breakdown, decoy, rejoin)
+)
+"""All figures, in the order in which a report shows them."""
+
+
+def figures(assessment: Assessment) -> Iterator[tuple[Drawing, Figure]]:
+    """Yield the figures for which the assessment has the data."""
+    for drawing in DRAWINGS:
+        drawn = drawing.draw(assessment)
+        if drawn is not None:
+            yield drawing, drawn
+
+
+__all__ = ["DRAWINGS", "Drawing", "figures"]

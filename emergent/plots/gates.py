@@ -1,0 +1,109 @@
+"""The gates of the verdict: each estimate with its interval, and the floor that was declared for it."""
+
+from __future__ import annotations
+
+import math
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emergent.plots import style
+from emergent.wording import name, quantity
+
+if TYPE_CHECKING:
+    from emergent.assess import Assessment
+    from emergent.metrics.estimate import Estimate
+
+CAPTION = (
+    "The gates on which the verdict stands: each estimate with its 95 % interval, and as a dashed line the floor or "
+    "ceiling that was declared before anything was run. Filled marks decide, hollow ones stand beside them. An arrow "
+    "says that an interval goes on beyond the picture."
+)
+GATED = ("goal_directedness", "locality", "sufficiency", "necessity", "interaction", "retargeting")
+LOOKS = {True: (style.BLUE, "✓"), False: (style.VERMILLION, "✗"), None: (style.GREY, "–")}
+BESIDE = (
+    *("attainment", "null", "ceiling"),
+    "worst_pair",
+    *("both", "sighted", "coupled", "neither"),
+    *("system", "best_member"),
+)
+"""Estimates that stand beside those that decide a gate; the floor is not theirs."""
+WRAP = 40
+LEFT, RIGHT = -0.5, 1.5
+"""Where the picture ends, however far the estimates lie."""
+
+
+def draw(assessment: Assessment) -> Figure | None:
+    """Return the forest plot of the gates; None where the verdict has none."""
+    gates = assessment.verdict.gates
+    if not gates:
+        return None
+    rows = sum(1 + sum(map(_height, gate.estimates)) for gate in gates)
+    passed = sum(gate.passed is True for gate in gates)
+    title = f"{passed} of {len(gates)} gates are passed: {assessment.verdict}"
+    small = style.small_print(assessment, "every member in turn and the whole group, as each gate says", GATED)
+    figure = style.figure(title, small, height=0.9 + 0.36 * rows)
+    ax = figure.add_subplot()
+    low, high = _limits(assessment)
+    ticks: list[tuple[float, str]] = []
+    y = 0.0
+    for gate in gates:
+        mark, sign = LOOKS[gate.passed]
+        heading = style.literal(f" {sign} {gate.number} {gate.name}")
+        ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
+        top = bottom = y
+        y += 1
+        for given in gate.estimates:
+            room = _height(given)
+            y += (room - 1) / 2
+            _row(ax, y, given, mark, low, high)
+            ticks.append((y, style.literal(fill(name(given), WRAP))))
+            if given.name not in BESIDE:
+                bottom = y + 0.4
+            y += (room + 1) / 2
+        if gate.floor is not None and gate.estimates:
+            ax.vlines(gate.floor, top + 0.5, bottom, color=style.INK, linestyle=(0, (3, 2)), linewidth=1.8)
+    ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
+    style.dress(ax, "estimate [share; 1 is the whole]", "")
+    ax.tick_params(axis="y", labelsize=style.SMALL + 0.5, length=0)
+    ax.grid(False, axis="y")
+    ax.set_xlim(low, high)
+    ax.set_ylim(y - 0.4, -0.7)
+    return figure
+
+
+def _height(given: Estimate) -> float:
+    """Return the room that a row needs: more where its name takes more than two lines."""
+    return max(1.0, 0.46 * (1 + fill(name(given), WRAP).count("\n")) + 0.2)
+
+
+def _limits(assessment: Assessment) -> tuple[float, float]:
+    gates = assessment.verdict.gates
+    numbers = style.finite([v for g in gates for e in g.estimates for v in (e.value, e.low, e.high)] + [0.0, 1.0])
+    low, high = max(LEFT, float(numbers.min())), min(RIGHT, float(numbers.max()))
+    return low - 0.06, high + 0.06
+
+
+def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, low: float, high: float) -> None:
+    ax.annotate(
+        style.literal(quantity(given)),
+        (1.01, y),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        fontsize=style.SMALL + 1,
+        color=style.INK,
+        annotation_clip=False,
+    )
+    if not math.isfinite(given.value):
+        return
+    start, stop = max(given.low, low), min(given.high, high)
+    if start <= stop:
+        ax.hlines(y, start, stop, color=mark.colour, linewidth=2.4)
+    for beyond, at, arrow in ((given.low < low, low, "<"), (given.high > high, high, ">")):
+        if beyond:
+            ax.plot([at], [y], marker=arrow, color=mark.colour, markersize=8, clip_on=False)
+    if low <= given.value <= high:
+        inside = "white" if given.name in BESIDE else mark.colour
+        ax.plot([given.value], [y], marker=mark.marker, color=mark.colour, markerfacecolor=inside, markersize=8.5)

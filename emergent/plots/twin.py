@@ -1,0 +1,174 @@
+"""A run beside its twin: the same seed, with and without a perturbation, and the band of placebo twins.
+
+In a chaotic system any nudge changes single runs. Placebo twins are the same run with another future and no other
+perturbation: only what leaves their band is an effect.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle
+
+from emergent.perturbation import Timing
+from emergent.plots import style
+from emergent.plots.style import BLUE, VERMILLION
+from emergent.wording import percent
+
+if TYPE_CHECKING:
+    from emergent.assess import Assessment, Examples
+
+CAPTION = (
+    "Above: the paths of one run and of its perturbed twin, the same seed. Perturbed members are drawn thick, thicker "
+    "while the perturbation lasts; dots are where everybody starts, the ring is the goal. Below: how far the members "
+    "that count are from the goal, against the band of placebo twins, which differ by chance alone."
+)
+FEW = 40
+"""Below this many placebo twins the band is their whole range, above it holds 95 % of them."""
+Numbers = npt.NDArray[np.float64]
+
+
+def draw(assessment: Assessment) -> Figure | None:
+    """Return paths and distances of a run and its twin; None where the system records no positions."""
+    examples = assessment.examples
+    if examples is None:
+        return None
+    plan = str(examples.plan)
+    shown = plan if len(plan) <= 70 else f"{plan[:67]}…"
+    system = assessment.scenario.system
+    targets = {c.id for _, chosen in system.complete(examples.plan) for c in chosen}
+    hit = np.array([member.id in targets for member in system.members])
+    twins = f"and {len(examples.distance_placebos)} placebo twins that have another future from the same onset on"
+    counted = f"One replication, seed {assessment.scenario.seed}, {twins}."
+    small = style.small_print(assessment, shown, counted=counted)
+    limits = _limits(assessment, examples)
+    across, along = (high - low for low, high in limits)
+    tall = 3.3 * along / across + 0.9
+    figure = style.figure(_title(examples), small, height=tall + 2.9)
+    spaces = figure.subplot_mosaic([["nominal", "perturbed"], ["distance", "distance"]], height_ratios=[tall, 2.4])
+    for key, paths, title in (
+        ("nominal", examples.nominal, "as it is"),
+        ("perturbed", _present(examples), "perturbed"),
+    ):
+        ax = spaces[key]
+        _paths(ax, assessment, np.asarray(paths, float), hit, VERMILLION.colour if key == "perturbed" else BLUE.colour)
+        style.dress(ax, "x [m]", "y [m]", title)
+        ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
+    _during(spaces["perturbed"], assessment, examples)
+    _distance(spaces["distance"], assessment, examples)
+    style.legend(figure, 3)
+    return figure
+
+
+def _present(examples: Examples) -> Numbers:
+    """Return the perturbed run's paths, nan where a member is absent (`doing` is 0)."""
+    return np.where((examples.doing == 0)[..., None], np.nan, examples.perturbed)
+
+
+def _paths(ax: Axes, assessment: Assessment, paths: Numbers, hit: npt.NDArray[np.bool_], colour: str) -> None:
+    alpha = float(np.clip(12 / max(paths.shape[1], 1), 0.12, 0.7))
+    ax.plot(paths[:, ~hit, 0], paths[:, ~hit, 1], color=style.FAINT, linewidth=0.9, alpha=alpha)
+    ax.plot(paths[:, hit, 0], paths[:, hit, 1], color=colour, linewidth=2.0, alpha=0.9)
+    ax.plot(paths[0, :, 0], paths[0, :, 1], linestyle="none", marker=".", color=style.INK, markersize=4, alpha=0.6)
+    _scene(ax, assessment)
+
+
+def _scene(ax: Axes, assessment: Assessment) -> None:
+    """Draw the goal, and walls, round obstacles and landmarks where the system has such parameters."""
+    system = assessment.scenario.system
+    green = style.GREEN.colour
+    for x, y, radius in getattr(system.parameters, "circles", ()):
+        ax.add_patch(Circle((x, y), radius, color=style.FAINT, linewidth=0))
+    for x0, y0, x1, y1 in getattr(system.parameters, "walls", ()):
+        ax.plot([x0, x1], [y0, y1], color=style.INK, linewidth=3, solid_capstyle="butt")
+    for x, y in getattr(system.parameters, "landmarks", ()):
+        ax.plot([x], [y], marker="*", color=green, markersize=9)
+    if system.place is not None:
+        radius = getattr(system.parameters, "radius", 1.0)
+        ax.add_patch(Circle(system.place, radius, fill=False, color=green, linewidth=2.5))
+
+
+def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
+    """Draw the perturbed members thicker while they are perturbed."""
+    time, paths = np.asarray(examples.time, float), _present(examples)
+    index = {member.id: i for i, member in enumerate(assessment.scenario.system.members)}
+    for start, stop, ids in _spans(assessment, examples):
+        while_ = (time >= start) & (time <= max(stop, start + np.diff(time[:2]).sum()))
+        who = [index[i] for i in ids if i in index]
+        ax.plot(paths[while_][:, who, 0], paths[while_][:, who, 1], color=VERMILLION.colour, linewidth=5, alpha=0.45)
+
+
+def _spans(assessment: Assessment, examples: Examples) -> list[tuple[float, float, list[str]]]:
+    """Return from when to when each perturbation lasts [s], and whom it hits."""
+    system = assessment.scenario.system
+    spans = []
+    for perturbation, chosen in system.complete(examples.plan):
+        timing = system.kinds[perturbation.kind].timing
+        lasting = perturbation.dose if timing is Timing.DOSE else perturbation.duration
+        end = perturbation.onset if timing is Timing.INSTANT else system.horizon
+        stop = end if lasting is None or timing is Timing.INSTANT else perturbation.onset + lasting
+        spans.append((perturbation.onset, min(stop, system.horizon), [c.id for c in chosen]))
+    return spans
+
+
+def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, float]]:
+    """Return the limits of x and y that hold both runs, neither direction much shorter than the other."""
+    runs = [np.reshape(run, (-1, 2)) for run in (examples.nominal, _present(examples))]
+    given, place = assessment.scenario.system.parameters, assessment.scenario.system.place
+    corners = [np.reshape(getattr(given, name, ()), (-1, 2)) for name in ("walls", "landmarks")]
+    circles = [*getattr(given, "circles", ()), *([] if place is None else [(*place, getattr(given, "radius", 0.0))])]
+    corners += [np.array([[x - r, y - r], [x + r, y + r]]) for x, y, r in circles]
+    places = np.vstack([*runs, *corners])
+    places = places[np.isfinite(places).all(1)]
+    low, high = (places.min(0), places.max(0)) if len(places) else (np.zeros(2), np.ones(2))
+    middle, half = (low + high) / 2, 1.1 * (high - low) / 2
+    half = np.maximum(half, [max(half.max() / 1.2, 1.0), max(0.45 * half.max(), 1.0)])
+    return [(float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True)]
+
+
+def _band(examples: Examples) -> tuple[Numbers, Numbers] | None:
+    placebos = examples.distance_placebos
+    if not len(placebos):
+        return None
+    tail = 0.0 if len(placebos) < FEW else 0.025
+    low, high = np.quantile(np.asarray(placebos, float), [tail, 1 - tail], axis=0)
+    return low, high
+
+
+def _distance(ax: Axes, assessment: Assessment, examples: Examples) -> None:
+    time, band = np.asarray(examples.time, float), _band(examples)
+    for start, stop, _ in _spans(assessment, examples):
+        ax.axvspan(start, max(stop, start + 0.004 * float(time[-1])), color="#E69F00", alpha=0.18, linewidth=0)
+    if band is not None:
+        number = len(examples.distance_placebos)
+        ax.fill_between(time, *band, color=style.GREY.colour, alpha=0.3, linewidth=0, label=f"{number} placebo twins")
+    for values, mark, label in (
+        (examples.distance_nominal, BLUE, "as it is"),
+        (examples.distance_perturbed, VERMILLION, "perturbed"),
+    ):
+        if values is not None:
+            ax.plot(time, values, color=mark.colour, linestyle=mark.line, linewidth=2.2, label=label)
+    style.dress(ax, "time [s] (shaded: while the perturbation lasts)", "others' distance\nto the goal [m]")
+    ax.set_xlim(time[0], time[-1])
+    ax.set_ylim(bottom=0)
+
+
+def _title(examples: Examples) -> str:
+    band, onset = _band(examples), min((p.onset for p in examples.plan), default=0.0)
+    if band is None or examples.distance_perturbed is None:
+        return "A run and its perturbed twin"
+    after = np.asarray(examples.time, float) > onset
+    values = np.asarray(examples.distance_perturbed, float)
+    outside = ((values < band[0]) | (values > band[1]))[after]
+    twins = len(examples.distance_placebos)
+    chance = 2 / (twins + 1) if twins < FEW else 0.05
+    if not outside.any():
+        return f"Perturbed, the others stay within the band of {twins} placebo twins, which differ by chance alone"
+    return (
+        f"Perturbed, the others are outside the band of {twins} placebo twins for "
+        f"{percent(outside.mean())} of the time after (by chance {percent(chance)})"
+    )

@@ -1,0 +1,66 @@
+"""Reports of an assessment: on the terminal, as one HTML page, as JSON, and the figures as PNG."""
+
+from __future__ import annotations
+
+import io
+import os
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from emergent.report.terminal import Summary
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from emergent.assess import Assessment
+
+DPI = 150
+
+
+def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
+    """Write `report.html`, `assessment.json` and `figures/*.png` into `folder`, and return their paths.
+
+    Each file is written under a temporary name and renamed, so nobody ever reads half of one. Pictures of an earlier
+    assessment in the same folder that this one does not have are removed.
+    """
+    from emergent import plots
+    from emergent.report import html, json
+
+    folder = Path(folder)
+    pictures = folder / "figures"
+    pictures.mkdir(parents=True, exist_ok=True)
+    paths, shown = [], []
+    for drawing in plots.DRAWINGS:
+        path, drawn = pictures / f"{drawing.name}.png", drawing.draw(assessment)
+        if drawn is None:
+            path.unlink(missing_ok=True)
+            continue
+        image = png(drawn)
+        shown.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
+        paths.append(_put(path, image))
+    data = _put(folder / "assessment.json", json.text(assessment).encode())
+    page = _put(folder / "report.html", html.page(assessment, shown).encode())
+    return [page, data, *paths]
+
+
+def png(drawn: Figure) -> bytes:
+    """Return a figure as PNG, the same bytes for the same figure."""
+    stream = io.BytesIO()
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # a scenario's title in another script
+        drawn.savefig(stream, format="png", dpi=DPI, metadata={"Software": None, "Title": str(drawn.get_label())})
+    return stream.getvalue()
+
+
+def _put(path: Path, content: bytes) -> Path:
+    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        draft.write_bytes(content)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return path
+
+
+__all__ = ["Summary", "png", "write"]

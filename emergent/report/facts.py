@@ -1,0 +1,87 @@
+"""What reports say beside the estimates: parameters, versions, how to run it again, titles of metrics."""
+
+from __future__ import annotations
+
+import json
+import platform
+import shlex
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from emergent.assess import QUICK
+from emergent.bundled import scenarios
+from emergent.errors import EmergentError
+from emergent.metrics import METRICS
+from emergent.scenario import read_scenario
+
+if TYPE_CHECKING:
+    from emergent.assess import Assessment
+    from emergent.scenario import Scenario
+    from emergent.system import System
+
+PACKAGES = ("emergent", "numpy", "numba", "mesa")
+
+
+class Parameter(NamedTuple):
+    """A parameter with its value and what is known of it."""
+
+    name: str
+    value: Any
+    unit: str
+    description: str
+
+
+def parameters(system: System) -> list[Parameter]:
+    """Return all parameters of a system, in the order in which they are declared."""
+    found = []
+    for name, field in type(system.parameters).model_fields.items():
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
+        unit = str(extra.get("unit", ""))
+        found.append(Parameter(name, getattr(system.parameters, name), unit, field.description or ""))
+    return found
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of what computed the numbers."""
+    found = {"python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def command(assessment: Assessment) -> str:
+    """Return the command line that gives the same numbers again."""
+    scenario = assessment.scenario
+    bundled = scenario.path is None or scenario.path == scenarios().get(scenario.name)
+    words = ["emergent", "assess", scenario.name if bundled else str(scenario.path)]
+    words += ["--quick"] if assessment.quick else []
+    usual = min(QUICK, scenario.replications) if assessment.quick else scenario.replications
+    words += [] if assessment.replications == usual else ["--replications", str(assessment.replications)]
+    for name, value in _changed(scenario).items():
+        words += ["--set", f"{name}={json.dumps(value, ensure_ascii=False)}"]
+    return shlex.join(words)
+
+
+def _changed(scenario: Scenario) -> dict[str, Any]:
+    """Return the parameters that are not those of the scenario's file."""
+    if scenario.path is None:
+        return {}
+    try:
+        there = read_scenario(scenario.path).system.parameters.model_dump()
+    except EmergentError:
+        return {}
+    here = scenario.system.parameters.model_dump()
+    return {name: value for name, value in here.items() if there.get(name) != value}
+
+
+def title(metric: str) -> str:
+    """Return a metric's title."""
+    return METRICS[metric].title if metric in METRICS else metric.replace("_", " ").capitalize()
+
+
+def question(metric: str) -> str:
+    """Return the question that a metric answers."""
+    return METRICS[metric].question if metric in METRICS else ""

@@ -1,0 +1,56 @@
+"""What a reader needs beside the numbers: the glossary, and where the metrics come from."""
+
+from __future__ import annotations
+
+GLOSSARY = {
+    "component": "A part of the system that can be intervened on by itself.",
+    "member": "A component that counts in “k of N”: it can be removed and ranked. Parts of the environment are not.",
+    "goal": "What an outside observer scores the system by. It lives in no component.",
+    "attainment": "How much of the goal is reached at the end of a run, from 0 to 1.",
+    "perturbation": "An intervention on some components: its kind, onset, duration and dose.",
+    "plan": "One or more perturbations; the empty plan is the nominal run.",
+    "replication": "One seed. Replication r of every plan has the same seed, so runs are compared in pairs.",
+    "twin": "The run with the same seed and no perturbation.",
+    "placebo twin": "The same run with another future from the onset on: it differs from its twin by chance alone.",
+    "null": "The same parts, uncoupled and blind to the goal: 0 on the scale of goal-directedness.",
+    "ceiling": "The best that these parts could do: 1 on the scale.",
+    "GD, goal-directedness": "(attainment − null) / (ceiling − null), a ratio of means. It is never cut off at 0 or 1.",
+    "sighted, blind": "With, or without, its sensors of the goal.",
+    "coupled, uncoupled": "Sensing the other members, or not.",
+    "interaction": "What sensing the goal and sensing the others do together beyond what each does alone.",
+    "sufficiency": "What one member can do by itself, as a share of the system's GD.",
+    "necessity": "What the other members lose when a member is removed, frozen or misled.",
+    "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
+    "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
+    "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
+    "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
+    "k*": "How many members, misled along one common heading, halve what the others attain.",
+    "retargeting": "How far the system follows when the goal is moved midway, as a share of the ceiling's response.",
+    "gate": "One question of the verdict. It passes only where its whole interval lies beyond the floor (the second "
+    "one where all runs are alike).",
+    "floor": "The bound of a gate, declared in the scenario before anything was run.",
+    "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
+    "emergent": "All gates pass: the system pursues the goal, and no member does or is needed for it.",
+    "amplified": "Members do it alone, given time; the group pools and speeds up what they can do.",
+    "concentrated": "It hangs on few members: one is sufficient or necessary.",
+    "not goal-directed": "No better than the null, or it does not follow a moved goal.",
+    "not local": "The goal reaches the system past its declared sensors: something hidden steers it.",
+}
+"""The words of the report, in the order in which a reader meets them."""
+
+SOURCES = {
+    "the idea": "Critch (2021), What multipolar failure looks like, and robust agent-agnostic processes (RAAPs).",
+    "goal-directedness": "After Everitt et al. (2025), Evaluating the goal-directedness of large language models, "
+    "arXiv:2504.11844, definition 3.1; here without a cap.",
+    "retention": "Nearest published: multiple-node basin stability, Mitra et al. (2017), arXiv:1612.06015, after Menck "
+    "et al. (2013), How basin stability complements the linear-stability paradigm.",
+    "retargeting": "Flint (2020), The ground of optimization; Kenton et al. (2022), Discovering agents, "
+    "arXiv:2208.08345.",
+    "rejoining": "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations.",
+    "collective sensing": "Camley et al. (2016), Emergent collective chemotaxis without single-cell gradient sensing; "
+    "Berdahl et al. (2013), Emergent sensing of complex environments by mobile animal groups.",
+    "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
+    "the law of succession, and statistical inference.",
+    "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "
+    "project, tested on planted systems whose true values are known.",
+}

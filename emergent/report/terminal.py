@@ -1,0 +1,114 @@
+"""The assessment on the terminal: verdict with its reasons, gates, key figures, and what could not be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.constrain import Constrain
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table
+from rich.text import Text
+
+from emergent.wording import duration, interval, name, number, sign
+
+if TYPE_CHECKING:
+    from emergent.assess import Assessment
+    from emergent.metrics.estimate import Estimate
+
+KEYS = (
+    ("goal_directedness", "gd"),
+    ("interaction", "interaction"),
+    ("sufficiency", "alone_best"),
+    ("sufficiency", "sole_best"),
+    ("information", "pooling"),
+    ("necessity", "worst_single"),
+    ("necessity", "worst_pair"),
+    ("retention", "area_midway"),
+    ("distraction", "half_longest"),
+    ("misleading", "k_star"),
+    ("decoy", "share_half"),
+    ("retargeting", "system"),
+    ("rejoin", "back_distracted"),
+    ("rejoin", "median_distracted"),
+)
+"""The estimates that a reader looks for first; all are in the report's files."""
+WIDTH = 120
+"""Wider than this, lines are hard to follow."""
+COLOURS = {True: "green", False: "red", None: "yellow"}
+WORDS = {"emergent": "green", "amplified": "cyan", "concentrated": "yellow"}
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What rich prints of an assessment: `console.print(Summary(assessment))`."""
+
+    assessment: Assessment
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield panel and tables, as rich asks for them."""
+        parts: list[RenderableType] = [_verdict(self.assessment), _gates(self.assessment)]
+        keys = _keys(self.assessment)
+        parts += [keys] if keys.row_count else []
+        yield from (Constrain(part, WIDTH) for part in parts)
+        yield from _skipped(self.assessment)
+        yield Text(_cost(self.assessment), style="dim")
+
+
+def _verdict(assessment: Assessment) -> Panel:
+    verdict = assessment.verdict
+    colour = WORDS.get(str(verdict.word), "red")
+    said = Text("\n\n").join(Text(sentence) for sentence in verdict.sentences)
+    title = Text.assemble((assessment.scenario.title, "bold"), ": ", (str(verdict), f"bold {colour}"))
+    return Panel(said, title=title, title_align="left", border_style=colour, padding=(1, 2))
+
+
+def _gates(assessment: Assessment) -> Table:
+    table = Table(title="Gates", title_justify="left", title_style="bold", expand=False, show_lines=True)
+    table.add_column("gate")
+    table.add_column("")
+    table.add_column("figures with 95 % intervals")
+    table.add_column("floor", justify="right")
+    for gate in assessment.verdict.gates:
+        colour = COLOURS[gate.passed]
+        title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))
+        figures = Text("\n").join(_figure(estimate) for estimate in gate.estimates)
+        table.add_row(title, Text(sign(gate.passed), style=colour, no_wrap=True), figures, number(gate.floor))
+    return table
+
+
+def _figure(estimate: Estimate) -> Text:
+    shown = Text.assemble((number(estimate.value), "bold"), " ", interval(estimate.low, estimate.high))
+    return Text.assemble(shown, " ", (name(estimate), "dim"))
+
+
+def _keys(assessment: Assessment) -> Table:
+    table = Table(title="Key figures", title_justify="left", title_style="bold", expand=False)
+    for heading in ("what", "value", "95 % interval", "unit", "replications"):
+        table.add_column(heading, justify="left" if heading in ("what", "unit") else "right")
+    for metric, key in KEYS:
+        result = assessment.results.get(metric)
+        if result is not None and key in result:
+            estimate = result[key]
+            unit = "" if estimate.unit == "1" else estimate.unit
+            value, between = number(estimate.value), interval(estimate.low, estimate.high)
+            table.add_row(Text(name(estimate)), value, Text(between), Text(unit), str(estimate.replications))
+    return table
+
+
+def _skipped(assessment: Assessment) -> Iterator[RenderableType]:
+    if assessment.skipped:
+        yield Text("\nNot asked", style="bold")
+        for metric, why in assessment.skipped.items():
+            yield Padding(Text(f"{metric.replace('_', ' ')}: {why}"), (0, 0, 0, 2))
+
+
+def _cost(assessment: Assessment) -> str:
+    quick = " A quick look: intervals are wide." if assessment.quick else ""
+    return (
+        f"\n{assessment.replications} replications, seed {assessment.scenario.seed}, {assessment.runs:,} runs in "
+        f"{duration(assessment.seconds)}.{quick}"
+    )

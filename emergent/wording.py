@@ -1,0 +1,72 @@
+"""How numbers, names and signs are written in figures and reports: the same everywhere."""
+
+from __future__ import annotations
+
+import math
+
+from emergent.metrics.estimate import Estimate
+
+MISSING = "–"
+"""What stands where there is no number."""
+
+
+def number(value: float | None) -> str:
+    """Return a number with about three digits, and no more than readers can use."""
+    if value is None or math.isnan(value):
+        return MISSING
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    size = abs(value)
+    if size >= 1000:
+        text = f"{value:,.0f}"
+    elif size >= 100:
+        text = f"{value:.0f}"
+    elif size >= 10:
+        text = f"{value:.1f}"
+    elif size >= 1:
+        text = f"{value:.2f}"
+    elif size == 0:
+        text = "0"
+    elif size >= 0.0005:
+        text = f"{value:.3f}"
+    else:
+        text = f"{value:.1g}"
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share in per cent, with a space that no line breaks at."""
+    return MISSING if math.isnan(share) else f"{100 * share:z.0f}\u00a0%".replace("-", "−")
+
+
+def short(value: float) -> str:
+    """Return a number with two decimals, for the cells of maps."""
+    return MISSING if math.isnan(value) else f"{value:z.2f}".replace("-", "−")
+
+
+def interval(low: float, high: float) -> str:
+    """Return an interval in brackets, empty where there is none; an end that was not reached is a dash."""
+    return "" if math.isnan(low) and math.isnan(high) else f"[{number(low)}, {number(high)}]"
+
+
+def quantity(estimate: Estimate) -> str:
+    """Return an estimate with its unit and its interval."""
+    unit = "" if estimate.unit in ("1", "") else f" {estimate.unit}"
+    if math.isnan(estimate.value):
+        return MISSING
+    return f"{number(estimate.value)}{unit} {interval(estimate.low, estimate.high)}".rstrip()
+
+
+def name(estimate: Estimate) -> str:
+    """Return what an estimate is of, in words."""
+    return estimate.label or estimate.name.replace("_", " ")
+
+
+def sign(passed: bool | None) -> str:
+    """Return the sign and the word for a gate that passed, failed or could not be measured."""
+    return {True: "✓ passed", False: "✗ failed", None: "– not measured"}[passed]
+
+
+def duration(seconds: float) -> str:
+    """Return how long something took."""
+    return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.1f} min"

@@ -1,0 +1,138 @@
+"""The metrics' array functions against values known in closed form."""
+
+import numpy as np
+import pytest
+
+from emergent.metrics.decoy import crossing
+from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
+from emergent.metrics.information import FACTORS, pooling
+from emergent.metrics.interaction import interaction
+from emergent.metrics.locality import same_until
+from emergent.metrics.metric import sizes
+from emergent.metrics.misleading import halving
+from emergent.metrics.rejoin import Spell, returned, spells
+from emergent.metrics.retargeting import response
+from emergent.metrics.retention import area
+from emergent.metrics.sufficiency import share_of_system
+
+
+def test_goal_directedness_is_a_ratio_of_means_and_uncapped():
+    null, ceiling = np.full(4, 0.2), np.full(4, 0.7)
+    assert goal_directedness(np.array([1.0, 1.0, 0.0, 0.8]), null, ceiling) == pytest.approx(1.0)
+    assert goal_directedness(np.ones(4), null, ceiling) == pytest.approx(1.6)
+    assert goal_directedness(np.zeros(4), null, ceiling) == pytest.approx(-0.4)
+
+
+def test_scale_needs_five_standard_errors():
+    rng = np.random.default_rng(0)
+    noise = rng.normal(size=100)
+    assert scale_is_clear(np.zeros(100), 0.7 + noise / noise.std(ddof=1))
+    assert not scale_is_clear(np.zeros(100), 0.3 + noise / noise.std(ddof=1))
+    assert not scale_is_clear(np.zeros(1), np.ones(1))
+
+
+@pytest.mark.parametrize("m", [1, 3, 6, 10], ids="{}-of-10".format)
+def test_area_of_m_of_n(m):
+    """(N − m + ½)/N: .95, .75, .45 and .05 for N = 10."""
+    left = np.array([[1.0 if 10 - k >= m else 0.0] * 3 for k in range(1, 10)])
+    assert area(left, np.ones_like(left), np.arange(1, 10) / 10) == pytest.approx((10 - m + 0.5) / 10)
+
+
+def test_area_of_additive_contributions_is_half():
+    left = np.array([[1 - k / 10] * 3 for k in range(1, 10)])
+    assert area(left, np.ones_like(left), np.arange(1, 10) / 10) == pytest.approx(0.5)
+
+
+def test_interaction_of_additive_effects_is_zero():
+    assert interaction(np.full(2, 0.7), np.full(2, 0.4), np.full(2, 0.5), np.full(2, 0.2)) == pytest.approx(0.0)
+    assert interaction(np.ones(2), np.zeros(2), np.zeros(2), np.zeros(2)) == 1.0
+
+
+def test_halving_is_where_the_curve_crosses_half():
+    counts = np.array([1.0, 2.0, 4.0])
+    left = np.array([[0.9, 0.9], [0.7, 0.7], [0.3, 0.3]])
+    assert halving(left, np.ones((3, 2)), counts) == pytest.approx(3.0)
+    assert halving(np.full((3, 2), 0.25), np.ones((3, 2)), counts) == pytest.approx(2 / 3)
+    assert np.isnan(halving(np.full((3, 2), 0.51), np.ones((3, 2)), counts))
+
+
+def test_halving_resamples_along_the_middle_axis():
+    left = np.random.default_rng(0).random((3, 5, 8))
+    found = halving(left, np.ones((3, 5, 8)), np.array([1.0, 2.0, 3.0]))
+    one = [float(halving(left[:, i], np.ones((3, 8)), np.array([1.0, 2.0, 3.0]))) for i in range(5)]
+    np.testing.assert_array_equal(found, one)
+
+
+def test_crossing_is_where_the_decoy_overtakes():
+    goal, decoy = np.array([[1.0], [0.6], [0.0]]), np.array([[0.0], [0.2], [0.8]])
+    assert crossing(goal, decoy, np.array([0.0, 0.4, 1.0])) == pytest.approx(0.4 + 0.6 * 0.4 / 1.2)
+    assert np.isnan(crossing(np.ones((3, 1)), decoy, np.array([0.0, 0.4, 1.0])))
+
+
+def test_pooling_interpolates_the_logarithm_of_the_factor():
+    """A solo attainment of log(factor)/log(40) meets ½ at the square root of 40."""
+    solo = np.log(np.array(FACTORS))[:, None] / np.log(40.0) * np.ones(3)
+    assert pooling(solo, np.full(3, 0.5)) == pytest.approx(np.sqrt(40.0))
+    assert pooling(solo, np.zeros(3)) == pytest.approx(1.0)
+    assert np.isnan(pooling(solo * 0.4, np.full(3, 0.5)))
+
+
+def test_response_projects_on_the_difference_of_the_targets():
+    """The goal at (3, 4): its targets are at ±90°, so that the direction from minus to plus is (−.8, .6)."""
+    plus, minus = np.array([[-4.0, 3.0]]), np.array([[4.0, -3.0]])
+    assert response(plus, minus, (3.0, 4.0)) == pytest.approx([10.0])
+    assert response(plus, plus, (3.0, 4.0)) == pytest.approx([0.0])
+
+
+def test_share_of_system_is_a_ratio_of_two_goal_directednesses():
+    one = np.ones(2)
+    found = share_of_system(0.5 * one, 0.1 * one, 0.0 * one, one, 0.9 * one, 0.1 * one, 1.1 * one)
+    assert found == pytest.approx(0.4 / 0.8)
+
+
+def test_same_until_looks_at_every_bit_before_the_arrival():
+    path = np.zeros((3, 4, 2, 2))
+    other = path.copy()
+    other[1, 2, 0, 0] = 5e-324
+    other[2, 3, 0, 0] = 1.0
+    same = same_until(path, other, np.arange(4.0), np.array([np.inf, np.inf, 3.0]))
+    np.testing.assert_array_equal(same, [1.0, 0.0, 1.0])
+
+
+def test_spells_begin_apart_and_end_together_or_censored():
+    times = np.arange(6.0)
+    nearest = np.array(
+        [
+            [1, 20, 20, 9, 7, 1],  # apart from 1 s on, back at 4 s
+            [1, 20, 20, 20, 20, 20],  # never back: censored at its stop
+            [1, 10, 20, 20, 20, 20],  # not apart at 1 s: does not count
+        ],
+        float,
+    )
+    found = spells(nearest, times, np.full(3, 1.0), np.array([5.0, 3.0, 5.0]), apart=15, together=8)
+    np.testing.assert_array_equal(found.time, [3.0, 2.0])
+    np.testing.assert_array_equal(found.back, [1.0, 0.0])
+
+
+def test_kaplan_meier_of_a_textbook_sample():
+    """Times 1, 2+, 3, 4+ (+ censored): S = ¾ from 1 on, ¾·½ = ⅜ from 3 on. Kaplan & Meier (1958)."""
+    spell = Spell(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 0.0, 1.0, 0.0]))
+    value, low, high = returned(spell, np.array([0.5, 1.0, 2.9, 3.0]))
+    np.testing.assert_allclose(value, [0.0, 0.25, 0.25, 0.625])
+    assert np.all(low <= value)
+    assert np.all(value <= high)
+
+
+def test_kaplan_meier_recovers_an_exponential():
+    """Exponential returns of rate 1/20 s, censored uniformly: 1 − e^(−t/20), within 4 standard errors (n = 4,000)."""
+    rng = np.random.default_rng(3)
+    back, censor = rng.exponential(20, 4000), rng.uniform(0, 80, 4000)
+    spell = Spell(np.minimum(back, censor), (back <= censor).astype(float))
+    at = np.array([5.0, 20.0, 40.0])
+    np.testing.assert_allclose(returned(spell, at)[0], 1 - np.exp(-at / 20), atol=0.04)
+
+
+def test_sizes_grow_by_half_up_to_the_most():
+    assert sizes(20, 19) == [1, 2, 3, 4, 6, 9, 14, 19]
+    assert sizes(1, 1) == []
+    assert sizes(2, 1) == [1]

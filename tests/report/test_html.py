@@ -1,0 +1,134 @@
+"""The page: one file that loads nothing, is well formed, escapes what it is given, shows the assessment's numbers."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from emergent.plots import DRAWINGS
+from emergent.report import html
+from emergent.report.facts import parameters, versions
+from emergent.report.reading import GLOSSARY, SOURCES
+from emergent.wording import interval, number
+from tests.fake_assessment import NASTY, emptied, fake, without
+
+VOID = {"meta", "img", "br"}
+
+
+class Page(HTMLParser):
+    """Collects tags, attributes and text, and fails where tags do not match."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.words: list[str] = []
+        self.open: list[str] = []
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+
+
+@pytest.fixture(scope="module")
+def text(nasty: Path) -> str:
+    return (nasty / "report.html").read_text("utf-8")
+
+
+@pytest.fixture(scope="module")
+def page(text: str) -> Page:
+    return Page(text)
+
+
+def test_loads_nothing(text: str, page: Page) -> None:
+    bare = re.sub(r"data:image/png;base64,[A-Za-z0-9+/=]+", "", text)
+    assert "http" not in bare
+    assert "url(" not in bare
+    assert "@import" not in bare
+    assert not {"script", "link", "iframe", "object"} & {tag for tag, _ in page.tags}
+    for tag, attributes in page.tags:
+        if tag == "a":
+            assert (attributes["href"] or "").startswith("#")
+        if "src" in attributes:
+            assert (attributes["src"] or "").startswith("data:image/png;base64,")
+
+
+def test_links_lead_somewhere_and_ids_are_unique(page: Page) -> None:
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert len(set(ids)) == len(ids)
+    assert all((attributes["href"] or "")[1:] in ids for tag, attributes in page.tags if tag == "a")
+
+
+def test_escapes_the_title(text: str, page: Page) -> None:
+    assert "<script" not in text
+    assert escape(NASTY) in text
+    assert NASTY in "".join(page.words)
+
+
+def test_figures_are_inline_with_words_for_those_who_cannot_see_them(page: Page) -> None:
+    images = [attributes for tag, attributes in page.tags if tag == "img"]
+    assert len(images) == len(DRAWINGS)
+    for image in images:
+        assert len(image["alt"] or "") > 15
+        assert base64.b64decode((image["src"] or "").partition(",")[2]).startswith(b"\x89PNG")
+    assert all(drawing.caption in "".join(page.words) for drawing in DRAWINGS)
+
+
+def test_shows_every_estimate(text: str) -> None:
+    for result in fake(title=NASTY).results.values():
+        for e in result.estimates:
+            row = next(r for r in re.findall(r"<tr>.*?</tr>", text, re.S) if f"<code>{e.name}</code>" in r)
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row, re.S)
+            expected = [number(e.value), interval(e.low, e.high), e.unit, str(e.replications), number(e.correlation)]
+            assert cells[1:] == expected
+            assert escape(e.label) in cells[0]
+
+
+def test_shows_every_point_of_every_table(text: str) -> None:
+    shown = [re.findall(r"<tr>.*?</tr>", part, re.S)[1:] for part in re.findall(r"<details>.*?</details>", text, re.S)]
+    tables = [table for result in fake(title=NASTY).results.values() for table in result.tables.values()]
+    assert [len(rows) for rows in shown] == [len(table) for table in tables]
+    for rows, table in zip(shown, tables, strict=True):
+        assert all(f">{number(value)}<" in row for row, value in zip(rows, table["value"], strict=True))
+
+
+def test_shows_verdict_gates_parameters_plans_versions_and_words(page: Page) -> None:
+    assessment, words = fake(title=NASTY), "".join(page.words)
+    wanted = [
+        *assessment.verdict.sentences,
+        *(gate.sentence for gate in assessment.verdict.gates),
+        *GLOSSARY,
+        *SOURCES.values(),
+    ]
+    wanted += [p.description for p in parameters(assessment.scenario.system)]
+    wanted += [plan.text for plan in assessment.scenario.plans.values()]
+    wanted += [f"{package} {version}" for package, version in versions().items()]
+    wanted += ["emergent assess restaurant-fake", "12,345 runs in 61.7 s", "✓ passed"]
+    for part in wanted:
+        assert part in words, part
+
+
+def test_says_what_was_not_asked_and_why() -> None:
+    shown = html.page(without(fake(), "decoy", "rejoin"), [])
+    assert "Not asked" in shown
+    assert "fake has no perturbation decoy" in shown
+    Page(shown)
+
+
+def test_an_empty_assessment_is_a_page_too() -> None:
+    Page(html.page(emptied(fake()), []))
+    Page(html.page(without(fake(), *fake().results), []))

@@ -1,0 +1,64 @@
+"""Writing: all files, whole or not at all, and no picture of an earlier assessment."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from emergent import report
+from emergent.plots import DRAWINGS
+from emergent.report.facts import command
+from emergent.scenario import read_scenario, write_scenario
+from tests.fake_assessment import emptied, fake
+
+
+def test_writes_page_data_and_figures(nasty: Path) -> None:
+    found = {str(path.relative_to(nasty)) for path in nasty.rglob("*") if path.is_file()}
+    assert found == {"report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)}
+
+
+def test_removes_only_its_own_stale_pictures(tmp_path: Path) -> None:
+    pictures = tmp_path / "figures"
+    pictures.mkdir()
+    for name in ("decoy.png", "mine.png"):
+        (pictures / name).write_bytes(b"old")
+    paths = report.write(emptied(fake()), str(tmp_path))
+    assert not (pictures / "decoy.png").exists()
+    assert (pictures / "mine.png").read_bytes() == b"old"
+    assert sorted(p for p in paths if p.suffix == ".png") == sorted(pictures / f"{n}.png" for n in ("gates", "twin"))
+
+
+def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report.html").write_text("old")
+
+    def fail(self: Path, target: Path) -> None:
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OSError, match="disk full"):
+        report.write(emptied(fake()), tmp_path)
+    assert (tmp_path / "report.html").read_text() == "old"
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_command_names_a_file_where_the_scenario_is_not_bundled(tmp_path: Path) -> None:
+    assessment = fake()
+    for path, quick, replications, line in (
+        (None, False, 200, "emergent assess restaurant-fake"),
+        (None, False, 400, "emergent assess restaurant-fake --replications 400"),
+        (None, True, 40, "emergent assess restaurant-fake --quick"),
+        (None, True, 12, "emergent assess restaurant-fake --quick --replications 12"),
+        (Path("my walk.toml"), True, 40, "emergent assess 'my walk.toml' --quick"),
+    ):
+        scenario = replace(assessment.scenario, path=path)
+        assert command(replace(assessment, scenario=scenario, quick=quick, replications=replications)) == line
+
+
+def test_command_says_what_was_set(tmp_path: Path) -> None:
+    file = write_scenario(fake().scenario, tmp_path / "walk.toml")
+    scenario = read_scenario(file, parameters={"walkers": 12, "windows": [[20, 5]]})
+    line = command(replace(fake(), scenario=scenario))
+    assert shlex.split(line)[3:] == ["--set", "walkers=12", "--set", "windows=[[20.0, 5.0]]"]

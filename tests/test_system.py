@@ -1,0 +1,244 @@
+"""What every system can do, shown on a small one: choosing components, scoring, pairing, refusing."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+
+from emergent import system as contract
+from emergent.component import CHANCE, Component
+from emergent.errors import EmergentError, InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.models.walk import WalkSystem
+from emergent.outcomes import RUN, Request
+from emergent.perturbation import NOMINAL, Kind, Plan
+from emergent.randomness import replication_seeds
+from emergent.system import read_parameters, system_class, systems
+from tests.reference.toy import Toy, ToyParameters
+
+TOY = Toy()
+
+
+def chosen(text: str) -> list[str]:
+    (perturbation,) = Plan.parse(text)
+    return [component.id for component in TOY.chosen(perturbation)]
+
+
+# components
+
+
+@pytest.mark.parametrize(
+    ("text", "ids"),
+    [
+        ("remove:agent-1@0", ["agent-1"]),
+        ("remove:hammer|agent-2|agent-0@0", ["agent-0", "agent-2", "hammer"]),
+        ("remove:agent-1|agent-1@0", ["agent-1"]),
+        ("remove:*@0", ["agent-0", "agent-1", "agent-2", "hammer"]),
+        ("blind:*@0", ["agent-0", "agent-1", "agent-2"]),
+        ("dim:*@0", ["lamp"]),
+        ("remove:agent:*@0", ["agent-0", "agent-1", "agent-2"]),
+        ("remove:tool:*|agent-0@0", ["agent-0", "hammer"]),
+        ("fork:*@0", ["chance"]),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_components_are_chosen(text, ids):
+    assert chosen(text) == ids
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "message"),
+    [
+        ("push:agent-0@0", UnknownNameError, "kind of perturbation in toy 'push'.* Known: blind, dim, fork, remove"),
+        ("remove:agent-9@0", UnknownNameError, "no component of toy 'agent-9'. Did you mean 'agent-"),
+        ("remove:robot:*@0", UnknownNameError, "no kind of component 'robot'.* Known: agent, environment, tool"),
+        ("blind:hammer@0", PlanError, r"blind does not apply to hammer \(a tool\); it applies to agent"),
+        ("blind:tool:*@0", PlanError, "blind does not apply to hammer"),
+        ("dim:door@0", PlanError, r"dim does not apply to door \(a environment\); it applies to lamp"),
+        ("dim:environment:*@0", PlanError, "dim does not apply to door"),
+        ("remove:agent-0|lamp@0", PlanError, "remove does not apply to lamp"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "@" in value else "",
+)
+def test_components_that_cannot_be_chosen(text, wrong, message):
+    for mistake in (lambda: chosen(text), lambda: TOY.run([Request(Plan.parse(text))])):
+        with pytest.raises(wrong, match=message) as caught:
+            mistake()
+        assert isinstance(caught.value, EmergentError)
+
+
+def test_members_and_index():
+    assert [member.id for member in TOY.members] == ["agent-0", "agent-1", "agent-2", "hammer"]
+    assert TOY.index["lamp"] == 4
+    assert [c.member for c in TOY.components] == [True] * 4 + [False] * 3
+
+
+def test_ids_must_differ():
+    class Twins(Toy):
+        @property
+        def components(self):
+            return (Component("a", "agent"), Component("a", "tool"), CHANCE)
+
+    with pytest.raises(InvalidInputError, match="the same id or the same random key"):
+        Twins()
+
+
+# plans
+
+
+def test_completed_plans_leave_out_doses_of_zero():
+    plan = Plan.parse("blind:*@0=0; remove:agent-0@1; dim:lamp@2=0; blind:agent-1@3+4")
+    completed = TOY.complete(plan)
+    assert [(p.kind, p.dose, [c.id for c in parts]) for p, parts in completed] == [
+        ("remove", 1.0, ["agent-0"]),
+        ("blind", 1.0, ["agent-1"]),
+    ]
+
+
+def test_reference_plans():
+    assert TOY.reference("nominal") == NOMINAL
+    assert TOY.reference("blind").text == "blind:*@3+9=0.5"
+    with pytest.raises(UnknownNameError, match=r"no reference plan of toy 'nul'.* Known: blind, nominal"):
+        TOY.reference("nul")
+    assert TOY.solo("agent-1").text == "remove:agent-0|agent-2|hammer@0"
+    assert TOY.sole_sighted("agent-1").text == "blind:agent-0|agent-2|hammer@3+9=0.5"
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("", [1, 1, 1, 1]),
+        ("remove:agent-0@5", [0, 1, 1, 1]),
+        ("blind:agent-0@5; remove:hammer@5", [0, 1, 1, 0]),
+        ("blind:agent-0@5=0; remove:agent-1@2=0", [1, 1, 1, 1]),
+        ("dim:lamp@5; fork:chance@4", [1, 1, 1, 1]),
+        ("blind:agent-0@5+1; remove:agent-1@5+1", [0, 0, 1, 1]),
+        ("blind:agent:*@0; remove:hammer@0", [1, 1, 1, 0]),
+        ("remove:hammer@0+9; blind:agent:*@0", [1, 1, 1, 1]),
+        ("remove:*@0", [1, 1, 1, 1]),
+    ],
+)
+def test_who_is_scored(text, counted):
+    """Members that are present and not targeted; all present ones where none is left; all, where none is present."""
+    mask = TOY.scored(Plan.parse(text))
+    assert mask.tolist() == [bool(one) for one in counted]
+    with pytest.raises(ValueError, match="read-only"):
+        mask[0] = True
+
+
+# runs
+
+
+def test_replications_are_paired_over_plans_and_variants():
+    plans, fast = [NOMINAL, Plan.parse("blind:agent-0@5"), Plan.parse("fork:chance@1")], (("speed", 2.0),)
+    requests = [Request(plan, [4, 1, 2]) for plan in plans] + [Request(NOMINAL, range(5), parameters=fast)]
+    outcomes = TOY.run(requests, seed=7)
+    for plan in plans:
+        table = outcomes.select(plan, [1, 2, 4])
+        np.testing.assert_array_equal(table["seed"], replication_seeds(7, [1, 2, 4]))
+        np.testing.assert_array_equal(table["reached"], outcomes.select(NOMINAL, [1, 2, 4])["reached"])
+    doubled = outcomes.select(NOMINAL, [1, 2, 4], fast)["reached"]
+    np.testing.assert_array_equal(doubled, 2 * outcomes.select(NOMINAL, [1, 2, 4])["reached"])
+    assert (TOY.run(requests, seed=8).tables[()]["seed"].values != outcomes.tables[()]["seed"].values).all()
+
+
+def test_a_run_asked_for_twice_is_done_once():
+    done: list[int] = []
+    outcomes = TOY.run([Request(replications=[0, 1, 1]), Request(replications=[1, 2])], progress=done.append)
+    assert len(outcomes) == sum(done) == outcomes.tables[()].sizes[RUN] == 3
+
+
+def test_recording():
+    outcomes = TOY.run([Request(replications=range(3)), Request(replications=[1], record=1.0)])
+    assert outcomes.has(NOMINAL, 1, recorded=True)
+    assert not outcomes.has(NOMINAL, 0, recorded=True)
+    assert outcomes.recording(NOMINAL, [1])["position"].shape == (1, 2, 4, 2)
+
+
+def test_recording_that_does_not_fit_is_refused_at_once():
+    class Endless(Toy):
+        horizon = 1e9
+
+        def simulate(self, batch):
+            pytest.fail("too late")
+
+    with pytest.raises(TooLargeError, match=r"recording 2000 runs every 0.5 s takes .* GiB, more than a quarter of"):
+        Endless().run([Request(replications=range(2000), record=0.5)])
+    with pytest.raises(MemoryError, match="record fewer replications, or at a longer interval"):
+        WalkSystem().run([Request(replications=range(1_000_000), record=0.5)])
+
+
+@pytest.mark.parametrize("record", [0.0, -1.0])
+def test_time_between_frames_is_above_zero(record):
+    with pytest.raises(InvalidInputError):
+        TOY.run([Request(record=record)])
+
+
+# parameters
+
+
+def test_parameters_are_read_and_changed():
+    assert read_parameters(ToyParameters, {"agents": 5}) == ToyParameters(agents=5)
+    other = TOY.with_parameters({"speed": 2})
+    assert (other.parameters.agents, other.parameters.speed, type(other), other.goal) == (3, 2.0, Toy, TOY.goal)
+    assert len(TOY.with_parameters((("agents", 5),)).members) == 6
+
+
+@pytest.mark.parametrize(
+    ("values", "wrong", "words"),
+    [
+        ({"agent": 3}, UnknownNameError, ["no parameter 'agent'", "Did you mean 'agents'?", "Known: agents, speed"]),
+        ({"agents": 0}, InvalidInputError, ["agents", "0", "1", "50"]),
+        ({"agents": 2.5}, InvalidInputError, ["agents", "2.5"]),
+        ({"speed": float("nan")}, InvalidInputError, ["speed", "nan"]),
+        ({"agents": 51, "speed": "fast"}, InvalidInputError, ["agents", "51", "speed", "'fast'", "\n"]),
+    ],
+    ids=str,
+)
+def test_parameters_that_are_not_allowed(values, wrong, words):
+    for mistake in (lambda: read_parameters(ToyParameters, values), lambda: TOY.with_parameters(values)):
+        with pytest.raises(wrong) as caught:
+            mistake()
+        assert [word for word in words if word not in str(caught.value)] == []
+
+
+# the registry
+
+
+@pytest.fixture
+def registered(monkeypatch):
+    """Register other systems for one test."""
+
+    def register(*entries: tuple[str, object]) -> None:
+        found = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in entries]
+        monkeypatch.setattr(contract, "entry_points", lambda group: found)
+        systems.cache_clear()
+
+    yield register
+    systems.cache_clear()
+
+
+def test_the_walk_is_registered():
+    assert system_class("walk") is WalkSystem
+    assert systems()["walk"].name == "walk"
+
+
+def test_systems_are_found_by_name(registered):
+    registered(("toy", Toy), ("walk", WalkSystem), ("toy", Toy))  # the same one twice, as from two folders of the path
+    assert dict(systems()) == {"toy": Toy, "walk": WalkSystem}
+    with pytest.raises(UnknownNameError, match=r"no system 'toyy'. Did you mean 'toy'.* Known: toy, walk"):
+        system_class("toyy")
+
+
+def test_two_systems_of_one_name_are_refused(registered):
+    registered(("toy", Toy), ("toy", WalkSystem))
+    with pytest.raises(InvalidInputError, match="two different systems are registered as 'toy'; uninstall one"):
+        systems()
+
+
+@pytest.mark.parametrize("thing", [Kind, dict, "emergent", TOY], ids=["kind", "dict", "text", "instance"])
+def test_only_systems_can_be_registered(registered, thing):
+    registered(("toy", thing))
+    with pytest.raises(InvalidInputError, match=r"the entry point 'toy' of emergent.systems is .* not a System"):
+        systems()
