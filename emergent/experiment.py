@@ -21,7 +21,7 @@ def pending(requests: Sequence[Request], outcomes: Outcomes | None = None) -> li
     for q in requests:
         kept = asked.setdefault((q.plan, q.record, q.parameters), {})
         for r in q.replications:
-            if outcomes is None or not outcomes.has(q.plan, int(r), q.parameters, recorded=q.record is not None):
+            if outcomes is None or not outcomes.has(q.plan, int(r), q.parameters, recorded=q.record):
                 kept[int(r)] = None
     recorded = {(plan, parameters): kept for (plan, record, parameters), kept in asked.items() if record is not None}
     merged = []

@@ -33,6 +33,11 @@ class Request:
     record: float | None = None
     parameters: Overrides = ()
 
+    def __post_init__(self) -> None:
+        """Refuse intervals that no recording has."""
+        if self.record is not None and not self.record > 0:
+            raise InvalidInputError(f"record is {self.record} s, but must be above 0 s, or None to record nothing.")
+
 
 def overrides(values: Mapping[str, float] | Overrides) -> Overrides:
     """Return parameter overrides in their one canonical form."""
@@ -54,20 +59,25 @@ class Outcomes:
             v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
         self._row: dict[tuple[Overrides, str, int], int] = {}
-        self._frames: dict[tuple[Overrides, str, int], tuple[int, int]] = {}
+        self._frames: dict[tuple[Overrides, str, int], dict[float, tuple[int, int]]] = {}
         for variant, table in self.tables.items():
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
                 self._row[variant, plan, int(replication)] = row
         for number, (variant, table) in enumerate(self.recorded):
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
-                self._frames[variant, plan, int(replication)] = number, row
+                self._frames.setdefault((variant, plan, int(replication)), {})[table.attrs.get("every", 0.0)] = number, row
 
     def __len__(self) -> int:
         return len(self._row)
 
-    def has(self, plan: Plan, replication: int, parameters: Overrides = (), *, recorded: bool = False) -> bool:
-        """Whether this run is here, and recorded where that is asked."""
-        return (parameters, plan.text, replication) in (self._frames if recorded else self._row)
+    def has(
+        self, plan: Plan, replication: int, parameters: Overrides = (), *, recorded: bool | float | None = None
+    ) -> bool:
+        """Whether this run is here, and recorded (at all, or every so many seconds) where that is asked."""
+        run = parameters, plan.text, replication
+        if recorded is None or recorded is False:
+            return run in self._row
+        return run in self._frames and (recorded is True or recorded in self._frames[run])
 
     def select(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
@@ -89,15 +99,21 @@ class Outcomes:
             raise InvalidInputError(f"run {missing.args[0]} is not among the outcomes; it was not requested.") from None
 
     def recording(
-        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+        self,
+        plan: Plan | Sequence[Plan],
+        replications: Sequence[int],
+        parameters: Overrides = (),
+        *,
+        every: float | None = None,
     ) -> xr.Dataset:
-        """Return what was recorded of these runs, in the order of `replications`.
+        """Return what was recorded of these runs `every` so many seconds (at any interval), in the order asked for.
 
         `position` (run, time, member, axis) [m], `doing` (run, time, member), and the coordinate `time` [s].
         """
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
-            places = [self._frames[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            found = [self._frames[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            places = [frames[every] if every is not None else next(iter(frames.values())) for frames in found]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} was not recorded; request it with record=.") from None
         numbers = {number for number, _ in places}
@@ -142,7 +158,7 @@ class _Rows(Mapping[str, npt.NDArray[Any]]):
 
 
 def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:
-    """Concatenate along `run` (all share their other dimensions): numpy's concatenation, which is ten times faster."""
+    """Concatenate along `run`, each run once (numpy's concatenation, ten times faster: all share their dimensions)."""
     head = tables[0]
     variables = {
         name: (head[name].dims, np.concatenate([t[name].values for t in tables]))
@@ -150,5 +166,9 @@ def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:
         else head[name]
         for name in head.variables
     }
+    seen = {run: row for row, run in enumerate(zip(variables[PLAN][1], variables[REPLICATION][1], strict=True))}
+    if len(seen) < len(variables[PLAN][1]):
+        rows = np.sort(np.fromiter(seen.values(), np.int64))
+        variables = {n: (v[0], v[1][rows]) if isinstance(v, tuple) else v for n, v in variables.items()}
     data = {n: variables[n] for n in head.data_vars}
     return xr.Dataset(data, {n: variables[n] for n in head.coords}, head.attrs)

@@ -123,7 +123,12 @@ class Perturbation:
     settings: tuple[tuple[str, Value], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse times that no run has."""
+        """Refuse times that no run has and numbers that are none; put the settings in order."""
+        numbers = {"the dose": self.dose, **dict(self.settings)}
+        for name, value in numbers.items():
+            if isinstance(value, float) and not math.isfinite(value):
+                raise PlanError(f"{name} of {self.kind} is {value}, but must be a number that is finite.")
+        object.__setattr__(self, "settings", tuple(sorted(self.settings)))
         if not self.components:
             raise PlanError(f"{self.kind} names no component; write {self.kind}:COMPONENT@ONSET.")
         if not (math.isfinite(self.onset) and self.onset >= 0):

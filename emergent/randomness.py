@@ -20,8 +20,8 @@ from emergent.compiled import inline
 _M0, _M1 = np.uint64(0xD2511F53), np.uint64(0xCD9E8D57)
 _W0, _W1 = np.uint64(0x9E3779B9), np.uint64(0xBB67AE85)
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
-_DROP = np.uint64(11)
-_UNIT, _UNIT32 = 2.0**-53, 2.0**-32
+_DROP = np.uint64(12)
+_UNIT, _UNIT32 = 2.0**-52, 2.0**-32
 
 PURPOSE_REPLICATION = 0xFFFFFFFF
 PURPOSE_FORK = 0xFFFFFFFE
@@ -32,8 +32,9 @@ class Streams(NamedTuple):
     """The generator for one engine.
 
     `philox(c0, c1, c2, c3, seed)` returns four 32-bit words as uint64; `uniform(high, low)` makes of two words a
-    uniform in (0, 1) with 53 bits, ((k >> 11) + ½)·2⁻⁵³; `coarse(word)` makes of one word a uniform with 32 bits;
-    `normal(uniform)` is the standard normal quantile: one uniform each, monotone, so that paired runs stay paired.
+    uniform in (0, 1) with 52 bits, ((k >> 12) + ½)·2⁻⁵², since with 53 the largest would round to 1; `coarse(word)`
+    makes of one word a uniform with 32 bits; `normal(uniform)` is the standard normal quantile: one uniform each,
+    monotone, so that paired runs stay paired.
     """
 
     philox: Callable[..., Any]

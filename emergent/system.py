@@ -215,8 +215,8 @@ class System(ABC):
         return type(self)(read_parameters(self.parameters_class, {**self.parameters.model_dump(), **values}), self.goal)
 
     def recorded_bytes(self, record: float) -> int:
-        """Return how many bytes one recorded run takes: positions of all members in two dimensions."""
-        return int(self.horizon / record + 2) * len(self.members) * 2 * 8
+        """Return how many bytes one recorded run takes: x, y and what they do, of all members."""
+        return int(self.horizon / record + 2) * len(self.members) * 3 * 8
 
     def run(self, requests: Sequence[Request], *, seed: int = 0, progress: Progress | None = None) -> Outcomes:
         """Run what is asked; replication r of every plan has the same seed.
@@ -225,6 +225,8 @@ class System(ABC):
             PlanError, UnknownNameError: for plans that do not fit this system.
             TooLargeError: where the recordings asked for would not fit in memory.
         """
+        if not 0 <= seed < 2**64:
+            raise InvalidInputError(f"the seed is {seed}, but must be from 0 to 2**64 − 1.")
         groups: dict[tuple[Overrides, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters, request.record), []).append(request)
@@ -248,7 +250,7 @@ class System(ABC):
         variables, recorded = self.simulate(Batch(plans, which, replication, seeds, record, progress))
         texts = np.array([plan.text for plan in plans], object)[which]
         coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
-        frames = [] if recorded is None else [(variant, xr.Dataset(recorded, coords))]
+        frames = [] if recorded is None else [(variant, xr.Dataset(recorded, coords, {"every": record}))]
         return Outcomes({variant: xr.Dataset(variables, coords)}, frames)
 
 

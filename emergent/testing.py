@@ -204,7 +204,7 @@ def check_order(system: System, *, replications: int = REPLICATIONS) -> None:
     """
     if not isinstance(system, Permutable) or len(system.members) < 2:
         return
-    order = [*range(1, len(system.members)), 0][::-1]
+    order = [*range(1, len(system.members)), 0]
     other = system.permuted(order)
     ids = [member.id for member in system.members]
     assert [m.id for m in other.members] == [ids[place] for place in order], (
@@ -268,7 +268,9 @@ def _applies(kind: Kind, component: Component) -> bool:
 
 
 def _onset(system: System) -> float:
-    return min(system.goal.midway, system.horizon / 2)
+    """Midway, on a step: what lies between two steps may set in at the earlier one."""
+    onset, step = min(system.goal.midway, system.horizon / 2), _step(system)
+    return round(onset / step) * step
 
 
 def _interval(system: System) -> float:

@@ -49,7 +49,7 @@ class Locality(Metric):
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         plans = self._plans(system)
-        first_run, second_run = (outcomes.recording(plan, self._some) for plan in plans)
+        first_run, second_run = (outcomes.recording(plan, self._some, every=system.horizon / FRAMES) for plan in plans)
         reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
         same = same_until(first_run["position"].values, second_run["position"].values, first_run["time"].values, first)

@@ -186,7 +186,7 @@ def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:
     missing = []
     for q in requests:
         replications = [
-            r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record is not None)
+            r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record)
         ]
         if replications:
             missing.append(Request(q.plan, replications, q.record, q.parameters))

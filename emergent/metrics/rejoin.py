@@ -104,7 +104,7 @@ class Rejoin(Metric):
         return lacking(outcomes, requests)
 
     def _spell(self, system: System, outcomes: Outcomes, plans: list[Plan], member: Array) -> Spell:
-        paths = outcomes.recording(plans, self.some)
+        paths = outcomes.recording(plans, self.some, every=self._record(system))
         position = paths["position"].values
         rows = np.arange(len(position))
         own = position[rows, :, member]

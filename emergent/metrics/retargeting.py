@@ -73,7 +73,7 @@ class Retargeting(Metric):
         group = self._group(system, outcomes, Plan())
         ceiling = self._group(system, outcomes, system.reference("ceiling"))
         ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all)["position"].values[:, -1]
+            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)["position"].values[:, -1]
             for move in moves(system, system.goal.midway)
         ]
         alone = response(ends[0], ends[1], place_of(system))

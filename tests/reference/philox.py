@@ -31,8 +31,8 @@ def philox(counter: Words, key: int) -> Words:
 
 
 def uniform(high: int, low: int) -> float:
-    """Return the 53-bit uniform of two words: ((k >> 11) + ½)·2⁻⁵³."""
-    return (((high << 32 | low) >> 11) + 0.5) * 2.0**-53
+    """Return the 52-bit uniform of two words: ((k >> 12) + ½)·2⁻⁵²."""
+    return (((high << 32 | low) >> 12) + 0.5) * 2.0**-52
 
 
 def coarse(word: int) -> float:

@@ -17,7 +17,7 @@ from tests.reference.philox import coarse, normal, philox, uniform
 from tests.reference.walk_plan import Completed, Condition, Meaning, Surroundings, Vector
 
 START, STEP, CUE, WINDOW, AIR = 0, 1, 2, 3, 5  # purposes of draws
-LOOKING, MARGIN, SAME = 1.0, 0.05, 1e-11  # [m]
+LOOKING, MARGIN, CLEAR, SAME = 1.0, 0.05, 2.0, 1e-11  # [m]
 
 
 @dataclass
@@ -134,7 +134,7 @@ class Walk:
         p, c = self.p, world.conditions[one]
         ends = [*p.landmarks, world.restaurant]
         leg = nearest_leg(ends, (w.x, w.y))
-        guided = draw < c.guided
+        guided = c.guided > 0
         readable = guided or len(ends) == 1 or one % len(ends) == leg
         if step >= w.cue_until:
             if not (readable and (guided or draw < c.senses * (1 - math.exp(-p.glimpse_rate * p.dt)))):
@@ -149,8 +149,34 @@ class Walk:
             target = world.decoy
         elif not readable:
             return 0.0, 0.0
+        if guided:
+            target = self._around((w.x, w.y), target, world)
         bearing = math.atan2(target[1] - w.y, target[0] - w.x) + w.cue_error
         return math.cos(bearing), math.sin(bearing)
+
+    def _around(self, here: Vector, target: Vector, world: Surroundings) -> Vector:
+        """Where one heads who knows the way: past the better end of the first wall between, 2 m clear of it."""
+        found = []
+        for a, b in self._walls(world):
+            length = math.dist(a, b)
+            t = (b[0] - a[0]) / length, (b[1] - a[1]) / length
+            mine = t[0] * (here[1] - a[1]) - t[1] * (here[0] - a[0])
+            its = t[0] * (target[1] - a[1]) - t[1] * (target[0] - a[0])
+            if (mine < 0) == (its < 0):
+                continue
+            share = mine / (mine - its)
+            cut = here[0] + share * (target[0] - here[0]), here[1] + share * (target[1] - here[1])
+            if -MARGIN <= t[0] * (cut[0] - a[0]) + t[1] * (cut[1] - a[1]) <= length + MARGIN:
+                ends = (b[0] + CLEAR * t[0], b[1] + CLEAR * t[1]), (a[0] - CLEAR * t[0], a[1] - CLEAR * t[1])
+                found.append((share, min(ends, key=lambda end: math.dist(here, end) + math.dist(end, target))))
+        return min(found)[1] if found else target
+
+    def _walls(self, world: Surroundings) -> list[tuple[Vector, Vector]]:
+        """The walls that stand, from end to end; last the street, as far as it is closed."""
+        x0, y0, x1, y1 = self.p.street
+        street = x0, y0, x0 + world.closed * (x1 - x0), y0 + world.closed * (y1 - y0)
+        standing = [*self.p.walls, *([street] if world.closed > 0 else [])]
+        return [((x0, y0), (x1, y1)) for x0, y0, x1, y1 in standing if math.hypot(x1 - x0, y1 - y0) > 0]
 
     def _follow(self, one: int, now: list[Walker], world: Surroundings, cue: Vector, step: int) -> tuple[Vector, float]:
         """Where a walker that minds the group wants to go, and how fast, as a share of its speed."""
@@ -209,12 +235,8 @@ class Walk:
 
     def _obstacle(self, a: Vector, b: Vector, world: Surroundings) -> Vector | None:
         """The direction along the first obstacle that blocks the step from a to b: walls, the street, then circles."""
-        x0, y0, x1, y1 = self.p.street
-        street = x0, y0, x0 + world.closed * (x1 - x0), y0 + world.closed * (y1 - y0)
-        for x0, y0, x1, y1 in [*self.p.walls, *([street] if world.closed > 0 else [])]:
+        for (x0, y0), (x1, y1) in self._walls(world):
             length = math.hypot(x1 - x0, y1 - y0)
-            if length == 0:
-                continue
             t = (x1 - x0) / length, (y1 - y0) / length
             before = t[0] * (a[1] - y0) - t[1] * (a[0] - x0)  # distances from the wall's line, with sign
             after = t[0] * (b[1] - y0) - t[1] * (b[0] - x0)
@@ -227,8 +249,8 @@ class Walk:
             if meets and -MARGIN <= t[0] * (meets[0] - x0) + t[1] * (meets[1] - y0) <= length + MARGIN:
                 return t
         for x, y, radius in self.p.circles:
-            before, after = math.hypot(a[0] - x, a[1] - y), math.hypot(b[0] - x, b[1] - y)
-            if after < radius and after < before:
+            before, after = math.hypot(a[0] - x, a[1] - y), nearest_on((x, y), a, b)
+            if after < radius and after < before - SAME:
                 return (y - a[1]) / before, (a[0] - x) / before
         return None
 
@@ -243,6 +265,15 @@ def unit(v: Vector) -> Vector:
     """The direction of a vector; none of a vector of no length."""
     d = math.hypot(*v)
     return (v[0] / d, v[1] / d) if d > 1e-12 else (0.0, 0.0)
+
+
+def nearest_on(centre: Vector, a: Vector, b: Vector) -> float:
+    """How near the way from a to b comes to a point."""
+    u = b[0] - a[0], b[1] - a[1]
+    square = u[0] ** 2 + u[1] ** 2
+    share = ((centre[0] - a[0]) * u[0] + (centre[1] - a[1]) * u[1]) / square if square else 0.0
+    share = min(max(share, 0.0), 1.0)
+    return math.dist(centre, (a[0] + share * u[0], a[1] + share * u[1]))
 
 
 def nearest_leg(ends: Sequence[Vector], place: Vector) -> int:

@@ -22,11 +22,11 @@ from emergent.randomness import PURPOSE_FORK, uniforms, words
 Array = npt.NDArray[np.float64]
 
 # channels of a member: its place, then what plans set
-X, Y, PRESENT, MOBILE, LISTEN, SIGHT, WILL, WILL_X, WILL_Y, ERRAND, GUIDE, DECOY = range(12)
-FIELDS = 12
+X, Y, PRESENT, MOBILE, LISTEN, SIGHT, WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = range(13)
+FIELDS = 13
 # channels of the run
 GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, FORK = range(FIELDS, FIELDS + 6)
-BASE = (0.0, 0.0, 1.0, 1.0, 1.0, 1.0) + (0.0,) * 6 + (0.0,) * 6
+BASE = (0.0, 0.0, 1.0, 1.0, 1.0, 1.0) + (0.0,) * 7 + (0.0,) * 6
 """The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
 
 # purposes of draws
@@ -87,6 +87,7 @@ class Draws:
         own = words(runs.seeds[:, None], runs.chance_key, 0, RUN)
         self.sight, self.listen, self.will, self.decoy = (STREAMS.coarse(word) for word in first)
         self.guide = STREAMS.coarse(second[0])
+        self.error: Array = STREAMS.normal(STREAMS.uniform(second[2], second[3]))
         self.part: Mask = STREAMS.coarse(second[1]) < p.part
         self.works: Mask = STREAMS.coarse(own[0]) < p.success
         self.blown: Mask = STREAMS.coarse(own[1]) < p.drift
@@ -181,6 +182,8 @@ def step_once(runs: Runs, law: Law, draws: Draws, flags: Flags, p: PlantedParame
     hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
     if flags.guided.any():
         gx, gy = crowd.towards(goal_x, goal_y, flags.guided)
+        s, c = ARRAYS.sincos(runs.fields[GUIDE_ERROR] * draws.error)
+        gx, gy = gx * c - gy * s, gx * s + gy * c
         hx, hy = np.where(flags.guided, gx, hx), np.where(flags.guided, gy, hy)
     still = (hx == 0) & (hy == 0)
     if runs.busy.any():

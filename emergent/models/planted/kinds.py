@@ -127,14 +127,15 @@ class Decoy(PlantedKind):
 
 
 class Guide(PlantedKind):
-    """The member goes straight to the goal, whatever the law."""
+    """The member goes to the goal, whatever the law, with an error of its bearing that is drawn once a run."""
 
     name = "guide"
     sentence = "The member goes straight to the goal, with the dose as probability."
     dose = Dose("probability", 0, 1, 1)
+    settings = (Setting("error", 0.0, "Standard deviation of the bearing's error.", "rad", 0, 10),)
 
     def changes(self, dose: float, settings: Mapping[str, Any], parameters: PlantedParameters) -> Sequence[Change]:
-        return [Change(e.GUIDE, dose)]
+        return [Change(e.GUIDE, dose), Change(e.GUIDE_ERROR, settings["error"])]
 
 
 class Move(PlantedKind):

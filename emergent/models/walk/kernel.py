@@ -59,6 +59,8 @@ REACH = 1.0
 """Distance from a shop window at which one stands still and looks [m]."""
 MARGIN = 0.05
 """How close one can come to a wall [m]."""
+CLEAR = 2.0
+"""How far beyond the end of a wall guided walkers head [m]."""
 TINY = 1e-12
 LANES = 8
 MOST = 0xFFF8
@@ -214,12 +216,40 @@ def leg_of(legs, gx, gy, x, y):
         ux, uy = bx - ax, by - ay
         along = ((x - ax) * ux + (y - ay) * uy) / max(ux * ux + uy * uy, TINY)
         along = min(max(along, 0.0), 1.0)
-        dx, dy = x - ax - along * ux, y - ay - along * uy
+        dx, dy = (x - bx, y - by) if along == 1.0 else (x - ax - along * ux, y - ay - along * uy)
         d2 = dx * dx + dy * dy
-        if d2 <= best:
+        if d2 <= best:  # beyond a bend both legs end at the landmark, and are equally near to the bit
             best, found = d2, leg
         ax, ay = bx, by
     return found
+
+
+@helper
+def around(scene, closed, x, y, tx, ty):
+    """Return where to head from x, y to get to tx, ty: past the better end of the first wall between, or straight on."""
+    first, found, gx, gy = 2.0, False, tx, ty
+    last = scene.walls.shape[0] - 1
+    for k in range(last + 1):
+        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
+        ux, uy = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+        length = np.sqrt(ux * ux + uy * uy)
+        stands = closed * length if k == last else length
+        if stands < TINY:
+            continue
+        ux, uy = ux / length, uy / length
+        here, there = ux * (y - ay) - uy * (x - ax), ux * (ty - ay) - uy * (tx - ax)
+        if (here < 0.0) == (there < 0.0):
+            continue
+        share = here / (here - there)
+        along = ux * (x + share * (tx - x) - ax) + uy * (y + share * (ty - y) - ay)
+        if -MARGIN <= along <= stands + MARGIN and share < first:
+            first, found = share, True
+            bx, by = ax - CLEAR * ux, ay - CLEAR * uy
+            ex, ey = ax + (stands + CLEAR) * ux, ay + (stands + CLEAR) * uy
+            one = np.sqrt((bx - x) ** 2 + (by - y) ** 2) + np.sqrt((bx - tx) ** 2 + (by - ty) ** 2)
+            other = np.sqrt((ex - x) ** 2 + (ey - y) ** 2) + np.sqrt((ex - tx) ** 2 + (ey - ty) ** 2)
+            gx, gy = (bx, by) if one < other else (ex, ey)
+    return gx, gy
 
 
 @inline
@@ -251,13 +281,14 @@ def stray(a, p, scene, step, seed, n):
 def glimpse(a, p, world, scene, step, seed, n):
     """Let walkers catch sight of the way: cue = bearing + N(0, glimpse_error), one error a glimpse, while it lasts.
 
-    In a relay a walker reads the cue of its own leg only, and only along that leg. A guided walker always has a cue.
+    In a relay a walker reads the cue of its own leg only, and only along that leg. A guided walker always has a cue, of
+    every leg, which also leads around walls.
     """
     last = scene.legs.shape[0]
     for i in range(n):
         a[CUE_X, i] = 0.0
         a[CUE_Y, i] = 0.0
-        guided = a[CUE_DRAW, i] < a[GUIDE, i]
+        guided = a[GUIDE, i] > 0.0
         if step >= a[CUE_UNTIL, i]:
             if not (guided or a[CUE_DRAW, i] < p[CUE_CHANCE] * a[SIGHT, i]):
                 continue
@@ -271,7 +302,7 @@ def glimpse(a, p, world, scene, step, seed, n):
             a[CUE_UNTIL, i] = step + p[CUE_STEPS]
             a[LAST_CUE, i] = step
         tx, ty = world[0], world[1]
-        if a[CUE_DECOY, i] > 0.0:
+        if (a[CUE_DECOY, i] > 0.0) & (world[4] > 0.0):
             tx, ty = world[2], world[3]
         elif last > 0:
             leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i])
@@ -279,6 +310,8 @@ def glimpse(a, p, world, scene, step, seed, n):
                 continue
             if leg < last:
                 tx, ty = scene.legs[leg, 0], scene.legs[leg, 1]
+        if guided:
+            tx, ty = around(scene, world[6], a[X, i], a[Y, i], tx, ty)
         dx, dy = tx - a[X, i], ty - a[Y, i]
         d = np.sqrt(dx * dx + dy * dy)
         if d > TINY:
@@ -383,7 +416,7 @@ def blocked(scene, closed, x, y, qx, qy):
         before = tx * (y - ay) - ty * (x - ax)
         after = tx * (qy - ay) - ty * (qx - ax)
         crosses = (before < 0.0) != (after < 0.0)
-        closer = (abs(after) < MARGIN) & (abs(after) < abs(before))
+        closer = (abs(after) < MARGIN) & (abs(after) < abs(before) - TINY)
         if crosses or closer:
             share = before / (before - after) if crosses else 1.0
             along = tx * (x + share * (qx - x) - ax) + ty * (y + share * (qy - y) - ay)
@@ -391,10 +424,14 @@ def blocked(scene, closed, x, y, qx, qy):
                 return True, tx, ty
     for k in range(scene.circles.shape[0]):
         rx, ry = x - scene.circles[k, 0], y - scene.circles[k, 1]
-        sx, sy = qx - scene.circles[k, 0], qy - scene.circles[k, 1]
-        before, after = rx * rx + ry * ry, sx * sx + sy * sy
-        if after < scene.circles[k, 2] * scene.circles[k, 2] and after < before:
-            d = max(np.sqrt(before), TINY)
+        sx, sy = qx - x, qy - y
+        nearest = -(rx * sx + ry * sy) / max(sx * sx + sy * sy, TINY)
+        nearest = min(max(nearest, 0.0), 1.0)
+        before = np.sqrt(rx * rx + ry * ry)
+        cx, cy = rx + nearest * sx, ry + nearest * sy
+        after = np.sqrt(cx * cx + cy * cy)
+        if after < scene.circles[k, 2] and after < before - TINY:
+            d = max(before, TINY)
             return True, -ry / d, rx / d
     return False, 0.0, 0.0
 
@@ -562,9 +599,6 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
         while at < end and events.step[at] < start:
             at += 1
-        mark = 0
-        while mark < marks and sight.marks[mark] < start:
-            mark += 1
         count = census(a, others, n)
         walking = on_their_way(a, n)
         step = start
@@ -575,18 +609,18 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
                     at += 1
                 count = census(a, others, n)
                 walking = on_their_way(a, n)
-            while mark < marks and sight.marks[mark] == step:
-                note(a, p, world, scored, sight, run, mark, n)
-                mark += 1
+            for mark in range(marks):
+                if sight.marks[mark] == step:
+                    note(a, p, world, scored, sight, run, mark, n)
             if sight.stride > 0 and step % sight.stride == 0:
                 record(a, sight, run, step // sight.stride)
             if walking == 0 and at == end:
                 break
             walking = step_once(a, others, count, p, world, scene, step, state.seeds[run], n)
             step += 1
-        while mark < marks and sight.marks[mark] <= stop:
-            note(a, p, world, scored, sight, run, mark, n)
-            mark += 1
+        for mark in range(marks):
+            if step <= sight.marks[mark] <= stop:
+                note(a, p, world, scored, sight, run, mark, n)
         if sight.stride > 0:
             for frame in range((step + sight.stride - 1) // sight.stride, stop // sight.stride + 1):
                 record(a, sight, run, frame)

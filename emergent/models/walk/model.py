@@ -6,6 +6,7 @@ plan. A live run is (parameters, seed, plan so far, step) and nothing else, from
 
 from __future__ import annotations
 
+import math
 import operator
 import secrets
 from collections.abc import Sequence
@@ -290,8 +291,12 @@ def _natural(what: str, given: Any) -> int:
 
 
 def _plain(value: Any) -> Any:
-    """Return numpy's numbers as Python's, in which plans are written."""
-    return float(value) if isinstance(value, Real) and not isinstance(value, bool) else value
+    """Return numpy's numbers as Python's, in which plans are written; refuse what is no number at all."""
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    if not math.isfinite(value):
+        raise PlanError(f"{value} was given, where a finite number is needed.")
+    return float(value)
 
 
 def _picture(p: WalkParameters) -> npt.NDArray[np.float64]:

@@ -92,6 +92,8 @@ class WalkSystem(System):
         runs, n, p = len(batch), self.parameters.walkers, self.parameters
         events, scored = self.compile(batch.plans), self._scored(batch.plans)
         stride = 0 if batch.record is None else self.stride(batch.record)
+        order = np.argsort(self.marks, kind="stable")  # the kernel takes notes in the order of time
+        marks = self.marks[order]
         reached = np.empty((runs, n), np.float32)
         astray = np.empty(runs, np.float32)
         notes = _notes(runs)
@@ -100,7 +102,7 @@ class WalkSystem(System):
         def work(block: slice) -> int:
             plan = batch.plan[block]
             state = self.start(batch.seeds[block])
-            sight = k.Sight(self.marks, scored, *(note[block] for note in notes), frames[block], np.int64(stride))
+            sight = k.Sight(marks, scored, *(note[block] for note in notes), frames[block], np.int64(stride))
             k.advance(state, self._row(len(plan)), self.scene, events, plan, sight, 0, p.steps, n)
             arrived, place = state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n]
             reached[block] = np.where(place == 1, arrived * p.dt, np.nan)
@@ -112,6 +114,7 @@ class WalkSystem(System):
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 
         variables: Variables = {"reached": ((RUN, MEMBER), reached), "astray": ((RUN,), astray)}
+        notes = tuple(note[:, np.argsort(order)] for note in notes)
         dims = ((RUN, MARK, AXIS), (RUN, MARK), (RUN, MARK), (RUN, MARK))
         variables |= {name: (dim, note) for name, dim, note in zip(_NOTES, dims, notes, strict=True)}
         if not stride:

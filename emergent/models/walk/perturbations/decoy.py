@@ -11,7 +11,8 @@ from emergent.perturbation import Setting
 class Decoy(WalkKind):
     """The dose is the share of the walker's cues (or of its smell) that come from another place.
 
-    The place lies as far from the start as the restaurant, `degrees` around it. Whoever gets there stops there.
+    The place lies as far from the start as the restaurant, `degrees` around it. Whoever gets there stops there. There is one
+    such place at a time: of overlapping decoys the latest says where.
     """
 
     name = "decoy"

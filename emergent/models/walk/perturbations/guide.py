@@ -10,7 +10,7 @@ class Guide(WalkKind):
 
     name = "guide"
     sentence = "The walker always has a cue of the way."
-    dose = Dose("chance per step", 0, 1, 1)
+    dose = Dose("guided or not", 0, 1, 1, (0.0, 1.0))
     settings = (Setting("error", 0.0, "Standard deviation of the cue's error, drawn anew for each.", "rad", 0, 10),)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]

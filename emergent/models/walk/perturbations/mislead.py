@@ -27,7 +27,7 @@ class Mislead(WalkKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         if settings["headings"] == "own":
-            return [Change(WILL, dose), Change(WILL_X, 0.0, Combine.DRAW)]
+            return [Change(WILL, dose), Change(WILL_X, 0.0, Combine.DRAW), Change(WILL_Y, 0.0, Combine.DRAW)]
         x, y = parameters.restaurant
         s, c = (float(v) for v in ARRAYS.sincos(math.radians(settings["degrees"])))
         d = math.sqrt(x * x + y * y) or 1.0

@@ -1,0 +1,231 @@
+"""The conformance checks: every system passes all of them, and each catches the systems that break it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import numpy as np
+import pytest
+
+from emergent import pool, testing
+from emergent.channels import Events
+from emergent.goal import Arrival
+from emergent.models.planted import PlantedParameters, PlantedSystem, engine
+from emergent.models.planted import system as planted
+from emergent.models.planted.law import Crowd, Heading
+from emergent.models.planted.laws import LAWS
+from emergent.models.planted.laws.dictator import Dictator
+from emergent.perturbation import Plan
+from emergent.system import Batch, System, Variables, systems
+
+SMALL = {"members": 5, "needed": 3, "horizon": 100, "dt": 2, "goal": (50.0, 0.0)}
+
+
+def small(**parameters) -> PlantedParameters:
+    return PlantedParameters(**SMALL | parameters)
+
+
+# systems that pass
+
+
+@pytest.mark.parametrize("name", sorted(systems()))
+def test_every_registered_system_passes(name):
+    testing.check_system(systems()[name]())
+
+
+@pytest.mark.parametrize("law", sorted(LAWS))
+def test_every_law_passes(law):
+    testing.check_system(PlantedSystem(small(law=law, success=0.7)))
+
+
+def test_blocks_do_not_matter(monkeypatch):
+    """With a few runs a block, many threads have something to do."""
+    monkeypatch.setattr(planted, "BLOCK", 7)
+    testing.check_batches(PlantedSystem(small()))
+
+
+def test_single_member_passes():
+    testing.check_system(PlantedSystem(small(members=1, law="seekers")))
+
+
+def test_order_is_asked_of_systems_that_can_be_permuted():
+    assert isinstance(PlantedSystem(), testing.Permutable)
+
+
+# systems that don't
+
+
+class Unseeded(PlantedSystem):
+    """Remembers how often it was run."""
+
+    calls = 0
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        self.calls += 1
+        return shifted(super().simulate(batch), self.calls)
+
+
+class Beside(PlantedSystem):
+    """Arrival depends on the place in the batch."""
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        return shifted(super().simulate(batch), np.arange(len(batch))[:, None])
+
+
+class Threaded(PlantedSystem):
+    """Arrival depends on the number of threads."""
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        return shifted(super().simulate(batch), pool.threads())
+
+
+class Zealous(PlantedSystem):
+    """Does not leave out perturbations of dose 0."""
+
+    def complete(self, plan: Plan):
+        return tuple((self.kinds[p.kind].complete(p), self.chosen(p)) for p in plan)
+
+
+class Ghost(Dictator):
+    """All follow member 0, even when it is gone."""
+
+    def headings(self, crowd: Crowd) -> Heading:
+        return super().headings(crowd._replace(present=np.ones_like(crowd.present)))
+
+
+class First(Dictator):
+    """All follow whoever stands first in memory."""
+
+    def __init__(self, parameters, order):
+        super().__init__(parameters, range(len(order)))
+
+
+class Early(PlantedSystem):
+    """Perturbations set in 10 s before their onset."""
+
+    def compile(self, plans) -> Events:
+        events = super().compile(plans)
+        return events._replace(step=np.maximum(events.step - 5, 0))
+
+
+class Reborn(PlantedSystem):
+    """A fork re-keys the whole run."""
+
+    def compile(self, plans) -> Events:
+        events = super().compile(plans)
+        return events._replace(step=np.where(events.channel == engine.FORK, 0, events.step))
+
+
+class Fateful(PlantedSystem):
+    """A fork does nothing."""
+
+    def compile(self, plans) -> Events:
+        events = super().compile(plans)
+        return events._replace(step=np.where(events.channel == engine.FORK, 10_000, events.step))
+
+
+class Misplaced(PlantedSystem):
+    """Returns itself in an order that was not asked for."""
+
+    def permuted(self, order) -> PlantedSystem:
+        return self
+
+
+class Incomplete(PlantedSystem):
+    """Has no plan `uncoupled`."""
+
+    def references(self) -> Mapping[str, Plan]:
+        return {name: plan for name, plan in super().references().items() if name != "uncoupled"}
+
+
+class Reversed(PlantedSystem):
+    """Takes the ceiling for the null."""
+
+    def references(self) -> Mapping[str, Plan]:
+        named = super().references()
+        return {**named, "null": named["ceiling"], "ceiling": named["null"]}
+
+
+class Whispering(PlantedSystem):
+    """Takes half-deaf members for uncoupled ones."""
+
+    def references(self) -> Mapping[str, Plan]:
+        return {**super().references(), "uncoupled": Plan.of("deafen", "*", dose=0.5)}
+
+
+class Double(Arrival):
+    """Counts every arrival twice."""
+
+    def members(self, runs, by=None):
+        return 2 * super().members(runs, by)
+
+
+class Flat(Arrival):
+    """Attainment of the first member only."""
+
+    def members(self, runs, by=None):
+        return super().members(runs, by)[:, :1]
+
+
+def shifted(outcomes: tuple[Variables, Variables | None], by: object) -> tuple[Variables, Variables | None]:
+    """Outcomes whose times of arrival (the horizon for nobody's) are shifted."""
+    variables, recorded = outcomes
+    dims, reached = variables["reached"]
+    return {**variables, "reached": (dims, np.nan_to_num(reached, nan=100.0) + by)}, recorded
+
+
+def with_law(kind: type[Dictator]) -> PlantedSystem:
+    system = PlantedSystem(small(law="dictator"))
+    system.permuted = lambda order: with_order(kind, order)  # type: ignore[method-assign]
+    system.law = kind(system.parameters, system.order)
+    return system
+
+
+def with_order(kind: type[Dictator], order) -> PlantedSystem:
+    system = PlantedSystem(small(law="dictator"), order=order)
+    system.law = kind(system.parameters, system.order)
+    return system
+
+
+BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
+    "unseeded": (lambda: Unseeded(small()), testing.check_seeds, "`reached` differs .* replication 0, member 0 .*state"),
+    "beside": (lambda: Beside(small()), testing.check_batches, "instead of in one batch; `reached` differs"),
+    "threaded": (lambda: Threaded(small()), testing.check_batches, r"run on \d instead of \d+ threads"),
+    "zealous": (lambda: Zealous(small()), testing.check_dose_zero, r"remove:member-0@16=0 \(dose 0\) instead of not"),
+    "ghost": (lambda: with_law(Ghost), testing.check_ignored, "member-0 of planted was removed, and displace was done"),
+    "early": (lambda: Early(small()), testing.check_twins, r"`(position|doing)` differs .* s, member"),
+    "reborn": (lambda: Reborn(small()), testing.check_fork, "under the plan 'null' was forked .* `position` differs"),
+    "fateful": (lambda: Fateful(small()), testing.check_fork, "a fork at .* changes no run of planted"),
+    "first": (lambda: with_law(First), testing.check_order, "another order in memory, `position` differs after one step"),
+    "misplaced": (lambda: Misplaced(small()), testing.check_order, "`permuted` of planted must return"),
+    "incomplete": (lambda: Incomplete(small()), testing.check_references, "has no reference plan uncoupled; add it"),
+    "reversed": (lambda: Reversed(small()), testing.check_references, "null of planted attains 1 and the ceiling 0"),
+    "whispering": (
+        lambda: Whispering(small(law="conditional-seekers")),
+        testing.check_solo,
+        "member-0 of planted was alone instead of among uncoupled others; `reached` differs",
+    ),
+    "double": (
+        lambda: PlantedSystem(small(), Double("twice", midway=20)),
+        testing.check_attainment,
+        "attainment of a member of planted is 2.0 under the plan 'nominal', but must be from 0 to 1",
+    ),
+    "flat": (lambda: PlantedSystem(small(), Flat("one", midway=20)), testing.check_attainment, r"shape \(6, 1\)"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_check_catches(name):
+    make, check, message = BROKEN[name]
+    with pytest.raises(AssertionError, match=message):
+        check(make())
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_broken_system_does_not_pass_all(name):
+    with pytest.raises(AssertionError):
+        testing.check_system(BROKEN[name][0]())
+
+
+def test_every_check_has_a_system_that_it_catches():
+    assert {check for _, check, _ in BROKEN.values()} == set(testing.CHECKS)
