@@ -14,6 +14,8 @@ from emergent.metrics.estimate import Estimate
 from emergent.metrics.metric import Result
 from emergent.scenario import Floors
 
+SIGNS = {"above": ">", "below": "<", "at": "="}
+
 
 class Word(StrEnum):
     """What a system is called."""
@@ -27,14 +29,30 @@ class Word(StrEnum):
 
 @dataclass(frozen=True)
 class Gate:
-    """One question of the verdict, with its figures. `passed` is None where it could not be asked."""
+    """One question of the verdict, with its figures.
+
+    The whole intervals of `estimates` decide, which must lie `bound` ("above", "below" or "at") the `floor`; those
+    `beside` explain. `passed` is None where the question could not be asked or an estimate is undefined.
+    """
 
     number: int
     name: str
     passed: bool | None
     sentence: str
     estimates: tuple[Estimate, ...]
-    floor: float | None = None
+    beside: tuple[Estimate, ...] = ()
+    bound: str = "above"
+    floor: float = 0.0
+
+    @property
+    def figures(self) -> tuple[Estimate, ...]:
+        """All estimates, those that decide first."""
+        return self.estimates + self.beside
+
+    @property
+    def asked(self) -> str:
+        """The bound in signs, as in `> 0.7`."""
+        return f"{SIGNS[self.bound]} {self.floor:g}"
 
 
 @dataclass(frozen=True)
@@ -66,46 +84,59 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
 
 
 def _goal_directed(results: Mapping[str, Result]) -> Gate:
-    found = _some(results, "goal_directedness", "gd", "attainment", "null", "ceiling")
-    gd = found[0] if found else None
-    return Gate(
-        1, "goal-directed", _above(gd, 0.0), "The system does better than its parts uncoupled and blind.", found, 0.0
-    )
+    sentence = "The system does better than its parts uncoupled and blind."
+    beside = _some(results, "goal_directedness", "attainment", "null", "ceiling")
+    return _gate(1, "goal-directed", sentence, _some(results, "goal_directedness", "gd"), beside, "above", 0.0)
 
 
 def _local(results: Mapping[str, Result]) -> Gate:
-    found = _some(results, "locality", "identical")
-    passed = found[0].value == 1.0 if found else None
-    return Gate(2, "local", passed, "Blinded, it runs bit for bit the same wherever the goal is.", found, 1.0)
+    sentence = "Blinded, it runs bit for bit the same wherever the goal is."
+    return _gate(2, "local", sentence, _some(results, "locality", "identical"), (), "at", 1.0)
 
 
 def _not_sufficient(results: Mapping[str, Result], floors: Floors) -> Gate:
-    found = _some(results, "sufficiency", "alone_best", "sole_best")
-    passed = all(_below(e, floors.sufficient) for e in found) if found else None
     sentence = "No member does it alone, given ten times the time, or as the only one who senses the goal."
-    return Gate(3, "not sufficient", passed, sentence, found, floors.sufficient)
+    found = _some(results, "sufficiency", "alone_best", "sole_best")
+    return _gate(3, "not sufficient", sentence, found, (), "below", floors.sufficient)
 
 
 def _not_necessary(results: Mapping[str, Result], floors: Floors) -> Gate:
-    found = _some(results, "necessity", "worst_single", "front", "cued")
-    passed = all(_above(e, floors.keeps) for e in found) if found else None
     sentence = "The others keep the goal when the worst member is removed, frozen or misled by 90° midway."
+    found = _some(results, "necessity", "worst_single", "front", "cued")
     pair = _some(results, "necessity", "worst_pair")
-    return Gate(4, "not necessary", passed, sentence, found + pair, floors.keeps)
+    return _gate(4, "not necessary", sentence, found, pair, "above", floors.keeps)
 
 
 def _interaction(results: Mapping[str, Result]) -> Gate:
-    found = _some(results, "interaction", "interaction", "both", "sighted", "coupled", "neither")
-    passed = _above(found[0], 0.0) if found else None
-    return Gate(5, "interaction", passed, "Sensing and following do together what neither does alone.", found, 0.0)
+    sentence = "Sensing and following do together what neither does alone."
+    beside = _some(results, "interaction", "both", "sighted", "coupled", "neither")
+    return _gate(5, "interaction", sentence, _some(results, "interaction", "interaction"), beside, "above", 0.0)
 
 
 def _retargeting(results: Mapping[str, Result]) -> Gate:
-    found = _some(results, "retargeting", "excess", "system", "best_member")
-    passed = _above(found[0], 0.0) if found else None
-    return Gate(
-        6, "retargeting", passed, "When the goal moves, the system turns, more than its best member.", found, 0.0
-    )
+    sentence = "When the goal moves, the system turns, more than its best member."
+    beside = _some(results, "retargeting", "system", "best_member")
+    return _gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", 0.0)
+
+
+def _gate(
+    number: int,
+    name: str,
+    sentence: str,
+    estimates: tuple[Estimate, ...],
+    beside: tuple[Estimate, ...],
+    bound: str,
+    floor: float,
+) -> Gate:
+    defined = bool(estimates) and all(math.isfinite(e.value) for e in estimates)
+    passed = all(_meets(e, bound, floor) for e in estimates) if defined else None
+    return Gate(number, name, passed, sentence, estimates, beside, bound, floor)
+
+
+def _meets(estimate: Estimate, bound: str, floor: float) -> bool:
+    if bound == "at":
+        return estimate.value == floor
+    return estimate.low > floor if bound == "above" else estimate.high < floor
 
 
 def _word(gates: tuple[Gate, ...], results: Mapping[str, Result], floors: Floors) -> Word:
@@ -188,10 +219,6 @@ def _find(results: Mapping[str, Result], metric: str, name: str) -> Estimate | N
 
 def _above(estimate: Estimate | None, floor: float) -> bool:
     return estimate is not None and estimate.low > floor
-
-
-def _below(estimate: Estimate | None, floor: float) -> bool:
-    return estimate is not None and estimate.high < floor
 
 
 def _shown(estimate: Estimate | None) -> str:

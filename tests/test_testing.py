@@ -188,7 +188,11 @@ def with_order(kind: type[Dictator], order) -> PlantedSystem:
 
 
 BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
-    "unseeded": (lambda: Unseeded(small()), testing.check_seeds, "`reached` differs .* replication 0, member 0 .*state"),
+    "unseeded": (
+        lambda: Unseeded(small()),
+        testing.check_seeds,
+        "`reached` differs .* replication 0, member 0 .*state",
+    ),
     "beside": (lambda: Beside(small()), testing.check_batches, "instead of in one batch; `reached` differs"),
     "threaded": (lambda: Threaded(small()), testing.check_batches, r"run on \d instead of \d+ threads"),
     "zealous": (lambda: Zealous(small()), testing.check_dose_zero, r"remove:member-0@16=0 \(dose 0\) instead of not"),
@@ -196,7 +200,11 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
     "early": (lambda: Early(small()), testing.check_twins, r"`(position|doing)` differs .* s, member"),
     "reborn": (lambda: Reborn(small()), testing.check_fork, "under the plan 'null' was forked .* `position` differs"),
     "fateful": (lambda: Fateful(small()), testing.check_fork, "a fork at .* changes no run of planted"),
-    "first": (lambda: with_law(First), testing.check_order, "another order in memory, `position` differs after one step"),
+    "first": (
+        lambda: with_law(First),
+        testing.check_order,
+        "another order in memory, `position` differs after one step",
+    ),
     "misplaced": (lambda: Misplaced(small()), testing.check_order, "`permuted` of planted must return"),
     "incomplete": (lambda: Incomplete(small()), testing.check_references, "has no reference plan uncoupled; add it"),
     "reversed": (lambda: Reversed(small()), testing.check_references, "null of planted attains 1 and the ceiling 0"),

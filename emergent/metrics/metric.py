@@ -169,8 +169,10 @@ def sizes(members: int, most: int) -> list[int]:
 
 
 def table(rows: Sequence[tuple[Mapping[str, object], Estimate]]) -> pd.DataFrame:
-    """Return a tidy table: the columns of each point, then value, low, high."""
-    return pd.DataFrame([{**point, "value": e.value, "low": e.low, "high": e.high} for point, e in rows])
+    """Return a tidy table: the columns of each point, then value, low, high, replications."""
+    return pd.DataFrame(
+        [{**point, "value": e.value, "low": e.low, "high": e.high, "replications": e.replications} for point, e in rows]
+    )
 
 
 def sampled(system: System, limit: int = LIMIT) -> tuple[str, ...]:
@@ -185,9 +187,7 @@ def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:
     """Return the part of the requests whose runs are not among the outcomes."""
     missing = []
     for q in requests:
-        replications = [
-            r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record)
-        ]
+        replications = [r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record)]
         if replications:
             missing.append(Request(q.plan, replications, q.record, q.parameters))
     return missing

@@ -2,8 +2,8 @@
 
 Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A
 minimum over members is biased (with equal members, too), so the worst is chosen on one half of the replications, by
-successive halving, and scored on the other. The front one and the one with the latest cue are those of each run at that moment, since in a
-group of like members every run can have another irreplaceable one.
+successive halving, and scored on the other. The front one and the one with the latest cue are those of each run at that
+moment, since in a group of like members every run can have another irreplaceable one.
 """
 
 from __future__ import annotations
@@ -25,8 +25,9 @@ from emergent.system import System
 KINDS = ("remove", "freeze", "mislead")
 PAIRS = 200
 """Above this many pairs, a keyed sample of this many is ranked."""
-STAGES = ((8, 24), (32, 6))
-"""Successive halving: replications spent on each candidate, and how many candidates go on."""
+STAGES = ((25, 24), (6, 6))
+"""Successive halving: which part of the replications each candidate gets (1/25, 1/6), and how many go on."""
+FEWEST = 4
 MIDWAY = 2
 """The mark at which roles are read."""
 
@@ -75,7 +76,7 @@ class Necessity(Metric):
 
     def _stages(self) -> list[tuple[range, int]]:
         half = len(self.first_half)
-        spent = [(min(runs, half), keep) for runs, keep in STAGES]
+        spent = [(min(max(FEWEST, self.replications // part), half), keep) for part, keep in STAGES]
         return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
 
     def _screen(

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from emergent.metrics.estimate import Array, Estimate
+from emergent.metrics.estimate import Array, Estimate, wilson
 from emergent.metrics.metric import Metric, Result, each, lacking, subsets
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
@@ -54,7 +54,7 @@ def spells(nearest: Array, times: Array, start: Array, stop: Array, apart: float
 
 
 def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
-    """Return P(back by t) = 1 − S(t) and its 95 % interval (Greenwood, log–log) at the times `at` [s]."""
+    """Return P(back by t) = 1 − S(t) at the times `at` [s], with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
     data = stats.CensoredData.right_censored(spell.time, spell.back == 0)
     survival = stats.ecdf(data).sf
     with warnings.catch_warnings(), np.errstate(all="ignore"):
@@ -62,7 +62,10 @@ def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
         interval = survival.confidence_interval(0.95, method="log-log")
         high, low = 1 - interval.low.evaluate(at), 1 - interval.high.evaluate(at)
     value = 1 - np.asarray(survival.evaluate(at))
-    return value, np.where(np.isfinite(low), low, 0.0), np.where(np.isfinite(high), high, 1.0)
+    none, every = wilson(0, len(spell.time)), wilson(len(spell.time), len(spell.time))
+    low = np.where(np.isfinite(low), low, np.where(value == 0, 0.0, every[0]))  # Greenwood has no width at 0 and 1
+    high = np.where(np.isfinite(high), high, np.where(value == 0, none[1], 1.0))
+    return value, low, high
 
 
 class Rejoin(Metric):

@@ -3,8 +3,9 @@
 At mid-walk the goal moves by ±90° of bearing, seen from the start, at equal distance. With T± the two places and c± the
 centroids at the end of the two runs of one replication (the same run up to the move),
 
-    response = mean over runs of (c₊ − c₋)·(T₊ − T₋)/|T₊ − T₋|, as a share of the ceiling's
+    response = mean over runs of (c₊ − c₋)·(T₊ − T₋)/|T₊ − T₋|, as a share of the ceiling's,
 
+the ceiling being the same run with the ceiling's plan from the move on.
 A group that travels by habit scores 0, one that does what the ceiling does 1. The operational test behind Kenton et al.
 (2022), "Discovering agents", and Flint (2020), "The ground of optimization" (retargetability).
 """
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -61,7 +63,7 @@ class Retargeting(Metric):
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         requests = []
         for move in moves(system, system.goal.midway):
-            requests += [Request(move, self.all), Request(system.reference("ceiling") + move, self.all)]
+            requests += [Request(move, self.all), Request(_guided(system) + move, self.all)]
             requests.append(Request(system.reference("uncoupled") + move, self.all, system.horizon))
         return lacking(outcomes, requests)
 
@@ -71,9 +73,11 @@ class Retargeting(Metric):
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         group = self._group(system, outcomes, Plan())
-        ceiling = self._group(system, outcomes, system.reference("ceiling"))
+        ceiling = self._group(system, outcomes, _guided(system))
         ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)["position"].values[:, -1]
+            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)["position"].values[
+                :, -1
+            ]
             for move in moves(system, system.goal.midway)
         ]
         alone = response(ends[0], ends[1], place_of(system))
@@ -98,6 +102,11 @@ class Retargeting(Metric):
             ),
             notes=(f"Best of {len(system.members)} members, chosen on one half of the replications.",),
         )
+
+
+def _guided(system: System) -> Plan:
+    """Return the ceiling from midway on: it starts where the system is when the goal moves."""
+    return Plan(tuple(replace(p, onset=system.goal.midway) for p in system.reference("ceiling")))
 
 
 def _excess(group: Array, member: Array, ceiling: Array, axis: int = -1) -> Array:

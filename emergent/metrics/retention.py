@@ -14,13 +14,13 @@ from collections.abc import Sequence
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, ratio, share
-from emergent.metrics.metric import Metric, Result, attainment, each, lacking, retained, scale, sizes, subsets, table
+from emergent.metrics.metric import Metric, Result, attainment, each, lacking, retained, scale, subsets, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.system import System
 
 ALL_SIZES = 12
-"""Up to this many members, the curve has a point at every k."""
+"""Up to this many members, the curve has a point at every k; above, at a few shares and at small groups left."""
 
 
 def area(left: Array, had: Array, shares: Array, axis: int = -1) -> Array:
@@ -41,7 +41,10 @@ class Retention(Metric):
 
     def _grid(self, system: System) -> list[int]:
         n = len(system.members)
-        return list(range(1, n)) if n <= ALL_SIZES else [k for k in sizes(n, n - 1) if k != 3]
+        if n <= ALL_SIZES:
+            return list(range(1, n))
+        few = {n - left for left in (1, 3, 5, 10)}
+        return sorted({1, 2, *(round(part * n) for part in (0.2, 0.5, 0.75))} | few)
 
     def _plans(self, system: System, k: int, onset: float) -> list[Plan]:
         return [Plan.of("remove", ids, onset) for ids in subsets(system, k, self.all, "removed")]

@@ -9,11 +9,12 @@ in company. The best member is chosen on one half of the replications and scored
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap
+from emergent.metrics.estimate import Array, Estimate, bootstrap, wilson
 from emergent.metrics.metric import LIMIT, Metric, Result, attainment, lacking, sampled, table
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL
@@ -89,12 +90,21 @@ class Sufficiency(Metric):
             gains = (values - nulls)[:, :half].mean(1)
             for i, member in enumerate(names):
                 point = {"member": member, "condition": condition, "attainment": float(values[i].mean())}
-                rows.append((point, bootstrap(share_of_system, values[i], nulls[i], low, high, *gd, name=member)))
+                rows.append((point, _shared(values[i], nulls[i], low, high, *gd, name=member)))
             i = int(np.argmax(gains))
             samples = (a[half:] for a in (values[i], nulls[i], low, high, *gd))
             label = f"best member {condition}, share of the system's GD"
-            best.append(bootstrap(share_of_system, *samples, name=name, label=label))
+            best.append(_shared(*samples, name=name, label=label))
         return Result(self.name, tuple(best), {"members": table(rows)}, _ranked(system))
+
+
+def _shared(own: Array, *others: Array, name: str, label: str = "") -> Estimate:
+    """Return the share; where the member never arrived or always did, with Wilson's interval of its attainment."""
+    estimate = bootstrap(share_of_system, own, *others, name=name, label=label)
+    if estimate.low < estimate.high or np.ptp(own) > 0 or own[0] not in (0.0, 1.0):
+        return estimate
+    ends = [float(share_of_system(np.full_like(own, p), *others)) for p in wilson(int(own.sum()), len(own))]
+    return replace(estimate, low=min(ends), high=max(ends))
 
 
 def _ranked(system: System) -> tuple[str, ...]:

@@ -23,13 +23,6 @@ CAPTION = (
 )
 GATED = ("goal_directedness", "locality", "sufficiency", "necessity", "interaction", "retargeting")
 LOOKS = {True: (style.BLUE, "✓"), False: (style.VERMILLION, "✗"), None: (style.GREY, "–")}
-BESIDE = (
-    *("attainment", "null", "ceiling"),
-    "worst_pair",
-    *("both", "sighted", "coupled", "neither"),
-    *("system", "best_member"),
-)
-"""Estimates that stand beside those that decide a gate; the floor is not theirs."""
 WRAP = 40
 LEFT, RIGHT = -0.5, 1.5
 """Where the picture ends, however far the estimates lie."""
@@ -55,15 +48,15 @@ def draw(assessment: Assessment) -> Figure | None:
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
         top = bottom = y
         y += 1
-        for given in gate.estimates:
+        for given in gate.figures:
             room = _height(given)
             y += (room - 1) / 2
-            _row(ax, y, given, mark, low, high)
+            _row(ax, y, given, mark, given in gate.estimates, low, high)
             ticks.append((y, style.literal(fill(name(given), WRAP))))
-            if given.name not in BESIDE:
+            if given in gate.estimates:
                 bottom = y + 0.4
             y += (room + 1) / 2
-        if gate.floor is not None and gate.estimates:
+        if gate.estimates:
             ax.vlines(gate.floor, top + 0.5, bottom, color=style.INK, linestyle=(0, (3, 2)), linewidth=1.8)
     ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
     style.dress(ax, "estimate [share; 1 is the whole]", "")
@@ -81,12 +74,12 @@ def _height(given: Estimate) -> float:
 
 def _limits(assessment: Assessment) -> tuple[float, float]:
     gates = assessment.verdict.gates
-    numbers = style.finite([v for g in gates for e in g.estimates for v in (e.value, e.low, e.high)] + [0.0, 1.0])
+    numbers = style.finite([v for g in gates for e in g.figures for v in (e.value, e.low, e.high)] + [0.0, 1.0])
     low, high = max(LEFT, float(numbers.min())), min(RIGHT, float(numbers.max()))
     return low - 0.06, high + 0.06
 
 
-def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, low: float, high: float) -> None:
+def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, low: float, high: float) -> None:
     ax.annotate(
         style.literal(quantity(given)),
         (1.01, y),
@@ -105,5 +98,5 @@ def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, low: float, high
         if beyond:
             ax.plot([at], [y], marker=arrow, color=mark.colour, markersize=8, clip_on=False)
     if low <= given.value <= high:
-        inside = "white" if given.name in BESIDE else mark.colour
+        inside = mark.colour if decides else "white"
         ax.plot([given.value], [y], marker=mark.marker, color=mark.colour, markerfacecolor=inside, markersize=8.5)

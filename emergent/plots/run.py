@@ -71,7 +71,15 @@ def draw(tracks: Tracks) -> Figure:
     if tracks.twin is not None:
         ghosts = _shown(tracks.twin)
         ax.plot(*_lines(ghosts), color=GHOST, linewidth=0.8, linestyle=":", alpha=0.8)
-        ax.plot(*ghosts[-1].T, linestyle="none", marker="o", markersize=6, fillstyle="none", color=GHOST, label="twin, at the end")
+        ax.plot(
+            *ghosts[-1].T,
+            linestyle="none",
+            marker="o",
+            markersize=6,
+            fillstyle="none",
+            color=GHOST,
+            label="twin, at the end",
+        )
     ax.plot(*_lines(position[:, ~hit]), color=style.BLUE.colour, linewidth=0.9, alpha=0.5)
     if hit.any() and not hit.all():
         ax.plot(*_lines(position[:, hit]), color=style.VERMILLION.colour, linewidth=1.8)
@@ -103,8 +111,17 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     time = tracks.run["time"].values
     look: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgecolor": "white", "zorder": 4}
     seen = [state for state in STATES if (doing == state).any()]
-    dots = {s: ax.plot([], [], marker=STATES[s].marker, color=STATES[s].colour, label=STATES[s].label, **look)[0] for s in seen}
-    trails = ax.plot(np.zeros((2, position.shape[1])), np.zeros((2, position.shape[1])), color=style.BLUE.colour, linewidth=0.8, alpha=0.45)
+    dots = {
+        s: ax.plot([], [], marker=STATES[s].marker, color=STATES[s].colour, label=STATES[s].label, **look)[0]
+        for s in seen
+    }
+    trails = ax.plot(
+        np.zeros((2, position.shape[1])),
+        np.zeros((2, position.shape[1])),
+        color=style.BLUE.colour,
+        linewidth=0.8,
+        alpha=0.45,
+    )
     twin = ax.plot([], [], linestyle="none", marker="o", markersize=6, fillstyle="none", color=GHOST)[0]
     if ghosts is not None:
         twin.set_label("twin")
@@ -174,7 +191,9 @@ def _ring(ax: Axes, place: Numbers, radius: float | None, label: str, line: Any)
     look: dict[str, Any] = {"edgecolor": style.GREEN.colour, "linewidth": 2, "linestyle": line}
     if radius is not None:
         ax.add_patch(Circle((place[0], place[1]), radius, facecolor=(0, 0.62, 0.45, 0.12), label=label, **look))
-    ax.plot(*place, marker="*", markersize=11, color=style.GREEN.colour, linestyle="none", label=None if radius else label)
+    ax.plot(
+        *place, marker="*", markersize=11, color=style.GREEN.colour, linestyle="none", label=None if radius else label
+    )
 
 
 def _goals(tracks: Tracks) -> list[tuple[Numbers, str, Any]]:
@@ -200,7 +219,9 @@ def _corners(tracks: Tracks) -> list[Numbers]:
     given = tracks.system.parameters.model_dump()
     radius = float(given.get("radius") or 0.0)
     near = [place + np.array([[-radius, -radius], [radius, radius]]) for place, _, _ in _goals(tracks)]
-    lists = [np.array(given[name], float).reshape(-1, 2) for name in ("walls", "landmarks", "windows") if given.get(name)]
+    lists = [
+        np.array(given[name], float).reshape(-1, 2) for name in ("walls", "landmarks", "windows") if given.get(name)
+    ]
     return near + lists
 
 

@@ -98,14 +98,13 @@ def _gates(assessment: Assessment) -> str:
 
 def _gate(gate: Gate) -> list[Cell]:
     figures = "".join(
-        f"<li><b>{number(e.value)}</b> {interval(e.low, e.high)}{_unit(e)} {escape(name(e))}</li>"
-        for e in gate.estimates
+        f"<li><b>{number(e.value)}</b> {interval(e.low, e.high)}{_unit(e)} {escape(name(e))}</li>" for e in gate.figures
     )
     return [
         Cell(f'<b>{gate.number} {escape(gate.name)}</b><br><span class="soft">{escape(gate.sentence)}</span>', "long"),
         Cell(f'<span class="sign {SIGNS[gate.passed]}">{sign(gate.passed)}</span>'),
         Cell(f'<ul class="plain">{figures}</ul>' if figures else MISSING, "long"),
-        Cell(number(gate.floor), "number"),
+        Cell(escape(gate.asked), "number"),
     ]
 
 

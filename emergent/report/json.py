@@ -5,7 +5,8 @@ Schema, version 1. Numbers that are not finite are null. Top level:
     schema          {"name": "emergent.assessment", "version": 1}
     scenario        name, title, lesson, system, seed, replications, goal, midway, horizon, members, parameters
                     (name → value, unit, description), references and plans (name → text form), notes, floors, claims
-    verdict         word, robustly, text, sentences, gates [number, name, passed, sentence, floor, estimates]
+    verdict         word, robustly, text, sentences, gates [number, name, passed, sentence, bound, floor,
+                    estimates, beside]
     results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
                     correlation], tables (name → list of rows), notes
     skipped         metric → why
@@ -52,8 +53,10 @@ def record(assessment: Assessment) -> dict[str, Any]:
                     "name": gate.name,
                     "passed": gate.passed,
                     "sentence": gate.sentence,
+                    "bound": gate.bound,
                     "floor": gate.floor,
                     "estimates": [estimate.record() for estimate in gate.estimates],
+                    "beside": [estimate.record() for estimate in gate.beside],
                 }
                 for gate in verdict.gates
             ],

@@ -75,8 +75,8 @@ def _gates(assessment: Assessment) -> Table:
     for gate in assessment.verdict.gates:
         colour = COLOURS[gate.passed]
         title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))
-        figures = Text("\n").join(_figure(estimate) for estimate in gate.estimates)
-        table.add_row(title, Text(sign(gate.passed), style=colour, no_wrap=True), figures, number(gate.floor))
+        figures = Text("\n").join(_figure(estimate) for estimate in gate.figures)
+        table.add_row(title, Text(sign(gate.passed), style=colour, no_wrap=True), figures, gate.asked)
     return table
 
 

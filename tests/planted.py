@@ -1,0 +1,25 @@
+"""Assessments of planted systems, each made once for all tests that ask for it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from emergent.assess import Assessment, assess
+from emergent.models.planted import PlantedParameters, PlantedSystem
+from emergent.scenario import Scenario
+
+REPLICATIONS = 40
+
+
+def planted(law: str, **parameters) -> PlantedSystem:
+    return PlantedSystem(PlantedParameters(**{"law": law, "dt": 2, **parameters}))
+
+
+@lru_cache
+def _assessed(law: str, parameters: tuple[tuple[str, float], ...]) -> Assessment:
+    system = planted(law, **dict(parameters))
+    return assess(Scenario(law, law, "", system, seed=5, replications=REPLICATIONS))
+
+
+def assessed(law: str, **parameters: float) -> Assessment:
+    return _assessed(law, tuple(sorted(parameters.items())))
