@@ -4,8 +4,8 @@
     check_system(MySystem())
 
 Each check is a function of its own. One that fails raises `AssertionError` with a sentence that says what differed,
-where, and what to do about it. All but the range of attainment are held bit for bit, save one: the order of the
-components in memory may change a step by rounding.
+where, and what to do about it. Runs are compared bit for bit; only the order of the components in memory may change a
+step, by rounding.
 """
 
 from __future__ import annotations

@@ -9,6 +9,10 @@ from emergent.models.planted import PlantedParameters, PlantedSystem
 from emergent.scenario import Scenario
 
 REPLICATIONS = 40
+"""Where a law draws no lots, metrics are exact with however many."""
+MANY = 80
+"""Where it does, gates need more to be decided."""
+LOTS = ("additive", "anti-seekers", "serial-chain", "wind")
 
 
 def planted(law: str, **parameters) -> PlantedSystem:
@@ -18,7 +22,8 @@ def planted(law: str, **parameters) -> PlantedSystem:
 @lru_cache
 def _assessed(law: str, parameters: tuple[tuple[str, float], ...]) -> Assessment:
     system = planted(law, **dict(parameters))
-    return assess(Scenario(law, law, "", system, seed=5, replications=REPLICATIONS))
+    replications = MANY if law in LOTS or "success" in dict(parameters) else REPLICATIONS
+    return assess(Scenario(law, law, "", system, seed=5, replications=replications))
 
 
 def assessed(law: str, **parameters: float) -> Assessment:

@@ -19,7 +19,7 @@ from emergent.metrics.metric import Metric, Result
 from emergent.metrics.retention import Retention
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL
-from tests.planted import REPLICATIONS, assessed, planted
+from tests.planted import assessed, planted
 
 N, NAN = 10, math.nan
 KEPT = {"necessity.worst_single": 1, "necessity.worst_pair": 1, "necessity.front": 1, "necessity.cued": 1}
@@ -199,9 +199,9 @@ def test_members_of_a_dictator():
     results = assessed("dictator").results
     sufficiency, necessity = results["sufficiency"].tables["members"], results["necessity"].tables["members"]
     for row in sufficiency.itertuples():
-        assert row.value == pytest.approx(row.member == "member-0")
+        assert row.value == pytest.approx(1.0 if row.member == "member-0" else 0.0)
     for row in necessity.itertuples():
-        assert row.value == pytest.approx(row.member != "member-0"), row.kind
+        assert row.value == pytest.approx(0.0 if row.member == "member-0" else 1.0), row.kind
 
 
 @pytest.mark.parametrize(("law", "needed"), [("seekers", 1), ("ranging", 3), ("m-of-n", 6), ("conditional-seekers", 2)])
@@ -242,7 +242,7 @@ def test_shares_of_the_decoy():
 
 
 def test_time_until_back():
-    """Seekers: the time until the one who was drawn away is within 8 m of the others, by plane geometry.
+    """Seekers: the time until the one who was drawn away is within 7 m of the others, by plane geometry.
 
     At 38 s it is 18 m from where it left, the others 18 m further on; all go straight to the goal and stop 3 m before.
     The median over directions (of those more than 10 m apart) lies within the estimate's interval, widened by a frame.
@@ -256,7 +256,7 @@ def test_time_until_back():
         own = np.stack([70 + (x - 70) * left, y * left])
         gap = np.hypot(own[0] - np.minimum(38 + at, 67.0), own[1])
         if gap[0] > 10:
-            times.append(at[(gap < 8).argmax()])
+            times.append(at[(gap < 7).argmax()])
     estimate = assessed("seekers").results["rejoin"]["median_distracted"]
     assert estimate.low - 2 <= np.median(times) <= estimate.high + 2
     assert estimate.value == pytest.approx(np.median(times), abs=10)
@@ -302,7 +302,3 @@ def test_intervals_cover():
         estimate = bootstrap(goal_directedness, sample, null, ceiling, name="gd")
         covered += estimate.low <= q <= estimate.high
     assert 0.88 < covered / samples < 0.98
-
-
-def test_replications_of_an_assessment():
-    assert assessed("ranging").replications == REPLICATIONS

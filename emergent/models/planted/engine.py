@@ -34,6 +34,8 @@ START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
 ABSENT, WALKING, DISTRACTED, HELD, HOME, ELSEWHERE = range(6)
 """What a member does, as recorded."""
 
+PACE = 0.5
+"""Share of full speed at which members fidget."""
 _TWO_PI = 6.283185307179586
 
 
@@ -198,7 +200,7 @@ def step_once(runs: Runs, law: Law, draws: Draws, flags: Flags, p: PlantedParame
     if len(fidgets[0]):
         turn = uniforms(runs.seeds[fidgets[0]], runs.keys[fidgets[1]], step // 2, FIDGET)
         s, c = ARRAYS.sincos(_TWO_PI * turn)
-        back = 1.0 if step % 2 == 0 else -1.0
+        back = PACE if step % 2 == 0 else -PACE
         hx[fidgets], hy[fidgets] = back * c, back * s
     hx, hy = np.where(moves, hx, 0.0), np.where(moves, hy, 0.0)
     runs.heading = hx, hy

@@ -47,7 +47,7 @@ class PlantedSystem(System):
             )
         if goal is None:
             sentence = "Every member reaches the goal within the horizon."
-            goal = Arrival(sentence, midway=parameters.horizon / 6, apart=10.0, together=8.0)
+            goal = Arrival(sentence, midway=parameters.horizon / 6, apart=10.0, together=7.0)
         self.law = LAWS[parameters.law](parameters, self.order)
         self._events: dict[Plan, list[Event]] = {}
         super().__init__(parameters, goal)

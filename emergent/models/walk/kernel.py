@@ -325,12 +325,13 @@ def sniff(a, p, world, keys, step, seed):
 
     A blinded nose reads a constant (or noise) for the share that it has lost; shown a decoy, it smells that place.
     """
-    noisy = False
+    noisy, reach = False, p[SMELL_RANGE]
+    gx, gy, ox, oy = world[0], world[1], world[2], world[3]
     for i in range(a.shape[1]):
-        dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
-        smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / p[SMELL_RANGE])
-        dx, dy = world[2] - a[X, i], world[3] - a[Y, i]
-        other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / p[SMELL_RANGE])
+        dx, dy = gx - a[X, i], gy - a[Y, i]
+        smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
+        dx, dy = ox - a[X, i], oy - a[Y, i]
+        other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
         smell = smell + a[DECOY, i] * (other - smell)
         a[NOSE, i] = a[SIGHT, i] * smell + (1.0 - a[SIGHT, i]) * a[STUCK, i]
         noisy = noisy | (a[STATIC, i] > 0.0)
@@ -350,6 +351,8 @@ def decide(a, p, vision):
     towards arg(u) by at most turn_rate·dt, then N(0, sqrt(2·D·dt)); speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25).
     Everything that comes from the others is weighted by how much one listens.
     """
+    inertia, cohesion, alignment, separation = p[INERTIA], p[COHESION], p[ALIGNMENT], p[SEPARATION]
+    cue, smell, wait, dt, v0, turn_cos, turn_sin = p[GLIMPSE], p[SMELL], p[WAIT], p[DT], p[V0], p[TURN_COS], p[TURN_SIN]
     half = 2.0 / max(vision, TINY)
     per_vision = 1.0 / max(vision, TINY)
     for i in range(a.shape[1]):
@@ -358,12 +361,12 @@ def decide(a, p, vision):
         cx, cy = a[SUM_X, i] * per_seen, a[SUM_Y, i] * per_seen
         c = np.sqrt(cx * cx + cy * cy)
         per_c = 1.0 / max(c, TINY)
-        pull = listen * (p[COHESION] * min(c * half, 1.0) - p[SMELL] * a[NOSE, i]) * per_c
-        match = listen * p[ALIGNMENT] / max(a[WALKING, i], 1.0)
-        apart = listen * p[SEPARATION]
-        ux = p[INERTIA] * hx + pull * cx + match * a[SUM_HX, i] + apart * a[APART_X, i] + p[GLIMPSE] * a[CUE_X, i]
-        uy = p[INERTIA] * hy + pull * cy + match * a[SUM_HY, i] + apart * a[APART_Y, i] + p[GLIMPSE] * a[CUE_Y, i]
-        pace = min(max(1.0 + p[WAIT] * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
+        pull = listen * (cohesion * min(c * half, 1.0) - smell * a[NOSE, i]) * per_c
+        match = listen * alignment / max(a[WALKING, i], 1.0)
+        apart = listen * separation
+        ux = inertia * hx + pull * cx + match * a[SUM_HX, i] + apart * a[APART_X, i] + cue * a[CUE_X, i]
+        uy = inertia * hy + pull * cy + match * a[SUM_HY, i] + apart * a[APART_Y, i] + cue * a[CUE_Y, i]
+        pace = min(max(1.0 + wait * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
 
         busy = a[BUSY, i] > 0.0
         ex, ey = a[ERRAND_X, i] - a[X, i], a[ERRAND_Y, i] - a[Y, i]
@@ -380,18 +383,18 @@ def decide(a, p, vision):
         norm = np.sqrt(ux * ux + uy * uy)
 
         cross = hx * uy - hy * ux
-        within = hx * ux + hy * uy >= p[TURN_COS] * norm
-        ts = p[TURN_SIN] if cross >= 0.0 else -p[TURN_SIN]
+        within = hx * ux + hy * uy >= turn_cos * norm
+        ts = turn_sin if cross >= 0.0 else -turn_sin
         per_norm = 1.0 / max(norm, TINY)
-        gx = ux * per_norm if within else hx * p[TURN_COS] - hy * ts
-        gy = uy * per_norm if within else hx * ts + hy * p[TURN_COS]
+        gx = ux * per_norm if within else hx * turn_cos - hy * ts
+        gy = uy * per_norm if within else hx * ts + hy * turn_cos
         gx = hx if norm < TINY else gx
         gy = hy if norm < TINY else gy
 
         s, c = _sincos(a[NOISE, i] * a[TURN_NOISE, i])
         nx, ny = gx * c - gy * s, gx * s + gy * c
         moves = (a[PRESENT, i] > 0.0) & (a[MOBILE, i] > 0.0) & (a[ARRIVED, i] < 0.0)
-        length = p[DT] * p[V0] * a[SPEED, i] * pace
+        length = dt * v0 * a[SPEED, i] * pace
         a[NEW_HX, i] = nx if moves else hx
         a[NEW_HY, i] = ny if moves else hy
         a[NEW_X, i] = a[X, i] + length * nx if moves else a[X, i]
@@ -461,16 +464,17 @@ def settle(a, p, world, step):
     """
     walking = 0
     reach = p[RADIUS] * p[RADIUS]
+    gx, gy, ox, oy, shown = world[0], world[1], world[2], world[3], world[4] > 0.0
     for i in range(a.shape[1]):
         x, y = a[NEW_X, i], a[NEW_Y, i]
         a[X, i] = x
         a[Y, i] = y
         a[HX, i] = a[NEW_HX, i]
         a[HY, i] = a[NEW_HY, i]
-        dx, dy = world[0] - x, world[1] - y
+        dx, dy = gx - x, gy - y
         home = dx * dx + dy * dy < reach
-        dx, dy = world[2] - x, world[3] - y
-        astray = (dx * dx + dy * dy < reach) & (world[4] > 0.0)
+        dx, dy = ox - x, oy - y
+        astray = (dx * dx + dy * dy < reach) & shown
         new = (home | astray) & (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0)
         a[PLACE, i] = (1.0 if home else 2.0) if new else a[PLACE, i]
         a[ARRIVED, i] = step + 1.0 if new else a[ARRIVED, i]

@@ -292,7 +292,7 @@ def test_fidgeting_leads_nowhere():
     found = system.run([Request(system.reference("null"), RUNS, 2.0)]).recording(system.reference("null"), RUNS)
     path = found["position"].values
     np.testing.assert_allclose(path[:, ::2], np.broadcast_to(path[:, :1], path[:, ::2].shape), atol=1e-9)
-    np.testing.assert_allclose(np.linalg.norm(path[:, 1::2] - path[:, 0:-1:2], axis=-1), 2.0, atol=1e-9)
+    np.testing.assert_allclose(np.linalg.norm(path[:, 1::2] - path[:, 0:-1:2], axis=-1), 1.0, atol=1e-9)
 
 
 def test_perturbations_show_in_what_members_do():
