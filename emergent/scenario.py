@@ -27,6 +27,9 @@ class Floors:
     """Gate 4: what must be left with the worst single member perturbed, as a share of the twin's attainment."""
     keeps_pair: float = 0.5
     """Gate 4, robustly: the same for the worst pair."""
+    excess: float = 0.05
+    """Gate 6: by how much the system's response to a moved goal must exceed its best member's, as a share of the
+    ceiling's: below, it may be no more than the geometry of where members stand."""
 
 
 @dataclass(frozen=True)

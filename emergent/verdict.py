@@ -50,6 +50,11 @@ class Gate:
         return self.estimates + self.beside
 
     @property
+    def decided(self) -> bool:
+        """Whether no interval that decides spans the floor: otherwise more replications may change the answer."""
+        return self.bound == "at" or not any(e.low <= self.floor <= e.high for e in self.estimates)
+
+    @property
     def asked(self) -> str:
         """The bound in signs, as in `> 0.7`."""
         return f"{SIGNS[self.bound]} {self.floor:g}"
@@ -76,11 +81,11 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
         _not_sufficient(results, floors),
         _not_necessary(results, floors),
         _interaction(results),
-        _retargeting(results),
+        _retargeting(results, floors),
     )
     word = _word(gates, results, floors)
     robustly = word is Word.EMERGENT and _above(_find(results, "necessity", "worst_pair"), floors.keeps_pair)
-    return Verdict(word, robustly, gates, _sentences(word, robustly, results, floors))
+    return Verdict(word, robustly, gates, _sentences(word, robustly, results, floors) + _doubts(gates))
 
 
 def _goal_directed(results: Mapping[str, Result]) -> Gate:
@@ -113,10 +118,10 @@ def _interaction(results: Mapping[str, Result]) -> Gate:
     return _gate(5, "interaction", sentence, _some(results, "interaction", "interaction"), beside, "above", 0.0)
 
 
-def _retargeting(results: Mapping[str, Result]) -> Gate:
+def _retargeting(results: Mapping[str, Result], floors: Floors) -> Gate:
     sentence = "When the goal moves, the system turns, more than its best member."
     beside = _some(results, "retargeting", "system", "best_member")
-    return _gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", 0.0)
+    return _gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", floors.excess)
 
 
 def _gate(
@@ -209,6 +214,14 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
     return tuple(said)
 
 
+def _doubts(gates: tuple[Gate, ...]) -> tuple[str, ...]:
+    open_ones = [f"{gate.number} ({gate.name})" for gate in gates if gate.passed is False and not gate.decided]
+    if not open_ones:
+        return ()
+    which = f"Gate {open_ones[0]} is" if len(open_ones) == 1 else f"Gates {', '.join(open_ones)} are"
+    return (f"{which} not passed, but not decided either: an interval spans the floor. More replications would tell.",)
+
+
 def _some(results: Mapping[str, Result], metric: str, *names: str) -> tuple[Estimate, ...]:
     return tuple(e for e in (_find(results, metric, name) for name in names) if e is not None)
 
@@ -224,4 +237,5 @@ def _above(estimate: Estimate | None, floor: float) -> bool:
 def _shown(estimate: Estimate | None) -> str:
     if estimate is None or not math.isfinite(estimate.value):
         return "an undefined value"
-    return f"{estimate.value:.2f} [{estimate.low:.2f}, {estimate.high:.2f}]"
+    low, high = (f"{end:.2f}" if math.isfinite(end) else "?" for end in (estimate.low, estimate.high))
+    return f"{estimate.value:.2f} [{low}, {high}]"

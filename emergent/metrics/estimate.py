@@ -84,7 +84,7 @@ def contrast(first: Array, second: Array, **about: Any) -> Estimate:
 
 
 def ratio(above: Array, below: Array, **about: Any) -> Estimate:
-    """Return the ratio of means above/below, paired; nan where the denominator is 0."""
+    """Return the ratio of means above/below, paired; nan where the denominator is not above 0."""
     return bootstrap(_ratio, above, below, correlation=correlation(above, below), **about)
 
 
@@ -107,4 +107,5 @@ def _difference(first: Array, second: Array, axis: int = -1) -> Any:
 
 def _ratio(above: Array, below: Array, axis: int = -1) -> Any:
     with np.errstate(invalid="ignore", divide="ignore"):
-        return above.mean(axis) / below.mean(axis)
+        whole = below.mean(axis)
+        return np.where(whole > 0, above.mean(axis) / whole, np.nan)

@@ -35,11 +35,14 @@ def longer(system: System, times: float = TIMES) -> Overrides:
 def share_of_system(
     own: Array, null_own: Array, null: Array, ceiling: Array, gd: Array, base: Array, top: Array, axis: int = -1
 ) -> Any:
-    """Return a member's GD, (own − null_own)/(ceiling − null), over the system's, (gd − base)/(top − base)."""
+    """Return a member's GD, (own − null_own)/(ceiling − null), over the system's, (gd − base)/(top − base).
+
+    nan where the system's is not above 0: of nothing there is no share.
+    """
     with np.errstate(invalid="ignore", divide="ignore"):
         member = (own.mean(axis) - null_own.mean(axis)) / (ceiling.mean(axis) - null.mean(axis))
         system = (gd.mean(axis) - base.mean(axis)) / (top.mean(axis) - base.mean(axis))
-        return member / system
+        return np.where(system > 0, member / system, np.nan)
 
 
 class Sufficiency(Metric):

@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.arithmetic import ARRAYS
-from emergent.channels import FOREVER, WORLD, Effect, Event, Events, stack, timeline
+from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
-from emergent.perturbation import Kind, Plan, Timing, settings_of
+from emergent.perturbation import Kind, Plan
 from emergent.system import Batch, System, Variables
 
 BLOCK = 256
@@ -42,18 +42,24 @@ class WalkSystem(System):
     parameters_class = WalkParameters
     parameters: WalkParameters
 
-    def __init__(self, parameters: WalkParameters | None = None, goal: Goal | None = None) -> None:
-        """Build the walk; without arguments, the open plaza with 20 walkers."""
+    def __init__(
+        self,
+        parameters: WalkParameters | None = None,
+        goal: Goal | None = None,
+        order: Sequence[int] | None = None,
+    ) -> None:
+        """Build the walk; without arguments, the open plaza with 20 walkers. `order` is that of walkers in memory."""
         parameters = WalkParameters() if parameters is None else parameters
         if goal is None:
             goal = Arrival("Every walker reaches the restaurant within the horizon.", midway=parameters.horizon / 4)
+        self.order = tuple(range(parameters.walkers)) if order is None else tuple(order)
         self._events: dict[Plan, list[Event]] = {}
         super().__init__(parameters, goal)
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
         """The walkers, then the restaurant, the street, the daylight and chance."""
-        return (*(Component(f"walker-{i}", "walker") for i in range(self.parameters.walkers)), *ENVIRONMENT_PARTS)
+        return (*(Component(f"walker-{i}", "walker") for i in self.order), *ENVIRONMENT_PARTS)
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
@@ -84,6 +90,10 @@ class WalkSystem(System):
         """Null, ceiling, uncoupled and blind."""
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
         return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
+
+    def permuted(self, order: Sequence[int]) -> WalkSystem:
+        """Return the same walk with its walkers in another order in memory."""
+        return type(self)(self.parameters, self.goal, [self.order[i] for i in order])
 
     # batches
 
@@ -148,20 +158,8 @@ class WalkSystem(System):
         return stack([self._events[plan] for plan in plans])
 
     def _compile(self, plan: Plan) -> list[Event]:
-        dt = self.parameters.dt
-        effects = []
-        for perturbation, chosen in self.complete(plan):
-            kind = KINDS[perturbation.kind]
-            assert perturbation.dose is not None  # completed
-            start = round(perturbation.onset / dt)
-            lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-            stop = FOREVER if lasting is None else start + round(lasting / dt)
-            changes = kind.changes(perturbation.dose, settings_of(perturbation), self.parameters)
-            for component in chosen:
-                for change in changes:
-                    target = WORLD if change.channel >= k.FIELDS else self.index[component.id]
-                    effects.append(Effect(change.channel, change.value, change.combine, target, start, stop))
-        return timeline(effects, self.base)
+        p = self.parameters
+        return timeline(effects(self.complete(plan), KINDS, self.index, p, p.dt, k.FIELDS), self.base)
 
     def _scored(self, plans: Sequence[Plan]) -> npt.NDArray[np.bool_]:
         return np.stack([self.scored(plan) for plan in plans])
@@ -207,7 +205,7 @@ class WalkSystem(System):
         keys[: p.walkers] = [member.key for member in self.members]
         reads = np.full(size, -1, np.int64)
         if p.landmarks:
-            reads[:] = np.arange(size) % (len(p.landmarks) + 1)
+            reads[: p.walkers] = np.array(self.order) % (len(p.landmarks) + 1)
 
         def rows(values: Sequence[Any], width: int) -> npt.NDArray[np.float64]:
             return np.array(values, np.float64).reshape(-1, width)
