@@ -170,11 +170,12 @@ def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
 
 def _same_path(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     r, variant = _replications(scenario, claim), _variant(scenario, claim)
-    paths = [outcomes.recording(plan, r, variant) for plan in _plans(claim)]
+    step = _step(scenario.system.with_parameters(variant))
+    ours, theirs = (outcomes.recording(plan, r, variant, every=step) for plan in _plans(claim))
     reached = np.stack([outcomes.select(plan, r, variant)["reached"].values for plan in _plans(claim)])
     first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
     until = first if claim.until_arrival else np.full(len(r), np.inf)
-    same = same_until(*(path["position"].values for path in paths), paths[0]["time"].values, until)
+    same = same_until(ours["position"].values, theirs["position"].values, ours["time"].values, until)
     return share(same, name=claim.name)
 
 

@@ -18,10 +18,16 @@ from numba.core import config
 _PACKAGE = Path(__file__).parent
 _SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "channels.py", "models/*/kernel.py")
 
-inline = numba.njit(nogil=True, error_model="numpy", forceinline=True)
+_inside: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+inline = numba.njit(**_inside, forceinline=True)
 """Decorate a rule that kernels call in their loops: becomes part of them, without which no loop becomes SIMD code."""
-helper = numba.njit(nogil=True, error_model="numpy")
-"""Decorate what kernels call now and then: compiled once and called, which keeps them small and quickly compiled."""
+merge = numba.njit(**_inside, inline="always")
+"""Decorate a rule of rules, called in one place: becomes part of its caller before anything is compiled."""
+helper = numba.njit(**_inside)
+"""Decorate what kernels call now and then: compiled once and called, which keeps them small and quickly compiled.
+
+All three can be called from compiled code only: entries for Python would take a quarter of the time of compilation.
+"""
 
 
 def cache_folder() -> Path:

@@ -79,6 +79,7 @@ class VerdictTable(Table):
     sufficient: Share = Field(Floors.sufficient, description="The largest share that one member may reach alone.")
     keeps: Share = Field(Floors.keeps, description="What must be left with the worst member perturbed.")
     keeps_pair: Share = Field(Floors.keeps_pair, description="What must be left with the worst pair perturbed.")
+    excess: Share = Field(Floors.excess, description="By how much the response must exceed the best member's.")
 
 
 class ClaimTable(Table):
@@ -253,7 +254,7 @@ def _plans(file: File, system: System, reading: _Reading) -> dict[str, Plan]:
                 if late:
                     reading.wrong(
                         ("plan", i, "perturbations", j),
-                        f"is {given(text)}, which begins at {late[0]:g} s, when the run is over ({system.horizon:g} s).",
+                        f"is {given(text)}, but by {late[0]:g} s the run is over: its horizon is {system.horizon:g} s.",
                     )
                 parts.append(plan)
             except EmergentError as error:

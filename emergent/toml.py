@@ -1,4 +1,4 @@
-"""Plain data as TOML: tables, arrays of tables, texts, numbers, true and false, lists. Python reads TOML, but writes none."""
+"""Plain data as TOML, which Python reads but does not write: tables, arrays of tables, texts, numbers, lists."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ def given(value: Any, most: int = 60) -> str:
     try:
         text = repr(value)
     except ValueError:  # an integer of more than 4300 digits
-        text = f"{str(type(value).__name__)} of many digits"
+        text = f"a {type(value).__name__} of many digits"
     text = {"True": "true", "False": "false"}.get(text, text)
     return text if len(text) <= most else f"{text[: most - 1]}…"
 

@@ -1,6 +1,6 @@
 """The verdict: named gates with their figures and pre-declared floors, and one of five words.
 
-Gates are never multiplied into one index. Interval ends decide: a gate passes only where its whole interval does.
+Gates are never multiplied into one index. Whole intervals decide; where one spans its floor, the gate is undecided.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import product
 
 from emergent.metrics.estimate import Estimate
 from emergent.metrics.metric import Result
@@ -31,13 +32,14 @@ class Word(StrEnum):
 class Gate:
     """One question of the verdict, with its figures.
 
-    The whole intervals of `estimates` decide, which must lie `bound` ("above", "below" or "at") the `floor`; those
-    `beside` explain. `passed` is None where the question could not be asked or an estimate is undefined.
+    The intervals of `estimates` decide, which must lie `bound` ("above", "below" or "at") the `floor`; those `beside`
+    explain. The gate is passed where all these intervals lie beyond the floor, failed where one lies wholly on the
+    other side; `passed` is None where it is undecided, or could not be asked. A floor of 0 is a null hypothesis: what
+    does not lie above it has failed. `leaning` is what the values alone say.
     """
 
     number: int
     name: str
-    passed: bool | None
     sentence: str
     estimates: tuple[Estimate, ...]
     beside: tuple[Estimate, ...] = ()
@@ -50,27 +52,57 @@ class Gate:
         return self.estimates + self.beside
 
     @property
-    def decided(self) -> bool:
-        """Whether no interval that decides spans the floor: otherwise more replications may change the answer."""
-        return self.bound == "at" or not any(e.low <= self.floor <= e.high for e in self.estimates)
+    def asked(self) -> bool:
+        """Whether there are estimates, and all of them are defined."""
+        return bool(self.estimates) and all(math.isfinite(e.value) for e in self.estimates)
 
     @property
-    def asked(self) -> str:
+    def passed(self) -> bool | None:
+        """Whether the gate is passed; None where it is undecided or could not be asked."""
+        if not self.asked:
+            return None
+        if self.bound == "at":
+            return self.leaning
+        above = self.bound == "above"
+        if all((e.low > self.floor) if above else (e.high < self.floor) for e in self.estimates):
+            return True
+        if self.floor == 0.0:
+            return False
+        wrong = any((e.high <= self.floor) if above else (e.low >= self.floor) for e in self.estimates)
+        return False if wrong else None
+
+    @property
+    def leaning(self) -> bool | None:
+        """Whether the values alone would pass; None where the question could not be asked."""
+        if not self.asked:
+            return None
+        values = [e.value for e in self.estimates]
+        if self.bound == "at":
+            return all(value == self.floor for value in values)
+        return all((value > self.floor) if self.bound == "above" else (value < self.floor) for value in values)
+
+    @property
+    def condition(self) -> str:
         """The bound in signs, as in `> 0.7`."""
         return f"{SIGNS[self.bound]} {self.floor:g}"
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """A word, whether it holds robustly, the gates behind it, and what it means in sentences."""
+    """A word, the gates behind it, and what it means in sentences.
+
+    `robustly`: emergent with the worst pair struck, too. `provisional`: an undecided gate could still change the word,
+    which follows the values alone until more replications decide.
+    """
 
     word: Word
     robustly: bool
+    provisional: bool
     gates: tuple[Gate, ...]
     sentences: tuple[str, ...]
 
     def __str__(self) -> str:
-        return f"robustly {self.word}" if self.robustly else str(self.word)
+        return ("robustly " if self.robustly else "") + self.word + (" (provisional)" if self.provisional else "")
 
 
 def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
@@ -83,70 +115,61 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
         _interaction(results),
         _retargeting(results, floors),
     )
-    word = _word(gates, results, floors)
-    robustly = word is Word.EMERGENT and _above(_find(results, "necessity", "worst_pair"), floors.keeps_pair)
-    return Verdict(word, robustly, gates, _sentences(word, robustly, results, floors) + _doubts(gates))
+    leaning = tuple(gate.leaning if gate.passed is None else gate.passed for gate in gates)
+    open_ones = [i for i, gate in enumerate(gates) if gate.asked and gate.passed is None]
+    word = _word(leaning, results, floors)
+    provisional = any(
+        _word(tuple(dict(zip(open_ones, answers, strict=True)).get(i, leaning[i]) for i in range(6)), results, floors)
+        is not word
+        for answers in product((True, False), repeat=len(open_ones))
+    )
+    pair = _find(results, "necessity", "worst_pair")
+    robustly = word is Word.EMERGENT and pair is not None and pair.low > floors.keeps_pair
+    said = _sentences(word, robustly, results, floors) + _doubts([gates[i] for i in open_ones], provisional)
+    return Verdict(word, robustly, provisional, gates, said)
 
 
 def _goal_directed(results: Mapping[str, Result]) -> Gate:
     sentence = "The system does better than its parts uncoupled and blind."
     beside = _some(results, "goal_directedness", "attainment", "null", "ceiling")
-    return _gate(1, "goal-directed", sentence, _some(results, "goal_directedness", "gd"), beside, "above", 0.0)
+    return Gate(1, "goal-directed", sentence, _some(results, "goal_directedness", "gd"), beside, "above", 0.0)
 
 
 def _local(results: Mapping[str, Result]) -> Gate:
     sentence = "Blinded, it runs bit for bit the same wherever the goal is."
-    return _gate(2, "local", sentence, _some(results, "locality", "identical"), (), "at", 1.0)
+    return Gate(2, "local", sentence, _some(results, "locality", "identical"), (), "at", 1.0)
 
 
 def _not_sufficient(results: Mapping[str, Result], floors: Floors) -> Gate:
     sentence = "No member does it alone, given ten times the time, or as the only one who senses the goal."
     found = _some(results, "sufficiency", "alone_best", "sole_best")
-    return _gate(3, "not sufficient", sentence, found, (), "below", floors.sufficient)
+    return Gate(3, "not sufficient", sentence, found, (), "below", floors.sufficient)
 
 
 def _not_necessary(results: Mapping[str, Result], floors: Floors) -> Gate:
     sentence = "The others keep the goal when the worst member is removed, frozen or misled by 90° midway."
     found = _some(results, "necessity", "worst_single", "front", "cued")
     pair = _some(results, "necessity", "worst_pair")
-    return _gate(4, "not necessary", sentence, found, pair, "above", floors.keeps)
+    return Gate(4, "not necessary", sentence, found, pair, "above", floors.keeps)
 
 
 def _interaction(results: Mapping[str, Result]) -> Gate:
     sentence = "Sensing and following do together what neither does alone."
     beside = _some(results, "interaction", "both", "sighted", "coupled", "neither")
-    return _gate(5, "interaction", sentence, _some(results, "interaction", "interaction"), beside, "above", 0.0)
+    return Gate(5, "interaction", sentence, _some(results, "interaction", "interaction"), beside, "above", 0.0)
 
 
 def _retargeting(results: Mapping[str, Result], floors: Floors) -> Gate:
     sentence = "When the goal moves, the system turns, more than its best member."
     beside = _some(results, "retargeting", "system", "best_member")
-    return _gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", floors.excess)
+    return Gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", floors.excess)
 
 
-def _gate(
-    number: int,
-    name: str,
-    sentence: str,
-    estimates: tuple[Estimate, ...],
-    beside: tuple[Estimate, ...],
-    bound: str,
-    floor: float,
-) -> Gate:
-    defined = bool(estimates) and all(math.isfinite(e.value) for e in estimates)
-    passed = all(_meets(e, bound, floor) for e in estimates) if defined else None
-    return Gate(number, name, passed, sentence, estimates, beside, bound, floor)
-
-
-def _meets(estimate: Estimate, bound: str, floor: float) -> bool:
-    if bound == "at":
-        return estimate.value == floor
-    return estimate.low > floor if bound == "above" else estimate.high < floor
-
-
-def _word(gates: tuple[Gate, ...], results: Mapping[str, Result], floors: Floors) -> Word:
-    directed, local, scarce, spread, together, turns = (gate.passed for gate in gates)
-    follows = _above(_find(results, "retargeting", "system"), 0.0)
+def _word(answers: tuple[bool | None, ...], results: Mapping[str, Result], floors: Floors) -> Word:
+    """Return the word for the answers to the six gates; None is a question that could not be asked."""
+    directed, local, scarce, spread, together, turns = answers
+    response = _find(results, "retargeting", "system")
+    follows = response is not None and response.low > 0.0
     if local is False:
         return Word.NOT_LOCAL
     if not directed or (turns is False and not (follows and scarce is False)):
@@ -214,12 +237,13 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
     return tuple(said)
 
 
-def _doubts(gates: tuple[Gate, ...]) -> tuple[str, ...]:
-    open_ones = [f"{gate.number} ({gate.name})" for gate in gates if gate.passed is False and not gate.decided]
-    if not open_ones:
+def _doubts(gates: list[Gate], provisional: bool) -> tuple[str, ...]:
+    if not gates:
         return ()
-    which = f"Gate {open_ones[0]} is" if len(open_ones) == 1 else f"Gates {', '.join(open_ones)} are"
-    return (f"{which} not passed, but not decided either: an interval spans the floor. More replications would tell.",)
+    names = ", ".join(f"{gate.number} ({gate.name})" for gate in gates)
+    which = f"Gate {names} is" if len(gates) == 1 else f"Gates {names} are"
+    so = ", so the word is provisional: more replications would decide" if provisional else ", which changes no word"
+    return (f"{which} undecided: an interval spans the floor{so}.",)
 
 
 def _some(results: Mapping[str, Result], metric: str, *names: str) -> tuple[Estimate, ...]:
@@ -228,10 +252,6 @@ def _some(results: Mapping[str, Result], metric: str, *names: str) -> tuple[Esti
 
 def _find(results: Mapping[str, Result], metric: str, name: str) -> Estimate | None:
     return results[metric][name] if metric in results and name in results[metric] else None
-
-
-def _above(estimate: Estimate | None, floor: float) -> bool:
-    return estimate is not None and estimate.low > floor
 
 
 def _shown(estimate: Estimate | None) -> str:

@@ -62,9 +62,9 @@ def name(estimate: Estimate) -> str:
     return estimate.label or estimate.name.replace("_", " ")
 
 
-def sign(passed: bool | None) -> str:
-    """Return the sign and the word for a gate that passed, failed or could not be measured."""
-    return {True: "✓ passed", False: "✗ failed", None: "– not measured"}[passed]
+def sign(passed: bool | None, asked: bool = True) -> str:
+    """Return the sign and the word for a gate that passed, failed, is undecided or could not be asked."""
+    return {True: "✓ passed", False: "✗ failed", None: "? undecided" if asked else "– not asked"}[passed]
 
 
 def duration(seconds: float) -> str:

@@ -144,7 +144,7 @@ def _examples(plan: Plan, members: int, rng: np.random.Generator) -> Examples:
     distance = np.maximum(150 - time, 10.0)
     placebos = distance + rng.normal(0, 5, (20, 101)) * (time > 100)
     doing = np.ones((101, members), np.int8)
-    return Examples(plan, time, paths, paths * 1.02, doing, distance, distance + 2 * (time > 100), placebos)
+    return Examples(3, plan, time, paths, paths * 1.02, doing, distance, distance + 2 * (time > 100), placebos)
 
 
 @cache

@@ -21,7 +21,7 @@ def command(
     replications: Annotated[
         int | None, typer.Option(min=4, max=1_000_000, help="Replications; the scenario's own number if not given.")
     ] = None,
-    quick: Annotated[bool, typer.Option("--quick", help="Fewer replications: wider intervals, in a few seconds.")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer replications, wider intervals: seconds.")] = False,
     set_: Set = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Write report.html, assessment.json and the figures there.")
@@ -32,16 +32,15 @@ def command(
     from emergent.cli.scenarios import read
 
     written: list[Path] = []
-    with files.writable(out):
-        with console.progress("reading") as told:
-            scenario = read(name, set_)
-            from emergent import report
-            from emergent.assess import assess
+    with files.writable(out), console.progress("reading") as told:
+        scenario = read(name, set_)
+        from emergent import report
+        from emergent.assess import assess
 
-            assessment = assess(scenario, replications=replications, quick=quick, told=told)
-            if out is not None:
-                told("writing the report", 0, 0)
-                written = report.write(assessment, out)
+        assessment = assess(scenario, replications=replications, quick=quick, told=told)
+        if out is not None:
+            told("writing the report", 0, 0)
+            written = report.write(assessment, out)
     console.out().print(report.Summary(assessment))
     if out is not None:
         names = ", ".join(str(path.relative_to(out)) for path in written)

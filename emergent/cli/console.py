@@ -64,11 +64,11 @@ def complain(message: str, title: str = "Error: ") -> None:
     err().print(Text(title, style="bold red") + Text(message), soft_wrap=not sys.stderr.isatty())
 
 
-def table(*columns: str, right: tuple[str, ...] = (), title: str = "") -> Table:
+def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
     """Return an empty table without lines."""
     from rich.table import Table
 
-    made = Table(box=None, title=title or None, title_justify="left", title_style="bold", pad_edge=False, padding=(0, 2, 0, 0))
+    made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
         made.add_column(column, header_style="bold", justify="right" if column in right else "left")
     return made
@@ -83,7 +83,8 @@ def progress(stage: str) -> Iterator[Told]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    said = TextColumn("{task.description}")
+    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=console, transient=True)
     task = bar.add_task(stage, total=None)
     lock, ended = threading.Lock(), threading.Event()

@@ -37,9 +37,7 @@ def writable(target: Path | None) -> Iterator[None]:
             raise
         raise _said(target, problem) from None
     finally:
-        for parent in made:
-            if parent.is_dir() and not any(parent.iterdir()):
-                parent.rmdir()
+        _remove(made)
 
 
 @contextmanager
@@ -83,14 +81,19 @@ def _prepare(target: Path) -> list[Path]:
             probe.flush()
             os.fsync(probe.fileno())
         free = shutil.disk_usage(target).free
+        if free < ROOM:
+            raise OSError(errno.ENOSPC, f"only {free / 2**20:.0f} MiB are left")
     except OSError as problem:
-        for path in missing:
-            if path.is_dir():
-                path.rmdir()
+        _remove(missing)
         raise _said(target, problem) from None
-    if free < ROOM:
-        raise _said(target, OSError(errno.ENOSPC, f"only {free / 2**20:.0f} MiB are left"))
     return missing
+
+
+def _remove(folders: list[Path]) -> None:
+    """Remove those of the folders that are empty, innermost first."""
+    for path in folders:
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()
 
 
 def _said(target: Path, problem: OSError) -> OutputError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from emergent.cli.scenarios import Name
@@ -46,7 +47,7 @@ def _heading(out: Console, scenario: Scenario) -> None:
     if scenario.lesson:
         out.print(escape(scenario.lesson))
     out.print(
-        f"system {scenario.system.name}, seed {scenario.seed}, {scenario.replications} replications, file {scenario.path}",
+        f"system {scenario.system.name}, seed {scenario.seed}, {scenario.replications} replications, {scenario.path}",
         style="dim",
         soft_wrap=True,
     )
@@ -81,10 +82,10 @@ def _system(out: Console, system: System) -> None:
     out.print(table)
 
     table = console.table("perturbation", "applies to", "dose", "lasts", "settings", "what it does")
-    for kind in system.kinds.values():
-        settings = ", ".join(map(_setting, kind.settings))
-        cells = [kind.name, ", ".join(kind.applies_to), _dose(kind.dose), _LASTS[kind.timing.name], settings, kind.sentence]
-        table.add_row(*map(escape, cells))
+    for known in system.kinds.values():
+        settings = ", ".join(map(_setting, known.settings))
+        applies, lasts = ", ".join(known.applies_to), _LASTS[known.timing.name]
+        table.add_row(*map(escape, (known.name, applies, _dose(known.dose), lasts, settings, known.sentence)))
     out.print()
     out.print(table)
     out.print("Write it as kind:component@onset[+duration][=dose][,name=value…]", style="dim", markup=False)
@@ -126,9 +127,8 @@ def _claims(out: Console, scenario: Scenario) -> None:
     out.print()
     out.print(table)
     floors = scenario.floors
-    out.print(
-        f"\n[bold]floors of the verdict[/]  sufficient {floors.sufficient:g}, keeps {floors.keeps:g}, keeps_pair {floors.keeps_pair:g}"
-    )
+    said = ", ".join(f"{name} {floor:g}" for name, floor in asdict(floors).items())
+    out.print(f"\n[bold]floors of the verdict[/]  {said}")
 
 
 _LASTS = {"INTERVAL": "+duration, else to the end", "DOSE": "as its dose", "INSTANT": "at once"}

@@ -54,6 +54,6 @@ def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
         ours = [p for p in error.problems if p.key.split("[")[0].removeprefix("parameters.") in given]
         whole = [p for p in error.problems if p.key == "parameters"]
         if given and (ours or whole):
-            lines = [f"--set {p.key.removeprefix('parameters.')}: {p.text}" for p in ours]
-            raise InvalidInputError("\n".join(lines + [f"--set: the parameters {p.text}" for p in whole])) from None
+            lines = [f"--set: {p.key.removeprefix('parameters.')} {p.text}" for p in ours]
+            raise InvalidInputError("\n".join(lines + [f"--set: the {p}" for p in whole])) from None
         raise

@@ -18,8 +18,8 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice, shuffled
 from emergent.system import System
 
-LIMIT = 32
-"""Above this many members, a keyed sample of this many is ranked, and the result says so."""
+LIMIT, FEWEST = 32, 10
+"""Above this many members, a keyed sample of this many is ranked, and the result says so; never fewer than ten."""
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def each(plans: Sequence[Plan], replications: Sequence[int]) -> list[Request]:
 def sizes(members: int, most: int) -> list[int]:
     """Return the numbers of members at which a curve is taken: all up to 4, then growing by half, up to `most`."""
     grid, k = [], 1
-    while k < most:
+    while 1.2 * k < most:
         grid.append(k)
         k = k + 1 if k < 4 else round(k * 1.5)
     return [*grid, most] if members > 1 else []
@@ -175,12 +175,22 @@ def table(rows: Sequence[tuple[Mapping[str, object], Estimate]]) -> pd.DataFrame
     )
 
 
-def sampled(system: System, limit: int = LIMIT) -> tuple[str, ...]:
-    """Return the ids of the members that are ranked: all, or a keyed sample of `limit`."""
+def sampled(system: System, replications: int) -> tuple[str, ...]:
+    """Return the ids of the members that are ranked: all, or a keyed sample.
+
+    It holds `LIMIT` at most, and half as many as there are replications: a quick look ranks fewer.
+    """
+    limit = min(LIMIT, max(FEWEST, replications // 2))
     ids = [member.id for member in system.members]
     if len(ids) <= limit:
         return tuple(ids)
     return tuple(ids[i] for i in choice(0, 0, len(ids), limit, "ranked"))
+
+
+def ranked(system: System, replications: int) -> tuple[str, ...]:
+    """Return the note on how many members were ranked, if not all were."""
+    members, some = len(system.members), len(sampled(system, replications))
+    return () if some == members else (f"Of {members} members a keyed sample of {some} was ranked.",)
 
 
 def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:

@@ -20,7 +20,8 @@ from emergent.system import System
 
 DEGREES = (45.0, 90.0, 135.0, 180.0)
 AT = 90.0
-MOST = 100
+MOST, FULL = 100, 40
+"""Replications of each cell at most; below `FULL`, a quick look takes every second angle."""
 
 
 def halving(left: Array, had: Array, counts: Array, axis: int = -1) -> Any:
@@ -57,13 +58,17 @@ class Misleading(Metric):
     def _plans(self, system: System, k: int, **settings: float | str) -> list[Plan]:
         return [Plan.of("mislead", ids, 0.0, **settings) for ids in subsets(system, k, self.some, "misled")]
 
+    @property
+    def _degrees(self) -> tuple[float, ...]:
+        return DEGREES if self.replications >= FULL else DEGREES[1::2]
+
     def lacks(self, system: System) -> str:
         return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         requests = scale(system, self.some)
         for k in self._counts(system):
-            for degrees in DEGREES:
+            for degrees in self._degrees:
                 requests += each(self._plans(system, k, degrees=degrees), self.some)
             requests += each(self._plans(system, k, headings="own"), self.some)
         return lacking(outcomes, requests)
@@ -76,7 +81,7 @@ class Misleading(Metric):
 
         rows = [
             ({"degrees": degrees, "how_many": k}, ratio(*samples(k, degrees=degrees), name="map"))
-            for degrees in DEGREES
+            for degrees in self._degrees
             for k in counts
         ]
         own = [({"how_many": k}, ratio(*samples(k, headings="own"), name="own")) for k in counts]

@@ -16,15 +16,15 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Estimate, ratio
-from emergent.metrics.metric import LIMIT, Metric, Result, each, lacking, retained, sampled, scale, table
+from emergent.metrics.metric import Metric, Result, each, lacking, ranked, retained, sampled, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
 from emergent.system import System
 
 KINDS = ("remove", "freeze", "mislead")
-PAIRS = 200
-"""Above this many pairs, a keyed sample of this many is ranked."""
+PAIRS = 2
+"""Above this many pairs a replication, a keyed sample of pairs is ranked."""
 STAGES = ((25, 24), (6, 6))
 """Successive halving: which part of the replications each candidate gets (1/25, 1/6), and how many go on."""
 FEWEST = 4
@@ -67,11 +67,13 @@ class Necessity(Metric):
         return [kind for kind in KINDS if kind in system.kinds]
 
     def _singles(self, system: System) -> list[Suspect]:
-        return [Suspect((member,), kind) for kind in self._kinds(system) for member in sampled(system)]
+        return [
+            Suspect((member,), kind) for kind in self._kinds(system) for member in sampled(system, self.replications)
+        ]
 
     def _pairs(self, system: System) -> list[Suspect]:
-        pairs = list(combinations(sampled(system), 2))
-        chosen = choice(0, 0, len(pairs), min(PAIRS, len(pairs)), "pairs")
+        pairs = list(combinations(sampled(system, self.replications), 2))
+        chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
         return [Suspect(pairs[i], kind) for kind in self._kinds(system) for i in chosen]
 
     def _stages(self) -> list[tuple[range, int]]:
@@ -130,10 +132,10 @@ class Necessity(Metric):
         notes.append(
             f"Members are shown from {len(early)} or more replications, the worst scored on {len(self.second_half)}."
         )
-        if len(system.members) > LIMIT:
-            notes.append(f"Of {len(system.members)} members a keyed sample of {LIMIT} was ranked.")
-        if len(list(combinations(sampled(system), 2))) > PAIRS:
-            notes.append(f"Of all pairs a keyed sample of {PAIRS} was ranked.")
+        notes += ranked(system, self.replications)
+        pairs = len(list(combinations(sampled(system, self.replications), 2)))
+        if pairs > PAIRS * self.replications:
+            notes.append(f"Of {pairs} pairs a keyed sample of {PAIRS * self.replications} was ranked.")
         return Result(self.name, tuple(estimates), {"members": table(rows)}, tuple(notes))
 
     def _worst_kind(self, system: System, outcomes: Outcomes, role: str, what: str) -> Estimate:

@@ -54,7 +54,7 @@ def spells(nearest: Array, times: Array, start: Array, stop: Array, apart: float
 
 
 def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
-    """Return P(back by t) = 1 − S(t) at the times `at` [s], with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
+    """Return P(back by t) = 1 − S(t) at times `at` [s] with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
     data = stats.CensoredData.right_censored(spell.time, spell.back == 0)
     survival = stats.ecdf(data).sf
     with warnings.catch_warnings(), np.errstate(all="ignore"):

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, Estimate, bootstrap, wilson
-from emergent.metrics.metric import LIMIT, Metric, Result, attainment, lacking, sampled, table
+from emergent.metrics.metric import Metric, Result, attainment, lacking, ranked, sampled, table
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL
 from emergent.system import System
@@ -64,11 +64,11 @@ class Sufficiency(Metric):
             Request(system.reference(name), self.some, parameters=longer(system))
             for name in ("uncoupled", "null", "ceiling")
         ]
-        requests += [Request(system.sole_sighted(member), self.some) for member in sampled(system)]
+        requests += [Request(system.sole_sighted(member), self.some) for member in sampled(system, self.replications)]
         return lacking(outcomes, requests)
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        names = sampled(system)
+        names = sampled(system, self.replications)
         places = [system.index[name] for name in names]
         r, long = self.some, longer(system)
         null, ceiling = system.reference("null"), system.reference("ceiling")
@@ -98,7 +98,7 @@ class Sufficiency(Metric):
             samples = (a[half:] for a in (values[i], nulls[i], low, high, *gd))
             label = f"best member {condition}, share of the system's GD"
             best.append(_shared(*samples, name=name, label=label))
-        return Result(self.name, tuple(best), {"members": table(rows)}, _ranked(system))
+        return Result(self.name, tuple(best), {"members": table(rows)}, ranked(system, self.replications))
 
 
 def _shared(own: Array, *others: Array, name: str, label: str = "") -> Estimate:
@@ -106,11 +106,9 @@ def _shared(own: Array, *others: Array, name: str, label: str = "") -> Estimate:
     estimate = bootstrap(share_of_system, own, *others, name=name, label=label)
     if estimate.low < estimate.high or np.ptp(own) > 0 or own[0] not in (0.0, 1.0):
         return estimate
-    ends = [float(share_of_system(np.full_like(own, p), *others)) for p in wilson(int(own.sum()), len(own))]
+    null_own, null, ceiling, gd, base, top = others
+    ends = [
+        float(share_of_system(np.full_like(own, p), null_own, null, ceiling, gd, base, top))
+        for p in wilson(int(own.sum()), len(own))
+    ]
     return replace(estimate, low=min(ends), high=max(ends))
-
-
-def _ranked(system: System) -> tuple[str, ...]:
-    if len(system.members) <= LIMIT:
-        return ()
-    return (f"Of {len(system.members)} members a keyed sample of {LIMIT} was ranked.",)

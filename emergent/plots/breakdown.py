@@ -40,7 +40,9 @@ def draw(assessment: Assessment) -> Figure | None:
         return None
     heights = [1.0 + 0.62 * rows[dose].nunique() for _, _, dose, rows in maps]
     small = style.small_print(
-        assessment, "random members, distracted or misled from midway on (drawn anew in each replication)", METRICS
+        assessment,
+        "random members (drawn anew in each replication), distracted from midway or misled from the start on",
+        METRICS,
     )
     figure = style.figure(_title(assessment), small, height=sum(heights))
     axes = figure.subplots(len(maps), 1, squeeze=False, height_ratios=heights)[:, 0]
@@ -71,15 +73,16 @@ def _map(ax: Axes, rows: pd.DataFrame, dose: str) -> None:
     colours = colormaps["cividis"].with_extremes(bad="#eeeeee")
     ax.imshow(np.ma.masked_invalid(grids["value"]), cmap=colours, vmin=0, vmax=1, aspect="auto", origin="lower")
     size = style.NOTE if len(many) <= 8 else style.SMALL - 1
+    interval = min(size - 2.5, 62.0 / len(many))  # two numbers with their signs stay within their cell
     for i in range(len(doses)):
         for j in range(len(many)):
-            _cell(ax, i, j, (grids["value"][i, j], grids["low"][i, j], grids["high"][i, j]), size)
+            _cell(ax, i, j, (grids["value"][i, j], grids["low"][i, j], grids["high"][i, j]), size, interval)
     _half(ax, grids["value"])
     ax.set_xticks(range(len(many)), [f"{n:g}" for n in many])
     ax.set_yticks(range(len(doses)), [f"{v:g}" if v != OWN else "each own" for v in doses])
 
 
-def _cell(ax: Axes, i: int, j: int, given: tuple[float, float, float], size: float) -> None:
+def _cell(ax: Axes, i: int, j: int, given: tuple[float, float, float], size: float, interval: float) -> None:
     value, low, high = given
     if not np.isfinite(value):
         ax.text(j, i, "–", ha="center", va="center", fontsize=size, color=style.FAINT)
@@ -88,7 +91,7 @@ def _cell(ax: Axes, i: int, j: int, given: tuple[float, float, float], size: flo
     ax.text(j, i + 0.13, short(value), ha="center", va="center", fontsize=size + 1, color=ink)
     if np.isfinite(low) and np.isfinite(high):
         text = f"{short(low)} … {short(high)}"
-        ax.text(j, i - 0.24, text, ha="center", va="center", fontsize=size - 2.5, color=ink)
+        ax.text(j, i - 0.24, text, ha="center", va="center", fontsize=interval, color=ink)
 
 
 def _half(ax: Axes, values: Number) -> None:

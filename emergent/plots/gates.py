@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emergent import wording
 from emergent.plots import style
 from emergent.wording import name, quantity
 
@@ -22,8 +23,8 @@ CAPTION = (
     "says that an interval goes on beyond the picture."
 )
 GATED = ("goal_directedness", "locality", "sufficiency", "necessity", "interaction", "retargeting")
-LOOKS = {True: (style.BLUE, "✓"), False: (style.VERMILLION, "✗"), None: (style.GREY, "–")}
-WRAP = 40
+LOOKS = {True: style.BLUE, False: style.VERMILLION, None: style.GREY}
+WRAP = 46
 LEFT, RIGHT = -0.5, 1.5
 """Where the picture ends, however far the estimates lie."""
 
@@ -43,7 +44,8 @@ def draw(assessment: Assessment) -> Figure | None:
     ticks: list[tuple[float, str]] = []
     y = 0.0
     for gate in gates:
-        mark, sign = LOOKS[gate.passed]
+        mark = LOOKS[gate.passed]
+        sign = wording.sign(gate.passed, gate.asked)[0]
         heading = style.literal(f" {sign} {gate.number} {gate.name}")
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
         top = bottom = y
@@ -69,7 +71,7 @@ def draw(assessment: Assessment) -> Figure | None:
 
 def _height(given: Estimate) -> float:
     """Return the room that a row needs: more where its name takes more than two lines."""
-    return max(1.0, 0.46 * (1 + fill(name(given), WRAP).count("\n")) + 0.2)
+    return max(1.0, 0.8 * (1 + fill(name(given), WRAP).count("\n")) + 0.2)
 
 
 def _limits(assessment: Assessment) -> tuple[float, float]:

@@ -16,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
+from PIL import Image
 
 from emergent.perturbation import Plan, settings_of
 from emergent.plots import style
@@ -56,7 +58,7 @@ class Tracks:
     def end(self) -> int:
         """The last frame in which somebody still moves, and a little more."""
         still = [ARRIVED, ELSEWHERE, ABSENT]
-        moving = ~np.isin(self.run["doing"].values, still).all(1)
+        moving = np.asarray(~np.isin(self.run["doing"].values, still).all(1))
         if self.twin is not None:
             moving |= ~np.isin(self.twin["doing"].values, still).all(1)
         last = int(np.flatnonzero(moving)[-1]) if moving.any() else 0
@@ -102,52 +104,54 @@ def draw(tracks: Tracks) -> Figure:
 
 
 def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] | None = None) -> None:
-    """Write the run as an animated GIF; `told` is called with the frames done and their number."""
-    from matplotlib.animation import PillowWriter
+    """Write the run as an animated GIF; `told` is called with the frames done and their number.
 
-    figure, ax = _scene(tracks, dpi=80)
+    What does not move is drawn once, and what moves is drawn onto a copy of it.
+    """
+    figure, ax = _scene(tracks)
     position, doing = _shown(tracks.run), tracks.run["doing"].values
-    ghosts = None if tracks.twin is None else _shown(tracks.twin)
+    ghosts = position[:, :0] if tracks.twin is None else _shown(tracks.twin)
     time = tracks.run["time"].values
-    look: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgecolor": "white", "zorder": 4}
-    seen = [state for state in STATES if (doing == state).any()]
-    dots = {
-        s: ax.plot([], [], marker=STATES[s].marker, color=STATES[s].colour, label=STATES[s].label, **look)[0]
-        for s in seen
-    }
-    trails = ax.plot(
-        np.zeros((2, position.shape[1])),
-        np.zeros((2, position.shape[1])),
-        color=style.BLUE.colour,
-        linewidth=0.8,
-        alpha=0.45,
-    )
+    trails = ax.plot(*np.zeros((2, 2, position.shape[1])), color=style.BLUE.colour, linewidth=0.8, alpha=0.45)
     twin = ax.plot([], [], linestyle="none", marker="o", markersize=6, fillstyle="none", color=GHOST)[0]
-    if ghosts is not None:
+    if tracks.twin is not None:
         twin.set_label("twin")
+    look: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgecolor": "white", "zorder": 4}
+    dots = {
+        state: ax.plot([], [], marker=mark.marker, color=mark.colour, label=mark.label, **look)[0]
+        for state, mark in STATES.items()
+        if (doing == state).any()
+    }
     clock = ax.text(0.01, 0.98, "", transform=ax.transAxes, va="top", fontsize=style.LABEL, color=style.INK)
     style.legend(figure, 3)
-    figure.draw_without_rendering()  # lay out once, not for every frame
-    figure.set_layout_engine("none")
+    moving = (*trails, twin, *dots.values(), clock)
+    for artist in moving:
+        artist.set_animated(True)
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    still = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
 
-    frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
     tail = max(1, round(0.08 * tracks.end))
-    writer = PillowWriter(fps=RATE)
-    with writer.saving(figure, str(path), dpi=80):
-        for done, at in enumerate(frames):
-            for state, dot in dots.items():
-                dot.set_data(*position[at, doing[at] == state].T)
-            if ghosts is not None:
-                twin.set_data(*ghosts[at].T)
-            for member, trail in enumerate(trails):
-                trail.set_data(*position[max(0, at - tail) : at + 1, member].T)
-            clock.set_text(f"{time[at]:.0f} s")
-            writer.grab_frame()
-            if told is not None:
-                told(done + 1, len(frames))
+    frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
+    images = []
+    for at in frames:
+        for state, dot in dots.items():
+            dot.set_data(*position[at, doing[at] == state].T)
+        twin.set_data(*ghosts[at].T)
+        for member, trail in enumerate(trails):
+            trail.set_data(*position[max(0, at - tail) : at + 1, member].T)
+        clock.set_text(f"{time[at]:.0f} s")
+        canvas.restore_region(still)  # type: ignore[no-untyped-call]
+        for artist in moving:
+            ax.draw_artist(artist)
+        pixels = np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        images.append(Image.fromarray(pixels).convert("RGB").quantize(64))
+        if told is not None:
+            told(len(images), len(frames))
+    images[0].save(path, save_all=True, append_images=images[1:], duration=1000 // RATE, loop=0)
 
 
-def _scene(tracks: Tracks, dpi: int = 100) -> tuple[Figure, Axes]:
+def _scene(tracks: Tracks) -> tuple[Figure, Axes]:
     """Return a figure with everything that does not move."""
     parts = [_shown(run)[: tracks.end + 1].reshape(-1, 2) for run in (tracks.run, tracks.twin) if run is not None]
     places = np.concatenate([*parts, *_corners(tracks)])
@@ -157,7 +161,6 @@ def _scene(tracks: Tracks, dpi: int = 100) -> tuple[Figure, Axes]:
     low, high = low - room, high + room
     width, height = high - low
     figure = style.figure(tracks.title, tracks.small, height=float(np.clip(6.6 * height / width, 2.4, 7.5)) + 1.6)
-    figure.set_dpi(dpi)
     ax = figure.subplots()
     style.dress(ax, "x [m]", "y [m]")
     ax.set_aspect("equal", adjustable="box")

@@ -86,7 +86,7 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
 
 def _letters(width: float, size: float) -> int:
-    return int(width * 72 / (size * (0.66 if size == TITLE else 0.53)))
+    return int(width * 72 / (size * (0.66 if size == TITLE else 0.57)))
 
 
 def dress(ax: Axes, x: str, y: str, title: str = "", *, grid: bool = True) -> None:

@@ -43,7 +43,8 @@ def draw(assessment: Assessment) -> Figure | None:
     targets = {c.id for _, chosen in system.complete(examples.plan) for c in chosen}
     hit = np.array([member.id in targets for member in system.members])
     twins = f"and {len(examples.distance_placebos)} placebo twins that have another future from the same onset on"
-    counted = f"One replication, seed {assessment.scenario.seed}, {twins}."
+    seed = assessment.scenario.seed
+    counted = f"One replication: {examples.replication}, the first to attain at least the median, seed {seed}, {twins}."
     small = style.small_print(assessment, shown, counted=counted)
     limits = _limits(assessment, examples)
     across, along = (high - low for low, high in limits)

@@ -92,7 +92,10 @@ def _verdict(assessment: Assessment) -> str:
 def _gates(assessment: Assessment) -> str:
     heads = [Cell("gate"), Cell("result"), Cell("figures with 95 % intervals"), Cell("floor", "number")]
     rows = [_gate(gate) for gate in assessment.verdict.gates]
-    rule = "A gate passes only where its whole interval lies beyond the floor, gate 2 where all runs are alike."
+    rule = (
+        "A gate is passed where all its intervals lie beyond the floor (gate 2: if all runs are alike), failed where "
+        "one lies wholly on the other side, and undecided where one spans the floor."
+    )
     return f"<p>{rule}</p>{_table(heads, rows, 'stack')}"
 
 
@@ -102,9 +105,9 @@ def _gate(gate: Gate) -> list[Cell]:
     )
     return [
         Cell(f'<b>{gate.number} {escape(gate.name)}</b><br><span class="soft">{escape(gate.sentence)}</span>', "long"),
-        Cell(f'<span class="sign {SIGNS[gate.passed]}">{sign(gate.passed)}</span>'),
+        Cell(f'<span class="sign {SIGNS[gate.passed]}">{sign(gate.passed, gate.asked)}</span>'),
         Cell(f'<ul class="plain">{figures}</ul>' if figures else MISSING, "long"),
-        Cell(escape(gate.asked), "number"),
+        Cell(escape(gate.condition), "number"),
     ]
 
 

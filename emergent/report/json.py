@@ -5,7 +5,7 @@ Schema, version 1. Numbers that are not finite are null. Top level:
     schema          {"name": "emergent.assessment", "version": 1}
     scenario        name, title, lesson, system, seed, replications, goal, midway, horizon, members, parameters
                     (name → value, unit, description), references and plans (name → text form), notes, floors, claims
-    verdict         word, robustly, text, sentences, gates [number, name, passed, sentence, bound, floor,
+    verdict         word, robustly, provisional, text, sentences, gates [number, name, passed, sentence, bound, floor,
                     estimates, beside]
     results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
                     correlation], tables (name → list of rows), notes
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import fields
+from dataclasses import asdict, fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,6 +45,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
         "verdict": {
             "word": str(verdict.word),
             "robustly": verdict.robustly,
+            "provisional": verdict.provisional,
             "text": str(verdict),
             "sentences": verdict.sentences,
             "gates": [
@@ -100,7 +101,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "references": {name: plan.text for name, plan in system.references().items()},
         "plans": {name: plan.text for name, plan in scenario.plans.items()},
         "notes": dict(scenario.notes),
-        "floors": {"sufficient": floors.sufficient, "keeps": floors.keeps, "keeps_pair": floors.keeps_pair},
+        "floors": asdict(floors),
         "claims": [_claim(claim) for claim in scenario.claims],
     }
 

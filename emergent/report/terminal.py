@@ -76,7 +76,7 @@ def _gates(assessment: Assessment) -> Table:
         colour = COLOURS[gate.passed]
         title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))
         figures = Text("\n").join(_figure(estimate) for estimate in gate.figures)
-        table.add_row(title, Text(sign(gate.passed), style=colour, no_wrap=True), figures, gate.asked)
+        table.add_row(title, Text(sign(gate.passed, gate.asked), style=colour, no_wrap=True), figures, gate.condition)
     return table
 
 

@@ -50,4 +50,4 @@ def test_says_what_was_not_asked_and_that_a_look_was_quick() -> None:
 
 def test_an_empty_assessment_is_printed_too() -> None:
     assert "–" in printed(emptied(fake()))
-    assert "not measured" in printed(without(fake(), *fake().results))
+    assert "not asked" in printed(without(fake(), *fake().results))

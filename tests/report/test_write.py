@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from emergent import report
+from emergent.assess import QUICK
 from emergent.plots import DRAWINGS
 from emergent.report.facts import command
 from emergent.scenario import read_scenario, write_scenario
@@ -49,9 +50,9 @@ def test_command_names_a_file_where_the_scenario_is_not_bundled(tmp_path: Path) 
     for path, quick, replications, line in (
         (None, False, 200, "emergent assess restaurant-fake"),
         (None, False, 400, "emergent assess restaurant-fake --replications 400"),
-        (None, True, 40, "emergent assess restaurant-fake --quick"),
+        (None, True, QUICK, "emergent assess restaurant-fake --quick"),
         (None, True, 12, "emergent assess restaurant-fake --quick --replications 12"),
-        (Path("my walk.toml"), True, 40, "emergent assess 'my walk.toml' --quick"),
+        (Path("my walk.toml"), True, QUICK, "emergent assess 'my walk.toml' --quick"),
     ):
         scenario = replace(assessment.scenario, path=path)
         assert command(replace(assessment, scenario=scenario, quick=quick, replications=replications)) == line

@@ -20,7 +20,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
-from emergent.compiled import helper, inline, kernel
+from emergent.compiled import helper, inline, kernel, merge
 
 # fields of a walker: first its state, then the channels that plans set
 X, Y, HX, HY = 0, 1, 2, 3
@@ -226,8 +226,8 @@ def leg_of(legs, gx, gy, x, y):
 
 @helper
 def around(scene, closed, x, y, tx, ty):
-    """Return where to head from x, y to get to tx, ty: past the better end of the first wall between, or straight on."""
-    first, found, gx, gy = 2.0, False, tx, ty
+    """Return where to head from x, y for tx, ty: past the better end of the first wall between, or straight on."""
+    first, gx, gy = 2.0, tx, ty
     last = scene.walls.shape[0] - 1
     for k in range(last + 1):
         ax, ay = scene.walls[k, 0], scene.walls[k, 1]
@@ -243,7 +243,7 @@ def around(scene, closed, x, y, tx, ty):
         share = here / (here - there)
         along = ux * (x + share * (tx - x) - ax) + uy * (y + share * (ty - y) - ay)
         if -MARGIN <= along <= stands + MARGIN and share < first:
-            first, found = share, True
+            first = share
             bx, by = ax - CLEAR * ux, ay - CLEAR * uy
             ex, ey = ax + (stands + CLEAR) * ux, ay + (stands + CLEAR) * uy
             one = np.sqrt((bx - x) ** 2 + (by - y) ** 2) + np.sqrt((bx - tx) ** 2 + (by - ty) ** 2)
@@ -508,7 +508,7 @@ def census(a, others, n):
     return 0
 
 
-@inline
+@merge
 def step_once(a, others, count, p, world, scene, step, seed, n):
     """Advance one run by one step; return how many are still on their way."""
     vision = p[VISION] * world[5]

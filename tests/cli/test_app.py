@@ -1,0 +1,143 @@
+"""The application: help at once, the version, mistakes without a traceback, Ctrl-C, closed pipes, full disks."""
+
+import errno
+import os
+import pty
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import namedtuple
+
+import pytest
+
+import emergent
+from tests.cli.conftest import start
+
+VERBS = ("list", "info", "run", "assess", "check")
+HEAVY = {"mesa", "numba", "numpy", "scipy", "matplotlib", "pandas", "pyarrow", "xarray"}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_every_verb_has_help_with_an_example(ask, verb):
+    answer = ask(verb, "--help")
+    assert answer.code == 0
+    assert f"emergent {verb}" in answer.out.split("Usage")[1].split("\n", 1)[1]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], ["list"]], ids=" ".join)
+def test_what_must_answer_at_once_imports_nothing_heavy(arguments, tmp_path):
+    program = (
+        f"import sys; sys.argv = ['emergent', *{arguments!r}]\n"
+        "from emergent.cli import main\n"
+        "try: main()\n"
+        "finally: print('IMPORTED', *sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert HEAVY.isdisjoint(done.stdout.split("IMPORTED")[1].split())
+
+
+def test_version(ask):
+    assert ask("--version").out.split()[:2] == ["emergent", emergent.__version__]
+
+
+def test_no_arguments_show_the_help(ask):
+    assert "Usage" in ask().out
+
+
+MISTAKES = {
+    "no such scenario": (["run", "restaurant-wlk"], "Did you mean 'restaurant-walk'?"),
+    "no such verb": (["rum"], "rum"),
+    "unknown parameter": (["run", "restaurant-walk", "--set", "walker=3"], "Did you mean 'walkers'?"),
+    "parameter out of bounds": (["run", "restaurant-walk", "--set", "walkers=0"], "walkers is 0, but must be a whole"),
+    "a text for a number": (["run", "restaurant-walk", "--set", "walkers='3'"], "walkers is '3', but must be a whole"),
+    "no value": (["run", "restaurant-walk", "--set", "walkers=many"], "'many' is no value"),
+    "no equals sign": (["run", "restaurant-walk", "--set", "walkers"], "write KEY=VALUE"),
+    "set twice": (["run", "restaurant-walk", "--set", "dt=1", "--set", "dt=2"], "dt is set twice"),
+    "unfit together": (["run", "restaurant-walk", "--set", "horizon=1", "--set", "dt=2"], "shorter than one step"),
+    "unknown kind": (["run", "restaurant-walk", "--perturb", "distrct:walker-3@5"], "Did you mean 'distract'?"),
+    "unknown component": (["run", "restaurant-walk", "--perturb", "freeze:walker-99@5"], "walker-99"),
+    "unknown plan": (["run", "restaurant-walk", "--perturb", "blin"], "Did you mean 'blind'?"),
+    "dose out of range": (["run", "restaurant-walk", "--perturb", "slow:walker-3@5=2"], "must be from 0 to 1"),
+    "too late": (["run", "restaurant-walk", "--perturb", "freeze:walker-3@500"], "horizon is 400 s"),
+    "no film": (["run", "restaurant-walk", "--animate", "walk.mp4"], "ends in .gif"),
+    "negative seed": (["run", "restaurant-walk", "--seed", "-1"], "seed"),
+    "too few replications": (["assess", "restaurant-walk", "--replications", "0"], "replications"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), MISTAKES.values(), ids=MISTAKES)
+def test_a_mistake_is_one_message_and_exit_code_2(ask, arguments, said):
+    answer = ask(*arguments)
+    assert answer.code == 2
+    assert said in " ".join(answer.err.split())
+    assert "Traceback" not in answer.err
+    assert answer.out == ""
+
+
+def test_an_out_that_cannot_be_written_is_said_before_the_work(ask, tmp_path, monkeypatch):
+    monkeypatch.setattr("emergent.system.System.run", lambda *a, **k: pytest.fail("it ran"))
+    (tmp_path / "file").write_text("")
+    answer = ask("run", "restaurant-walk", "--out", tmp_path / "file" / "folder")
+    assert answer.code == 2
+    assert "cannot write to" in answer.err
+
+
+def test_a_full_disk_is_said_before_the_work_and_leaves_no_folder(ask, tmp_path, monkeypatch):
+    usage = namedtuple("usage", "total used free")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage(1, 1, 0))
+    answer = ask("run", "restaurant-walk", "--out", tmp_path / "a" / "b")
+    assert answer.code == 2
+    assert "is full" in answer.err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_disk_that_fills_up_meanwhile_leaves_nothing_half_written(ask, small, tmp_path, monkeypatch):
+    def full(*arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("emergent.trajectories.write", full)
+    answer = ask("run", small, "--out", tmp_path / "out")
+    assert answer.code == 2
+    assert "is full (No space left on device)" in answer.err
+    assert not (tmp_path / "out").exists()
+
+
+def test_ctrl_c_ends_cleanly(tmp_path, small):
+    """It comes in the middle of an assessment that would take hours."""
+    out = tmp_path / "out"
+    running = start("assess", small, "--replications", "100000", "--out", out, cwd=tmp_path)
+    for _ in range(600):
+        if out.exists():
+            break
+        time.sleep(0.05)
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    _, err = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert err.strip() == "Stopped; nothing was left half-written."
+    assert not out.exists()
+
+
+def test_a_closed_pipe_is_silent(tmp_path):
+    listing = start("list", cwd=tmp_path)
+    assert listing.stdout is not None
+    listing.stdout.close()
+    assert listing.stderr is not None
+    assert listing.stderr.read() == ""
+    listing.stderr.close()
+    assert listing.wait(30) == 141
+
+
+def test_no_colours_in_a_pipe_but_on_a_terminal(tmp_path, monkeypatch):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    piped = start("list", cwd=tmp_path)
+    assert "\x1b[" not in piped.communicate(timeout=30)[0]
+    ours, theirs = pty.openpty()
+    shown = start("list", cwd=tmp_path, stdout=theirs, stderr=subprocess.DEVNULL)
+    shown.wait(30)
+    assert b"\x1b[" in os.read(ours, 65536)
+    os.close(ours)
+    os.close(theirs)

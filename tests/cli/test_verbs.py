@@ -1,0 +1,109 @@
+"""What each verb does."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from PIL import Image
+
+from emergent import scenarios
+
+
+def test_list_shows_scenarios_with_titles_and_systems(ask):
+    answer = ask("list")
+    assert answer.code == 0
+    assert [name for name in scenarios() if name not in answer.out] == []
+    assert "The restaurant walk across an open plaza" in answer.out
+    assert "walk" in answer.out.split("systems")[1]
+
+
+def test_info_shows_parameters_kinds_plans_and_claims(ask):
+    out = ask("info", "restaurant-walk").out
+    for part in ("rad²/s", "from 1 to 2,000", "Heading diffusion D", "mislead", "headings=common|own", "ceiling"):
+        assert part in out
+    assert "one distracted" in out
+    assert "sighted-only" in out
+    assert "interval ≥ 0.9" in out
+
+
+def test_info_of_a_system_shows_its_defaults(ask):
+    out = ask("info", "walk").out
+    assert "Number of walkers in the group." in out
+    assert "claim" not in out
+
+
+def test_run_writes_what_was_asked_for_and_nothing_else(ask, small, tmp_path):
+    out, film = tmp_path / "out", tmp_path / "films" / "walk.gif"
+    answer = ask("run", small, "--perturb", "remove:walker-1@30", "--out", out, "--animate", film)
+    assert answer.code == 0, answer.err
+    assert {path.name for path in out.iterdir()} == {"trajectories.parquet", "twin.parquet", "run.png"}
+    assert [path.name for path in film.parent.iterdir()] == ["walk.gif"]
+    with Image.open(film) as picture:
+        assert picture.n_frames > 50
+    with Image.open(out / "run.png") as picture:
+        assert picture.width > 800
+
+
+def test_trajectories_have_the_columns_and_the_frame_rate_of_pedestrian_tools(ask, small, tmp_path):
+    ask("run", small, "--perturb", "remove:walker-1@30", "--out", tmp_path)
+    run, twin = (pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("trajectories", "twin"))
+    assert list(run.columns) == ["id", "frame", "x", "y"]
+    assert run.attrs["frame_rate"] == 2.0
+    metadata = pq.read_schema(tmp_path / "trajectories.parquet").metadata
+    assert float(metadata[b"frame_rate"]) == 2.0
+    assert json.loads(metadata[b"members"])[1] == "walker-1"
+    assert metadata[b"plan"] == b"remove:walker-1@30"
+    assert len(twin) == 4 * 121
+    assert run[run.id == 1].frame.max() == 59
+    before = run[run.frame < 60].merge(twin, on=["id", "frame"])
+    assert np.array_equal(before[["x_x", "y_x"]], before[["x_y", "y_y"]])
+
+
+def test_run_prints_what_happened_beside_the_twin(ask, small):
+    out = ask("run", small, "--perturb", "one distracted", "--seed", "3").out
+    assert "plan  distract:walker-3@10=20" in out
+    assert "seed 3" in out
+    assert "attainment of the 3 that count" in out
+    assert "twin" in out
+    assert "twin" not in ask("run", small).out
+
+
+def test_set_changes_the_system_and_leaves_out_what_no_longer_fits(ask, small):
+    out = ask("run", small, "--set", "walkers=2", "--set", "windows=[[5, 5], [9, 9.5]]").out
+    assert "attainment of the 2 that count" in out
+
+
+def test_a_scenario_is_a_name_a_file_or_a_folder(ask, small, tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "scenario.toml").write_text(small.read_text())
+    assert ask("run", folder).code == 0
+    assert "holds no scenario.toml" in ask("run", tmp_path).err
+
+
+@pytest.mark.parametrize(("bound", "code", "said"), [(0.0, 0, "holds"), (-0.0, 0, "holds")], ids=["zero", "minus zero"])
+def test_check_of_claims_that_hold(ask, small, bound, code, said):
+    small.write_text(small.read_text().replace("at_most = 0.0", f"at_most = {bound}"))
+    answer = ask("check", small)
+    assert answer.code == code
+    assert said in answer.out
+    assert "Nobody gets there in a minute." in answer.out
+    assert "all 1 claims hold" in answer.out
+
+
+def test_check_exits_with_1_where_a_claim_fails(ask, small):
+    small.write_text(small.read_text().replace("at_most = 0.0", "at_least = 0.5"))
+    answer = ask("check", small)
+    assert answer.code == 1
+    assert "FAILS" in answer.out
+    assert "1 of 1 claims fail" in answer.out
+
+
+def test_assess_prints_the_verdict_and_writes_the_report(ask, small, tmp_path):
+    answer = ask("assess", small, "--replications", "4", "--out", tmp_path / "report")
+    assert answer.code == 0, answer.err
+    assert {"report.html", "assessment.json", "figures"} == {path.name for path in (tmp_path / "report").iterdir()}
+    assert "goal-directed" in answer.out
+    assert "Written to" in answer.out
