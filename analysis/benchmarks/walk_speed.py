@@ -58,7 +58,7 @@ class Ratio(NamedTuple):
     @property
     def steady(self) -> bool:
         """Whether median and minima agree within 5 %."""
-        return abs(self.median / self.minima - 1) <= 0.05
+        return bool(abs(self.median / self.minima - 1) <= 0.05)
 
 
 def compare(a: Sample, b: Sample, pairs: int) -> Ratio:
@@ -70,7 +70,7 @@ def compare(a: Sample, b: Sample, pairs: int) -> Ratio:
             row[which] = (a, b)[which]()
     low, median, high = np.quantile(costs[:, 0] / costs[:, 1], (0.25, 0.5, 0.75))
     best = costs.min(0)
-    return Ratio(median, low, high, best[0] / best[1], *best)
+    return Ratio(*map(float, (median, low, high, best[0] / best[1], *best)))
 
 
 def parameters(walkers: int) -> WalkParameters:
@@ -178,7 +178,7 @@ def measure(pairs: int, seconds: float) -> dict[str, Ratio | float]:
     for walkers in (20, 100, 300):
         one = stepping(mesa, walkers, seconds)
         figures[f"step {walkers}"] = compare(one, stepping(model, walkers, seconds), pairs)
-    if len(os.sched_getaffinity(0)) > 1:
+    if (os.cpu_count() or 1) > 1:
         work = (batch(20, 10 * seconds, time.perf_counter, threads) for threads in (1, 2))
         figures["two threads"] = compare(*work, pairs)
     with tempfile.TemporaryDirectory() as folder:
