@@ -12,8 +12,8 @@ from typing import Any
 __version__ = version("emergent")
 
 _HOME = {
-    "Assessment": "assess",
-    "assess": "assess",
+    "Assessment": "assessment",
+    "assess": "assessment",
     "Component": "component",
     "EmergentError": "errors",
     "Estimate": "metrics.estimate",

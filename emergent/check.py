@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emergent import experiment
-from emergent.assess import Assessment, assess, gather
+from emergent.assessment import Assessment, assess, gather
 from emergent.errors import InvalidInputError
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share

@@ -27,24 +27,6 @@ KEYS = {
 OTHERS = ("parameters", "replications", *BOUNDS)
 
 
-ESTIMATES = {
-    "goal_directedness": ("attainment", "null", "ceiling", "gd"),
-    "locality": ("identical",),
-    "sufficiency": ("alone_best", "sole_best"),
-    "necessity": ("worst_single", "worst_pair", "front", "cued"),
-    "interaction": ("both", "sighted", "coupled", "neither", "interaction"),
-    "retargeting": ("system", "best_member", "excess", "metres"),
-    "horizons": ("velocity_both", "velocity_sighted", "velocity_coupled", "velocity_neither"),
-    "information": ("one_with_all", "all_with_share", "pooling"),
-    "retention": ("area_start", "area_midway"),
-    "distraction": ("one_longest", "half_longest"),
-    "misleading": ("k_star",),
-    "decoy": ("share_half",),
-    "rejoin": ("back_distracted", "back_lost", "back_blind", "median_distracted"),
-}
-"""The estimates of every metric. A test holds them to what the metrics return."""
-
-
 def words() -> tuple[str, ...]:
     """Return the verdicts that a claim can name."""
     from emergent.verdict import Word

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from emergent.assess import Assessment, Examples
+from emergent.assessment import Assessment, Examples
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Estimate
 from emergent.models.walk import WalkSystem

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from emergent.assess import Assessment, assess
+from emergent.assessment import Assessment, assess
 from emergent.models.planted import PlantedParameters, PlantedSystem
 from emergent.scenario import Scenario
 

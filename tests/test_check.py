@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from emergent import assess as assessing
+from emergent import assessment as assessing
 from emergent import check as checking
 from emergent.check import bounds, check, describe
 from emergent.claims import ESTIMATES

@@ -35,7 +35,7 @@ def command(
     with files.writable(out), console.progress("reading") as told:
         scenario = read(name, set_)
         from emergent import report
-        from emergent.assess import assess
+        from emergent.assessment import assess
 
         assessment = assess(scenario, replications=replications, quick=quick, told=told)
         if out is not None:

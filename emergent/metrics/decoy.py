@@ -38,6 +38,7 @@ class Decoy(Metric):
     name = "decoy"
     title = "Decoy"
     question = "Which goal does the group reach when some members are shown another one?"
+    estimates = ("share_half",)
     needs = ("decoy",)
 
     @property

@@ -30,6 +30,7 @@ class Distraction(Metric):
     name = "distraction"
     title = "Distraction"
     question = "How long and how many at once can members be distracted before the others lose the goal?"
+    estimates = ("one_longest", "half_longest")
     needs = ("distract",)
 
     @property

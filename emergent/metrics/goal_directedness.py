@@ -39,6 +39,7 @@ class GoalDirectedness(Metric):
     name = "goal_directedness"
     title = "Goal-directedness"
     question = "How much of what these parts could do at best does the system do, beyond what they do anyway?"
+    estimates = ("attainment", "null", "ceiling", "gd")
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         return [Request(system.reference(name), self.all) for name in ("nominal", "null", "ceiling")]

@@ -26,6 +26,7 @@ class Horizons(Metric):
     name = "horizons"
     title = "Horizon"
     question = "Does the gap between the group and its parts last when everybody gets more time?"
+    estimates = ("velocity_both", "velocity_sighted", "velocity_coupled", "velocity_neither")
 
     @property
     def some(self) -> range:

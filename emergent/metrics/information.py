@@ -44,6 +44,7 @@ class Information(Metric):
     name = "information"
     title = "Matched information"
     question = "How much more would one member have to sense to do as well as the group?"
+    estimates = ("one_with_all", "all_with_share", "pooling")
     needs = ("blind",)
 
     def lacks(self, system: System) -> str:

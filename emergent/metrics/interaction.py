@@ -31,6 +31,7 @@ class Interaction(Metric):
     name = "interaction"
     title = "Coupled × sighted"
     question = "Is it the combination of sensing and following that works, beyond each of them alone?"
+    estimates = ("both", "sighted", "coupled", "neither", "interaction")
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         return [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]

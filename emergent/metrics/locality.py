@@ -33,6 +33,7 @@ class Locality(Metric):
     name = "locality"
     title = "Locality"
     question = "Does the goal act only through the declared sensors?"
+    estimates = ("identical",)
     needs = ("move",)
 
     def _plans(self, system: System) -> tuple[Plan, Plan]:

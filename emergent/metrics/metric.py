@@ -55,6 +55,8 @@ class Metric(ABC):
     name: ClassVar[str]
     title: ClassVar[str]
     question: ClassVar[str]
+    estimates: ClassVar[tuple[str, ...]]
+    """The names of the estimates that it may return."""
     needs: ClassVar[tuple[str, ...]] = ()
     """The kinds of perturbation without which the question cannot be asked."""
 

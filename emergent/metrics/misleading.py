@@ -44,6 +44,7 @@ class Misleading(Metric):
     name = "misleading"
     title = "Misleading"
     question = "How many stubborn members with one wrong heading take the group along?"
+    estimates = ("k_star",)
     needs = ("mislead",)
 
     @property

@@ -57,6 +57,7 @@ class Necessity(Metric):
     name = "necessity"
     title = "Necessity"
     question = "Is there a member, or a pair, without which the others lose the goal?"
+    estimates = ("worst_single", "worst_pair", "front", "cued")
 
     def lacks(self, system: System) -> str:
         if not self._kinds(system):

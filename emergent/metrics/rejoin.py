@@ -74,6 +74,7 @@ class Rejoin(Metric):
     name = "rejoin"
     title = "Rejoining"
     question = "Does a member that was drawn away take steps to rejoin the group?"
+    estimates = ("back_distracted", "back_lost", "back_blind", "median_distracted")
     needs = ("distract", "displace", "deafen", "blind")
 
     def lacks(self, system: System) -> str:

@@ -58,6 +58,7 @@ class Retargeting(Metric):
     name = "retargeting"
     title = "Retargeting"
     question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
+    estimates = ("system", "best_member", "excess", "metres")
     needs = ("move",)
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:

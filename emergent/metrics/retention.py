@@ -37,6 +37,7 @@ class Retention(Metric):
     name = "retention"
     title = "Retention under removal"
     question = "How many members can be taken away before the others lose the goal?"
+    estimates = ("area_start", "area_midway")
     needs = ("remove",)
 
     def _grid(self, system: System) -> list[int]:

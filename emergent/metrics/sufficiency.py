@@ -51,6 +51,7 @@ class Sufficiency(Metric):
     name = "sufficiency"
     title = "Sufficiency"
     question = "Could one member do it alone, given time, or as the only one who senses the goal?"
+    estimates = ("alone_best", "sole_best")
 
     @property
     def some(self) -> range:

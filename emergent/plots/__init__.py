@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from emergent.plots import breakdown, decoy, gates, plane, rejoin, retention, size_and_horizon, twin
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from emergent.plots import style
 from emergent.wording import percent, short
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "Where the system breaks: each cell is what the undisturbed members keep of what they attain in the unperturbed "

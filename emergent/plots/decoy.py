@@ -11,7 +11,7 @@ from emergent.plots.style import BLUE, VERMILLION, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "A share of the members is shown a decoy: their cues point to another place. The lines say how many of the other "

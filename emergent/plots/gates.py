@@ -14,7 +14,7 @@ from emergent.plots import style
 from emergent.wording import name, quantity
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
     from emergent.metrics.estimate import Estimate
 
 CAPTION = (

@@ -15,7 +15,7 @@ from emergent.plots.style import BLUE, GREY, VERMILLION, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "Every member in the plane of what it can do by itself (to the right: enough for the goal) and what the others "

@@ -11,7 +11,7 @@ from emergent.plots.style import BLUE, GREY, VERMILLION, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "The chance that a member which was distracted is back with the others, over the time since its distraction ended "

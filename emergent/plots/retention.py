@@ -12,7 +12,7 @@ from emergent.plots.style import BLUE, GREEN, PURPLE, VERMILLION, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "What is left of the goal-directedness when k random members are taken away, at the start or midway, with the area "

@@ -15,7 +15,7 @@ from emergent.plots.style import CONDITIONS, ORANGE, PURPLE, Mark, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 CAPTION = (
     "Is it the group that attains the goal? By size: groups of fewer members, beside one member that gets everybody's "

@@ -22,7 +22,7 @@ from emergent.metrics.estimate import Estimate
 from emergent.wording import number, quantity
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 INK, FAINT, GRID = "#1a1a1a", "#595959", "#dcdcdc"
 TITLE, LABEL, TICK, NOTE, SMALL = 15.0, 13.0, 12.0, 11.5, 9.5

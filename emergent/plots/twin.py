@@ -20,7 +20,7 @@ from emergent.plots.style import BLUE, VERMILLION
 from emergent.wording import percent
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment, Examples
+    from emergent.assessment import Assessment, Examples
 
 CAPTION = (
     "Above: the paths of one run and of its perturbed twin, the same seed. Perturbed members are drawn thick, thicker "

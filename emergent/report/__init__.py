@@ -13,7 +13,7 @@ from emergent.report.terminal import Summary
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
 
 DPI = 150
 

@@ -8,14 +8,14 @@ import shlex
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from emergent.assess import QUICK
+from emergent.assessment import QUICK
 from emergent.bundled import scenarios
 from emergent.errors import EmergentError
 from emergent.metrics import METRICS
 from emergent.scenario import read_scenario
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
     from emergent.scenario import Scenario
     from emergent.system import System
 

@@ -20,7 +20,7 @@ from emergent.report.reading import GLOSSARY, SOURCES
 from emergent.wording import MISSING, duration, interval, name, number, sign
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
     from emergent.metrics.estimate import Estimate
     from emergent.scenario import Scenario
     from emergent.verdict import Gate

@@ -29,7 +29,7 @@ import numpy as np
 from emergent.report.facts import command, parameters, question, title, versions
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
     from emergent.metrics.metric import Result
     from emergent.scenario import Claim, Scenario
 

@@ -16,7 +16,7 @@ from rich.text import Text
 from emergent.wording import duration, interval, name, number, sign
 
 if TYPE_CHECKING:
-    from emergent.assess import Assessment
+    from emergent.assessment import Assessment
     from emergent.metrics.estimate import Estimate
 
 KEYS = (

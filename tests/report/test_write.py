@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from emergent import report
-from emergent.assess import QUICK
+from emergent.assessment import QUICK
 from emergent.plots import DRAWINGS
 from emergent.report.facts import command
 from emergent.scenario import read_scenario, write_scenario
