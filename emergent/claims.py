@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from emergent.errors import EmergentError
+from emergent.metrics import METRICS
 from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, plan_of
@@ -76,7 +77,7 @@ class _Claim:
     def metric(self) -> None:
         """Check the metric's name, and the estimate's."""
         metric, _, estimate = self.table.metric.partition(".")
-        known = ESTIMATES
+        known = {name: kind.estimates for name, kind in METRICS.items()}
         if self.table.metric in KEYS:
             return
         if metric not in known:

@@ -13,10 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import numba
-from numba.core import config
+import numba.core.config
 
 _PACKAGE = Path(__file__).parent
-_SOURCES = ("compiled.py", "arithmetic.py", "randomness.py", "channels.py", "models/*/kernel.py")
+_config: Any = numba.core.config
+_SOURCES = (
+    *("compiled.py", "arithmetic.py", "randomness.py", "channels.py"),
+    *(f"models/*/{part}.py" for part in ("layout", "rules", "kernel")),
+)
 
 _inside: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 inline = numba.njit(**_inside, forceinline=True)
@@ -48,9 +52,9 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
         writable = os.access(folder, os.W_OK)
     except OSError:
         writable = False
-    previous = config.CACHE_DIR
-    config.CACHE_DIR = str(folder) if writable else previous
+    previous = _config.CACHE_DIR
+    _config.CACHE_DIR = str(folder) if writable else previous
     try:
-        return numba.njit(nogil=True, error_model="numpy", cache=writable)(function)  # type: ignore[no-any-return]
+        return numba.njit(nogil=True, error_model="numpy", cache=writable)(function)
     finally:
-        config.CACHE_DIR = previous
+        _config.CACHE_DIR = previous

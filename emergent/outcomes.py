@@ -64,8 +64,9 @@ class Outcomes:
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
                 self._row[variant, plan, int(replication)] = row
         for number, (variant, table) in enumerate(self.recorded):
+            every = table.attrs.get("every", 0.0)
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
-                self._frames.setdefault((variant, plan, int(replication)), {})[table.attrs.get("every", 0.0)] = number, row
+                self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
 
     def __len__(self) -> int:
         return len(self._row)
@@ -88,7 +89,7 @@ class Outcomes:
     def arrays(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
     ) -> Mapping[str, npt.NDArray[Any]]:
-        """Return the same runs as plain arrays by name: a hundred times faster, for those who ask thousands of times."""
+        """Return the same runs as plain arrays by name: a hundred times faster, for those who ask often."""
         return _Rows(self._arrays[parameters], self._rows(plan, replications, parameters))
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides) -> list[int]:

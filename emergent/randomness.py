@@ -47,13 +47,13 @@ def build(numbers: arithmetic.Arithmetic, decorate: Any) -> Streams:
     """Return the generator written once, for the engine of `numbers`."""
 
     @decorate
-    def turn(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
+    def turn(c0, c1, c2, c3, k0, k1):
         p0 = _M0 * c0
         p1 = _M1 * c2
         return (p1 >> _HALF) ^ c1 ^ k0, p1 & _LOW, (p0 >> _HALF) ^ c3 ^ k1, p0 & _LOW
 
     @decorate
-    def philox(c0, c1, c2, c3, seed):  # type: ignore[no-untyped-def]
+    def philox(c0, c1, c2, c3, seed):
         k0 = seed & _LOW
         k1 = seed >> _HALF
         c0, c1, c2, c3 = turn(c0, c1, c2, c3, k0, k1)
@@ -77,11 +77,11 @@ def build(numbers: arithmetic.Arithmetic, decorate: Any) -> Streams:
         return turn(c0, c1, c2, c3, k0, k1)
 
     @decorate
-    def uniform(high, low):  # type: ignore[no-untyped-def]
+    def uniform(high, low):
         return ((((high << _HALF) | low) >> _DROP) * 1.0 + 0.5) * _UNIT
 
     @decorate
-    def coarse(word):  # type: ignore[no-untyped-def]
+    def coarse(word):
         return (word * 1.0 + 0.5) * _UNIT32
 
     return Streams(philox, uniform, coarse, numbers.normal)

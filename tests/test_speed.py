@@ -11,7 +11,8 @@ import numpy as np
 import pytest
 
 from analysis.benchmarks.walk_speed import batch, check_one_step, compare, mesa, model, stepping
-from emergent.models.walk import kernel as k
+from emergent.models.walk import layout as k
+from emergent.models.walk import rules
 
 PAIRS = 5
 
@@ -52,7 +53,7 @@ def yardstick(size, numbers, times):
 def look(size, numbers, times):
     a, others = np.ones((k.ROWS, size & k.MOST)), np.arange(8)
     for _ in range(times):
-        k.look(a, others, 8, 30.0, 1.5)
+        rules.look(a, others, 8, 30.0, 1.5)
     return a.sum()
 
 
@@ -61,7 +62,7 @@ def draw(size, numbers, times):
     a = np.ones((k.ROWS, size & k.MOST))
     keys = np.arange(a.shape[1]).astype(np.uint64)
     for step in range(times):
-        k.draw(a, keys, step, keys[7], 0.3)
+        rules.draw(a, keys, step, keys[7], 0.3)
     return a.sum()
 
 
@@ -69,7 +70,7 @@ def draw(size, numbers, times):
 def decide(size, numbers, times):
     a = np.ones((k.ROWS, size & k.MOST))
     for _ in range(times):
-        k.decide(a, numbers, 30.0)
+        rules.decide(a, numbers, 30.0)
     return a.sum()
 
 
@@ -78,7 +79,7 @@ def sniff(size, numbers, times):
     a = np.zeros((k.ROWS, size & k.MOST))  # no noise
     keys = np.arange(a.shape[1]).astype(np.uint64)
     for step in range(times):
-        k.sniff(a, numbers, numbers, keys, step, keys[7])
+        rules.sniff(a, numbers, numbers, keys, step, keys[7])
     return a.sum()
 
 

@@ -1,6 +1,6 @@
 """The walk as a Mesa user would write it: ContinuousSpace, one agent at a time, numpy over the neighbours.
 
-The rules are those of `emergent.models.walk.kernel` on the open plaza: following, glimpses, smell, distractions and
+The rules are those of `emergent.models.walk.rules` on the open plaza: following, glimpses, smell, distractions and
 arrival. Obstacles, legs and interventions are left out, which makes it a little faster than the whole. Everybody
 decides before anybody moves. It draws from `model.rng`: so it agrees with the kernel to rounding in single steps in
 which nothing is drawn, and in distribution over whole runs. `walk_speed.py` checks both before it times anything.

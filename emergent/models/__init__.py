@@ -1,0 +1,1 @@
+"""The models: one folder each, and one set of rules in each."""

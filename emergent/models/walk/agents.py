@@ -16,7 +16,7 @@ import numpy.typing as npt
 from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceAgent
 
 from emergent.errors import InvalidInputError
-from emergent.models.walk import kernel as k
+from emergent.models.walk import layout as k
 from emergent.models.walk.system import DOING
 from emergent.perturbation import Perturbation
 

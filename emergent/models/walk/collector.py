@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
-from emergent.models.walk import kernel as k
+from emergent.models.walk import layout as k
 from emergent.models.walk.system import DOING
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.errors import InvalidInputError, PlanError
-from emergent.models.walk import kernel as k
+from emergent.models.walk import kernel
+from emergent.models.walk import layout as k
 from emergent.models.walk.agents import Plaza, Walker
 from emergent.models.walk.collector import collector, fill
 from emergent.models.walk.parameters import WalkParameters
@@ -123,7 +124,7 @@ class WalkModel(mesa.Model):
             self._reserve(2 * stop + 64)
         n = self.parameters.walkers
         now, scene = self._now, self.system.scene
-        k.advance(self.arrays, self._row, scene, self._events, self._run, self._sight, now, stop, n)
+        kernel.advance(self.arrays, self._row, scene, self._events, self._run, self._sight, now, stop, n)
         self._goals[now : stop + 1] = self.arrays.world[0, :2]
         self._now = stop
         self.running = self._goes_on()

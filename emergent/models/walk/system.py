@@ -15,7 +15,8 @@ from emergent.arithmetic import ARRAYS
 from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
-from emergent.models.walk import kernel as k
+from emergent.models.walk import kernel
+from emergent.models.walk import layout as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
@@ -112,8 +113,9 @@ class WalkSystem(System):
         def work(block: slice) -> int:
             plan = batch.plan[block]
             state = self.start(batch.seeds[block])
-            sight = k.Sight(marks, scored, *(note[block] for note in notes), frames[block], np.int64(stride))
-            k.advance(state, self._row(len(plan)), self.scene, events, plan, sight, 0, p.steps, n)
+            centroid, distance, front, cued = (note[block] for note in notes)
+            sight = k.Sight(marks, scored, centroid, distance, front, cued, frames[block], np.int64(stride))
+            kernel.advance(state, self._row(len(plan)), self.scene, events, plan, sight, 0, p.steps, n)
             arrived, place = state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n]
             reached[block] = np.where(place == 1, arrived * p.dt, np.nan)
             astray[block] = ((place == 2) * scored[plan]).sum(1) / scored[plan].sum(1)
@@ -147,7 +149,7 @@ class WalkSystem(System):
         walkers[:, k.PRESENT :] = np.array(self.base[k.PRESENT : k.FIELDS])[:, None]
         walkers[:, k.PRESENT, p.walkers :] = 0.0
         state = k.State(walkers, world, np.array(seeds, np.uint64))
-        k.begin(state, self._row(len(seeds)), self.scene, float(p.walkers))
+        kernel.begin(state, self._row(len(seeds)), self.scene, float(p.walkers))
         return state
 
     def compile(self, plans: Sequence[Plan]) -> Events:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.walk import WalkParameters, WalkSystem
-from emergent.models.walk import kernel as k
+from emergent.models.walk import WalkParameters, WalkSystem, kernel
+from emergent.models.walk import layout as k
 from emergent.perturbation import NOMINAL, Plan
 from tests.reference.walk import Walk, Walker
 
@@ -34,7 +34,7 @@ class Engine:
         self.sight = k.Sight(np.zeros(0, np.int64), scored, *notes, frames, np.int64(0))
 
     def advance(self, start: int, stop: int) -> None:
-        k.advance(self.state, self.parameters, self.scene, self.events, self.plan, self.sight, start, stop, self.n)
+        kernel.advance(self.state, self.parameters, self.scene, self.events, self.plan, self.sight, start, stop, self.n)
 
     def get(self, *fields: int) -> npt.NDArray[np.float64]:
         """Fields of all walkers, shape (run, field, walker)."""

@@ -3,16 +3,16 @@
 import math
 
 from emergent.arithmetic import ARRAYS
-from emergent.models.walk.kernel import DECOY, DECOY_ON, DECOY_X, DECOY_Y
 from emergent.models.walk.kind import Change, WalkKind
+from emergent.models.walk.layout import DECOY, DECOY_ON, DECOY_X, DECOY_Y
 from emergent.perturbation import Setting
 
 
 class Decoy(WalkKind):
     """The dose is the share of the walker's cues (or of its smell) that come from another place.
 
-    The place lies as far from the start as the restaurant, `degrees` around it. Whoever gets there stops there. There is one
-    such place at a time: of overlapping decoys the latest says where.
+    The place lies as far from the start as the restaurant, `degrees` around it. Whoever gets there stops there. There
+    is one such place at a time: of overlapping decoys the latest says where.
     """
 
     name = "decoy"

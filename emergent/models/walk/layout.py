@@ -1,0 +1,89 @@
+"""How a run of the walk lies in memory: the fields of walkers, world, parameters and desk, by number.
+
+State is laid out `(run, field, walker)`, walkers padded with absent ones to a multiple of eight, so that each rule is
+a loop over walkers that becomes SIMD code.
+
+While a run advances, its walkers lie in one desk `a` (row, walker): the fields of the state, and below them the rows
+that the rules hand to one another. Rows of one array, each as long as the loop over it, are what LLVM can prove to be
+apart: with the same rows in two arrays, `decide` stays scalar and takes four times as long.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+# fields of a walker: first its state, then the channels that plans set
+X, Y, HX, HY = 0, 1, 2, 3
+BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = 4, 5, 6, 7
+CUE_UNTIL, CUE_COS, CUE_SIN, CUE_DECOY, LAST_CUE = 8, 9, 10, 11, 12
+ARRIVED, PLACE = 13, 14
+PRESENT, MOBILE, LISTEN, SIGHT, STUCK, STATIC, SPEED, NOISE = 15, 16, 17, 18, 19, 20, 21, 22
+WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = 23, 24, 25, 26, 27, 28, 29
+FIELDS = 30
+
+# fields of the world: what a plan can change for the whole run
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, LIGHT, STREET, FORK = 30, 31, 32, 33, 34, 35, 36, 37
+WORLD_FIELDS = 8
+
+BASE = (0.0,) * 15 + (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0) + (0.0,) * 7 + (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+"""The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
+
+# parameters of a run
+DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
+INERTIA, COHESION, ALIGNMENT, SEPARATION, GLIMPSE, SMELL = 8, 9, 10, 11, 12, 13
+CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE = 14, 15, 16, 17
+ERRAND_CHANCE, ERRAND_STEPS, RADIUS, ERRAND_FAR = 18, 19, 20, 21
+PARAMETERS = 22
+
+# further rows of a run's desk: what the rules hand to one another within a step
+SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 30, 31, 32, 33, 34, 35, 36, 37
+TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE = 38, 39, 40, 41, 42, 43
+NEW_X, NEW_Y, NEW_HX, NEW_HY = 44, 45, 46, 47
+ROWS = 48
+
+LANES = 8
+"""The number of walkers is padded to a multiple of this."""
+MOST = 0xFFF8
+"""The largest padded number of walkers."""
+
+
+class State(NamedTuple):
+    """Where the runs are: walkers (run, field, walker), world (run, field), seeds (run,)."""
+
+    walkers: np.ndarray
+    world: np.ndarray
+    seeds: np.ndarray
+
+
+class Scene(NamedTuple):
+    """What does not change: component keys, shop windows (n, 2), walls (n, 4), circles (n, 3), legs and who reads them.
+
+    `legs` (n, 2) are the ends of all legs but the last; `reads` (walker,) is the leg whose cue a walker can read, -1
+    all. The last wall is the street: the world's channel STREET says which share of it stands.
+    """
+
+    keys: np.ndarray
+    windows: np.ndarray
+    walls: np.ndarray
+    circles: np.ndarray
+    legs: np.ndarray
+    reads: np.ndarray
+    world_key: np.uint64
+
+
+class Sight(NamedTuple):
+    """What an observer notes: at `marks` (steps) the centroid, the distance to the goal, the front, the latest cue.
+
+    `scored` (plan, walker) are those that count; `frames` (run, frame, x y doing, walker) every `stride` steps.
+    """
+
+    marks: np.ndarray
+    scored: np.ndarray
+    centroid: np.ndarray
+    distance: np.ndarray
+    front: np.ndarray
+    cued: np.ndarray
+    frames: np.ndarray
+    stride: np.int64
