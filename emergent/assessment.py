@@ -17,7 +17,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import Scenario
 from emergent.verdict import Verdict, judge
 
-QUICK = 24
+QUICK = 20
 """Replications of a quick assessment."""
 PLACEBOS = 20
 FRAMES = 400

@@ -25,8 +25,8 @@ from emergent.system import System
 KINDS = ("remove", "freeze", "mislead")
 PAIRS = 2
 """Above this many pairs a replication, a keyed sample of pairs is ranked."""
-STAGES = ((25, 24), (6, 6))
-"""Successive halving: which part of the replications each candidate gets (1/25, 1/6), and how many go on."""
+STAGES = ((33, 24), (6, 6))
+"""Successive halving: which part of the replications each candidate gets (1/33, 1/6), and how many go on."""
 FEWEST = 4
 MIDWAY = 2
 """The mark at which roles are read."""

@@ -49,7 +49,13 @@ def png(drawn: Figure) -> bytes:
     stream = io.BytesIO()
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # a scenario's title in another script
-        drawn.savefig(stream, format="png", dpi=DPI, metadata={"Software": None, "Title": str(drawn.get_label())})
+        drawn.savefig(
+            stream,
+            format="png",
+            dpi=DPI,
+            metadata={"Software": None, "Title": str(drawn.get_label())},
+            pil_kwargs={"compress_level": 3},
+        )
     return stream.getvalue()
 
 
