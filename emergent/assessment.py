@@ -5,20 +5,22 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from emergent import experiment
+from emergent.errors import InvalidInputError
 from emergent.metrics import Metric, Result, suite
 from emergent.metrics.metric import attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.scenario import Scenario
+from emergent.scenario import Scenario, read_scenario
 from emergent.verdict import Verdict, judge
 
-QUICK = 20
-"""Replications of a quick assessment."""
+QUICK, FEWEST = 20, 4
+"""Replications of a quick assessment, and the fewest that any can have."""
 PLACEBOS = 20
 FRAMES = 400
 
@@ -61,14 +63,19 @@ class Assessment:
 
 
 def assess(
-    scenario: Scenario, *, replications: int | None = None, quick: bool = False, told: Told | None = None
+    scenario: Scenario | str | Path, *, replications: int | None = None, quick: bool = False, told: Told | None = None
 ) -> Assessment:
-    """Run all metrics of a scenario, in rounds of one batch each, and judge.
+    """Run all metrics of a scenario (or of the one of that name or file), in rounds of one batch each, and judge.
 
     Without `replications` the scenario's number is used, or `QUICK` if `quick`.
     """
     began = time.perf_counter()
-    chosen = replications or (min(QUICK, scenario.replications) if quick else scenario.replications)
+    if isinstance(scenario, str | Path):
+        scenario = read_scenario(scenario)
+    usual = min(QUICK, scenario.replications) if quick else scenario.replications
+    chosen = usual if replications is None else replications
+    if type(chosen) is not int or chosen < FEWEST:
+        raise InvalidInputError(f"replications is {chosen!r}, but must be a whole number, {FEWEST} at least.")
     system = scenario.system
     skipped = {metric.name: why for metric in suite(chosen) if (why := metric.lacks(system))}
     metrics = [metric for metric in suite(chosen) if metric.name not in skipped]

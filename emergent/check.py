@@ -22,7 +22,7 @@ from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
-from emergent.perturbation import Plan
+from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
 from emergent.system import System
 
@@ -147,7 +147,9 @@ def _step(system: System) -> float:
 
 def _attainment(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     r, variant = _replications(scenario, claim), _variant(scenario, claim)
-    values = [attainment(scenario.system, outcomes, plan, r, parameters=variant) for plan in _plans(claim)]
+    targeted = next((plan for plan in _plans(claim) if plan.perturbations), NOMINAL)
+    over = NOMINAL if claim.scored == "everybody" else targeted  # a contrast scores the same members on both sides
+    values = [attainment(scenario.system, outcomes, plan, r, over=over, parameters=variant) for plan in _plans(claim)]
     if len(values) == 2:
         return contrast(*values, name=claim.name)
     return share(values[0], name=claim.name)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 BOUNDS = ("at_least", "at_most", "must")
 RUNS = ("plan", "against", "parameters", "replications")
 KEYS = {
-    ATTAINMENT: (*RUNS, "horizons", *BOUNDS),
+    ATTAINMENT: (*RUNS, "scored", "horizons", *BOUNDS),
     VELOCITY: (*RUNS, *BOUNDS),
     SAME_PATH: (*RUNS, "until_arrival", "horizons", *BOUNDS),
     VERDICT: ("equals", "replications"),

@@ -38,13 +38,3 @@ class ScenarioError(InvalidInputError):
 
 class TooLargeError(EmergentError, MemoryError):
     """A request whose result would not fit in memory."""
-
-
-class SimulationError(EmergentError, RuntimeError):
-    """A model that failed while it ran."""
-
-
-def out_of_range(what: str, given: object, low: float, high: float, unit: str = "") -> InvalidInputError:
-    """Return the error that says which range `given` misses."""
-    unit = f" {unit}" if unit else ""
-    return InvalidInputError(f"{what} is {given}{unit}, but must be from {low:g} to {high:g}{unit}.")

@@ -16,6 +16,7 @@ from abc import ABC
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from numbers import Real
 from typing import Any, ClassVar
 
 from emergent.errors import PlanError, UnknownNameError
@@ -110,6 +111,13 @@ class Fork(Kind):
     dose = Dose("number of the future", 0, 2**31, 1)
     timing = Timing.INSTANT
 
+    def complete(self, given: Perturbation) -> Perturbation:
+        """Return the fork with its number, which must be a whole one."""
+        completed = super().complete(given)
+        if completed.dose != round(completed.dose or 0):
+            raise PlanError(f"the dose of fork is {completed.dose:g}, but must be a whole number: that of the future.")
+        return completed
+
 
 @dataclass(frozen=True)
 class Perturbation:
@@ -129,6 +137,8 @@ class Perturbation:
             if isinstance(value, float) and not math.isfinite(value):
                 raise PlanError(f"{name} of {self.kind} is {value}, but must be a number that is finite.")
         object.__setattr__(self, "settings", tuple(sorted(self.settings)))
+        if isinstance(self.components, str):
+            object.__setattr__(self, "components", (self.components,))
         if not self.components:
             raise PlanError(f"{self.kind} names no component; write {self.kind}:COMPONENT@ONSET.")
         if not (math.isfinite(self.onset) and self.onset >= 0):
@@ -181,6 +191,9 @@ class Plan:
 
     def __post_init__(self) -> None:
         """Keep the text form, by which runs are told apart."""
+        given = self.perturbations
+        if isinstance(given, Perturbation | str) or not all(isinstance(p, Perturbation) for p in given):
+            raise PlanError(f"a plan is made of perturbations, not of {given!r}; read texts with Plan.parse.")
         object.__setattr__(self, "text", "; ".join(p.text for p in self.perturbations))
 
     @classmethod
@@ -191,7 +204,7 @@ class Plan:
         return cls(tuple(Perturbation.parse(text) for text in texts if text.strip()))
 
     @classmethod
-    def of(cls, kind: str, components: str | Iterable[str], onset: float = 0.0, /, **more: Any) -> Plan:
+    def of(cls, kind: str, components: str | Iterable[str], onset: float = 0.0, **more: Any) -> Plan:
         """Return the plan of one perturbation: `Plan.of("remove", "walker-3", 50.0)`.
 
         `duration` and `dose` are those of `Perturbation`; every other keyword is a setting.
@@ -203,8 +216,9 @@ class Plan:
     def __hash__(self) -> int:
         return hash(self.text)
 
-    def __add__(self, other: Plan) -> Plan:
-        return Plan(self.perturbations + other.perturbations)
+    def __add__(self, other: Plan | Perturbation) -> Plan:
+        more = (other,) if isinstance(other, Perturbation) else other.perturbations
+        return Plan(self.perturbations + more)
 
     def __iter__(self) -> Iterator[Perturbation]:
         return iter(self.perturbations)
@@ -244,8 +258,8 @@ def _text(value: Value) -> str:
 
 
 def _number(given: Any, what: str, low: float, high: float, unit: str) -> float:
-    if isinstance(given, bool) or not isinstance(given, int | float) or not math.isfinite(given):
+    if isinstance(given, bool) or not isinstance(given, Real) or not math.isfinite(float(given)):
         raise PlanError(f"{what} is {given!r}, but must be a number{f' [{unit}]' if unit else ''}.")
-    if not low <= given <= high:
-        raise PlanError(f"{what} is {given:g} [{unit or '1'}], but must be from {low:g} to {high:g}.")
+    if not low <= float(given) <= high:
+        raise PlanError(f"{what} is {float(given):g} [{unit or '1'}], but must be from {low:g} to {high:g}.")
     return float(given)

@@ -7,11 +7,18 @@ from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from typing import Any
 
+from emergent.errors import InvalidInputError
+
+MOST = 1024
+"""The most threads that can be asked for."""
+
 
 def threads() -> int:
     """Return how many threads to use: `EMERGENT_THREADS`, else the processors that this process may use."""
     given = os.environ.get("EMERGENT_THREADS", "")
-    if given.isdigit() and int(given) > 0:
+    if given:
+        if not (given.isascii() and given.isdigit() and 0 < int(given) <= MOST):
+            raise InvalidInputError(f"EMERGENT_THREADS is {given!r}, but must be a whole number from 1 to {MOST}.")
         return int(given)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 

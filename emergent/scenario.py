@@ -38,7 +38,8 @@ class Claim:
 
     `metric` is one of
 
-    - `attainment`: of `plan`, by `horizons` times the horizon; less that of `against`, run by run, where it is given;
+    - `attainment`: of the members that no perturbation targets, or of all that are there where `scored` is
+      "everybody", under `plan`, by `horizons` times the horizon; less that of `against`, run by run, where it is given;
     - `velocity`: towards the goal in the first minute of `plan`, over the walking speed; less that of `against`;
     - `same_path`: the share of replications in which `plan` and `against` leave all positions equal bit for bit, with
       `until_arrival` up to the first arrival in either;
@@ -55,6 +56,7 @@ class Claim:
     plan_name: str = "nominal"
     against: Plan | None = None
     against_name: str = ""
+    scored: str = "others"
     until_arrival: bool = False
     parameters: Overrides = ()
     horizons: float = 1.0

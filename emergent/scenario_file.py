@@ -48,14 +48,16 @@ class Heading(Table):
     lesson: str = Field("", description="What it teaches, in a sentence or two.")
     system: str = Field(description="The name of its system; `emergent list` shows them.")
     seed: int = Field(0, ge=0, lt=2**63, description="The seed from which those of the replications come.")
-    replications: int = Field(200, ge=2, le=1_000_000, description="Replications of an assessment.")
+    replications: int = Field(200, ge=4, le=1_000_000, description="Replications of an assessment.")
 
 
 class PlanTable(Table):
     """`[[plan]]`."""
 
     name: str = Field(min_length=1, description="The plan's name.")
-    perturbations: list[str] = Field(description="Each as kind:component@onset[+duration][=dose][,name=value…].")
+    perturbations: list[str] = Field(
+        min_length=1, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
+    )
     note: str = Field("", description="What it is for.")
 
 
@@ -88,6 +90,7 @@ class ClaimTable(Table):
     metric: str = Field("attainment", description="attainment, velocity, same_path, verdict or METRIC.ESTIMATE.")
     plan: str | None = Field(None, description="A reference plan, a [[plan]], or a plan's text.")
     against: str | None = Field(None, description="The plan to compare with.")
+    scored: Literal["others", "everybody"] = Field("others", description="Who counts: those not targeted, or all.")
     until_arrival: bool = Field(False, description="Whether paths count up to the first arrival only.")
     parameters: dict[str, Any] = Field(default_factory=dict, description="What differs from the scenario's parameters.")
     horizons: float = Field(1.0, gt=0, le=1000, description="How many horizons the runs get.")
@@ -123,6 +126,8 @@ GOAL = {
 def read(path: Path, parameters: Mapping[str, Any]) -> Scenario:
     """Read a scenario file; `parameters` replace those of the file."""
     try:
+        if not path.is_file():
+            raise FileError(path, [Problem("", "is no file." if path.exists() else "does not exist.")])
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         raise FileError(path, [Problem("", f"is not a text in UTF-8 (byte {problem.start}).")]) from None

@@ -110,6 +110,10 @@ class System(ABC):
         """The speed of a member [m/s], None where members do not move."""
         return None
 
+    def longer(self, times: float) -> Overrides:
+        """Return the parameters that give a run `times` the horizon, () where no parameter does."""
+        return (("horizon", times * self.horizon),) if "horizon" in self.parameters_class.model_fields else ()
+
     def informed(self, factor: float) -> Overrides:
         """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
         return ()
@@ -135,13 +139,19 @@ class System(ABC):
 
     def solo(self, member: str) -> Plan:
         """Return the plan that leaves `member` alone from the start on."""
-        others = [m.id for m in self.members if m.id != member]
+        others = self._others(member)
         return Plan.of("remove", others, 0.0) if others else NOMINAL
 
     def sole_sighted(self, member: str) -> Plan:
         """Return the plan that leaves `member` as the only sighted one, among coupled blind others."""
-        others = [m.id for m in self.members if m.id != member]
+        others = self._others(member)
         return Plan(tuple(self._only(p, others) for p in self.reference("blind"))) if others else NOMINAL
+
+    def _others(self, member: str) -> list[str]:
+        ids = [m.id for m in self.members]
+        if member not in ids:
+            raise UnknownNameError(f"member of {self.name}", member, ids)
+        return [other for other in ids if other != member]
 
     def _only(self, perturbation: Perturbation, members: Sequence[str]) -> Perturbation:
         p = perturbation
@@ -225,8 +235,8 @@ class System(ABC):
             PlanError, UnknownNameError: for plans that do not fit this system.
             TooLargeError: where the recordings asked for would not fit in memory.
         """
-        if not 0 <= seed < 2**64:
-            raise InvalidInputError(f"the seed is {seed}, but must be from 0 to 2**64 − 1.")
+        if type(seed) is not int or not 0 <= seed < 2**64:
+            raise InvalidInputError(f"the seed is {seed!r}, but must be a whole number from 0 to 2**64 − 1.")
         groups: dict[tuple[Overrides, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters, request.record), []).append(request)

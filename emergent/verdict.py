@@ -54,22 +54,26 @@ class Gate:
     @property
     def asked(self) -> bool:
         """Whether there are estimates, and all of them are defined."""
-        return bool(self.estimates) and all(math.isfinite(e.value) for e in self.estimates)
+        return bool(self.estimates) and not any(math.isnan(e.value) for e in self.estimates)
 
     @property
     def passed(self) -> bool | None:
         """Whether the gate is passed; None where it is undecided or could not be asked."""
+        if any(self._beyond(e, wrong=True) for e in self.estimates):
+            return False
         if not self.asked:
             return None
-        if self.bound == "at":
-            return self.leaning
-        above = self.bound == "above"
-        if all((e.low > self.floor) if above else (e.high < self.floor) for e in self.estimates):
+        if all(self._beyond(e) for e in self.estimates):
             return True
-        if self.floor == 0.0:
-            return False
-        wrong = any((e.high <= self.floor) if above else (e.low >= self.floor) for e in self.estimates)
-        return False if wrong else None
+        return False if self.floor == 0.0 else None
+
+    def _beyond(self, e: Estimate, *, wrong: bool = False) -> bool:
+        """Whether the whole interval lies on the right side of the floor, or on the wrong one."""
+        if self.bound == "at":
+            return (e.value != self.floor and not math.isnan(e.value)) if wrong else e.value == self.floor
+        if (self.bound == "above") is not wrong:
+            return e.low >= self.floor if wrong else e.low > self.floor
+        return e.high <= self.floor if wrong else e.high < self.floor
 
     @property
     def leaning(self) -> bool | None:
@@ -116,7 +120,7 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
         _retargeting(results, floors),
     )
     leaning = tuple(gate.leaning if gate.passed is None else gate.passed for gate in gates)
-    open_ones = [i for i, gate in enumerate(gates) if gate.asked and gate.passed is None]
+    open_ones = [i for i, gate in enumerate(gates) if gate.passed is None]
     word = _word(leaning, results, floors)
     provisional = any(
         _word(tuple(dict(zip(open_ones, answers, strict=True)).get(i, leaning[i]) for i in range(6)), results, floors)
@@ -196,41 +200,46 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
     identical, turns = _find(results, "locality", "identical"), _find(results, "retargeting", "system")
     said = {
         Word.EMERGENT: [
-            f"The system pursues the goal: on a scale from 0 (the same parts without each other and blind) to 1 "
-            f"(the best that these parts could do) it stands at {_shown(gd)}.",
-            f"None of its members does: the best one reaches {_shown(alone)} of that alone in ten times the time, and "
-            f"{_shown(sole)} as the only one who senses the goal.",
-            f"Nobody is needed for it: with the worst member struck midway, the others keep {_shown(worst)}.",
+            f"The system pursues the goal: on a scale from 0 (the same parts without each other and blind) to 1 (the "
+            f"best that these parts could do) it stands at {_shown(gd)}.",
+            f"None of its members does: beyond chance, the best one reaches {_shown(alone)} of that alone in ten times "
+            f"the time, and {_shown(sole)} as the only one who senses the goal.",
+            f"None is needed for it: with the worst one removed, frozen or misled by 90° midway, the others keep "
+            f"{_shown(worst)}.",
         ],
         Word.AMPLIFIED: [
-            f"The system pursues the goal (GD {_shown(gd)}), but so do its members, weakly: alone in ten times the "
-            f"time the best one reaches {_shown(alone)} of what the system does.",
+            f"The system pursues the goal (GD {_shown(gd)}), but so do its members, only more slowly: alone, given ten "
+            f"times the time, the best one reaches {_shown(alone)} of what the system does in its own.",
             "So the group does not make a goal out of none: it pools and speeds up what each member can do alone.",
         ],
         Word.CONCENTRATED: [
             f"The system pursues the goal (GD {_shown(gd)}), but it hangs on few members: the best one alone or alone "
-            f"sighted reaches {_shown(alone)} and {_shown(sole)} of it, and with the worst one struck the others keep "
-            f"{_shown(worst)} (floor {floors.keeps:g}).",
+            f"sighted reaches {_shown(alone)} and {_shown(sole)} of it, and with the worst one struck midway the "
+            f"others keep {_shown(worst)} (must be above {floors.keeps:g}).",
         ],
         Word.NOT_GOAL_DIRECTED: [
-            f"The system does not pursue the goal: it stands at {_shown(gd)} between its null (0) and its ceiling (1), "
-            f"and when the goal moves it shows {_shown(turns)} of the ceiling's response.",
+            f"The system is not shown to pursue the goal: it stands at {_shown(gd)} between its null (0) and its "
+            f"ceiling (1), and when the goal moves it shows {_shown(turns)} of the ceiling's response.",
         ],
         Word.NOT_LOCAL: [
             f"The goal reaches the system past the sensors that were declared: blinded, only {_shown(identical)} of "
             "the runs are the same when the goal is moved. Something hidden steers it.",
         ],
     }[word]
-    if word is Word.EMERGENT:
-        said.append(
-            f"Robustly so: with the worst pair struck they keep {_shown(pair)}."
+    if word is Word.EMERGENT and pair is not None:
+        kept = f"with the worst pair struck midway they keep {_shown(pair)} (must be above {floors.keeps_pair:g})"
+        whether = (
+            "Robustly so"
             if robustly
-            else f"Not robustly: with the worst pair struck they keep {_shown(pair)} (floor {floors.keeps_pair:g})."
+            else "Not robustly"
+            if pair.high <= floors.keeps_pair
+            else "Robustly or not is open"
         )
+        said.append(f"{whether}: {kept}.")
     if k_star is not None and word not in (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL):
         said.append(
-            f"What breaks it: {_shown(k_star)} stubborn members with one common wrong heading (90° off) halve what the "
-            "others attain."
+            f"What breaks it: {_shown(k_star)} members who from the start on head stubbornly one common way, 90° off, "
+            "halve what the others attain (between whole numbers by a straight line)."
             if math.isfinite(k_star.value)
             else "No number of stubborn members up to half of the group halves what the others attain."
         )
@@ -238,12 +247,15 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
 
 
 def _doubts(gates: list[Gate], provisional: bool) -> tuple[str, ...]:
-    if not gates:
-        return ()
-    names = ", ".join(f"{gate.number} ({gate.name})" for gate in gates)
-    which = f"Gate {names} is" if len(gates) == 1 else f"Gates {names} are"
-    so = ", so the word is provisional: more replications would decide" if provisional else ", which changes no word"
-    return (f"{which} undecided: an interval spans the floor{so}.",)
+    said = []
+    so = "so the word is provisional" if provisional else "which changes no word"
+    for asked, why in ((True, "undecided: an interval spans the floor"), (False, "not asked or undefined")):
+        names = [f"{gate.number} ({gate.name})" for gate in gates if gate.asked is asked]
+        if names:
+            which = f"Gate {names[0]} is" if len(names) == 1 else f"Gates {', '.join(names)} are"
+            more = "; more replications would decide" if asked and provisional else ""
+            said.append(f"{which} {why}, {so}{more}.")
+    return tuple(said)
 
 
 def _some(results: Mapping[str, Result], metric: str, *names: str) -> tuple[Estimate, ...]:
@@ -255,7 +267,13 @@ def _find(results: Mapping[str, Result], metric: str, name: str) -> Estimate | N
 
 
 def _shown(estimate: Estimate | None) -> str:
-    if estimate is None or not math.isfinite(estimate.value):
+    if estimate is None or math.isnan(estimate.value):
         return "an undefined value"
-    low, high = (f"{end:.2f}" if math.isfinite(end) else "?" for end in (estimate.low, estimate.high))
-    return f"{estimate.value:.2f} [{low}, {high}]"
+    value, low, high = (_number(end) for end in (estimate.value, estimate.low, estimate.high))
+    return f"{value} [{low}, {high}]"
+
+
+def _number(value: float) -> str:
+    if math.isinf(value):
+        return "∞"
+    return "?" if math.isnan(value) else f"{value:z.2f}".replace("-", "−")

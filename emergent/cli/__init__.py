@@ -11,6 +11,9 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line: what `emergent` and `python -m emergent` call."""
     try:
+        for stream in (sys.stdout, sys.stderr):
+            if hasattr(stream, "reconfigure"):
+                stream.reconfigure(errors="replace")  # a terminal that has no ✓ gets a ?
         from emergent.cli.app import app
 
         app(prog_name="emergent")

@@ -34,6 +34,10 @@ class Verbs(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             console.close_pipe()
+        except OSError as problem:
+            console.complain(f"what was to be printed could not be written: {problem.strerror or problem}.")
+            console.discard()
+            raise typer.Exit(MISTAKE) from None
 
 
 app = typer.Typer(

@@ -32,16 +32,17 @@ def command(
     from emergent.cli.scenarios import read
 
     written: list[Path] = []
-    with files.writable(out), console.progress("reading") as told:
+    with files.folder(out) as folder, console.progress("reading") as told:
         scenario = read(name, set_)
         from emergent import report
         from emergent.assessment import assess
 
         assessment = assess(scenario, replications=replications, quick=quick, told=told)
-        if out is not None:
+        if folder is not None:
             told("writing the report", 0, 0)
-            written = report.write(assessment, out)
+            written = [path.relative_to(folder) for path in report.write(assessment, folder)]
     console.out().print(report.Summary(assessment))
     if out is not None:
-        names = ", ".join(str(path.relative_to(out)) for path in written)
+        report.tidy(out, written)
+        names = ", ".join(map(str, written))
         console.out().print(f"Written to {out}: {names}", soft_wrap=True, markup=False)

@@ -47,21 +47,26 @@ def _class() -> type[Console]:
 
 def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    wide = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    wide = None if (stream is not None and stream.isatty()) or "COLUMNS" in os.environ else PIPE_WIDTH
     return _class()(stderr=stderr, width=wide, highlight=False, emoji=False)
 
 
 def close_pipe() -> NoReturn:
     """End quietly, as nobody reads any more; what is still buffered goes nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    discard()
     raise SystemExit(PIPE_CLOSED)
+
+
+def discard() -> None:
+    """Send what is still buffered for stdout nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def complain(message: str, title: str = "Error: ") -> None:
     """Write one paragraph to stderr."""
     from rich.text import Text
 
-    err().print(Text(title, style="bold red") + Text(message), soft_wrap=not sys.stderr.isatty())
+    err().print(Text(title, style="bold red") + Text(message), soft_wrap=sys.stderr is None or not sys.stderr.isatty())
 
 
 def table(*columns: str, right: tuple[str, ...] = ()) -> Table:

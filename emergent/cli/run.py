@@ -31,7 +31,7 @@ FEW = 6
 def command(
     name: Name,
     seed: Annotated[int | None, typer.Option(min=0, help="Another seed than the scenario's.")] = None,
-    replication: Annotated[int, typer.Option(min=0, help="Which replication of that seed.")] = 0,
+    replication: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Which replication of that seed.")] = 0,
     set_: Set = None,
     perturb: Annotated[
         list[str] | None,

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
 from emergent.metrics.metric import Metric, Result, attainment, each, lacking, subsets, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
@@ -22,14 +22,8 @@ MOST = 100
 
 
 def crossing(goal: Array, decoy: Array, shown: Array, axis: int = -1) -> Any:
-    """Return the share shown at which the decoy's attainment overtakes the goal's; nan where it never does."""
-    ahead = np.moveaxis(goal.mean(axis) - decoy.mean(axis), 0, -1)
-    overtaken = ahead <= 0
-    i = np.maximum(overtaken.argmax(-1), 1)
-    a, b = (np.take_along_axis(ahead, j[..., None], -1)[..., 0] for j in (i - 1, i))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = shown[i - 1] + a / (a - b) * (shown[i] - shown[i - 1])
-    return np.where(overtaken.any(-1), found, np.nan)
+    """Return the share shown at which the decoy's attainment overtakes the goal's; inf where it never does."""
+    return first_crossing(np.moveaxis(goal.mean(axis) - decoy.mean(axis), 0, -1), shown, 0.0)
 
 
 class Decoy(Metric):

@@ -48,34 +48,58 @@ class Estimate:
 def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> Estimate:
     """Return the estimate of `statistic(*samples)`, resampling replications of all samples together (paired).
 
-    What is undefined is nan: the value where it is not finite, the interval where 5 % of the resamples are not, or
-    where there is but one replication. `statistic` takes arrays whose last axis are replications, and an `axis`
-    keyword; `about` are fields of `Estimate`.
+    `statistic` takes arrays whose last axis are replications, and an `axis` keyword; it returns nan for what is
+    undefined and inf for what lies beyond all that was tried. The interval is nan where 5 % of the resamples are, or
+    where there is but one replication. Samples that are 0 or 1 throughout cannot vary by resampling: the interval then
+    spans what the statistic is with each of them at the ends of Wilson's interval. `about` are fields of `Estimate`.
     """
     samples = tuple(np.asarray(sample, float) for sample in samples)
     runs = samples[0].shape[-1]
     value = float(statistic(*samples, axis=-1))
-    if not math.isfinite(value):
-        return Estimate(value=math.nan, low=math.nan, high=math.nan, replications=runs, **about)
-    rng = np.random.default_rng(runs)
     low = high = math.nan
-    if runs > 1:
-        picks = rng.integers(runs, size=(RESAMPLES, runs))
+    if runs > 1 and not math.isnan(value):
+        picks = np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
         with np.errstate(invalid="ignore", divide="ignore"):
             resampled = np.asarray(statistic(*(sample[..., picks] for sample in samples), axis=-1), float)
-        finite = resampled[np.isfinite(resampled)]
-        if len(finite) > LEVEL * RESAMPLES:
-            low, high = (float(q) for q in np.quantile(finite, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]))
+        defined = resampled[~np.isnan(resampled)]
+        if len(defined) > LEVEL * RESAMPLES:
+            ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+            low, high = (float(q) for q in np.quantile(defined, ends, method="inverted_cdf"))
+        if low == high and math.isfinite(value):
+            low, high = _wilson_ends(statistic, samples, value)
     return Estimate(value=value, low=low, high=high, replications=runs, **about)
+
+
+def _wilson_ends(statistic: Callable[..., Any], samples: tuple[Array, ...], value: float) -> tuple[float, float]:
+    found = [value]
+    for place, sample in enumerate(samples):
+        if np.ptp(sample) == 0 and sample.flat[0] in (0.0, 1.0):
+            runs = sample.shape[-1]
+            for end in wilson(int(sample.flat[0]) * runs, runs):
+                moved = (*samples[:place], np.full_like(sample, end), *samples[place + 1 :])
+                found.append(float(statistic(*moved, axis=-1)))
+    defined = [f for f in found if math.isfinite(f)]
+    return min(defined), max(defined)
 
 
 def share(sample: Array, **about: Any) -> Estimate:
     """Return the mean of values in [0, 1] with its interval."""
-    sample = np.asarray(sample, float)
-    if sample.size and (np.all(sample == 1) or np.all(sample == 0)):
-        low, high = wilson(int(sample.sum()), sample.size)
-        return Estimate(value=float(sample.mean()), low=low, high=high, replications=sample.size, **about)
     return bootstrap(np.mean, sample, **about)
+
+
+def first_crossing(curve: Array, at: Array, level: Array | float) -> Any:
+    """Return where a falling curve (…, point) first reaches `level`, by straight lines between the points `at`.
+
+    inf where it never does. At the first point where it begins there.
+    """
+    fallen = curve <= level
+    i = np.maximum(fallen.argmax(-1), 1)
+    a, b = (np.take_along_axis(curve, j[..., None], -1)[..., 0] for j in (i - 1, i))
+    goal = np.broadcast_to(level, curve.shape)[..., 0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        part = np.where(fallen[..., 0], 0.0, (a - goal) / (a - b))
+    found = at[i - 1] + part * (at[i] - at[i - 1])
+    return np.where(np.isnan(curve).any(-1), np.nan, np.where(fallen.any(-1), found, np.inf))
 
 
 def contrast(first: Array, second: Array, **about: Any) -> Estimate:

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
 from emergent.metrics.metric import Metric, Result, attainment, lacking, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
@@ -23,19 +23,11 @@ FACTORS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0)
 def pooling(solo: Array, group: Array, axis: int = -1) -> Any:
     """Return the factor at which one member (factor, …, replication) attains what the group (replication) does.
 
-    nan where no factor up to the largest is enough; 1 where one member as it is does as well.
+    inf where no factor up to the largest is enough; 1 where one member as it is does as well.
     """
     curve = np.maximum.accumulate(np.moveaxis(solo.mean(axis), 0, -1), axis=-1)
     level = np.asarray(group.mean(axis))[..., None]
-    above = (curve >= level).argmax(-1)
-    enough = (curve >= level).any(-1)
-    low = np.maximum(above - 1, 0)
-    a, b = (np.take_along_axis(curve, i[..., None], -1)[..., 0] for i in (low, above))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        part = np.where(above == low, 1.0, (level[..., 0] - a) / (b - a))
-    logs = np.log(np.array(FACTORS))
-    found = np.exp(logs[low] + part * (logs[above] - logs[low]))
-    return np.where(enough, found, np.nan)
+    return np.exp(first_crossing(-curve, np.log(np.array(FACTORS)), -level))
 
 
 class Information(Metric):

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, ratio
+from emergent.metrics.estimate import Array, bootstrap, first_crossing, ratio
 from emergent.metrics.metric import Metric, Result, each, lacking, retained, scale, sizes, subsets, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
@@ -25,17 +25,11 @@ MOST, FULL = 100, 40
 
 
 def halving(left: Array, had: Array, counts: Array, axis: int = -1) -> Any:
-    """Return the count at which ρ falls to ½, between the counts by a straight line; nan where it never does."""
+    """Return the count at which ρ falls to ½, between the counts by a straight line; inf where it never does."""
     with np.errstate(invalid="ignore", divide="ignore"):
         curve = np.moveaxis(left.mean(axis) / had.mean(axis), 0, -1)
     curve = np.concatenate([np.ones_like(curve[..., :1]), curve], -1)
-    at = np.concatenate([[0.0], counts])
-    fallen = curve <= 0.5
-    i = np.maximum(fallen.argmax(-1), 1)
-    a, b = (np.take_along_axis(curve, j[..., None], -1)[..., 0] for j in (i - 1, i))
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found = at[i - 1] + (a - 0.5) / (a - b) * (at[i] - at[i - 1])
-    return np.where(fallen.any(-1), found, np.nan)
+    return first_crossing(curve, np.concatenate([[0.0], counts]), 0.5)
 
 
 class Misleading(Metric):

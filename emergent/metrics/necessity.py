@@ -3,7 +3,9 @@
 Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A
 minimum over members is biased (with equal members, too), so the worst is chosen on one half of the replications, by
 successive halving, and scored on the other. The front one and the one with the latest cue are those of each run at that
-moment, since in a group of like members every run can have another irreplaceable one.
+moment, since in a group of like members every run can have another irreplaceable one; runs without such a member (all
+have arrived) do not count. Halving sees each candidate in few runs first (1/33 of the replications, at least 4), so a
+culprit that costs little may be missed: what is scored is unbiased for the one that was chosen.
 """
 
 from __future__ import annotations
@@ -101,7 +103,12 @@ class Necessity(Metric):
     def _roles(self, system: System, outcomes: Outcomes) -> list[str]:
         """The roles that some run has: a system may note none."""
         runs = outcomes.arrays(NOMINAL, self.all)
-        return [role for role in ("front", "cued") if role in runs and (runs[role][:, MIDWAY] >= 0).any()]
+        half = len(self.first_half)
+        return [
+            role
+            for role in ("front", "cued")
+            if role in runs and all((part[:, MIDWAY] >= 0).any() for part in (runs[role][:half], runs[role][half:]))
+        ]
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         if missing := lacking(outcomes, scale(system, self.all)):
@@ -128,8 +135,9 @@ class Necessity(Metric):
         early = self._stages()[0][0]
         for suspect in self._singles(system):
             point: dict[str, Any] = {"member": suspect.members[0], "kind": suspect.kind}
-            runs = [r for r in self.all if outcomes.has(suspect.plan(system), r)]
-            rows.append((point, _estimate(system, outcomes, suspect.plan(system), runs, suspect.members[0], "")))
+            plan = suspect.plan(system)
+            runs = max((r for r, _ in self._stages() if not lacking(outcomes, [Request(plan, r)])), key=len)
+            rows.append((point, _estimate(system, outcomes, plan, runs, suspect.members[0], "")))
         notes.append(
             f"Members are shown from {len(early)} or more replications, the worst scored on {len(self.second_half)}."
         )
@@ -142,13 +150,15 @@ class Necessity(Metric):
     def _worst_kind(self, system: System, outcomes: Outcomes, role: str, what: str) -> Estimate:
         half = len(self.first_half)
         plans = {kind: self._role(system, outcomes, role, kind) for kind in self._kinds(system)}
+        held = [r for r, plan in enumerate(next(iter(plans.values()))) if plan is not NOMINAL]
+        chosen_on, scored_on = [r for r in held if r < half], [r for r in held if r >= half]
 
         def loss(kind: str) -> float:
-            return _mean_retention(system, outcomes, plans[kind][:half], self.first_half)
+            return _mean_retention(system, outcomes, [plans[kind][r] for r in chosen_on], chosen_on)
 
-        worst = min(plans, key=loss)
+        worst = min(plans, key=loss) if chosen_on else KINDS[0]
         label = f"left to the others with {what} struck ({worst})"
-        return _estimate(system, outcomes, plans[worst][half:], self.second_half, role, label)
+        return _estimate(system, outcomes, [plans[worst][r] for r in scored_on], scored_on, role, label)
 
 
 def _estimate(

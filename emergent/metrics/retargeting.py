@@ -33,8 +33,8 @@ def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     plans = []
     for side in (1.0, -1.0):
         dx, dy = -side * y - x, side * x - y
-        bearing = math.degrees(math.atan2(dy, dx))
-        plans.append(Plan.of("move", component, onset, dose=math.hypot(dx, dy), bearing=bearing))
+        bearing = round(math.degrees(math.atan2(dy, dx)), 6)  # the last digits differ between C libraries
+        plans.append(Plan.of("move", component, onset, dose=round(math.sqrt(dx * dx + dy * dy), 6), bearing=bearing))
     return plans[0], plans[1]
 
 
@@ -112,4 +112,5 @@ def _guided(system: System) -> Plan:
 
 def _excess(group: Array, member: Array, ceiling: Array, axis: int = -1) -> Array:
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.asarray((group.mean(axis) - member.mean(axis)) / ceiling.mean(axis))
+        whole = ceiling.mean(axis)
+        return np.where(whole > 0, (group.mean(axis) - member.mean(axis)) / whole, np.nan)

@@ -3,21 +3,21 @@
 Alone at ten times the horizon, and as the only sighted one among coupled blind others. A member's goal-directedness is
 (A_i − null_i)/(ceiling − null) with its own attainment A_i, at the time at which A_i is taken, given as a share of the
 system's. The first condition catches weak seekers that only lack time, the second conditional seekers, which seek only
-in company. The best member is chosen on one half of the replications and scored on the other.
+in company; there the larger of the member's own attainment and the whole group's counts, so that one who sends the
+others without going itself is found, too. The best is chosen on one half of the replications and scored on the other.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, Estimate, bootstrap, wilson
+from emergent.metrics.estimate import Array, bootstrap
 from emergent.metrics.metric import Metric, Result, attainment, lacking, ranked, sampled, table
-from emergent.outcomes import Outcomes, Overrides, Request, overrides
-from emergent.perturbation import NOMINAL
+from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
 
 TIMES = 10.0
@@ -29,7 +29,7 @@ ALONE, SOLE = "alone at ten horizons", "sole sighted"
 
 def longer(system: System, times: float = TIMES) -> Overrides:
     """Return the parameters that give a run `times` the horizon."""
-    return overrides({"horizon": times * system.horizon})
+    return system.longer(times)
 
 
 def share_of_system(
@@ -53,6 +53,9 @@ class Sufficiency(Metric):
     question = "Could one member do it alone, given time, or as the only one who senses the goal?"
     estimates = ("alone_best", "sole_best")
 
+    def lacks(self, system: System) -> str:
+        return super().lacks(system) or ("" if system.longer(TIMES) else f"{system.name} has no horizon to lengthen")
+
     @property
     def some(self) -> range:
         """The replications used: runs of ten horizons are long."""
@@ -69,47 +72,31 @@ class Sufficiency(Metric):
         return lacking(outcomes, requests)
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        names = sampled(system, self.replications)
-        places = [system.index[name] for name in names]
-        r, long = self.some, longer(system)
+        r, long, half = self.some, longer(system), len(self.some) // 2
         null, ceiling = system.reference("null"), system.reference("ceiling")
-
-        def own(plan_name: str) -> Array:
-            runs = outcomes.arrays(system.reference(plan_name), r, long)
-            return np.asarray(system.goal.members(runs)[:, places].T)
-
         gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
         ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
-        alone, null_alone = own("uncoupled"), own("null")
-        sole = np.stack([attainment(system, outcomes, system.sole_sighted(name), r) for name in names])
-        null_sole = np.asarray(system.goal.members(outcomes.arrays(null, r))[:, places].T)
+
+        def own(plan: Plan, parameters: Overrides = ()) -> Array:
+            return np.asarray(system.goal.members(outcomes.arrays(plan, r, parameters)).T)
+
+        every = {member.id: place for place, member in enumerate(system.members)}
+        alone, null_alone = own(system.reference("uncoupled"), long), own(null, long)
+        candidates = {ALONE: {m: (alone[i], null_alone[i], *ends) for m, i in every.items()}, SOLE: {}}
+        for member in sampled(system, self.replications):
+            plan = system.sole_sighted(member)
+            itself = attainment(system, outcomes, plan, r), own(null)[every[member]]
+            group = attainment(system, outcomes, plan, r, over=NOMINAL), gd[1]
+            better = max((itself, group), key=lambda pair: float((pair[0] - pair[1])[:half].mean()))
+            candidates[SOLE][member] = (*better, *gd[1:])
 
         rows, best = [], []
-        conditions = (
-            (ALONE, "alone_best", alone, null_alone, ends),
-            (SOLE, "sole_best", sole, null_sole, gd[1:]),
-        )
-        half = len(r) // 2
-        for condition, name, values, nulls, (low, high) in conditions:
-            gains = (values - nulls)[:, :half].mean(1)
-            for i, member in enumerate(names):
-                point = {"member": member, "condition": condition, "attainment": float(values[i].mean())}
-                rows.append((point, _shared(values[i], nulls[i], low, high, *gd, name=member)))
-            i = int(np.argmax(gains))
-            samples = (a[half:] for a in (values[i], nulls[i], low, high, *gd))
+        for (condition, members), name in zip(candidates.items(), ("alone_best", "sole_best"), strict=True):
+            for member, samples in members.items():
+                point = {"member": member, "condition": condition, "attainment": float(samples[0].mean())}
+                rows.append((point, bootstrap(share_of_system, *samples, *gd, name=member)))
+            first = max(members, key=lambda m: float((members[m][0] - members[m][1])[:half].mean()))
+            samples = tuple(sample[half:] for sample in (*members[first], *gd))
             label = f"best member {condition}, share of the system's GD"
-            best.append(_shared(*samples, name=name, label=label))
+            best.append(bootstrap(share_of_system, *samples, name=name, label=label))
         return Result(self.name, tuple(best), {"members": table(rows)}, ranked(system, self.replications))
-
-
-def _shared(own: Array, *others: Array, name: str, label: str = "") -> Estimate:
-    """Return the share; where the member never arrived or always did, with Wilson's interval of its attainment."""
-    estimate = bootstrap(share_of_system, own, *others, name=name, label=label)
-    if estimate.low < estimate.high or np.ptp(own) > 0 or own[0] not in (0.0, 1.0):
-        return estimate
-    null_own, null, ceiling, gd, base, top = others
-    ends = [
-        float(share_of_system(np.full_like(own, p), null_own, null, ceiling, gd, base, top))
-        for p in wilson(int(own.sum()), len(own))
-    ]
-    return replace(estimate, low=min(ends), high=max(ends))

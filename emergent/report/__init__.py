@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,7 @@ DPI = 150
 def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
     """Write `report.html`, `assessment.json` and `figures/*.png` into `folder`, and return their paths.
 
-    Each file is written under a temporary name and renamed, so nobody ever reads half of one. Pictures of an earlier
-    assessment in the same folder that this one does not have are removed.
+    Each file is written under a temporary name and renamed, so nobody ever reads half of one.
     """
     from emergent import plots
     from emergent.report import html, json
@@ -34,7 +34,6 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
     for drawing in plots.DRAWINGS:
         path, drawn = pictures / f"{drawing.name}.png", drawing.draw(assessment)
         if drawn is None:
-            path.unlink(missing_ok=True)
             continue
         image = png(drawn)
         shown.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
@@ -42,6 +41,14 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
     data = _put(folder / "assessment.json", json.text(assessment).encode())
     page = _put(folder / "report.html", html.page(assessment, shown).encode())
     return [page, data, *paths]
+
+
+def tidy(folder: Path, written: Iterable[Path]) -> None:
+    """Remove pictures of an earlier assessment in `folder` that are not among those `written`, given relative to it."""
+    from emergent.plots import DRAWINGS
+
+    for outdated in {Path("figures") / f"{drawing.name}.png" for drawing in DRAWINGS} - set(written):
+        (folder / outdated).unlink(missing_ok=True)
 
 
 def png(drawn: Figure) -> bytes:
@@ -69,4 +76,4 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-__all__ = ["Summary", "png", "write"]
+__all__ = ["Summary", "png", "tidy", "write"]

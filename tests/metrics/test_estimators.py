@@ -53,7 +53,7 @@ def test_halving_is_where_the_curve_crosses_half():
     left = np.array([[0.9, 0.9], [0.7, 0.7], [0.3, 0.3]])
     assert halving(left, np.ones((3, 2)), counts) == pytest.approx(3.0)
     assert halving(np.full((3, 2), 0.25), np.ones((3, 2)), counts) == pytest.approx(2 / 3)
-    assert np.isnan(halving(np.full((3, 2), 0.51), np.ones((3, 2)), counts))
+    assert np.isinf(halving(np.full((3, 2), 0.51), np.ones((3, 2)), counts))
 
 
 def test_halving_resamples_along_the_middle_axis():
@@ -66,7 +66,7 @@ def test_halving_resamples_along_the_middle_axis():
 def test_crossing_is_where_the_decoy_overtakes():
     goal, decoy = np.array([[1.0], [0.6], [0.0]]), np.array([[0.0], [0.2], [0.8]])
     assert crossing(goal, decoy, np.array([0.0, 0.4, 1.0])) == pytest.approx(0.4 + 0.6 * 0.4 / 1.2)
-    assert np.isnan(crossing(np.ones((3, 1)), decoy, np.array([0.0, 0.4, 1.0])))
+    assert np.isinf(crossing(np.ones((3, 1)), decoy, np.array([0.0, 0.4, 1.0])))
 
 
 def test_pooling_interpolates_the_logarithm_of_the_factor():
@@ -74,7 +74,7 @@ def test_pooling_interpolates_the_logarithm_of_the_factor():
     solo = np.log(np.array(FACTORS))[:, None] / np.log(40.0) * np.ones(3)
     assert pooling(solo, np.full(3, 0.5)) == pytest.approx(np.sqrt(40.0))
     assert pooling(solo, np.zeros(3)) == pytest.approx(1.0)
-    assert np.isnan(pooling(solo * 0.4, np.full(3, 0.5)))
+    assert np.isinf(pooling(solo * 0.4, np.full(3, 0.5)))
 
 
 def test_response_projects_on_the_difference_of_the_targets():

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from decimal import Context, Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -91,6 +92,12 @@ class WalkSystem(System):
         """Null, ceiling, uncoupled and blind."""
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
         return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
+
+    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+        """Return the same walk with some parameters changed, its walkers in the same order where they are as many."""
+        changed = super().with_parameters(values)
+        same = changed.parameters.walkers == self.parameters.walkers
+        return type(self)(changed.parameters, self.goal, self.order) if same else changed
 
     def permuted(self, order: Sequence[int]) -> WalkSystem:
         """Return the same walk with its walkers in another order in memory."""
@@ -192,7 +199,7 @@ class WalkSystem(System):
         row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = cosine, sine, math.sqrt(2 * p.diffusion * p.dt)
         row[[k.INERTIA, k.COHESION, k.ALIGNMENT]] = p.inertia, p.cohesion, p.alignment
         row[[k.SEPARATION, k.GLIMPSE, k.SMELL]] = p.separation, p.glimpse, p.smell
-        row[[k.CUE_CHANCE, k.ERRAND_CHANCE]] = -np.expm1(-p.dt * np.array([p.glimpse_rate, p.distraction_rate]))
+        row[[k.CUE_CHANCE, k.ERRAND_CHANCE]] = _chance(p.glimpse_rate * p.dt), _chance(p.distraction_rate * p.dt)
         row[[k.CUE_STEPS, k.ERRAND_STEPS]] = [max(1, round(t / p.dt)) for t in (p.glimpse_time, p.distraction_time)]
         row[[k.CUE_ERROR, k.SMELL_RANGE, k.RADIUS]] = p.glimpse_error, p.smell_range, p.radius
         row[k.ERRAND_FAR] = p.window_distance
@@ -221,6 +228,11 @@ class WalkSystem(System):
             reads,
             np.uint64(CHANCE.key),
         )
+
+
+def _chance(expected: float) -> float:
+    """Return 1 − exp(−expected), correctly rounded on every machine, which C libraries are not."""
+    return float(1 - Decimal(-expected).exp(Context(prec=60)))
 
 
 _NOTES = ("centroid", "distance", "front", "cued")
