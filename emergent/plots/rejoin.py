@@ -53,6 +53,6 @@ def _title(assessment: Assessment) -> str:
     back = style.estimate(assessment, "rejoin", "back_distracted")
     if back is None:
         return "How soon distracted members are back with the others"
-    blind = style.estimate(assessment, "rejoin", "back_blind")
-    beside = "" if blind is None else f"; in a blind group {percent(blind.value)} are"
+    lost = style.estimate(assessment, "rejoin", "back_lost")
+    beside = "" if lost is None else f", against {percent(lost.value)} of those who take no notice of the others"
     return f"{percent(back.value)} of the distracted are back with the others by the horizon{beside}"

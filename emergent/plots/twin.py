@@ -169,7 +169,8 @@ def _title(examples: Examples) -> str:
     chance = 2 / (twins + 1) if twins < FEW else 0.05
     if not outside.any():
         return f"Perturbed, the others stay within the band of {twins} placebo twins, which differ by chance alone"
+    ends = f"{values[-1]:.0f} m from the goal (left alone: {float(examples.distance_nominal[-1]):.0f} m)"
     return (
-        f"Perturbed, the others are outside the band of {twins} placebo twins for "
-        f"{percent(outside.mean())} of the time after (by chance {percent(chance)})"
+        f"Perturbed, the others end {ends}; outside what other luck would have done {percent(outside.mean())} of the "
+        f"time (by chance {percent(chance)})"
     )

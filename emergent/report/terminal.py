@@ -71,7 +71,7 @@ def _gates(assessment: Assessment) -> Table:
     table.add_column("gate")
     table.add_column("")
     table.add_column("figures with 95 % intervals")
-    table.add_column("floor", justify="right")
+    table.add_column("must be", justify="right")
     for gate in assessment.verdict.gates:
         colour = COLOURS[gate.passed]
         title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))

@@ -21,7 +21,7 @@ from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL
 from tests.planted import assessed, planted
 
-N, NAN = 10, math.nan
+N, NAN, INF = 10, math.nan, math.inf
 KEPT = {"necessity.worst_single": 1, "necessity.worst_pair": 1, "necessity.front": 1, "necessity.cued": 1}
 STEADY = {"distraction.one_longest": 1, "distraction.half_longest": 1}
 LEADERLESS = {"locality.identical": 1, **KEPT}
@@ -68,22 +68,22 @@ TRUTHS = {
     "seekers": {
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
         **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0),
-        "misleading.k_star": NAN, "decoy.share_half": 0.9,
+        "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "conditional-seekers": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0),
-        "misleading.k_star": NAN, "decoy.share_half": 0.9,
+        "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "weak-seekers": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(1, 0),
         **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY,
-        "retargeting.system": 1, "misleading.k_star": NAN, "decoy.share_half": 0.55, "information.one_with_all": 1,
+        "retargeting.system": 1, "misleading.k_star": INF, "decoy.share_half": 0.55, "information.one_with_all": 1,
         "information.pooling": 4,
     },
     "ranging": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
-        **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": NAN,
+        **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": INF,
     },
     "m-of-n": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
@@ -103,11 +103,11 @@ TRUTHS = {
     "hidden-controller": {
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         "locality.identical": 0, **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 1),
-        "misleading.k_star": NAN, "decoy.share_half": NAN,
+        "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
-        **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": NAN, "decoy.share_half": NAN,
+        **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "uncoupled": {
         "goal_directedness.gd": 0, **table(0, 0, 0, 0), **member(NAN, NAN), **turns(0, 0), **back(0, 0, 0),

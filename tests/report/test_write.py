@@ -21,12 +21,14 @@ def test_writes_page_data_and_figures(nasty: Path) -> None:
     assert found == {"report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)}
 
 
-def test_removes_only_its_own_stale_pictures(tmp_path: Path) -> None:
+def test_tidies_only_its_own_stale_pictures(tmp_path: Path) -> None:
     pictures = tmp_path / "figures"
     pictures.mkdir()
     for name in ("decoy.png", "mine.png"):
         (pictures / name).write_bytes(b"old")
     paths = report.write(emptied(fake()), str(tmp_path))
+    assert (pictures / "decoy.png").exists()
+    report.tidy(tmp_path, [path.relative_to(tmp_path) for path in paths])
     assert not (pictures / "decoy.png").exists()
     assert (pictures / "mine.png").read_bytes() == b"old"
     assert sorted(p for p in paths if p.suffix == ".png") == sorted(pictures / f"{n}.png" for n in ("gates", "twin"))
