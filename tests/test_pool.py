@@ -8,6 +8,7 @@ import time
 import pytest
 
 from emergent import pool
+from emergent.errors import InvalidInputError
 
 
 @pytest.mark.parametrize(("given", "count"), [("1", 1), ("3", 3), ("17", 17)])
@@ -16,13 +17,19 @@ def test_environment_sets_the_number_of_threads(monkeypatch, given, count):
     assert pool.threads() == count
 
 
-@pytest.mark.parametrize("given", ["", "0", "many", "-2"])
-def test_otherwise_the_processors_do(monkeypatch, given):
+def test_otherwise_the_processors_do(monkeypatch):
     monkeypatch.delenv("EMERGENT_THREADS", raising=False)
     usual = pool.threads()
     assert usual >= 1
-    monkeypatch.setenv("EMERGENT_THREADS", given)
+    monkeypatch.setenv("EMERGENT_THREADS", "")
     assert pool.threads() == usual
+
+
+@pytest.mark.parametrize("given", ["0", "many", "-2", "²", "99999"])
+def test_a_number_of_threads_that_is_none_is_refused(monkeypatch, given):
+    monkeypatch.setenv("EMERGENT_THREADS", given)
+    with pytest.raises(InvalidInputError, match="EMERGENT_THREADS is .* must be a whole number from 1 to 1024"):
+        pool.threads()
 
 
 @pytest.mark.parametrize("count", [1, 2, 5])

@@ -119,7 +119,7 @@ MISTAKES = {
     "unknown system": (changed('"walk"', '"wlak"'), ["scenario.system", "Did you mean 'walk'?"]),
     "seed below 0": (changed("seed = 3", "seed = -3"), ["scenario.seed is -3", "from 0"]),
     "seed in quotes": (changed("seed = 3", 'seed = "3"'), ["scenario.seed is '3'", "a whole number"]),
-    "one replication": (changed("ons = 8", "ons = 1"), ["scenario.replications is 1", "from 2 to 1,000,000"]),
+    "one replication": (changed("ons = 8", "ons = 1"), ["scenario.replications is 1", "from 4 to 1,000,000"]),
     "a table for a list": (changed("[[plan]]", "[plan]"), ["plan is", "a list"]),
     "misspelt parameter": (changed("walkers = 4", "walker = 4"), ["parameters.walker ", "Did you mean 'walkers'?"]),
     "no walkers": (changed("walkers = 4", "walkers = 0"), ["parameters.walkers is 0", "from 1 to 2,000"]),
