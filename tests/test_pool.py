@@ -28,7 +28,7 @@ def test_otherwise_the_processors_do(monkeypatch):
 @pytest.mark.parametrize("given", ["0", "many", "-2", "²", "99999"])
 def test_a_number_of_threads_that_is_none_is_refused(monkeypatch, given):
     monkeypatch.setenv("EMERGENT_THREADS", given)
-    with pytest.raises(InvalidInputError, match="EMERGENT_THREADS is .* must be a whole number from 1 to 1024"):
+    with pytest.raises(InvalidInputError, match=r"EMERGENT_THREADS is .* must be a whole number from 1 to 1024"):
         pool.threads()
 
 
