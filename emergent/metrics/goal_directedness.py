@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, Estimate, bootstrap, share
+from emergent.metrics.estimate import Array, Estimate, bootstrap, correlation, share
 from emergent.metrics.metric import Metric, Result, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL
@@ -52,7 +52,8 @@ class GoalDirectedness(Metric):
         labels = ("attainment of the system", "attainment of the null", "attainment of the ceiling")
         estimates = [share(v, name=n, label=label) for v, n, label in zip(values, names, labels, strict=True)]
         if scale_is_clear(values[1], values[2]):
-            gd = bootstrap(goal_directedness, *values, name="gd", label="goal-directedness GD")
+            paired = correlation(values[0], values[1])  # of the system with its null
+            gd = bootstrap(goal_directedness, *values, name="gd", label="goal-directedness GD", correlation=paired)
             return Result(self.name, (*estimates, gd))
         nothing = Estimate("gd", np.nan, np.nan, np.nan, self.replications, label="goal-directedness GD")
         return Result(self.name, (*estimates, nothing), notes=("Ceiling and null are too close: GD is undefined.",))

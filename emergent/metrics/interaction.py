@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.estimate import Array, bootstrap, correlation, share
 from emergent.metrics.metric import Metric, Result, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.system import System
@@ -45,5 +45,7 @@ class Interaction(Metric):
             "neither": "neither",
         }
         estimates = [share(values, name=name, label=labels[name]) for name, values in cells.items()]
-        effect = bootstrap(interaction, *cells.values(), name="interaction", label="interaction coupled × sighted")
+        paired = correlation(cells["both"], cells["coupled"])
+        label = "interaction coupled × sighted"
+        effect = bootstrap(interaction, *cells.values(), name="interaction", label=label, correlation=paired)
         return Result(self.name, (*estimates, effect))
