@@ -243,7 +243,18 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
             if math.isfinite(k_star.value)
             else "No number of stubborn members up to half of the group halves what the others attain."
         )
+        said += _even_one(results)
     return tuple(said)
+
+
+def _even_one(results: Mapping[str, Result]) -> tuple[str, ...]:
+    """Return what the worst heading of a single misled member leaves, where it halves what the others attain."""
+    cells = results["misleading"].tables["map"]
+    one = cells[cells["how_many"] == 1].sort_values("value")
+    if one.empty or not one["value"].iloc[0] <= 0.5:
+        return ()
+    value, low, high = (_number(float(one[column].iloc[0])) for column in ("value", "low", "high"))
+    return (f"Even one does, if it heads {one['degrees'].iloc[0]:g}° off: the others keep {value} [{low}, {high}].",)
 
 
 def _doubts(gates: list[Gate], provisional: bool) -> tuple[str, ...]:

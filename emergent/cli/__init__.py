@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from typing import NoReturn
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C."""
@@ -19,4 +21,19 @@ def main() -> None:
         app(prog_name="emergent")
     except KeyboardInterrupt:  # while the verb was still being imported
         print("Stopped.", file=sys.stderr)
-        sys.exit(INTERRUPTED)
+        _end()
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            _end()
+        raise
+
+
+def _end() -> NoReturn:
+    """End with the exit code of Ctrl-C.
+
+    Python itself would end by the signal if it came while a text was evaluated (as dataclasses do), caught or not.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
+    os._exit(INTERRUPTED)
