@@ -34,5 +34,6 @@ def test_links_within_the_project_lead_somewhere():
     here = Path(__file__).parent.parent
     links = re.findall(r"\]\((?!http)([^)]+)\)", README)
     assert links
-    missing = [link for link in links if not (here / link).exists()]
-    assert [link for link in missing if not link.startswith("scenarios/")] == []
+    if not (here / "scenarios").is_dir():  # the wheel is tested from a copy without them
+        links = [link for link in links if not link.startswith("scenarios/")]
+    assert [link for link in links if not (here / link).exists()] == []

@@ -33,12 +33,8 @@ class Decoy(Metric):
     title = "Decoy"
     question = "Which goal does the group reach when some members are shown another one?"
     estimates = ("share_half",)
+    most = MOST
     needs = ("decoy",)
-
-    @property
-    def some(self) -> range:
-        """The replications of each share."""
-        return range(min(self.replications, MOST))
 
     def _counts(self, system: System) -> list[int]:
         return sorted({round(part * len(system.members)) for part in SHARES})

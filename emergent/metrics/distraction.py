@@ -31,12 +31,8 @@ class Distraction(Metric):
     title = "Distraction"
     question = "How long and how many at once can members be distracted before the others lose the goal?"
     estimates = ("one_longest", "half_longest")
+    most = MOST
     needs = ("distract",)
-
-    @property
-    def some(self) -> range:
-        """The replications of each cell of the map."""
-        return range(min(self.replications, MOST))
 
     def _plans(self, system: System, duration: float, k: int) -> list[Plan]:
         return [

@@ -27,14 +27,10 @@ class Horizons(Metric):
     title = "Horizon"
     question = "Does the gap between the group and its parts last when everybody gets more time?"
     estimates = ("velocity_both", "velocity_sighted", "velocity_coupled", "velocity_neither")
+    most = MOST
 
     def lacks(self, system: System) -> str:
         return super().lacks(system) or ("" if system.longer(1.0) else f"{system.name} has no horizon to lengthen")
-
-    @property
-    def some(self) -> range:
-        """The replications used: runs of ten horizons are long."""
-        return range(min(self.replications, MOST))
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         long = longer(system, max(system.goal.horizons))

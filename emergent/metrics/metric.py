@@ -60,6 +60,9 @@ class Metric(ABC):
     needs: ClassVar[tuple[str, ...]] = ()
     """The kinds of perturbation without which the question cannot be asked."""
 
+    most: ClassVar[int] = 1_000_000
+    """How many replications it uses at most: those that are costly need fewer."""
+
     replications: int = 200
 
     @abstractmethod
@@ -79,6 +82,11 @@ class Metric(ABC):
     def all(self) -> range:
         """All replications."""
         return range(self.replications)
+
+    @property
+    def some(self) -> range:
+        """The replications of what is costly: `most` at most."""
+        return range(min(self.replications, self.most))
 
     @property
     def first_half(self) -> range:

@@ -39,12 +39,8 @@ class Misleading(Metric):
     title = "Misleading"
     question = "How many stubborn members with one wrong heading take the group along?"
     estimates = ("k_star",)
+    most = MOST
     needs = ("mislead",)
-
-    @property
-    def some(self) -> range:
-        """The replications of each cell of the map."""
-        return range(min(self.replications, MOST))
 
     def _counts(self, system: System) -> list[int]:
         n = len(system.members)

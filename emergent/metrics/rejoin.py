@@ -75,15 +75,11 @@ class Rejoin(Metric):
     title = "Rejoining"
     question = "Does a member that was drawn away take steps to rejoin the group?"
     estimates = ("back_distracted", "back_lost", "back_blind", "median_distracted")
+    most = MOST
     needs = ("distract", "displace", "deafen", "blind")
 
     def lacks(self, system: System) -> str:
         return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
-
-    @property
-    def some(self) -> range:
-        """The replications that are recorded."""
-        return range(min(self.replications, MOST))
 
     def _record(self, system: System) -> float:
         return max(1.0, system.horizon / FRAMES)

@@ -52,14 +52,10 @@ class Sufficiency(Metric):
     title = "Sufficiency"
     question = "Could one member do it alone, given time, or as the only one who senses the goal?"
     estimates = ("alone_best", "sole_best")
+    most = MOST
 
     def lacks(self, system: System) -> str:
         return super().lacks(system) or ("" if system.longer(TIMES) else f"{system.name} has no horizon to lengthen")
-
-    @property
-    def some(self) -> range:
-        """The replications used: runs of ten horizons are long."""
-        return range(min(self.replications, MOST))
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         references = [NOMINAL, system.reference("null"), system.reference("ceiling")]
