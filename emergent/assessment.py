@@ -9,14 +9,17 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from emergent import experiment
 from emergent.errors import InvalidInputError
 from emergent.metrics import Metric, Result, suite
 from emergent.metrics.metric import attainment
+from emergent.network import Network
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import Scenario, read_scenario
+from emergent.system import System
 from emergent.verdict import Verdict, judge
 
 QUICK, FEWEST = 20, 4
@@ -48,6 +51,20 @@ class Examples:
 
 
 @dataclass(frozen=True)
+class Course:
+    """The wiring of a system through which items flow, and one nominal run beside its perturbed twin, as recorded.
+
+    The replication is chosen as in `Examples`; how often each node of the network failed is from all nominal runs.
+    """
+
+    replication: int
+    plan: Plan
+    network: Network
+    nominal: xr.Dataset
+    perturbed: xr.Dataset
+
+
+@dataclass(frozen=True)
 class Assessment:
     """What was found: results by metric, metrics that could not be asked and why, and the verdict."""
 
@@ -60,6 +77,7 @@ class Assessment:
     replications: int
     quick: bool
     examples: Examples | None
+    course: Course | None = None
 
 
 def assess(
@@ -97,6 +115,7 @@ def assess(
         chosen,
         quick,
         _examples(scenario, outcomes, chosen),
+        _course(scenario, outcomes, chosen),
     )
 
 
@@ -127,10 +146,9 @@ def _examples(scenario: Scenario, outcomes: Outcomes, replications: int) -> Exam
         return None
     if plan is None:
         plan = Plan.of("distract", system.members[0].id, system.goal.midway, dose=0.3 * system.horizon)
+    usual = _usual(system, outcomes, replications)
     onset = min(p.onset for p in plan)
     forks = [Plan.of("fork", "chance", onset, dose=n + 1) for n in range(PLACEBOS)]
-    attained = attainment(system, outcomes, NOMINAL, range(replications))
-    usual = int(np.argmax(attained >= np.median(attained)))
     plans = [NOMINAL, plan, *forks]
     found = system.run([Request(p, [usual], system.horizon / FRAMES) for p in plans], seed=scenario.seed)
     runs = found.recording(plans, [usual] * len(plans))
@@ -141,3 +159,25 @@ def _examples(scenario: Scenario, outcomes: Outcomes, replications: int) -> Exam
     return Examples(
         usual, plan, runs["time"].values, position[0], position[1], doing, distance[0], distance[1], distance[2:]
     )
+
+
+def _course(scenario: Scenario, outcomes: Outcomes, replications: int) -> Course | None:
+    """Record the runs of the pictures of what flows: the nominal one, and its twin under the scenario's first plan."""
+    system = scenario.system
+    network = system.network(outcomes.arrays(NOMINAL, range(replications)))
+    if network is None:
+        return None
+    struck = next((kind for kind in reversed(system.strikes) if kind in system.kinds), None)
+    usual_plan = NOMINAL if struck is None else Plan.of(struck, system.members[0].id, system.goal.midway)
+    plan = next(iter(scenario.plans.values()), usual_plan)
+    usual = _usual(system, outcomes, replications)
+    requests = [Request(p, [usual], max(1.0, system.horizon / FRAMES)) for p in dict.fromkeys((NOMINAL, plan))]
+    found = system.run(requests, seed=scenario.seed)
+    nominal, perturbed = (found.recording(p, [usual]).isel(run=0) for p in (NOMINAL, plan))
+    return Course(usual, plan, network, nominal, perturbed)
+
+
+def _usual(system: System, outcomes: Outcomes, replications: int) -> int:
+    """Return the first replication whose nominal run attains at least the median."""
+    attained = attainment(system, outcomes, NOMINAL, range(replications))
+    return int(np.argmax(attained >= np.median(attained)))

@@ -35,6 +35,8 @@ class Combine(IntEnum):
     """A jump of the state, once, at the onset."""
     DRAW = 3
     """An override whose value the kernel draws, keyed by the seed of the run and the onset."""
+    RENEW = 4
+    """An override of what is used up: set anew at each onset, also where the value is the same."""
 
 
 class Operation(IntEnum):
@@ -126,7 +128,8 @@ def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
         previous: tuple[int, float] = (Operation.SET, base[channel])
         for step in sorted({e.start for e in group} | {e.stop for e in group if e.stop < FOREVER}):
             now = _resolve([e for e in group if e.start <= step < e.stop], base[channel])
-            if now != previous:
+            renewed = any(e.combine is Combine.RENEW and e.start == step for e in group)
+            if now != previous or (renewed and now[1] != base[channel]):
                 events.append((step, component, channel, *now))
             previous = now
     return sorted(events, key=lambda event: event[:3])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from emergent.errors import EmergentError
@@ -10,7 +10,7 @@ from emergent.metrics import METRICS
 from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, plan_of
-from emergent.system import System
+from emergent.system import System, replaced
 from emergent.validation import Problem, given, key_of, meant, read_strictly
 
 if TYPE_CHECKING:
@@ -115,17 +115,20 @@ class _Claim:
 
     def parameters(self) -> Overrides:
         """Return the overrides in their canonical form; from here on, plans are those of the changed system."""
-        changed = self.table.parameters
+        changed = dict(_dotted(self.table.parameters))
         if not changed:
             return ()
         kind = type(self.system.parameters)
-        values: Any = read_strictly(
-            kind, {**self.system.parameters.model_dump(), **changed}, ("claims", self.name, "parameters")
-        )
+        try:
+            whole = replaced(self.system.parameters.model_dump(), changed)
+        except EmergentError as error:
+            self.wrong("parameters", f"cannot be: {error}")
+            return ()
+        values: Any = read_strictly(kind, whole, ("claims", self.name, "parameters"))
         if isinstance(values, list):
             self.found += values
             return ()
-        read = overrides({key: getattr(values, key) for key in changed})
+        read = overrides({key: _at(values.model_dump(), key) for key in changed})
         try:
             self.system = self.system.with_parameters(read)
         except EmergentError as error:
@@ -139,3 +142,18 @@ class _Claim:
         except EmergentError as error:
             self.wrong(key, f"is {given(text)}, but {error}")
             return NOMINAL
+
+
+def _at(parameters: Mapping[str, Any], key: str) -> Any:
+    for part in key.split("."):
+        parameters = parameters[part]
+    return parameters
+
+
+def _dotted(table: Mapping[str, Any], under: str = "") -> Iterator[tuple[str, Any]]:
+    """Yield the values of nested tables with dotted keys: TOML reads `a.b = 1` as a table within a table."""
+    for key, value in table.items():
+        if isinstance(value, Mapping) and value:
+            yield from _dotted(value, f"{under}{key}.")
+        else:
+            yield f"{under}{key}", value

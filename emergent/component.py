@@ -14,12 +14,14 @@ class Component:
     """A part that can be intervened on by itself.
 
     Members are what is counted in k of N, removed and ranked: walkers, agents, tools. The environment's parts (the
-    restaurant, a street) are components of the kind `environment`, which are no members.
+    restaurant, a street) are components of the kind `environment`, which are no members; nor are `passive` parts, which
+    only hold or carry what members put there: a board, a queue, an edge.
     """
 
     id: str
     kind: str
     key: int = field(init=False, repr=False)
+    passive: bool = False
 
     def __post_init__(self) -> None:
         """Give the component its key in the random streams."""
@@ -28,7 +30,7 @@ class Component:
     @property
     def member(self) -> bool:
         """Whether the component counts in k of N."""
-        return self.kind != ENVIRONMENT
+        return self.kind != ENVIRONMENT and not self.passive
 
 
 CHANCE = Component("chance", ENVIRONMENT)

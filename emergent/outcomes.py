@@ -15,6 +15,8 @@ from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
 
 RUN, MEMBER, MARK, TIME, AXIS = "run", "member", "mark", "time", "axis"
+ROW = "row"
+"""The rows of recorded event logs: each batch is padded with −1 to its longest run."""
 PLAN, REPLICATION, SEED = "plan", "replication", "seed"
 
 Overrides = tuple[tuple[str, float], ...]
@@ -120,7 +122,7 @@ class Outcomes:
         numbers = {number for number, _ in places}
         if len(numbers) == 1:
             return self.recorded[numbers.pop()][1].isel({RUN: [row for _, row in places]})
-        return xr.concat([self.recorded[n][1].isel({RUN: [row]}) for n, row in places], RUN)
+        return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
 
     def unstack(self, parameters: Overrides = ()) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""
@@ -156,6 +158,21 @@ class _Rows(Mapping[str, npt.NDArray[Any]]):
 
     def __len__(self) -> int:
         return len(self._arrays)
+
+
+def as_long(tables: Sequence[xr.Dataset]) -> list[xr.Dataset]:
+    """Return the tables, all padded to as many events."""
+    longest = max(table.sizes.get(ROW, 0) for table in tables)
+    return [_padded(table, longest) if table.sizes.get(ROW, longest) < longest else table for table in tables]
+
+
+def _padded(table: xr.Dataset, events: int) -> xr.Dataset:
+    padded = {}
+    for name in (name for name in table.data_vars if ROW in table[name].dims):
+        values = table[name].values
+        width = [(0, events - n if d == ROW else 0) for d, n in zip(table[name].dims, values.shape, strict=True)]
+        padded[name] = (table[name].dims, np.pad(values, width, constant_values=-1))
+    return table.drop_vars(list(padded)).assign(padded)
 
 
 def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:

@@ -15,7 +15,7 @@ from emergent.claims import read_claim
 from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
 from emergent.scenario import Claim, Floors, Scenario
-from emergent.system import System, system_class
+from emergent.system import System, replaced, system_class
 from emergent.validation import Problem, given, key_of, problems, read_strictly
 
 MOST = 8
@@ -144,7 +144,7 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
     data = _parse(text, path)
     if parameters:
         own = data.get("parameters", {})
-        data["parameters"] = {**own, **parameters} if isinstance(own, dict) else own
+        data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own
     try:
         file = File.model_validate(data)
     except ValidationError as error:

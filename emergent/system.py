@@ -17,7 +17,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
-from emergent.goal import Goal
+from emergent.goal import Goal, Runs
+from emergent.network import Network
 from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
@@ -59,6 +60,8 @@ class System(ABC):
 
     name: ClassVar[str]
     parameters_class: ClassVar[type[Parameters]]
+    strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
+    """The kinds of perturbation with which it is asked whether a member is needed."""
 
     def __init__(self, parameters: Parameters, goal: Goal) -> None:
         """Keep the parameters and the goal; refuse components whose random keys collide."""
@@ -117,6 +120,17 @@ class System(ABC):
     def informed(self, factor: float) -> Overrides:
         """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
         return ()
+
+    def views(self) -> Mapping[str, float]:
+        """Return the Bayes-optimal attainment of each component from its own view, cut off from the others.
+
+        Empty where a system does not know it.
+        """
+        return {}
+
+    def network(self, runs: Runs | None = None) -> Network | None:
+        """Return what is wired to what, None where that is no question; with outcomes, how often each node failed."""
+        return None
 
     # what every system can do
 
@@ -221,8 +235,8 @@ class System(ABC):
 
     def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
-        values = dict(values)
-        return type(self)(read_parameters(self.parameters_class, {**self.parameters.model_dump(), **values}), self.goal)
+        changed = replaced(self.parameters.model_dump(), dict(values))
+        return type(self)(read_parameters(self.parameters_class, changed), self.goal)
 
     def recorded_bytes(self, record: float) -> int:
         """Return how many bytes one recorded run takes: x, y and what they do, of all members."""
@@ -255,13 +269,32 @@ class System(ABC):
         which = np.array([plan for plan, _ in pairs], np.int64)
         replication = np.array([r for _, r in pairs], np.int64)
         if record is not None:
-            _fits(len(pairs) * self.recorded_bytes(record), len(pairs), record)
+            fits(len(pairs) * self.recorded_bytes(record), len(pairs), record)
         seeds = replication_seeds(seed, replication)
         variables, recorded = self.simulate(Batch(plans, which, replication, seeds, record, progress))
         texts = np.array([plan.text for plan in plans], object)[which]
         coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
         frames = [] if recorded is None else [(variant, xr.Dataset(recorded, coords, {"every": record}))]
         return Outcomes({variant: xr.Dataset(variables, coords)}, frames)
+
+
+def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parameters with some changed; a dotted key reaches into tables, as in `components.writer.right`.
+
+    Raises:
+        UnknownNameError: where there is no such table to reach into.
+    """
+    changed = dict(parameters)
+    for key, value in changes.items():
+        *path, name = key.split(".")
+        table = changed
+        for depth, part in enumerate(path):
+            if not isinstance(table.get(part), Mapping):
+                tables = [k for k, v in table.items() if isinstance(v, Mapping)]
+                raise UnknownNameError("table of parameters", ".".join(path[: depth + 1]), tables)
+            table[part] = table = dict(table[part])
+        table[name] = value
+    return changed
 
 
 def read_parameters(kind: type[Parameters], values: Mapping[str, Any]) -> Parameters:
@@ -275,7 +308,8 @@ def read_parameters(kind: type[Parameters], values: Mapping[str, Any]) -> Parame
         raise InvalidInputError("\n".join(map(str, problems(kind, problem)))) from None
 
 
-def _fits(needed: int, runs: int, record: float) -> None:
+def fits(needed: int, runs: int, record: float) -> None:
+    """Raise `TooLargeError` where recordings of so many bytes would take more than a quarter of the memory."""
     try:
         memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     except (AttributeError, ValueError, OSError):
@@ -310,4 +344,4 @@ def system_class(name: str) -> type[System]:
     return systems()[name]
 
 
-__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "system_class", "systems"]
+__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "replaced", "system_class", "systems"]

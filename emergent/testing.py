@@ -20,7 +20,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from emergent.component import Component
-from emergent.outcomes import MEMBER, REPLICATION, RUN, TIME, Outcomes, Request
+from emergent.outcomes import MEMBER, REPLICATION, RUN, TIME, Outcomes, Request, as_long
 from emergent.perturbation import NOMINAL, Kind, Plan
 from emergent.pool import threads
 from emergent.system import System
@@ -187,7 +187,12 @@ def check_fork(system: System, *, replications: int = REPLICATIONS) -> None:
 
 
 def check_solo(system: System, *, replications: int = REPLICATIONS) -> None:
-    """A member alone runs, bit for bit, as it does among uncoupled others: `solo(i)` equals i in `uncoupled`."""
+    """A member alone runs, bit for bit, as it does among uncoupled others: `solo(i)` equals i in `uncoupled`.
+
+    Asked of systems whose members can be removed.
+    """
+    if "remove" not in system.kinds:
+        return
     plans = [system.solo(member.id) for member in system.members]
     uncoupled = system.reference("uncoupled")
     found = _run(system, [uncoupled, *plans], replications, record=True)
@@ -200,7 +205,8 @@ def check_solo(system: System, *, replications: int = REPLICATIONS) -> None:
 def check_order(system: System, *, replications: int = REPLICATIONS) -> None:
     """The order of the members in memory changes the first step by no more than rounding.
 
-    Asked of systems that have a method `permuted` (see `Permutable`) and record something.
+    Asked of systems that have a method `permuted` (see `Permutable`) and record something. What is recorded along
+    other dimensions is compared by their labels.
     """
     if not isinstance(system, Permutable) or len(system.members) < 2:
         return
@@ -222,6 +228,7 @@ def check_order(system: System, *, replications: int = REPLICATIONS) -> None:
             first, second = (d[variable].isel({TIME: slice(0, 2)}) for d in (own, moved))
             if MEMBER in first.dims:
                 second = second.isel({MEMBER: back})
+            second = second.sel({name: first[name] for name in first.dims if name != TIME and name in first.coords})
             a, b = first.values, second.values
             size = max(1.0, float(np.abs(a[np.isfinite(a)]).max(initial=0.0))) if a.dtype.kind == "f" else 1.0
             wrong = ~np.isclose(a, b, rtol=0.0, atol=ROUNDING * size, equal_nan=a.dtype.kind == "f")
@@ -338,8 +345,8 @@ def _same(
 ) -> None:
     """Compare runs bit for bit: of `plans` in `first`, and of these or of `instead` in `second`.
 
-    `before` [s] compares recorded frames only, up to then; `members` only these members; `runs` says whether variables
-    without members are compared.
+    `before` [s] compares recorded frames only, up to then, and only what has frames; `members` only these members;
+    `runs` says whether variables without members are compared.
     """
     for a, b in zip(plans, instead or plans, strict=True):
         pairs = [(_frames(first, a, replications), _frames(second, b, replications))]
@@ -348,9 +355,12 @@ def _same(
         for one, other in pairs:
             if one is None or other is None:
                 continue
+            one, other = as_long([one, other])
             if before is not None:
                 one, other = (d.isel({TIME: d[TIME].values < before}) for d in (one, other))
             for name in one.data_vars:
+                if before is not None and TIME not in one[name].dims:
+                    continue
                 x, y = one[name], other[name]
                 if MEMBER in x.dims and members is not None:
                     x, y = x.isel({MEMBER: list(members)}), y.isel({MEMBER: list(members)})

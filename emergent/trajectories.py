@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 import xarray as xr
+
+from emergent import parquet
 
 ABSENT = 0
 """The code in `doing` of members that are not there; they have no rows."""
@@ -44,7 +44,5 @@ def frame_rate(run: xr.Dataset) -> float:
 
 def write(path: str | Path, run: xr.Dataset, members: Sequence[str], about: Mapping[str, Any]) -> None:
     """Write one recorded run; `members` are the ids of the components, `about` goes into the metadata as text."""
-    table = pa.Table.from_pandas(frame(run), preserve_index=False)
     said = {**about, "frame_rate": frame_rate(run), "members": json.dumps(list(members)), "unit": "m"}
-    metadata = {**(table.schema.metadata or {}), **{str(k).encode(): str(v).encode() for k, v in said.items()}}
-    pq.write_table(table.replace_schema_metadata(metadata), path)
+    parquet.write(path, frame(run), said)

@@ -9,13 +9,16 @@ import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 Location = Sequence[int | str]
+SAID: Final = "said"
+"""The type of an error whose message is a whole sentence about its key."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,15 @@ class Problem:
 def problems(model: type[BaseModel], error: ValidationError, under: Location = ()) -> list[Problem]:
     """Return what is wrong with data that `model` refused; `under` is where the data stand in their file."""
     return [_problem(model, dict(e), under) for e in error.errors(include_url=False)]
+
+
+def refusal(model: str, found: Sequence[tuple[Location, str]]) -> ValidationError:
+    """Return what a validator of a model raises that found several things wrong: where, and a sentence about it."""
+    details = [
+        InitErrorDetails(type=PydanticCustomError(SAID, "{text}", {"text": text}), loc=tuple(where), input=None)
+        for where, text in found
+    ]
+    return ValidationError.from_exception_data(model, details)
 
 
 def read_strictly(kind: type[BaseModel], values: Mapping[str, Any], under: Location) -> Any:
@@ -110,6 +122,8 @@ def _problem(model: type[BaseModel], error: dict[str, Any], under: Location) -> 
         table = _at(model, location[:-1])[0]
         known = [f.alias or n for n, f in table.model_fields.items()] if _is_model(table) else []
         return Problem(key, f"is not a known key. {meant(str(location[-1]), known)}")
+    if kind == SAID:
+        return Problem(key, str(error["msg"]))
     annotation, metadata, about, of = _at(model, location)
     if kind == "missing":
         return Problem(key, f"is missing. It is {about[:1].lower()}{about[1:]}" if about else "is missing.")

@@ -10,7 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import product
+from string import Formatter
 
+from emergent import wording
 from emergent.metrics.estimate import Estimate
 from emergent.metrics.metric import Result
 from emergent.scenario import Floors
@@ -96,7 +98,9 @@ class Verdict:
     """A word, the gates behind it, and what it means in sentences.
 
     `robustly`: emergent with the worst pair struck, too. `provisional`: an undecided gate could still change the word,
-    which follows the values alone until more replications decide.
+    which follows the values alone until more replications decide. `distributed`: no component holds the goal, the
+    whole interval of what the system attains beyond the best one's own view lying above 0; otherwise components hold
+    subgoals. None where that was not asked.
     """
 
     word: Word
@@ -104,6 +108,7 @@ class Verdict:
     provisional: bool
     gates: tuple[Gate, ...]
     sentences: tuple[str, ...]
+    distributed: bool | None = None
 
     def __str__(self) -> str:
         return ("robustly " if self.robustly else "") + self.word + (" (provisional)" if self.provisional else "")
@@ -129,50 +134,60 @@ def judge(results: Mapping[str, Result], floors: Floors) -> Verdict:
     )
     pair = _find(results, "necessity", "worst_pair")
     robustly = word is Word.EMERGENT and pair is not None and pair.low > floors.keeps_pair
-    said = _sentences(word, robustly, results, floors) + _doubts([gates[i] for i in open_ones], provisional)
-    return Verdict(word, robustly, provisional, gates, said)
+    distributed = _distributed(results)
+    said = _sentences(word, robustly, results, floors)
+    said += _holding(distributed, results) + _without_passive(word, results)
+    said += _doubts([gates[i] for i in open_ones], provisional)
+    return Verdict(word, robustly, provisional, gates, said, distributed)
 
 
 def _goal_directed(results: Mapping[str, Result]) -> Gate:
-    sentence = "The system does better than its parts uncoupled and blind."
     beside = _some(results, "goal_directedness", "attainment", "null", "ceiling")
-    return Gate(1, "goal-directed", sentence, _some(results, "goal_directedness", "gd"), beside, "above", 0.0)
+    gd = _some(results, "goal_directedness", "gd")
+    return Gate(1, "goal-directed", wording.family(results).directed, gd, beside, "above", 0.0)
 
 
 def _local(results: Mapping[str, Result]) -> Gate:
-    sentence = "Blinded, it runs bit for bit the same wherever the goal is."
-    return Gate(2, "local", sentence, _some(results, "locality", "identical"), (), "at", 1.0)
+    found = _some(results, "locality", "identical") or _some(results, "holding", "identical", "permuted")
+    return Gate(2, "local", wording.family(results).local, found, (), "at", 1.0)
 
 
 def _not_sufficient(results: Mapping[str, Result], floors: Floors) -> Gate:
-    sentence = "No member does it alone, given ten times the time, or as the only one who senses the goal."
+    sentence = wording.family(results).scarce
+    if beyond := _some(results, "holding", "beyond"):
+        return Gate(3, "not sufficient", sentence, beyond, _some(results, "holding", "held"), "above", 0.0)
     found = _some(results, "sufficiency", "alone_best", "sole_best")
     return Gate(3, "not sufficient", sentence, found, (), "below", floors.sufficient)
 
 
 def _not_necessary(results: Mapping[str, Result], floors: Floors) -> Gate:
-    sentence = "The others keep the goal when the worst member is removed, frozen or misled by 90° midway."
     found = _some(results, "necessity", "worst_single", "front", "cued")
     pair = _some(results, "necessity", "worst_pair")
-    return Gate(4, "not necessary", sentence, found, pair, "above", floors.keeps)
+    return Gate(4, "not necessary", wording.family(results).spread, found, pair, "above", floors.keeps)
 
 
 def _interaction(results: Mapping[str, Result]) -> Gate:
-    sentence = "Sensing and following do together what neither does alone."
     beside = _some(results, "interaction", "both", "sighted", "coupled", "neither")
-    return Gate(5, "interaction", sentence, _some(results, "interaction", "interaction"), beside, "above", 0.0)
+    found = _some(results, "interaction", "interaction")
+    return Gate(5, "interaction", wording.family(results).together, found, beside, "above", 0.0)
 
 
 def _retargeting(results: Mapping[str, Result], floors: Floors) -> Gate:
-    sentence = "When the goal moves, the system turns, more than its best member."
-    beside = _some(results, "retargeting", "system", "best_member")
-    return Gate(6, "retargeting", sentence, _some(results, "retargeting", "excess"), beside, "above", floors.excess)
+    turning = _turning(results)
+    beside = _some(results, turning, "system", "best_member", "under_way")
+    found = _some(results, turning, "excess")
+    return Gate(6, "retargeting", wording.family(results).turns, found, beside, "above", floors.excess)
+
+
+def _turning(results: Mapping[str, Result]) -> str:
+    """Return the metric that says whether the system follows a changed goal."""
+    return "retargeting" if "retargeting" in results else "respecification"
 
 
 def _word(answers: tuple[bool | None, ...], results: Mapping[str, Result], floors: Floors) -> Word:
     """Return the word for the answers to the six gates; None is a question that could not be asked."""
     directed, local, scarce, spread, together, turns = answers
-    response = _find(results, "retargeting", "system")
+    response = _find(results, _turning(results), "system")
     follows = response is not None and response.low > 0.0
     if local is False:
         return Word.NOT_LOCAL
@@ -194,38 +209,23 @@ def _by_itself(results: Mapping[str, Result], floors: Floors) -> bool:
 
 
 def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors: Floors) -> tuple[str, ...]:
-    gd, alone = _find(results, "goal_directedness", "gd"), _find(results, "sufficiency", "alone_best")
-    sole, worst = _find(results, "sufficiency", "sole_best"), _find(results, "necessity", "worst_single")
+    figures = {
+        "gd": _find(results, "goal_directedness", "gd"),
+        "alone": _find(results, "sufficiency", "alone_best"),
+        "sole": _find(results, "sufficiency", "sole_best"),
+        "worst": _find(results, "necessity", "worst_single"),
+        "interaction": _find(results, "interaction", "interaction"),
+        "identical": _find(results, "locality", "identical") or _find(results, "holding", "identical"),
+        "permuted": _find(results, "holding", "permuted"),
+        "turns": _find(results, _turning(results), "system"),
+    }
+    shown = {name: _shown(estimate) for name, estimate in figures.items()}
+    said = []
+    for sentence in wording.family(results).said[word]:
+        needed = {name for _, name, _, _ in Formatter().parse(sentence) if name in figures}
+        if not needed or any(figures[name] is not None for name in needed):
+            said.append(sentence.format(keeps=f"{floors.keeps:g}", **shown))
     pair, k_star = _find(results, "necessity", "worst_pair"), _find(results, "misleading", "k_star")
-    identical, turns = _find(results, "locality", "identical"), _find(results, "retargeting", "system")
-    said = {
-        Word.EMERGENT: [
-            f"The system pursues the goal: on a scale from 0 (the same parts without each other and blind) to 1 (the "
-            f"best that these parts could do) it stands at {_shown(gd)}.",
-            f"None of its members does: beyond chance, the best one reaches {_shown(alone)} of that alone in ten times "
-            f"the time, and {_shown(sole)} as the only one who senses the goal.",
-            f"None is needed for it: with the worst one removed, frozen or misled by 90° midway, the others keep "
-            f"{_shown(worst)}.",
-        ],
-        Word.AMPLIFIED: [
-            f"The system pursues the goal (GD {_shown(gd)}), but so do its members, only more slowly: alone, given ten "
-            f"times the time, the best one reaches {_shown(alone)} of what the system does in its own.",
-            "So the group does not make a goal out of none: it pools and speeds up what each member can do alone.",
-        ],
-        Word.CONCENTRATED: [
-            f"The system pursues the goal (GD {_shown(gd)}), but it hangs on few members: the best one alone or alone "
-            f"sighted reaches {_shown(alone)} and {_shown(sole)} of it, and with the worst one struck midway the "
-            f"others keep {_shown(worst)} (must be above {floors.keeps:g}).",
-        ],
-        Word.NOT_GOAL_DIRECTED: [
-            f"The system is not shown to pursue the goal: it stands at {_shown(gd)} between its null (0) and its "
-            f"ceiling (1), and when the goal moves it shows {_shown(turns)} of the ceiling's response.",
-        ],
-        Word.NOT_LOCAL: [
-            f"The goal reaches the system past the sensors that were declared: blinded, only {_shown(identical)} of "
-            "the runs are the same when the goal is moved. Something hidden steers it.",
-        ],
-    }[word]
     if word is Word.EMERGENT and pair is not None:
         kept = f"with the worst pair struck midway they keep {_shown(pair)} (must be above {floors.keeps_pair:g})"
         whether = (
@@ -245,6 +245,37 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
         )
         said += _even_one(results)
     return tuple(said)
+
+
+def _distributed(results: Mapping[str, Result]) -> bool | None:
+    """Whether no component holds the goal; None where that was not asked."""
+    beyond = _find(results, "holding", "beyond")
+    return None if beyond is None else beyond.low > 0.0
+
+
+def _holding(distributed: bool | None, results: Mapping[str, Result]) -> tuple[str, ...]:
+    """Return the one sentence of the two that stands: no component holds the goal, or components hold subgoals."""
+    held = _find(results, "holding", "held")
+    if distributed is None or held is None:
+        return ()
+    views = results["holding"].tables["components"].sort_values("value", ascending=False, kind="stable")
+    name = str(views["component"].iloc[0])
+    few = _number(held.value) if held.value >= 0.005 else "0.01"
+    attained = _shown(_find(results, "goal_directedness", "attainment"))
+    said = wording.HOLDS_NONE if distributed else wording.HOLD_SUBGOALS
+    return (said.format(name=name, held=few, attained=attained),)
+
+
+def _without_passive(word: Word, results: Mapping[str, Result]) -> tuple[str, ...]:
+    """Return what the loss of the most important part does that is no member."""
+    left = _find(results, "importance", "without_passive")
+    if left is None or math.isnan(left.value) or word in (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL):
+        return ()
+    parts = results["importance"].tables["passive"]
+    part = parts[parts["missed"]].iloc[0]
+    what = part["kind"] if part["component"] == part["kind"] else f"{part['kind']} {part['component']}"
+    much = f"{_shown(left)} of the goal-directedness" if left.value >= 0.005 else "nothing"
+    return (f"Without the {what} {much} is left; it is {wording.PASSIVE.get(part['kind'], 'a part')}, not a member.",)
 
 
 def _even_one(results: Mapping[str, Result]) -> tuple[str, ...]:

@@ -6,8 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from emergent import Plan, Request, read_scenario, scenarios
+from emergent.metrics.metric import attainment
+from emergent.scenario_file import loads
+
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+WIRINGS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
 COMMANDS = re.findall(r"^    emergent (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
 
 
@@ -15,6 +20,22 @@ COMMANDS = re.findall(r"^    emergent (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
 def test_snippet_runs(snippet, capsys):
     exec(compile(snippet, "README.md", "exec"), {})
     assert capsys.readouterr().out
+
+
+@pytest.mark.parametrize("wiring", WIRINGS, ids=range(len(WIRINGS)))
+def test_scenario_runs(wiring):
+    system = loads(wiring).system
+    plan = Plan.parse("garble:search@10=0.4")
+    outcomes = system.run([Request(plan, range(4))])
+    assert attainment(system, outcomes, plan, range(4)).mean() > 0
+
+
+def test_scenarios_are_listed_with_what_they_claim():
+    """Every bundled scenario stands in a table of the README, beside the verdict that it claims, if it claims one."""
+    words = dict(re.findall(r"^\| `([\w-]+)` \|.*\| ([\w ]+) \|$", README, re.MULTILINE))
+    assert set(words) == set(scenarios())
+    for name, word in words.items():
+        assert {claim.equals for claim in read_scenario(name).claims if claim.metric == "verdict"} <= {word}, name
 
 
 @pytest.mark.parametrize("command", COMMANDS)

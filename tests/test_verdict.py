@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
+from emergent.metrics import Result
+from emergent.metrics.estimate import Estimate
+from emergent.scenario import Floors
+from emergent.verdict import Verdict, judge
+from emergent.wording import GROUP, PIPELINE
 from tests.planted import assessed
 
 # Gates 1 to 6 as they truly are; None where the truth stands on the gate's floor, so that either may come out.
@@ -56,3 +62,92 @@ def test_noise_lowers_the_figure_and_not_the_word():
     gd = assessed("ranging", success=0.7).results["goal_directedness"]["gd"]
     assert gd.value == pytest.approx(0.7, abs=4.5 * (0.21 / gd.replications) ** 0.5)
     assert gd.low < gd.value < gd.high < 1
+
+
+# gates take their figures from whichever metric could be asked
+
+
+def result(metric: str, **values: float) -> Result:
+    """Return a result whose intervals reach .02 to both sides, those of shares of 0 and 1 not at all."""
+    half = {name: 0.0 if value in (0.0, 1.0) else 0.02 for name, value in values.items()}
+    return Result(metric, tuple(Estimate(n, v, v - half[n], v + half[n], 99) for n, v in values.items()))
+
+
+def pipeline(**changed: dict[str, float]) -> Verdict:
+    """Return the verdict on a pipeline that passes all gates, but for what is changed."""
+    figures = {
+        "goal_directedness": {"gd": 0.8, "attainment": 0.8, "null": 0.0, "ceiling": 1.0},
+        "holding": {"identical": 1.0, "permuted": 1.0, "held": 0.3, "beyond": 0.5},
+        "necessity": {"worst_single": 0.9, "worst_pair": 0.7},
+        "interaction": {"interaction": 0.8},
+        "respecification": {"system": 0.95, "best_member": 0.4, "excess": 0.55},
+        "importance": {"most": 0.8, "without_passive": 0.0},
+    }
+    results = {name: result(name, **values | changed.get(name, {})) for name, values in figures.items()}
+    views = pd.DataFrame({"component": ["a", "b"], "value": [0.1, 0.3]})
+    parts = pd.DataFrame({"component": ["a.b", "board"], "kind": ["edge", "board"], "missed": [False, True]})
+    results["holding"].tables["components"] = views
+    results["importance"].tables["passive"] = parts
+    return judge(results, Floors())
+
+
+def test_gates_of_a_pipeline():
+    verdict = pipeline()
+    assert str(verdict) == "robustly emergent"
+    assert [[e.name for e in gate.estimates] for gate in verdict.gates] == [
+        *(["gd"], ["identical", "permuted"], ["beyond"], ["worst_single"], ["interaction"], ["excess"]),
+    ]
+    assert [(gate.bound, gate.floor) for gate in verdict.gates][1:3] == [("at", 1.0), ("above", 0.0)]
+    assert all(verdict.gates[i].sentence == getattr(PIPELINE, name) for i, name in enumerate(SENTENCES))
+
+
+SENTENCES = ("directed", "local", "scarce", "spread", "together", "turns")
+
+
+def test_gates_of_a_group():
+    verdict = assessed("ranging").verdict
+    assert verdict.distributed is None
+    assert all(verdict.gates[i].sentence == getattr(GROUP, name) for i, name in enumerate(SENTENCES))
+    assert not any("component" in sentence for sentence in verdict.sentences)
+
+
+@pytest.mark.parametrize(
+    ("changed", "word", "failing"),
+    [
+        ({"holding": {"identical": 0.9}}, "not local", 2),
+        ({"holding": {"permuted": 0.9}}, "not local", 2),
+        ({"holding": {"held": 0.9, "beyond": -0.1}}, "concentrated", 3),
+        ({"holding": {"held": 0.79, "beyond": 0.01}}, "concentrated", 3),
+        ({"necessity": {"worst_single": 0.5}}, "concentrated", 4),
+        ({"interaction": {"interaction": -0.1}}, "amplified", 5),
+        ({"respecification": {"system": 0.0, "excess": -0.4}}, "not goal-directed", 6),
+        ({"goal_directedness": {"gd": -0.1}}, "not goal-directed", 1),
+    ],
+)
+def test_each_gate_of_a_pipeline_fails_by_itself(changed, word, failing):
+    verdict = pipeline(**changed)
+    assert verdict.word == word
+    assert [gate.number for gate in verdict.gates if gate.passed is not True] == [failing]
+    assert all(s.endswith(".") and "undefined" not in s and "{" not in s for s in verdict.sentences)
+
+
+@pytest.mark.parametrize(("beyond", "distributed"), [(0.5, True), (0.03, True), (0.01, False), (-0.1, False)])
+def test_that_nobody_holds_the_goal_needs_the_whole_interval(beyond, distributed):
+    """One of the two sentences stands in every assessment of a pipeline."""
+    verdict = pipeline(holding={"beyond": beyond})
+    assert verdict.distributed is distributed
+    begins = (
+        "No component holds the goal: the best of them (b) could",
+        "Components hold subgoals: the best of them (b)",
+    )
+    found = [[s for s in verdict.sentences if s.startswith(begin)] for begin in begins]
+    assert [len(said) for said in found] == [distributed, not distributed]
+    (said,) = found[0] + found[1]
+    assert "0.30 of the items" in said
+    assert "0.80 [0.78, 0.82]" in said
+
+
+def test_the_loss_of_a_part_that_is_no_member_is_told():
+    assert "Without the board nothing is left; it is a place, not a member." in pipeline().sentences
+    kept = pipeline(importance={"without_passive": 0.4}).sentences
+    assert any(s.startswith("Without the board 0.40 [0.38, 0.42] of the goal-directedness is left") for s in kept)

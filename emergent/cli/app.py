@@ -23,7 +23,8 @@ class Verbs(TyperGroup):
     def invoke(self, ctx: Any) -> Any:
         """Run a verb; no traceback for a mistake, for Ctrl-C or for a reader that went away."""
         try:
-            result = super().invoke(ctx)
+            with console.interruptible():
+                result = super().invoke(ctx)
             sys.stdout.flush()
             return result
         except EmergentError as error:
@@ -34,6 +35,9 @@ class Verbs(TyperGroup):
             raise typer.Exit(INTERRUPTED) from None
         except BrokenPipeError:
             console.close_pipe()
+        except MemoryError:
+            console.complain("this takes more memory than there is; ask for fewer or smaller runs.")
+            raise typer.Exit(MISTAKE) from None
         except OSError as problem:
             console.complain(f"what was to be printed could not be written: {problem.strerror or problem}.")
             console.discard()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -22,6 +23,37 @@ PIPE_CLOSED = 141
 
 Told = Callable[[str, int, int], None]
 """Called with the stage, what is done, and what is known to be needed so far."""
+
+
+_stopped = threading.Event()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """Remember Ctrl-C while a verb runs, for `progress` to raise it once more.
+
+    Raised while C code calls back, as while kernels are loaded, it is lost: Python only prints that it was ignored.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(number: int, frame: object) -> NoReturn:
+        _stopped.set()
+        raise KeyboardInterrupt
+
+    _stopped.clear()
+    previous = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+def _ask() -> None:
+    """Raise a Ctrl-C that was lost."""
+    if _stopped.is_set():
+        raise KeyboardInterrupt
 
 
 def out() -> Console:
@@ -84,7 +116,7 @@ def progress(stage: str) -> Iterator[Told]:
     """Give a function to tell progress to; a bar appears on a terminal for whatever takes longer than `PATIENCE`."""
     console = err()
     if not console.is_terminal:
-        yield lambda stage, done, needed: None
+        yield lambda stage, done, needed: _ask()
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
@@ -100,6 +132,7 @@ def progress(stage: str) -> Iterator[Told]:
                 bar.start()
 
     def told(stage: str, done: int, needed: int) -> None:
+        _ask()
         bar.update(task, description=stage, completed=done, total=needed or None)
 
     timer = threading.Timer(PATIENCE, appear)

@@ -2,23 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
 
 from emergent.cli.scenarios import Name
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from emergent.network import Network
     from emergent.perturbation import Dose, Setting
     from emergent.scenario import Scenario
     from emergent.system import System
 
-EXAMPLES = "[bold]emergent info restaurant-smell[/]\n\n[bold]emergent info walk[/]  (a system, with its defaults)"
+EXAMPLES = (
+    "[bold]emergent info restaurant-smell[/]\n\n[bold]emergent info walk[/]  (a system, with its defaults)\n\n"
+    "[bold]emergent info pipeline-reviewed --picture wiring.png[/]  (how its components are wired)"
+)
 
 
-def command(name: Name) -> None:
-    """Show parameters with units and bounds, kinds of perturbation, plans and claims."""
+def command(
+    name: Name,
+    picture: Annotated[
+        Path | None, typer.Option(metavar="FILE.png", help="Draw there what is wired to what, where items flow.")
+    ] = None,
+) -> None:
+    """Show parameters with units and bounds, components, kinds of perturbation, plans and claims."""
     from importlib.metadata import entry_points
 
     from emergent.bundled import scenarios
@@ -31,13 +44,39 @@ def command(name: Name) -> None:
         from emergent.system import system_class
 
         cls = system_class(name)
-        _system(out, cls.build(cls.parameters_class(), {}))
+        system = cls.build(cls.parameters_class(), {})
+        _draw(system, f"The system {name} with its defaults", picture)
+        _system(out, system)
+    else:
+        scenario = read(name)
+        _draw(scenario.system, scenario.title, picture)
+        _heading(out, scenario)
+        _system(out, scenario.system)
+        _plans(out, scenario)
+        _claims(out, scenario)
+    if picture is not None:
+        out.print(f"\nWritten: {picture}", soft_wrap=True, markup=False)
+
+
+def _draw(system: System, title: str, picture: Path | None) -> None:
+    """Draw what is wired to what into a file, where that is asked."""
+    if picture is None:
         return
-    scenario = read(name)
-    _heading(out, scenario)
-    _system(out, scenario.system)
-    _plans(out, scenario)
-    _claims(out, scenario)
+    from emergent.cli import files
+    from emergent.errors import InvalidInputError
+
+    if picture.suffix.lower() != ".png":
+        raise InvalidInputError(f"--picture {picture}: the picture is a PNG; name a file that ends in .png.")
+    if system.network() is None:
+        raise InvalidInputError(f"--picture: in {system.name} nothing is wired, so there is nothing to draw.")
+    from emergent import report
+    from emergent.plots import graph
+
+    with files.file(picture) as place:
+        drawn = graph.plain(system, title)
+        assert place is not None
+        assert drawn is not None
+        place.write_bytes(report.png(drawn))
 
 
 def _heading(out: Console, scenario: Scenario) -> None:
@@ -71,15 +110,10 @@ def _system(out: Console, system: System) -> None:
         table.add_row(*map(escape, row), style="bold" if changed else None)
     out.print(table)
 
-    groups: dict[str, list[str]] = {}
-    for component in system.components:
-        groups.setdefault(component.kind, []).append(component.id)
-    table = console.table("components", "how many", "ids", right=("how many",))
-    for kind, ids in groups.items():
-        shown = ", ".join(ids) if len(ids) <= 6 else f"{ids[0]} … {ids[-1]}"
-        table.add_row(escape(kind), str(len(ids)), escape(shown))
-    out.print()
-    out.print(table)
+    _components(out, system)
+    network = system.network()
+    if network is not None:
+        _network(out, system, network)
 
     table = console.table("perturbation", "applies to", "dose", "lasts", "settings", "what it does")
     for known in system.kinds.values():
@@ -93,10 +127,62 @@ def _system(out: Console, system: System) -> None:
     table = console.table("reference plan", "is")
     for name, plan in {"nominal": "", **system.references()}.items():
         table.add_row(escape(name), escape(str(plan) or "no perturbation"))
-    table.add_row("solo(MEMBER)", "everybody else removed from the start on")
-    table.add_row("sole_sighted(MEMBER)", "everybody else blind, but coupled")
+    if "remove" in system.kinds:
+        table.add_row("solo(MEMBER)", "everybody else removed from the start on")
+    if "blind" in system.references():
+        table.add_row("sole_sighted(MEMBER)", "everybody else blind, but coupled")
     out.print()
     out.print(table)
+
+
+def _components(out: Console, system: System) -> None:
+    """List the components by their kinds, with the perturbations that apply to them."""
+    from rich.markup import escape
+
+    from emergent.cli import console
+
+    groups: dict[str, list[str]] = {}
+    for component in system.components:
+        groups.setdefault(component.kind, []).append(component.id)
+    table = console.table("components", "how many", "ids", "perturbations that apply", right=("how many",))
+    for kind, ids in groups.items():
+        shown = ", ".join(ids) if len(ids) <= 6 else f"{ids[0]} … {ids[-1]}"
+        fits = [known.name for known in system.kinds.values() if not {kind, *ids}.isdisjoint(known.applies_to)]
+        table.add_row(escape(kind), str(len(ids)), escape(shown), escape(", ".join(fits)))
+    out.print()
+    out.print(table)
+
+
+def _network(out: Console, system: System, network: Network) -> None:
+    """List the nodes of a network with what they are given and could name by themselves, and the ways between them."""
+    from rich.markup import escape
+
+    from emergent.cli import console
+    from emergent.network import FLOWS
+
+    views = system.views()
+    given = getattr(system.parameters, "components", {})
+    table = console.table("component", "kind", "given", "could name by itself", right=("could name by itself",))
+    for node in network.nodes:
+        numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}
+        said = ", ".join(f"{name} {_shown(value)}" for name, value in numbers.items())
+        table.add_row(*map(escape, (node.id, node.kind, said, _view(views, node.id))))
+    out.print()
+    out.print(table)
+    table = console.table("edge", "leads", "what goes there")
+    for link in network.of(*FLOWS):
+        what = {"pass": "work", "reject": "what is rejected", "error": "what failed visibly"}[link.role]
+        share = f", a share of {link.note}" if link.note else ""
+        table.add_row(*map(escape, (link.id, f"{link.source} → {link.target}", what + share)))
+    out.print()
+    out.print(table)
+
+
+def _view(views: Mapping[str, float], name: str) -> str:
+    """Return the share of targets that a component could name from its own view."""
+    if name not in views:
+        return ""
+    return f"{views[name]:.3f}" if views[name] >= 0.0005 else "less than 0.001"
 
 
 def _plans(out: Console, scenario: Scenario) -> None:
@@ -137,6 +223,8 @@ _LASTS = {"INTERVAL": "+duration, else to the end", "DOSE": "as its dose", "INST
 def _shown(value: Any) -> str:
     if isinstance(value, float):
         return f"{value:g}"
+    if isinstance(value, Mapping):
+        return f"{len(value)} (below)"
     if isinstance(value, tuple):
         text = f"[{', '.join(map(_shown, value))}]"
         return text if len(text) <= 40 else f"{text[:39]}…"

@@ -18,7 +18,11 @@ Name = Annotated[
 ]
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY=VALUE", help="Change a parameter of the scenario. May be repeated."),
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a parameter, as in walkers=40 or components.writer.right=0.9. May be repeated.",
+    ),
 ]
 
 

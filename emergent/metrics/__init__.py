@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import Decoy
 from emergent.metrics.distraction import Distraction
+from emergent.metrics.dose import Dose
 from emergent.metrics.goal_directedness import GoalDirectedness
+from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
+from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.locality import Locality
@@ -13,6 +17,8 @@ from emergent.metrics.metric import Metric, Result
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.rejoin import Rejoin
+from emergent.metrics.repetition import Repetition
+from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
 from emergent.metrics.sufficiency import Sufficiency
@@ -22,10 +28,12 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        Holding,
         Sufficiency,
         Necessity,
         Interaction,
         Retargeting,
+        Respecification,
         Horizons,
         Information,
         Retention,
@@ -33,6 +41,10 @@ METRICS: dict[str, type[Metric]] = {
         Misleading,
         Decoy,
         Rejoin,
+        Capability,
+        Importance,
+        Dose,
+        Repetition,
     )
 }
 """All metrics by name, those of the gates first."""

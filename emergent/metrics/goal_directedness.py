@@ -4,6 +4,8 @@
 
 U are mean attainments; a ratio of means, never capped. After Everitt et al. (2025), "Evaluating the goal-directedness
 of large language models", arXiv:2504.11844, definition 3.1. Undefined where ceiling − null is below 5 standard errors.
+Where a component could by itself name more than the ceiling's plan attains (a reviewer, by its tests, more than all
+readings tell), what it could name stands for the ceiling: the best that all can do is at least that.
 """
 
 from __future__ import annotations
@@ -48,12 +50,18 @@ class GoalDirectedness(Metric):
         values = [
             attainment(system, outcomes, p, self.all) for p in (NOMINAL, *map(system.reference, ("null", "ceiling")))
         ]
+        best, held = max(system.views().items(), key=lambda view: view[1], default=("", 0.0))
+        notes: tuple[str, ...] = ()
+        if held > values[2].mean():
+            notes = (f"The ceiling is what {best} could name from its own view, more than all readings together tell.",)
+            values[2] = np.full_like(values[2], held)
         names = ("attainment", "null", "ceiling")
         labels = ("attainment of the system", "attainment of the null", "attainment of the ceiling")
         estimates = [share(v, name=n, label=label) for v, n, label in zip(values, names, labels, strict=True)]
         if scale_is_clear(values[1], values[2]):
             paired = correlation(values[0], values[1])  # of the system with its null
             gd = bootstrap(goal_directedness, *values, name="gd", label="goal-directedness GD", correlation=paired)
-            return Result(self.name, (*estimates, gd))
+            return Result(self.name, (*estimates, gd), notes=notes)
         nothing = Estimate("gd", np.nan, np.nan, np.nan, self.replications, label="goal-directedness GD")
-        return Result(self.name, (*estimates, nothing), notes=("Ceiling and null are too close: GD is undefined.",))
+        notes = (*notes, "Ceiling and null are too close: GD is undefined.")
+        return Result(self.name, (*estimates, nothing), notes=notes)

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emergent.component import Component
 from emergent.metrics.estimate import Array, Estimate
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
@@ -201,6 +202,12 @@ def ranked(system: System, replications: int) -> tuple[str, ...]:
     """Return the note on how many members were ranked, if not all were."""
     members, some = len(system.members), len(sampled(system, replications))
     return () if some == members else (f"Of {members} members a keyed sample of {some} was ranked.",)
+
+
+def applies(system: System, kind: str, component: Component) -> bool:
+    """Whether the system has this kind of perturbation, and it applies to the component."""
+    fits = system.kinds[kind].applies_to if kind in system.kinds else ()
+    return component.id in fits or component.kind in fits
 
 
 def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:

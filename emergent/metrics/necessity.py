@@ -1,11 +1,13 @@
 """Necessity: what is left without the worst single member, the worst pair, the one in front, the one that sensed last.
 
-Each is removed, frozen or misled (by 90°) from mid-run on; retention is that of the others against their twin. A
-minimum over members is biased (with equal members, too), so the worst is chosen on one half of the replications, by
-successive halving, and scored on the other. The front one and the one with the latest cue are those of each run at that
-moment, since in a group of like members every run can have another irreplaceable one; runs without such a member (all
-have arrived) do not count. Halving sees each candidate in few runs first (1/33 of the replications, at least 4), so a
-culprit that costs little may be missed: what is scored is unbiased for the one that was chosen.
+Each is struck from mid-run on in all the ways that its system names and that apply to it: walkers are removed, frozen
+or misled (by 90°), parts of a pipeline are unavailable, stuck or garbled. Retention is that of the others against their
+twin. A minimum over members is biased (with equal members, too), so the worst is chosen on one half of the
+replications, by successive halving, and scored on the other. The front one and the one with the latest cue, where a
+system notes them, are those of each run at that moment, since in a group of like members every run can have another
+irreplaceable one; runs without such a member (all have arrived) do not count. Halving sees each candidate in few runs
+first (1/33 of the replications, at least 4), so a culprit that costs little may be missed: what is scored is unbiased
+for the one that was chosen.
 """
 
 from __future__ import annotations
@@ -18,13 +20,12 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Estimate, ratio
-from emergent.metrics.metric import Metric, Result, each, lacking, ranked, retained, sampled, scale, table
+from emergent.metrics.metric import Metric, Result, applies, each, lacking, ranked, retained, sampled, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
 from emergent.system import System
 
-KINDS = ("remove", "freeze", "mislead")
 PAIRS = 2
 """Above this many pairs a replication, a keyed sample of pairs is ranked."""
 STAGES = ((33, 24), (6, 6))
@@ -63,21 +64,29 @@ class Necessity(Metric):
 
     def lacks(self, system: System) -> str:
         if not self._kinds(system):
-            return f"{system.name} has none of the perturbations {', '.join(KINDS)}"
-        return "" if len(system.members) > 2 else "there are fewer than three members"
+            return f"{system.name} has none of the perturbations {', '.join(system.strikes)}"
+        if len(system.members) < 3:
+            return "there are fewer than three members"
+        return "" if self._pairs(system) else "no two members can be struck in the same way"
 
     def _kinds(self, system: System) -> list[str]:
-        return [kind for kind in KINDS if kind in system.kinds]
+        return [kind for kind in system.strikes if any(applies(system, kind, member) for member in system.members)]
+
+    def _strikeable(self, system: System, kind: str) -> list[str]:
+        """Return the members, or a sample of them, to which the kind applies."""
+        ids = sampled(system, self.replications)
+        return [m for m in ids if applies(system, kind, system.components[system.index[m]])]
 
     def _singles(self, system: System) -> list[Suspect]:
-        return [
-            Suspect((member,), kind) for kind in self._kinds(system) for member in sampled(system, self.replications)
-        ]
+        return [Suspect((member,), kind) for kind in self._kinds(system) for member in self._strikeable(system, kind)]
 
     def _pairs(self, system: System) -> list[Suspect]:
         pairs = list(combinations(sampled(system, self.replications), 2))
         chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
-        return [Suspect(pairs[i], kind) for kind in self._kinds(system) for i in chosen]
+        fit = {kind: set(self._strikeable(system, kind)) for kind in self._kinds(system)}
+        return [
+            Suspect(pairs[i], kind) for kind, members in fit.items() for i in chosen if members.issuperset(pairs[i])
+        ]
 
     def _stages(self) -> list[tuple[range, int]]:
         half = len(self.first_half)
@@ -100,6 +109,11 @@ class Necessity(Metric):
         holders = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY]
         return [struck(system, kind, [system.members[i].id]) if i >= 0 else NOMINAL for i in holders]
 
+    def _role_kinds(self, system: System, outcomes: Outcomes, role: str) -> list[str]:
+        """The kinds that apply to everybody who has the role in some run."""
+        holders = {int(i) for i in outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY] if i >= 0}
+        return [k for k in self._kinds(system) if all(applies(system, k, system.members[i]) for i in holders)]
+
     def _roles(self, system: System, outcomes: Outcomes) -> list[str]:
         """The roles that some run has: a system may note none."""
         runs = outcomes.arrays(NOMINAL, self.all)
@@ -108,6 +122,7 @@ class Necessity(Metric):
             role
             for role in ("front", "cued")
             if role in runs and all((part[:, MIDWAY] >= 0).any() for part in (runs[role][:half], runs[role][half:]))
+            if self._role_kinds(system, outcomes, role)
         ]
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
@@ -117,7 +132,7 @@ class Necessity(Metric):
         for suspects in (self._singles(system), self._pairs(system)):
             requests += self._screen(system, outcomes, suspects)[0]
         for role in self._roles(system, outcomes):
-            for kind in self._kinds(system):
+            for kind in self._role_kinds(system, outcomes, role):
                 requests += each(self._role(system, outcomes, role, kind), self.all)
         return lacking(outcomes, requests)
 
@@ -149,14 +164,14 @@ class Necessity(Metric):
 
     def _worst_kind(self, system: System, outcomes: Outcomes, role: str, what: str) -> Estimate:
         half = len(self.first_half)
-        plans = {kind: self._role(system, outcomes, role, kind) for kind in self._kinds(system)}
+        plans = {k: self._role(system, outcomes, role, k) for k in self._role_kinds(system, outcomes, role)}
         held = [r for r, plan in enumerate(next(iter(plans.values()))) if plan is not NOMINAL]
         chosen_on, scored_on = [r for r in held if r < half], [r for r in held if r >= half]
 
         def loss(kind: str) -> float:
             return _mean_retention(system, outcomes, [plans[kind][r] for r in chosen_on], chosen_on)
 
-        worst = min(plans, key=loss) if chosen_on else KINDS[0]
+        worst = min(plans, key=loss) if chosen_on else next(iter(plans))
         label = f"left to the others with {what} struck ({worst})"
         return _estimate(system, outcomes, [plans[worst][r] for r in scored_on], scored_on, role, label)
 

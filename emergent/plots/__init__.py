@@ -8,7 +8,21 @@ from typing import TYPE_CHECKING
 
 from matplotlib.figure import Figure
 
-from emergent.plots import breakdown, decoy, gates, plane, rejoin, retention, size_and_horizon, twin
+from emergent.plots import (
+    breakdown,
+    decoy,
+    dose,
+    flow,
+    gates,
+    graph,
+    plane,
+    rejoin,
+    repetition,
+    retention,
+    size_and_horizon,
+    standing,
+    twin,
+)
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -25,7 +39,10 @@ class Drawing:
 
 DRAWINGS = tuple(
     Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
-    for module in (gates, twin, size_and_horizon, plane, retention, breakdown, decoy, rejoin)
+    for module in (
+        *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, rejoin),
+        *(dose, repetition),
+    )
 )
 """All figures, in the order in which a report shows them."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 CAPTION = (
     "Every member in the plane of what it can do by itself (to the right: enough for the goal) and what the others "
     "lose when it is perturbed (upwards: needed). Dashed lines are the floors that the scenario declared before "
-    "anything was run; a system whose goal lives in no member has all of them in the shaded corner. Lines through the "
+    "anything was run (of a pipeline, to the right, what the system attains); a system whose goal lives in no member "
+    "has all of them in the shaded corner. Lines through the "
     "marks are 95 % intervals. Of many marks some are extreme by luck: the gates choose the worst on one half of the "
     "replications and score it on the other."
 )
@@ -28,48 +30,89 @@ KINDS = {
     "remove": named(BLUE, "removed"),
     "freeze": named(GREY, "frozen"),
     "mislead": named(VERMILLION, "misled"),
+    "unavailable": named(BLUE, "unavailable"),
+    "stuck": named(GREY, "stuck"),
+    "garble": named(VERMILLION, "garbled"),
 }
 FEW = 3
 """Up to this many members beyond a floor are named."""
 CONDITIONS = ("alone at ten horizons", "sole sighted")
 
 
+@dataclass(frozen=True)
+class Able:
+    """What members can do by themselves: rows by member and condition, the bound, the axis, and the words for it."""
+
+    rows: pd.DataFrame
+    bound: float
+    axis: str
+    done: str
+    more: str
+    sizes: tuple[float, float, float] = (7, 7, 7)
+    """Of the marks of the three ways to be struck: of unlike sizes where many members stand in the same place."""
+
+
 def draw(assessment: Assessment) -> Figure | None:
     """Return members by sufficiency and necessity; None where one of both was not measured."""
-    able = style.table(assessment, "sufficiency", "members")
-    needed = style.table(assessment, "necessity", "members")
+    able, needed = _able(assessment), style.table(assessment, "necessity", "members")
     if able is None or needed is None:
         return None
-    conditions = [c for c in CONDITIONS if np.isfinite(able.loc[able["condition"] == c, "value"]).any()]
-    merged = able.merge(needed, on="member", suffixes=("_x", "_y"))
+    merged = able.rows.merge(needed, on="member", suffixes=("_x", "_y"))
     merged = merged[np.isfinite(merged["value_x"]) & np.isfinite(merged["value_y"])]
-    if merged.empty or not conditions:
+    if merged.empty:
         return None
     floors = assessment.scenario.floors
-    done = "each member: alone, sole sighted among coupled blind others; removed, frozen or misled midway"
+    struck = [mark.label for kind, mark in KINDS.items() if kind in set(needed["kind"])]
+    done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))} midway"
     counted = f"Up to {assessment.replications} replications a member, seed {assessment.scenario.seed}; 95 % intervals."
     small = style.small_print(assessment, done, counted=counted)
-    figure = style.figure(_title(merged, floors.sufficient, floors.keeps), small, height=5.0)
+    figure = style.figure(_title(merged, able, floors.keeps), small, height=5.0)
+    conditions = sorted(set(merged["condition"]))
     panels = figure.subplots(1, len(conditions), sharey=True, squeeze=False)[0]
     for ax, condition in zip(panels, conditions, strict=True):
-        _panel(ax, merged[merged["condition"] == condition], floors.sufficient, 1 - floors.keeps)
-        style.dress(ax, "sufficiency [share of the system's GD]", "", condition)
+        _panel(ax, merged[merged["condition"] == condition], able, 1 - floors.keeps)
+        style.dress(ax, able.axis, "", condition)
     panels[0].set_ylabel("necessity [share that the others lose]", fontsize=style.LABEL)
     lost = 1 - merged[["value_y", "low_y", "high_y"]].to_numpy(float)
     for ax in panels:
         style.from_zero(ax, lost)
-        style.from_zero(ax, merged["value_x"], merged["low_x"], merged["high_x"], floors.sufficient, axis="x")
+        style.from_zero(ax, merged["value_x"], merged["low_x"], merged["high_x"], able.bound, axis="x")
     style.legend(figure, 4)
     return figure
 
 
-def _panel(ax: Axes, rows: pd.DataFrame, sufficient: float, necessary: float) -> None:
+def _able(assessment: Assessment) -> Able | None:
+    """Return what members can do alone; of a pipeline, what they could name from their own view."""
+    views = style.table(assessment, "holding", "components")
+    system = style.estimate(assessment, "goal_directedness", "attainment")
+    if views is not None and system is not None:
+        rows = views.rename(columns={"component": "member"}).drop(columns="kind").assign(condition="from its own view")
+        axis, more = "could name by itself [share of the items]", "as much as the system attains"
+        return Able(rows, system.value, axis, "its incoming edges yoked to other items", more, (11.5, 8.5, 6))
+    alone = style.table(assessment, "sufficiency", "members")
+    if alone is None:
+        return None
+    shown = alone[alone["condition"].isin([c for c in CONDITIONS if _known(alone, c)])]
+    if shown.empty:
+        return None
+    bound = assessment.scenario.floors.sufficient
+    axis, more = "sufficiency [share of the system's GD]", f"more than {percent(bound)} alone"
+    done = "alone, sole sighted among coupled blind others"
+    return Able(shown, bound, axis, done, more)
+
+
+def _known(rows: pd.DataFrame, condition: str) -> bool:
+    return bool(np.isfinite(rows.loc[rows["condition"] == condition, "value"]).any())
+
+
+def _panel(ax: Axes, rows: pd.DataFrame, able: Able, necessary: float) -> None:
+    sufficient = able.bound
     corner = Rectangle((-9, -9), 9 + sufficient, 9 + necessary, color=style.GREEN.colour, alpha=0.10, linewidth=0)
     ax.add_patch(corner)
     ax.axvline(sufficient, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.3)
     ax.axhline(necessary, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.3, label="floors")
     faint: dict[str, Any] = {"linewidth": 1.0, "alpha": 0.3}
-    for kind, mark in KINDS.items():
+    for place, (kind, mark) in enumerate(KINDS.items()):
         part = rows[rows["kind"] == kind]
         if part.empty:
             continue
@@ -82,7 +125,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, sufficient: float, necessary: float) ->
             linestyle="none",
             marker=mark.marker,
             color=mark.colour,
-            markersize=7,
+            markersize=able.sizes[place % 3],
             markeredgecolor="white",
             markeredgewidth=0.7,
             label=mark.label,
@@ -90,28 +133,32 @@ def _panel(ax: Axes, rows: pd.DataFrame, sufficient: float, necessary: float) ->
     beyond = rows[(rows["value_x"] > sufficient) | (1 - rows["value_y"] > necessary)].sort_values("value_y")
     beyond = beyond.drop_duplicates("member")
     if len(beyond) <= FEW:
-        for _, row in beyond.iterrows():
-            _name(ax, row)
+        for _, together in beyond.groupby([beyond["value_x"].round(1), beyond["value_y"].round(1)]):
+            _name(ax, together)
 
 
-def _name(ax: Axes, row: pd.Series) -> None:
+def _name(ax: Axes, rows: pd.DataFrame) -> None:
+    """Name the members that stand about in one place."""
+    x, y = float(rows["value_x"].mean()), 1 - float(rows["value_y"].mean())
+    left = x < 0.5
     ax.annotate(
-        style.literal(style.brief([str(row["member"])])),
-        (row["value_x"], 1 - row["value_y"]),
-        (0, 9),
+        style.literal(style.brief([str(member) for member in rows["member"]])),
+        (x, y),
+        (10 if left else -10, 0),
         textcoords="offset points",
-        ha="center",
+        ha="left" if left else "right",
+        va="center",
         fontsize=style.NOTE,
         color=style.INK,
         bbox={"facecolor": "white", "alpha": 0.7, "edgecolor": "none", "pad": 1},
     )
 
 
-def _title(rows: pd.DataFrame, sufficient: float, keeps: float) -> str:
-    able = rows.loc[rows["value_x"] > sufficient, "member"].nunique()
+def _title(rows: pd.DataFrame, able: Able, keeps: float) -> str:
+    alone = rows.loc[rows["value_x"] > able.bound, "member"].nunique()
     needed = rows.loc[rows["value_y"] < keeps, "member"].nunique()
     members = rows["member"].nunique()
     return (
-        f"Of {members} members, {able or 'none'} can do more than {percent(sufficient)} alone, and "
-        f"{needed or 'none'} {'cost' if needed > 1 else 'costs'} the others more than {percent(1 - keeps)} when struck"
+        f"Of {members} members, {alone or 'none'} can do {able.more}, and {needed or 'none'} "
+        f"{'cost' if needed > 1 else 'costs'} the others more than {percent(1 - keeps)} when struck"
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -34,11 +35,7 @@ def draw(assessment: Assessment) -> Figure | None:
     panels = [panel for panel in (_size, _horizon, _square, _pooling) if _has(assessment, panel)]
     if not panels:
         return None
-    small = style.small_print(
-        assessment,
-        "members removed at the start; everybody deafened (uncoupled), blinded, or both; cues multiplied",
-        METRICS,
-    )
+    small = style.small_print(assessment, _perturbed(assessment, panels), METRICS)
     rows, columns = -(-len(panels) // 2), min(len(panels), 2)
     figure = style.figure(_title(assessment), small, height=3.5 * rows + 1.0)
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
@@ -48,6 +45,20 @@ def draw(assessment: Assessment) -> Figure | None:
         ax.remove()
     style.legend(figure)
     return figure
+
+
+def _perturbed(assessment: Assessment, panels: Sequence[object]) -> str:
+    """Return what was done for the panels that are shown."""
+    plans = assessment.scenario.system.references()
+    both = [
+        f"{name} ({shorten(str(plans[name]), 40, placeholder=' …')})"
+        for name in ("uncoupled", "blind")
+        if name in plans
+    ]
+    parts = ["members removed at the start"] if _size in panels else []
+    parts += [f"everybody {' or '.join(both)}, or both"] if both and not {_horizon, _square}.isdisjoint(panels) else []
+    parts += ["cues multiplied"] if _pooling in panels else []
+    return "; ".join(parts)
 
 
 def _has(assessment: Assessment, panel: object) -> bool:

@@ -19,10 +19,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emergent.metrics.estimate import Estimate
+from emergent.perturbation import Plan, Timing
 from emergent.wording import number, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
+    from emergent.system import System
 
 INK, FAINT, GRID = "#1a1a1a", "#595959", "#dcdcdc"
 TITLE, LABEL, TICK, NOTE, SMALL = 15.0, 13.0, 12.0, 11.5, 9.5
@@ -225,6 +227,18 @@ def _replications(assessment: Assessment, metrics: Sequence[str]) -> str:
     return f"{most}" if not numbers or fewest == most else f"{fewest} to {most}"
 
 
+def spans(system: System, plan: Plan) -> list[tuple[float, float, list[str]]]:
+    """Return from when to when each perturbation of a plan lasts [s], and whom it hits."""
+    found = []
+    for perturbation, chosen in system.complete(plan):
+        timing = system.kinds[perturbation.kind].timing
+        lasting = perturbation.dose if timing is Timing.DOSE else perturbation.duration
+        end = perturbation.onset if timing is Timing.INSTANT else system.horizon
+        stop = end if lasting is None or timing is Timing.INSTANT else perturbation.onset + lasting
+        found.append((perturbation.onset, min(stop, system.horizon), [c.id for c in chosen]))
+    return found
+
+
 def sentence(text: str) -> str:
     """Return the text with its full stop."""
     return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."
@@ -267,5 +281,6 @@ __all__ = [
     "quantity",
     "sentence",
     "small_print",
+    "spans",
     "table",
 ]

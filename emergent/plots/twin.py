@@ -14,7 +14,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
-from emergent.perturbation import Timing
 from emergent.plots import style
 from emergent.plots.style import BLUE, VERMILLION
 from emergent.wording import percent
@@ -97,23 +96,10 @@ def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
     """Draw the perturbed members thicker while they are perturbed."""
     time, paths = np.asarray(examples.time, float), _present(examples)
     index = {member.id: i for i, member in enumerate(assessment.scenario.system.members)}
-    for start, stop, ids in _spans(assessment, examples):
+    for start, stop, ids in style.spans(assessment.scenario.system, examples.plan):
         while_ = (time >= start) & (time <= max(stop, start + np.diff(time[:2]).sum()))
         who = [index[i] for i in ids if i in index]
         ax.plot(paths[while_][:, who, 0], paths[while_][:, who, 1], color=VERMILLION.colour, linewidth=5, alpha=0.45)
-
-
-def _spans(assessment: Assessment, examples: Examples) -> list[tuple[float, float, list[str]]]:
-    """Return from when to when each perturbation lasts [s], and whom it hits."""
-    system = assessment.scenario.system
-    spans = []
-    for perturbation, chosen in system.complete(examples.plan):
-        timing = system.kinds[perturbation.kind].timing
-        lasting = perturbation.dose if timing is Timing.DOSE else perturbation.duration
-        end = perturbation.onset if timing is Timing.INSTANT else system.horizon
-        stop = end if lasting is None or timing is Timing.INSTANT else perturbation.onset + lasting
-        spans.append((perturbation.onset, min(stop, system.horizon), [c.id for c in chosen]))
-    return spans
 
 
 def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, float]]:
@@ -142,7 +128,7 @@ def _band(examples: Examples) -> tuple[Numbers, Numbers] | None:
 
 def _distance(ax: Axes, assessment: Assessment, examples: Examples) -> None:
     time, band = np.asarray(examples.time, float), _band(examples)
-    for start, stop, _ in _spans(assessment, examples):
+    for start, stop, _ in style.spans(assessment.scenario.system, examples.plan):
         ax.axvspan(start, max(stop, start + 0.004 * float(time[-1])), color="#E69F00", alpha=0.18, linewidth=0)
     if band is not None:
         number = len(examples.distance_placebos)

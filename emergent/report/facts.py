@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import platform
 import shlex
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from emergent import toml
 from emergent.assessment import QUICK
 from emergent.bundled import scenarios
 from emergent.errors import EmergentError
@@ -32,12 +32,13 @@ class Parameter(NamedTuple):
 
 
 def parameters(system: System) -> list[Parameter]:
-    """Return all parameters of a system, in the order in which they are declared."""
+    """Return all parameters of a system as plain data, in the order in which they are declared."""
     found = []
+    given = system.parameters.model_dump(exclude_none=True)
     for name, field in type(system.parameters).model_fields.items():
         extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         unit = str(extra.get("unit", ""))
-        found.append(Parameter(name, getattr(system.parameters, name), unit, field.description or ""))
+        found.append(Parameter(name, given.get(name), unit, field.description or ""))
     return found
 
 
@@ -61,7 +62,7 @@ def command(assessment: Assessment) -> str:
     usual = min(QUICK, scenario.replications) if assessment.quick else scenario.replications
     words += [] if assessment.replications == usual else ["--replications", str(assessment.replications)]
     for name, value in _changed(scenario).items():
-        words += ["--set", f"{name}={json.dumps(value, ensure_ascii=False)}"]
+        words += ["--set", f"{name}={toml.value(value)}"]
     return shlex.join(words)
 
 
@@ -70,10 +71,10 @@ def _changed(scenario: Scenario) -> dict[str, Any]:
     if scenario.path is None:
         return {}
     try:
-        there = read_scenario(scenario.path).system.parameters.model_dump()
+        there = read_scenario(scenario.path).system.parameters.model_dump(exclude_none=True)
     except EmergentError:
         return {}
-    here = scenario.system.parameters.model_dump()
+    here = scenario.system.parameters.model_dump(exclude_none=True)
     return {name: value for name, value in here.items() if there.get(name) != value}
 
 

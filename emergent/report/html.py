@@ -6,7 +6,7 @@ Everything that comes from a scenario, a system or a result goes through `html.e
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from importlib.resources import files
 from string import Template
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from emergent.report import holding
 from emergent.report.facts import command, parameters, question, title, versions
 from emergent.report.reading import GLOSSARY, SOURCES
 from emergent.wording import MISSING, duration, interval, name, number, sign
@@ -47,9 +48,11 @@ class Cell(NamedTuple):
 
 def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
     """Return the page."""
+    held = holding.section(assessment)
     sections = {
         "verdict": ("Verdict", _verdict(assessment)),
         "gates": ("Gates", _gates(assessment)),
+        **({"holding": (holding.TITLE, held)} if held else {}),
         "figures": ("Figures", "".join(map(_picture, pictures)) or "<p>There is nothing to draw.</p>"),
         "estimates": ("Estimates", _estimates(assessment)),
         "scenario": ("Parameters and plans", _parameters(assessment) + _plans(assessment)),
@@ -175,7 +178,7 @@ def _parameters(assessment: Assessment) -> str:
     rows = [
         [
             Cell(f"<code>{escape(p.name)}</code>"),
-            Cell(escape(_exact(p.value))),
+            _given(p.value),
             Cell(escape(p.unit)),
             Cell(escape(p.description), "long"),
         ]
@@ -255,6 +258,17 @@ def _shown(value: Any) -> str:
     if isinstance(value, int | np.integer) and not isinstance(value, bool):
         return str(value)
     return number(float(value)) if isinstance(value, float | np.floating) else str(value)
+
+
+def _given(value: Any) -> Cell:
+    """Return a parameter's cell; of tables by name, one line each."""
+    if not isinstance(value, Mapping):
+        return Cell(escape(_exact(value)))
+    lines = []
+    for key, table in value.items():
+        said = ", ".join(f"{k} {_exact(v)}" for k, v in table.items()) if isinstance(table, Mapping) else _exact(table)
+        lines.append(f"<li><code>{escape(str(key))}</code> {escape(said)}</li>")
+    return Cell(f'<ul class="plain">{"".join(lines)}</ul>', "long")
 
 
 def _exact(value: Any) -> str:

@@ -5,8 +5,8 @@ Schema, version 1. Numbers that are not finite are null. Top level:
     schema          {"name": "emergent.assessment", "version": 1}
     scenario        name, title, lesson, system, seed, replications, goal, midway, horizon, members, parameters
                     (name → value, unit, description), references and plans (name → text form), notes, floors, claims
-    verdict         word, robustly, provisional, text, sentences, gates [number, name, passed, sentence, bound, floor,
-                    estimates, beside]
+    verdict         word, robustly, provisional, distributed, text, sentences, gates [number, name, passed, sentence,
+                    bound, floor, estimates, beside]
     results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
                     correlation], tables (name → list of rows), notes
     skipped         metric → why
@@ -46,6 +46,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
             "word": str(verdict.word),
             "robustly": verdict.robustly,
             "provisional": verdict.provisional,
+            "distributed": verdict.distributed,
             "text": str(verdict),
             "sentences": verdict.sentences,
             "gates": [

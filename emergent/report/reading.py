@@ -12,7 +12,8 @@ GLOSSARY = {
     "replication": "One seed. Replication r of every plan has the same seed, so runs are compared in pairs.",
     "twin": "The run with the same seed and no perturbation.",
     "placebo twin": "The same run with another future from the onset on: it differs from its twin by chance alone.",
-    "null": "The same parts, uncoupled and blind to the goal: 0 on the scale of goal-directedness.",
+    "null": "The same parts, uncoupled and blind to the goal (of a pipeline: at chance): 0 on the scale of "
+    "goal-directedness.",
     "ceiling": "The best that these parts could do: 1 on the scale.",
     "GD, goal-directedness": "(attainment − null) / (ceiling − null), a ratio of means. It is never cut off at 0 or 1.",
     "sighted, blind": "With, or without, its sensors of the goal.",
@@ -26,6 +27,21 @@ GLOSSARY = {
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
     "retargeting": "How far the system follows when the goal is moved midway, as a share of the ceiling's response.",
+    "item": "What flows through a pipeline. Its target is what an observer compares with what comes out.",
+    "view": "All that a component reads of an item by itself, its incoming edges cut off from that item.",
+    "holding": "A component holds the goal if it could, from its own view, name the target as often as the system "
+    "attains it.",
+    "capability ceiling": "What stages, with their tools and retries, as accurate as these are each for itself could "
+    "attain together with ideal hand-offs, if they erred independently.",
+    "coordination": "Attainment less the capability ceiling: below 0 something is lost between the components.",
+    "one agent": "The baseline: the same items, parts and tools, done by one agent as many whole times over as the "
+    "calls of the system allow (once at least), each time read anew, and put to the vote.",
+    "importance": "Birnbaum's: attainment with a component without fault, less attainment with it failed.",
+    "passive": "A part that only holds or carries what members put there: a board, a queue, an edge. It is no member.",
+    "dose": "How much of a perturbation. Visible failures announce themselves and can be retried, silent ones cannot.",
+    "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
+    "voting gain little.",
+    "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
     "gate": "One question of the verdict. It passes only where its whole interval lies beyond the floor (the second "
     "one where all runs are alike).",
     "floor": "The bound of a gate, declared in the scenario before anything was run.",
@@ -49,6 +65,9 @@ SOURCES = {
     "rejoining": "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations.",
     "collective sensing": "Camley et al. (2016), Emergent collective chemotaxis without single-cell gradient sensing; "
     "Berdahl et al. (2013), Emergent sensing of complex environments by mobile animal groups.",
+    "importance": "Birnbaum (1969), On the importance of different components in a multicomponent system.",
+    "within-task correlation": "Shrout and Fleiss (1979), Intraclass correlations: uses in assessing rater "
+    "reliability, ICC(1,1).",
     "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
     "the law of succession, and statistical inference.",
     "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 KEYS = (
     ("goal_directedness", "gd"),
     ("interaction", "interaction"),
+    ("holding", "beyond"),
+    ("capability", "coordination"),
+    ("capability", "gain"),
     ("sufficiency", "alone_best"),
     ("sufficiency", "sole_best"),
     ("information", "pooling"),
@@ -32,6 +35,12 @@ KEYS = (
     ("misleading", "k_star"),
     ("decoy", "share_half"),
     ("retargeting", "system"),
+    ("respecification", "system"),
+    ("importance", "most"),
+    ("importance", "without_passive"),
+    ("dose", "half_visible"),
+    ("dose", "half_silent"),
+    ("repetition", "icc"),
     ("rejoin", "back_distracted"),
     ("rejoin", "median_distracted"),
 )

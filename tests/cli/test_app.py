@@ -1,5 +1,6 @@
 """The application: help at once, the version, mistakes without a traceback, Ctrl-C, closed pipes, full disks."""
 
+import contextlib
 import errno
 import os
 import pty
@@ -13,6 +14,7 @@ from collections import namedtuple
 import pytest
 
 import emergent
+from emergent.cli import console
 from tests.cli.conftest import start
 
 VERBS = ("list", "info", "run", "assess", "check")
@@ -118,6 +120,19 @@ def test_ctrl_c_ends_cleanly(tmp_path, small):
     assert running.returncode == 130
     assert err.strip() == "Stopped; nothing was left half-written."
     assert not out.exists()
+
+
+def test_ctrl_c_that_a_library_swallows_is_heard_at_the_next_progress():
+    before = signal.getsignal(signal.SIGINT)
+    with console.interruptible(), console.progress("reading") as told:
+        told("running", 0, 10)
+        with contextlib.suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        with pytest.raises(KeyboardInterrupt):
+            told("running", 1, 10)
+    assert signal.getsignal(signal.SIGINT) is before
+    with console.interruptible(), console.progress("reading") as told:
+        told("running", 0, 10)
 
 
 def test_a_closed_pipe_is_silent(tmp_path):

@@ -148,6 +148,8 @@ LOTS = {
     "two-leaders": {"distraction.half_longest": 1 - 5 * 4 / (N * (N - 1))},
     "weak-seekers": {"information.all_with_share": 0.0702},
 }  # fmt: skip
+OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
+"""The metrics that are held to their truths in test_pipeline.py."""
 ROUGH = ("retargeting.", "horizons.velocity")
 """Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
 
@@ -174,7 +176,7 @@ def test_values_of_lots(law):
 
 def test_every_metric_is_held_to_a_truth():
     held = {path.split(".")[0] for truths in (*TRUTHS.values(), *LOTS.values()) for path in truths}
-    assert held == set(METRICS)
+    assert held == {name for name, metric in METRICS.items() if not metric().lacks(planted("weak-seekers"))}
 
 
 def test_anti_seekers_are_below_zero():
@@ -188,7 +190,7 @@ def test_anti_seekers_are_below_zero():
 
 def test_what_does_not_apply_is_skipped():
     assert "no cues to multiply" in assessed("ranging").skipped["information"]
-    assert assessed("weak-seekers").skipped == {}
+    assert set(assessed("weak-seekers").skipped) == OF_PIPELINES
 
 
 # tables

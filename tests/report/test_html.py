@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import base64
 import re
+from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from emergent.plots import DRAWINGS
+from emergent import report
+from emergent.plots import figures
 from emergent.report import html
 from emergent.report.facts import parameters, versions
 from emergent.report.reading import GLOSSARY, SOURCES
-from emergent.wording import interval, number
-from tests.fake_assessment import NASTY, emptied, fake, without
+from emergent.verdict import judge
+from emergent.wording import interval, number, quantity
+from tests.fake_assessment import NASTY, emptied, fake, holed, without
+from tests.fake_pipeline import COMPONENTS, fake_pipeline
 
 VOID = {"meta", "img", "br"}
 
@@ -81,11 +85,12 @@ def test_escapes_the_title(text: str, page: Page) -> None:
 
 def test_figures_are_inline_with_words_for_those_who_cannot_see_them(page: Page) -> None:
     images = [attributes for tag, attributes in page.tags if tag == "img"]
-    assert len(images) == len(DRAWINGS)
+    drawn = [drawing for drawing, _ in figures(fake(title=NASTY))]
+    assert len(images) == len(drawn)
     for image in images:
         assert len(image["alt"] or "") > 15
         assert base64.b64decode((image["src"] or "").partition(",")[2]).startswith(b"\x89PNG")
-    assert all(drawing.caption in "".join(page.words) for drawing in DRAWINGS)
+    assert all(drawing.caption in "".join(page.words) for drawing in drawn)
 
 
 def test_shows_every_estimate(text: str) -> None:
@@ -132,3 +137,62 @@ def test_says_what_was_not_asked_and_why() -> None:
 def test_an_empty_assessment_is_a_page_too() -> None:
     Page(html.page(emptied(fake()), []))
     Page(html.page(without(fake(), *fake().results), []))
+
+
+def section(shown: str) -> str:
+    """Return the words of the section on who holds the goal."""
+    return " ".join(
+        "".join(Page(shown.partition('<section id="holding">')[2].partition("</section>")[0]).words).split()
+    )
+
+
+def test_of_a_pipeline_says_who_holds_the_goal() -> None:
+    said = section(html.page(fake_pipeline(), []))
+    results = fake_pipeline().results
+    assert (
+        "(i) ✓ passed Nobody reads the observer's target or score: with another target in the same channels, 1.00"
+        in said
+    )
+    assert "(ii) ✓ passed" in said
+    assert "(iii) ✓ passed From its own view, cut off from the others, the best component (planner)" in said
+    assert "So no component holds the goal" in said
+    assert "would not catch a component that reads parts which its wiring does not give it" in said
+    assert "one agent 10.0" in said
+    asked = ("capability", "coordination", "baseline", "baseline_more", "gain")
+    for metric, name in (("holding", "beyond"), *(("capability", name) for name in asked)):
+        assert quantity(results[metric][name]) in said
+    for row in results["importance"].tables["components"].itertuples():
+        assert row.component in said
+        assert f"{number(row.value)} {interval(row.low, row.high)}" in said
+        assert f"{number(row.loss)} {interval(row.loss_low, row.loss_high)}" in said
+    assert "queue (no member)" in said
+
+
+def test_says_that_components_hold_subgoals_where_the_interval_does_not_lie_above_0() -> None:
+    changed = fake_pipeline().results["holding"]
+    low = tuple(replace(e, value=-0.1, low=-0.2, high=-0.05) if e.name == "beyond" else e for e in changed.estimates)
+    results = {**fake_pipeline().results, "holding": replace(changed, estimates=low)}
+    verdict = judge(results, fake_pipeline().scenario.floors)
+    said = section(html.page(replace(fake_pipeline(), results=results, verdict=verdict), []))
+    assert "(iii) ✗ failed" in said
+    assert "So components hold subgoals" in said
+
+
+def test_of_a_walk_says_nothing_of_holding(text: str) -> None:
+    assert 'id="holding"' not in text
+
+
+def test_an_empty_assessment_of_a_pipeline_is_a_page_too() -> None:
+    Page(html.page(emptied(fake_pipeline()), []))
+    Page(html.page(holed(fake_pipeline()), []))
+    Page(html.page(without(fake_pipeline(), *fake_pipeline().results), []))
+
+
+def test_of_a_pipeline_lists_its_components(tmp_path: Path) -> None:
+    report.write(fake_pipeline(), tmp_path)
+    words = "".join(Page((tmp_path / "report.html").read_text("utf-8")).words)
+    assert all(name in words for name in COMPONENTS)
+    assert "kind tool, part facts, fails 0.1" in words
+    images = {path.stem for path in (tmp_path / "figures").iterdir()}
+    assert images == {drawing.name for drawing, _ in figures(fake_pipeline())}
+    assert {"graph", "flow", "standing", "dose", "repetition"} <= images

@@ -10,6 +10,7 @@ import pytest
 
 from emergent.report import json as record
 from tests.fake_assessment import NASTY, emptied, fake, without
+from tests.fake_pipeline import fake_pipeline
 
 
 def refuse(text: str) -> None:
@@ -47,3 +48,13 @@ def test_nan_is_null() -> None:
 
 def test_names_what_was_skipped() -> None:
     assert json.loads(record.text(without(fake(), "decoy")))["skipped"] == {"decoy": "fake has no perturbation decoy"}
+
+
+def test_of_a_pipeline_holds_its_components_and_whether_one_holds_the_goal() -> None:
+    data = json.loads(record.text(fake_pipeline()), parse_constant=refuse)
+    components = data["scenario"]["parameters"]["components"]["value"]
+    assert components["search"] == {"kind": "tool", "part": "facts", "fails": 0.1}
+    assert data["verdict"]["distributed"] is True
+    assert json.loads(record.text(fake()))["verdict"]["distributed"] is None
+    rows = data["results"]["importance"]["tables"]["components"]
+    assert {row["component"] for row in rows} >= {"writer", "writer.reviewer", "retries"}

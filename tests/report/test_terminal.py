@@ -11,6 +11,7 @@ from rich.console import Console
 from emergent.report import Summary
 from emergent.wording import number
 from tests.fake_assessment import NASTY, emptied, fake, without
+from tests.fake_pipeline import fake_pipeline
 
 
 def printed(assessment: object, width: int = 200) -> str:
@@ -51,3 +52,9 @@ def test_says_what_was_not_asked_and_that_a_look_was_quick() -> None:
 def test_an_empty_assessment_is_printed_too() -> None:
     assert "–" in printed(emptied(fake()))
     assert "not asked" in printed(without(fake(), *fake().results))
+
+
+def test_of_a_pipeline_says_what_is_beyond_its_components() -> None:
+    text, results = printed(fake_pipeline()), fake_pipeline().results
+    for metric, name in (("holding", "beyond"), ("capability", "coordination"), ("dose", "half_silent")):
+        assert number(results[metric][name].value) in text

@@ -10,15 +10,21 @@ import pytest
 
 from emergent import report
 from emergent.assessment import QUICK
-from emergent.plots import DRAWINGS
+from emergent.cli.scenarios import read
+from emergent.plots import figures
 from emergent.report.facts import command
 from emergent.scenario import read_scenario, write_scenario
 from tests.fake_assessment import emptied, fake
+from tests.fake_pipeline import fake_pipeline
 
 
 def test_writes_page_data_and_figures(nasty: Path) -> None:
     found = {str(path.relative_to(nasty)) for path in nasty.rglob("*") if path.is_file()}
-    assert found == {"report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)}
+    assert found == {
+        "report.html",
+        "assessment.json",
+        *(f"figures/{drawing.name}.png" for drawing, _ in figures(fake())),
+    }
 
 
 def test_tidies_only_its_own_stale_pictures(tmp_path: Path) -> None:
@@ -65,3 +71,15 @@ def test_command_says_what_was_set(tmp_path: Path) -> None:
     scenario = read_scenario(file, parameters={"walkers": 12, "windows": [[20, 5]]})
     line = command(replace(fake(), scenario=scenario))
     assert shlex.split(line)[3:] == ["--set", "walkers=12", "--set", "windows=[[20.0, 5.0]]"]
+
+
+def test_command_says_what_was_set_of_a_pipeline(tmp_path: Path) -> None:
+    scenario = fake_pipeline().scenario
+    file = write_scenario(scenario, tmp_path / "pipeline.toml")
+    components = {name: c.model_dump(exclude_none=True) for name, c in scenario.system.parameters.components.items()}
+    components["writer"]["right"] = 0.5
+    changed = read_scenario(file, parameters={"components": components, "items": 10})
+    words = shlex.split(command(replace(fake_pipeline(), scenario=changed)))[3:]
+    assert words[::2] == ["--set"] * 2
+    again = read(str(file), words[1::2])
+    assert again.system.parameters == changed.system.parameters

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from emergent.models.live import set_rows
 from emergent.models.walk import layout as k
 from emergent.models.walk.system import DOING
 
@@ -44,13 +45,11 @@ def fill(collector: mesa.DataCollector, model: WalkModel) -> None:
     )
     collector.model_vars.update({name: column.tolist() for name, column in zip(MODEL, columns, strict=True)})
 
-    counts = hasattr(collector, "_collection_steps")  # Mesa 3.5.1 knows steps by its own time, a float
-    if counts:
-        collector._collection_steps[:] = map(float, steps)
+    rows = set_rows(collector, model.now)
     names = [walker.unique_id for walker in model.space.roster]
     records = collector._agent_records
     for step in range(max(len(records), 1), model.now + 1):  # anew from the latest one, which was not final
-        key = float(step) if counts else step
+        key = rows[step - 1]
         states = [DOING[int(doing)] for doing in frames[step - 1, 2]]
         places = frames[step - 1, :2].tolist()
         records[key] = [(key, *row) for row in zip(names, *places, states, strict=True)]

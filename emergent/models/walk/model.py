@@ -1,39 +1,30 @@
 """The walk as a Mesa model: its agents are views on one run, and its step is the kernel's.
 
 Model and `WalkSystem.run` agree bit for bit over whole runs, whether interventions were made by hand or given as a
-plan. A live run is (parameters, seed, plan so far, step) and nothing else, from which `replay` rebuilds it.
+plan. What a live model is in general stands in `emergent/models/live.py`.
 """
 
 from __future__ import annotations
-
-import math
-import operator
-import secrets
-from collections.abc import Sequence
-from numbers import Real
-from typing import Any, Self
 
 import mesa
 import numpy as np
 import numpy.typing as npt
 
-from emergent.errors import InvalidInputError, PlanError
+from emergent.models.live import LiveModel
 from emergent.models.walk import kernel
 from emergent.models.walk import layout as k
 from emergent.models.walk.agents import Plaza, Walker
 from emergent.models.walk.collector import collector, fill
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.system import DOING, WalkSystem
-from emergent.perturbation import NOMINAL, Perturbation, Plan
-from emergent.randomness import replication_seeds
-from emergent.system import read_parameters
+from emergent.perturbation import Perturbation
 
 MARGIN = 20.0
 """What a drawing of the plaza shows around everything that stands there [m]."""
 _ARRIVED = DOING.index("arrived")
 
 
-class WalkModel(mesa.Model):
+class WalkModel(LiveModel):
     """A group walking to a restaurant, step by step, with walkers that can be interfered with.
 
     Parameters are those of `WalkParameters`, by name. `rng` (or `seed`) is the seed of the scenario and `replication`
@@ -47,43 +38,8 @@ class WalkModel(mesa.Model):
     Everything is recorded, 24 bytes a walker and step: see `frames` and `datacollector`.
     """
 
-    def __init__(
-        self,
-        *,
-        rng: int | str | None = None,
-        seed: int | str | None = None,
-        replication: int = 0,
-        plan: Plan | str | Sequence[str] = NOMINAL,
-        **parameters: Any,
-    ) -> None:
-        """Place the walkers.
-
-        Raises:
-            UnknownNameError: for a parameter, kind, component or setting that the walk does not have.
-            InvalidInputError: for a value outside of its range, a seed that is no integer, a plan that does not fit.
-        """
-        values = read_parameters(WalkParameters, parameters)
-        assert isinstance(values, WalkParameters)
-        self.system = WalkSystem(values)
-        self.seed = _seed(rng, seed)
-        self.replication = _natural("replication", replication)
-        super().__init__(rng=self.seed)
-        self.arrays: k.State = self.system.start(replication_seeds(self.seed, [self.replication]))
-        self._now = 0
-        self._row = np.array(self.system.row)[None]
-        self._run = np.zeros(1, np.int64)
-        self._frames = np.empty((1, 0, 3, values.walkers))
-        self._goals = np.empty((0, 2))
-        self._follow(plan if isinstance(plan, Plan) else Plan.parse(plan))
-        self._advance(0)
-        self.space = Plaza(self, _picture(values))
-        for index in range(values.walkers):
-            Walker(self.space, self, index)
-        # Mesa 3.3.1 keeps every model for ever, as the key of a counter that is needed only while agents are made
-        getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        self._collector, self._own_collector = collector(), True
-
-    # time
+    system_class = WalkSystem
+    system: WalkSystem
 
     @property
     def parameters(self) -> WalkParameters:
@@ -91,33 +47,26 @@ class WalkModel(mesa.Model):
         return self.system.parameters
 
     @property
-    def now(self) -> int:
-        """The number of steps that were walked."""
-        return self._now
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return self.parameters.dt
 
-    @property
-    def clock(self) -> float:
-        """The time since the start [s]."""
-        return self._now * self.parameters.dt
+    def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
+        self.arrays: k.State = self.system.start(seeds)
+        self._row = np.array(self.system.row)[None]
+        self._frames = np.empty((1, 0, 3, self.parameters.walkers))
+        self._goals = np.empty((0, 2))
 
-    def step(self) -> None:
-        """Walk one step of `dt` seconds, if the run goes on."""
-        if self.running:
-            self._advance(self._now + 1)
-        if not self._own_collector:
-            self._collector.collect(self)
+    def _populate(self) -> None:
+        self.space = Plaza(self, _picture(self.parameters))
+        for index in range(self.parameters.walkers):
+            Walker(self.space, self, index)
 
-    def replay(self, plan: Plan | None = None, step: int | None = None) -> Self:
-        """Return the run with this one's parameters and seed, walked anew up to `step` (this one's, if left out).
+    def _new_collector(self) -> mesa.DataCollector:
+        return collector()
 
-        `plan` is the plan so far; another one gives another past: what if nobody had been distracted?
-        """
-        plan = self.plan if plan is None else plan
-        step = self._now if step is None else _natural("step", step)
-        again = type(self)(rng=self.seed, replication=self.replication, plan=plan, **self.parameters.model_dump())
-        while again.now < step and again.running:
-            again.step()
-        return again
+    def _fill(self, collector: mesa.DataCollector) -> None:
+        fill(collector, self)
 
     def _advance(self, stop: int) -> None:
         if stop >= self._frames.shape[1]:
@@ -151,37 +100,6 @@ class WalkModel(mesa.Model):
 
     # interventions
 
-    @property
-    def plan(self) -> Plan:
-        """The plan so far: what the run was given, and what was done to it since."""
-        return self._plan
-
-    def perturb(
-        self,
-        kind: str,
-        components: str | Sequence[str],
-        *,
-        dose: float | None = None,
-        seconds: float | None = None,
-        **settings: Any,
-    ) -> Perturbation:
-        """Add a perturbation to the plan that sets in now and takes effect when the next step begins.
-
-        `seconds` is its duration; a dose or a setting that is left out (or None) is the default of its kind.
-
-        Raises:
-            PlanError: for what the kind does not allow, or once the run is at its horizon.
-            UnknownNameError: for a kind, a component or a setting that the walk does not have.
-        """
-        if self._now >= self.parameters.steps:
-            raise PlanError(f"{kind} comes too late: the run is at its horizon of {self.system.horizon:g} s.")
-        names = (components,) if isinstance(components, str) else tuple(components)
-        chosen = tuple(sorted((name, _plain(value)) for name, value in settings.items() if value is not None))
-        perturbation = Perturbation(kind, names, self.clock, _plain(seconds), _plain(dose), chosen)
-        self._follow(self.plan + Plan((perturbation,)))
-        self.running = self._goes_on()
-        return perturbation
-
     def move_restaurant(
         self, metres: float | None = None, bearing: float | None = None, seconds: float | None = None
     ) -> Perturbation:
@@ -196,15 +114,6 @@ class WalkModel(mesa.Model):
         """Take a share of everybody's vision away."""
         return self.perturb("dusk", "daylight", dose=share, seconds=seconds)
 
-    def fork(self, future: int | None = None) -> Perturbation:
-        """Give the run another future: draw from now on what chance brings from stream number `future`."""
-        return self.perturb("fork", "chance", dose=future)
-
-    def _follow(self, plan: Plan) -> None:
-        events = self.system.compile([plan])
-        self._plan, self._events = plan, events
-        self._last_event = int(events.step.max(initial=-1))
-
     # what an observer sees
 
     @property
@@ -215,20 +124,6 @@ class WalkModel(mesa.Model):
         is the model's own: do not write into it.
         """
         return self._frames[0, : self._now + 1]
-
-    @property
-    def datacollector(self) -> mesa.DataCollector:
-        """What Mesa's DataCollector would have collected after each step, made from `frames`; see `collector`.
-
-        Another DataCollector may take its place, which then collects at every step.
-        """
-        if self._own_collector:
-            fill(self._collector, self)
-        return self._collector
-
-    @datacollector.setter
-    def datacollector(self, given: mesa.DataCollector) -> None:
-        self._collector, self._own_collector = given, False
 
     @property
     def goals(self) -> npt.NDArray[np.float64]:
@@ -271,33 +166,6 @@ class WalkModel(mesa.Model):
         """The mean distance of those that count to the restaurant [m]."""
         dx, dy = self.frames[-1, :2][:, self.scored] - self.goals[-1][:, None]
         return float(np.sqrt(dx * dx + dy * dy).mean())
-
-
-def _seed(rng: object, seed: object) -> int:
-    if rng is not None and seed is not None:
-        raise InvalidInputError(f"rng ({rng!r}) and seed ({seed!r}) are the same thing; give one of them.")
-    given = seed if rng is None else rng
-    return secrets.randbits(32) if given is None else _natural("seed", given)
-
-
-def _natural(what: str, given: Any) -> int:
-    """Return a whole number from 0 to 2⁶⁴ − 1, also one that was typed into a text box."""
-    try:
-        value = int(given) if isinstance(given, str) else operator.index(given)
-    except (TypeError, ValueError):
-        raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number, 0 or above.") from None
-    if isinstance(given, bool) or not 0 <= value < 2**64:
-        raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number from 0 to 2⁶⁴ − 1.")
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """Return numpy's numbers as Python's, in which plans are written; refuse what is no number at all."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return value
-    if not math.isfinite(value):
-        raise PlanError(f"{value} was given, where a finite number is needed.")
-    return float(value)
 
 
 def _picture(p: WalkParameters) -> npt.NDArray[np.float64]:

@@ -1,0 +1,123 @@
+"""What `emergent run` prints and writes of systems through which items flow: what became of them, and who did what."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from emergent.cli.ran import Ran
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+    import pandas as pd
+    import xarray as xr
+
+    from emergent.perturbation import Plan
+
+ALWAYS = ("right", "wrong")
+"""What becomes of items that is printed though it be of none."""
+
+
+def write(folder: Path, ran: Ran) -> None:
+    """Write the event logs of the run and of its twin, what became of the items, and two pictures."""
+    from emergent import parquet, report
+    from emergent.perturbation import NOMINAL
+    from emergent.plots import flow, graph
+
+    system: Any = ran.scenario.system
+    names = {"run": "events.parquet", "twin": "twin_events.parquet"}
+    for which, plan in ran.plans.items():
+        log = system.event_log(ran.found.recording(plan, [ran.replication]))
+        parquet.write(folder / names[which], log.drop(columns=["run", "plan", "replication"]), ran.said(plan))
+    parquet.write(folder / "items.parquet", _items(ran), ran.said(ran.plan))
+    twin = ran.recorded(NOMINAL) if ran.plan else None
+    drawn = flow.picture(flow.Stream(ran.small, system, ran.plan, ran.recorded(ran.plan), twin))
+    (folder / "run.png").write_bytes(report.png(drawn))
+    struck = {component.id for _, chosen in system.complete(ran.plan) for component in chosen}
+    wiring = graph.plain(system, ran.small, struck, system.network(ran.outcome(ran.plan)))
+    if wiring is not None:
+        (folder / "wiring.png").write_bytes(report.png(wiring))
+
+
+def facts(ran: Ran, plan: Plan) -> dict[str, str]:
+    """Return what became of the items in one of the two runs."""
+    import numpy as np
+
+    system, runs = ran.scenario.system, ran.outcome(plan)
+    counted = system.scored(ran.plan)
+    found = {"attainment": f"{system.goal.system(runs, counted[None])[0]:.3f}"}
+    outcomes = {name: _outcome(ran, p) for name, p in ran.plans.items()}
+    ours = _outcome(ran, plan)
+    for code in dict.fromkeys((*ALWAYS, *(str(code) for one in outcomes.values() for code in one))):
+        found[f"items {code}"] = f"{(ours == code).sum()} of {len(ours)}"
+    reached = runs["reached"].values[0] - _arrivals(ran)
+    took = reached[np.isfinite(reached)]
+    found["a right one took, half of them less than"] = f"{np.median(took):.0f} s" if len(took) else "–"
+    if "calls" in runs:
+        found["calls per item"] = f"{float(runs['calls'].values[0]):.2f}"
+    return found
+
+
+def details(ran: Ran) -> Any:
+    """Return a table of what each component did, in the run and in its twin."""
+    from rich.markup import escape
+
+    from emergent.cli import console
+
+    system = ran.scenario.system
+    struck = {component.id for _, chosen in system.complete(ran.plan) for component in chosen}
+    kinds = {component.id: component.kind for component in system.components}
+    counts = {which: ran.outcome(plan)["counts"].isel(run=0) for which, plan in ran.plans.items()}
+    columns = ("operations", "failed visibly", "wrong", "rejected", "lost", "struck", "waiting at most")
+    table = console.table("component", "kind", *columns, right=columns)
+    for part in next(iter(counts.values()))["part"].values:
+        rows = [_did(one.sel(part=part), kinds[str(part)]) for one in counts.values()]
+        if kinds[str(part)] == "edge" and not any(sum(row[1:]) for row in rows):
+            continue
+        cells = [" / ".join(map(str, cell)) if any(cell) else "" for cell in zip(*rows, strict=True)]
+        name = f"{part} ✕" if part in struck else str(part)
+        table.add_row(escape(name), kinds[str(part)], *cells, style="bold" if part in struck else None)
+    said = "each number: run / twin" if ran.plan else ""
+    table.caption, table.caption_justify = said, "left"
+    return table
+
+
+def _did(counts: xr.DataArray, kind: str) -> list[int]:
+    """Return how often a component did what the table says."""
+
+    def count(name: str) -> int:
+        return int(counts.sel(counter=name))
+
+    judged = kind in ("stage", "tool", "reviewer", "aggregator")
+    wrong = count("operations") - count("failures") - count("right") if judged else 0
+    rest = ("rejections", "lost", "struck", "most_waiting")
+    return [count("operations"), count("failures"), max(0, wrong), *map(count, rest)]
+
+
+def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
+    """Return what became of each item, in words."""
+    import numpy as np
+
+    codes = np.array([str(code) for code in ran.recorded(plan)["code"].values])
+    return np.asarray(codes[ran.outcome(plan)["outcome"].values[0]])
+
+
+def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:
+    """Return when each item arrives [s]."""
+    import numpy as np
+
+    items = ran.outcome(ran.plan)["outcome"].shape[1]
+    return np.asarray(np.arange(items) * float(getattr(ran.scenario.system.goal, "interval", 1.0)), np.float64)
+
+
+def _items(ran: Ran) -> pd.DataFrame:
+    """Return a row an item: when it arrived, what became of it and when it was right, in the run and in its twin."""
+    import pandas as pd
+
+    columns: dict[str, Any] = {"arrived": _arrivals(ran)}
+    for which, plan in ran.plans.items():
+        prefix = "" if which == "run" else "twin_"
+        columns[f"{prefix}outcome"] = _outcome(ran, plan)
+        columns[f"{prefix}reached"] = ran.outcome(plan)["reached"].values[0]
+    return pd.DataFrame(columns).rename_axis("item").reset_index()

@@ -1,0 +1,216 @@
+"""Capability: what the components, as capable as they are each for itself, could attain together at best.
+
+A unit is what is capable of something by itself: a stage with its tools and its retry queue. Its accuracy is measured
+where everything else works without fault and nobody sends back (the system names the plan), as the share of what it was
+given that it got right, retries included:
+
+    accuracy = Σ right outputs on right inputs / (Σ right inputs − Σ attempts made again)
+
+The capability ceiling is what units of these accuracies, independent of each other, attain with ideal hand-offs (the
+system's own formula; among redundant units an oracle takes one that is right), and
+
+    coordination = U − capability
+
+is a synergy above 0 and a coordination loss below (after Everitt et al. 2025, arXiv:2504.11844, whose ratio to the
+capability is capped; a difference needs no cap and stands at a capability of 0, too). It counts all that lies between
+the units: what reviewers win back and hand-offs lose, and also that units which fail on the same hard items fail
+together, which helps a chain (E[Πθ] > ΠE[θ]) and hurts a vote.
+
+Beside it stands the `baseline`: one agent that does everything by itself, as many whole attempts (one at least) as the
+system's calls would pay for, with their tools and the vote, and takes the majority; `gain` = U − baseline. Whole
+attempts seldom cost just as much: `baseline_more` is the agent with one attempt more. Each attempt reads anew.
+
+Within each bootstrap resample accuracies are ratios of sums over its replications. Where there are many units, they and
+the coordination are measured on fewer replications.
+
+Table `accuracy`: component (the unit's stage), kind, trials (per run); `value` is the accuracy. Table `calls`: who
+("the system", "one agent", "one agent, one attempt more"), attempts; `value` is the calls an item.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol, runtime_checkable
+
+import numpy as np
+import pandas as pd
+
+from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
+from emergent.metrics.metric import Metric, Result, attainment, lacking, table
+from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.system import System
+
+RUNS, FEWEST = 2000, 40
+"""How many runs the units share, and the replications that each of them has at least."""
+
+
+class Measured(Protocol):
+    """A unit: the plan under which its accuracy is measured, and the counter of attempts that were made again."""
+
+    @property
+    def plan(self) -> Plan:
+        """Everything else without fault."""
+
+    @property
+    def again(self) -> str:
+        """The counter, as in `counts`."""
+
+
+@runtime_checkable
+class Composed(Protocol):
+    """A system of which it is known what its units could attain together, and what one agent would do."""
+
+    def units(self) -> Mapping[str, Measured]:
+        """Return the units by the component whose counters tell of them."""
+
+    def capability(self, accuracy: Mapping[str, Array]) -> Array:
+        """Return the attainment of units of these accuracies with ideal hand-offs."""
+
+    def baseline(self, attempts: int) -> Overrides:
+        """Return the parameters under which one agent does everything, so many times over."""
+
+    def cost(self, attempts: int) -> int:
+        """Return the calls an item that so many attempts of it take."""
+
+
+def accuracies(hits: Array, trials: Array, axis: int = -1) -> Array:
+    """Return Σhits/Σtrials over replications along `axis`; 0 for what was never tried."""
+    tried = trials.sum(axis)
+    return np.asarray(np.where(tried > 0, hits.sum(axis) / np.maximum(tried, 1), 0.0))
+
+
+MOST_ATTEMPTS = 63
+"""Attempts of one agent: with one more, as many as a vote of its own takes."""
+
+
+def attempts(calls: float, cost: Callable[[int], int]) -> int:
+    """Return how many whole attempts of one agent cost at most so many calls, one at least.
+
+    From the second on, each costs as much as any other.
+    """
+    first, second = cost(2), cost(3) - cost(2)
+    left = calls - first + 1e-6  # of means of single precision
+    return 1 if left < 0 else 2 + int(left / second)
+
+
+class Capability(Metric):
+    """The system beside what its components could do at best, and beside one agent who does everything."""
+
+    name = "capability"
+    title = "Capability"
+    question = "Does the system attain what its components are capable of, and more than one agent with as many calls?"
+    estimates = ("capability", "coordination", "baseline", "baseline_more", "gain")
+
+    def lacks(self, system: System) -> str:
+        unknown = f"what components of {system.name} could attain together is not known"
+        return super().lacks(system) or ("" if isinstance(system, Composed) else unknown)
+
+    def _few(self, units: Mapping[str, Measured]) -> range:
+        """Return the replications on which the units are measured."""
+        return range(min(self.replications, max(FEWEST, RUNS // len(units))))
+
+    def _attempts(self, system: Composed, outcomes: Outcomes) -> int:
+        spent = float(outcomes.arrays(NOMINAL, self.all)["calls"].mean(dtype=float))
+        return min(attempts(spent, system.cost), MOST_ATTEMPTS)
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        assert isinstance(system, Composed)
+        units = system.units()
+        requests = [Request(NOMINAL, self.all), *(Request(unit.plan, self._few(units)) for unit in units.values())]
+        if missing := lacking(outcomes, requests):
+            return missing
+        k = self._attempts(system, outcomes)
+        alone = [Request(NOMINAL, self.all, parameters=system.baseline(n)) for n in (k, k + 1)]
+        return lacking(outcomes, alone)
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        assert isinstance(system, Composed)
+        composed: Composed = system
+        k, units = self._attempts(composed, outcomes), composed.units()
+        few = self._few(units)
+        attained = attainment(system, outcomes, NOMINAL, self.all)
+        agent, more = (
+            attainment(system, outcomes, NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)
+        )
+        hits, trials = self._counted(units, outcomes)
+
+        def capability(hits: Array, trials: Array, axis: int = -1) -> Any:
+            return composed.capability(dict(zip(units, accuracies(hits, trials, axis), strict=True)))
+
+        def coordination(attained: Array, hits: Array, trials: Array, axis: int = -1) -> Any:
+            return attained.mean(axis) - capability(hits, trials, axis)
+
+        calls = self._calls(composed, outcomes, k)
+        spent = [f"{value:.3g}" for value in calls["value"]]
+        estimates = (
+            bootstrap(
+                capability,
+                hits,
+                trials,
+                name="capability",
+                label="what the components could attain with ideal hand-offs",
+            ),
+            bootstrap(
+                coordination,
+                attained[: len(few)],
+                hits,
+                trials,
+                name="coordination",
+                label="attainment less capability (below 0: coordination loss)",
+            ),
+            share(agent, name="baseline", label=f"attainment of one agent (attempts: {k}, calls an item: {spent[1]})"),
+            share(
+                more,
+                name="baseline_more",
+                label=f"attainment of one agent with one attempt more (calls an item: {spent[2]})",
+            ),
+            contrast(attained, agent, name="gain", label="attainment less that of one agent"),
+        )
+        notes = [
+            "The capability ceiling takes the units as independent, and among redundant ones an oracle that takes one "
+            "that is right.",
+            f"Calls an item: the system spends {spent[0]}, one agent {spent[1]} with attempts: {k}, and {spent[2]} "
+            f"with attempts: {k + 1}.",
+        ]
+        if len(few) < self.replications:
+            notes.append(f"Units are measured, and coordination is taken, on {len(few)} replications.")
+        untried = [name for name, tried in zip(units, trials, strict=True) if not tried.any()]
+        if untried:
+            notes.append(f"Never tried, so counted as incapable: {', '.join(untried)}.")
+        tables = {"accuracy": table(self._rows(system, list(units), hits, trials)), "calls": calls}
+        return Result(self.name, estimates, tables, tuple(notes))
+
+    def _counted(self, units: Mapping[str, Measured], outcomes: Outcomes) -> tuple[Array, Array]:
+        """Return the units' right outputs and their trials (unit, replication), one for each item and visit."""
+        hits, trials = [], []
+        for name, unit in units.items():
+            counts = outcomes.select(unit.plan, self._few(units))["counts"].sel(part=name)
+            right, given, again = (
+                counts.sel(counter=c).values.astype(float) for c in ("right_grounded", "grounded", unit.again)
+            )
+            hits.append(right)
+            trials.append(given - again)
+        return np.stack(hits), np.stack(trials)
+
+    def _rows(
+        self, system: System, names: Sequence[str], hits: Array, trials: Array
+    ) -> list[tuple[dict[str, object], Estimate]]:
+        kinds: Mapping[str, str] = {member.id: member.kind for member in system.members}
+        rows = []
+        for name, right, tried in zip(names, hits, trials, strict=True):
+            point: dict[str, object] = {"component": name, "kind": kinds[name], "trials": float(tried.mean())}
+            rows.append((point, ratio(right, tried, name=name)))
+        return rows
+
+    def _calls(self, system: Composed, outcomes: Outcomes, k: int) -> pd.DataFrame:
+        variants = {
+            "the system": ((), 1),
+            "one agent": (system.baseline(k), k),
+            "one agent, one attempt more": (system.baseline(k + 1), k + 1),
+        }
+        rows = [
+            (who, times, float(outcomes.arrays(NOMINAL, self.all, variant)["calls"].mean(dtype=float)))
+            for who, (variant, times) in variants.items()
+        ]
+        return pd.DataFrame(rows, columns=["who", "attempts", "value"])

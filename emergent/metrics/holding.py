@@ -1,0 +1,99 @@
+"""Holding: whether anybody reads what the observer compares with, and whether a component holds the goal.
+
+(i) `identical`: with the targets relabelled for the observer alone, the log of events stays the same bit for bit. So
+nobody reads the observer's target or its score; no more is shown. (ii) `permuted`: with targets and channels relabelled
+together, the log stays the same but for its artefacts, and the delivered ones are relabelled alike. So nothing matters
+but sums of parts. Neither catches a component that reads parts which its wiring does not give it: those stay the same
+in (i), and move along in (ii). Against that stand the exact comparison with an independent model of the rules, and
+tests of what a component can come to know.
+
+(iii) `held` is the best component's Bayes-optimal attainment from its own view, cut off from the others, and
+
+    beyond = U − held
+
+what the system attains beyond it. "No component holds the goal" is said only where this is above 0. Views are computed,
+hence without width: exact or, where the model says so, an upper bound, so "at most". They depend on the number M of
+possible targets: where M is large, a reviewer or a selector names nothing, however well it tells right from wrong; and
+an accuracy of .5 is chance at M = 2 only.
+
+Table `components`: component, kind, passive; `value` is what it could name from its own view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from emergent.metrics.estimate import Array, Estimate, bootstrap, share
+from emergent.metrics.metric import Metric, Result, attainment, table
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.system import System
+
+LOG, LOG_WITH_ARTEFACTS, DELIVERED = 0, 1, 2
+"""The hashes of a run's `trace`: of the log without and with artefacts, and of what was delivered, unshifted."""
+
+
+def same(first: Array, second: Array, *hashes: int) -> Array:
+    """Return (run,): 1 where these hashes of two traces (run, hash) are equal bit for bit."""
+    return np.asarray((first[:, hashes] == second[:, hashes]).all(1), np.float64)
+
+
+def beyond(attained: Array, held: float, axis: int = -1) -> Array:
+    """Return U − held, replications along `axis`."""
+    return np.asarray(attained.mean(axis) - held)
+
+
+class Holding(Metric):
+    """Nobody reads the observer's target, and no component could name the target from its own view."""
+
+    name = "holding"
+    title = "Holding the goal"
+    question = "Does anybody read the observer's target, and could a component name it from its own view?"
+    estimates = ("identical", "permuted", "held", "beyond")
+    needs = ("relabel",)
+
+    def lacks(self, system: System) -> str:
+        unknown = f"what a component of {system.name} could name from its own view is not known"
+        return super().lacks(system) or ("" if system.views() else unknown)
+
+    def _relabelled(self, system: System, channels: str) -> Plan:
+        return Plan.of("relabel", system.kinds["relabel"].applies_to[0], 0.0, channels=channels)
+
+    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+        plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
+        return [Request(plan, self.all) for plan in plans]
+
+    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        nominal, fixed, along = (
+            outcomes.arrays(plan, self.all)["trace"]
+            for plan in (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
+        )
+        views = system.views()
+        known = [c for c in system.components if c.id in views]
+        best = max(known, key=lambda c: views[c.id]).id
+        attained = attainment(system, outcomes, NOMINAL, self.all)
+
+        def exact(name: str, value: float, label: str = "") -> Estimate:
+            return Estimate(name, value, value, value, self.replications, label=label)
+
+        def statistic(attained: Array, axis: int = -1) -> Array:
+            return beyond(attained, views[best], axis)
+
+        rows = [({"component": c.id, "kind": c.kind, "passive": c.passive}, exact(c.id, views[c.id])) for c in known]
+        estimates = (
+            share(
+                same(nominal, fixed, LOG, LOG_WITH_ARTEFACTS),
+                name="identical",
+                label="runs identical with another target for the observer, and the same channels",
+            ),
+            share(
+                same(nominal, along, LOG, DELIVERED),
+                name="permuted",
+                label="runs the same but for artefacts, relabelled with target and channels",
+            ),
+            exact("held", views[best], f"what the best component ({best}) could name from its own view, at most"),
+            bootstrap(statistic, attained, name="beyond", label="the system's attainment beyond the best component's"),
+        )
+        return Result(self.name, estimates, {"components": table(rows)})

@@ -1,0 +1,217 @@
+"""How a pipeline lies in memory: kinds of nodes, channels, purposes of draws, events and counters, by number."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+
+
+def _words(stop: int, start: int = 0) -> tuple[Any, ...]:
+    """Return whole numbers that rules hand to one another: a rule that gets Python's is compiled for each of them."""
+    return tuple(np.int64(number) for number in range(start, stop))
+
+
+# kinds of nodes
+STAGE, TOOL, ROUTER, BOARD, QUEUE, REVIEWER, AGGREGATOR, IDLE_NODE = range(8)
+
+# labels of edges
+NORMAL, REJECT_LABEL, ERROR_LABEL = 0, 1, 2
+
+# status of a message
+NONE, OK, FAILED, REJECT = _words(4)
+
+# channels of a component: what plans set
+DOWN, ERROR, TOUCH, GARBLE, STALE, STUCK, DROP, DELAY, MISROUTE = 0, 1, 2, 3, 4, 5, 6, 7, 8
+SKILL, CHANCE, BLIND, YOKE, SOUND, WAVE, BUDGET, IDLE = 9, 10, 11, 12, 13, 14, 15, 16
+CHANNELS = 17
+# channels of the whole run
+HARDER, MIX, HURRY, RESPEC, RELABEL, DECODE, FORK = 17, 18, 19, 20, 21, 22, 23
+WORLD_CHANNELS = 7
+UNLIMITED = 1e18
+BASE = (0.0, 0.0, 0.0, 1.0) + (0.0,) * 11 + (UNLIMITED, 0.0) + (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+"""The undisturbed value of every channel."""
+
+# purposes of draws
+PART, DIFFICULTY, READING, BLINDED, YOKED, WORK, FAIL, FAULT, LINE, MEMORY = _words(11, 1)
+COMMON, COMMON_VALUE, TEST, WAVED, PICK, ROUTE, MISROUTED, UPDOWN, DOWNTIME = _words(20, 11)
+CURSOR, WRITE, FLIP, RESPECIFIED, RELABELLED, AT_CHANCE, CORRUPT = _words(27, 20)
+
+# codes of events
+ARRIVE, WORKED, FAILED_VISIBLY, REQUEUED, PASSED_ERROR, CALLED, CALL_FAILED, MESSAGE, MESSAGE_LOST = _words(9)
+REVIEWED, AGGREGATED, ROUTED, WROTE, COMMITTED, COMMIT_LOST, DELIVERED, DROPPED, ENTERED = _words(18, 9)
+EVENT_COLUMNS = ("step", "item", "component", "operation", "attempt", "status", "decision", "value")
+OPERATIONS = (
+    *("arrive", "work", "fail", "requeue", "pass_error", "call", "call_failed", "message", "message_lost"),
+    *("review", "aggregate", "route", "write", "commit", "commit_lost", "deliver", "drop", "enter"),
+)
+"""The names of the codes of events."""
+ACCEPTED, REJECTED, FIXED, DROPPED_AT_CAP, ESCALATED, ACCEPTED_AT_CAP = _words(6)
+"""What a reviewer decides."""
+
+# what became of an item
+LOST, RIGHT, WRONG, FAILED_ITEM, LATE, OUTDATED = range(6)
+OUTCOMES = ("lost", "right", "wrong", "failed", "late", "outdated")
+
+# counters of a component
+N_OPERATIONS, N_FAILURES, N_RETRIES, N_RIGHT, N_GROUNDED, N_RIGHT_GROUNDED = 0, 1, 2, 3, 4, 5
+N_REJECTIONS, N_FIXES, N_LOST, N_STRUCK, N_MOST_WAITING = 6, 7, 8, 9, 10
+COUNTERS = (
+    *("operations", "failures", "retries", "right", "grounded", "right_grounded"),
+    *("rejections", "fixes", "lost", "struck", "most_waiting"),
+)
+
+HASH_START, HASH_PRIME = 0xCBF29CE484222325, 0x100000001B3
+
+# parameters of a node: numbers
+P_RIGHT, P_REPAIR, P_READING, P_FAILS, P_CORRUPTS, P_STALE, P_COMMON, P_BREAKS, P_MENDS = 0, 1, 2, 3, 4, 5, 6, 7, 8
+P_SENSITIVITY, P_FALSE_ALARM, P_LOAD, P_FIX, P_DISCERNMENT, P_SWAYED, P_MISROUTE = 9, 10, 11, 12, 13, 14, 15
+P_LOSS, P_FLIP, P_BACKOFF = 16, 17, 18
+NUMBERS = 19
+"""`P_RIGHT` and `P_SENSITIVITY` are logits, ±inf for 1 and 0; `P_BREAKS` is 1/mtbf, `P_MENDS` 1/mttr, 0 for never."""
+
+# parameters of a node: whole numbers
+I_KIND, I_PART, I_LATENCY, I_CAPACITY, I_CAP, I_AT_CAP, I_COMBINE, I_TIE, I_PATIENCE, I_MAJORITY = range(10)
+I_QUEUE, I_BOARD, I_REJECT, I_ROOM, I_INCOMING, I_READINGS = 10, 11, 12, 13, 14, 15
+INTEGERS = 16
+"""Parts, queues, boards and the reject edge are indices, −1 none; `I_INCOMING` counts the normal edges that come in,
+`I_READINGS` is how many replies of its tools the observer's decoder hears, `MOST_REPLIES` at most."""
+MOST_REPLIES = 64
+ACCEPT, DROP_AT_CAP, ESCALATE = 0, 1, 2
+MAJORITY, SELECT, SUM = 0, 1, 2
+TIE_FIRST, TIE_FAIL = 0, 1
+
+
+class Net(NamedTuple):
+    """A wiring as the kernel reads it. N nodes, E edges, P parts; lists are in compressed rows (`…_first`).
+
+    `out_edge[out_first[j]:out_first[j + 1]]` are the normal edges that leave node j in declared order, `error_…` those
+    labelled `error`; node N stands for `in` in `out_…`. `in_edge[in_first[j]:…]` are the normal edges that enter j, and
+    node N stands for `out` there. `tool` are the tools of a stage. `carries[j, p]`: whether the artefact that reaches
+    node j holds part p (row N: that which reaches `out`); `adds[j, p]`: whether node j puts part p in (a stage's own
+    and its tools' parts; a tool's part; for a board all parts of its agents). `keys` are those of nodes, then edges.
+    """
+
+    numbers: np.ndarray
+    integers: np.ndarray
+    edge: np.ndarray
+    weight: np.ndarray
+    out_first: np.ndarray
+    out_edge: np.ndarray
+    error_first: np.ndarray
+    error_edge: np.ndarray
+    in_first: np.ndarray
+    in_edge: np.ndarray
+    tool_first: np.ndarray
+    tool: np.ndarray
+    carries: np.ndarray
+    adds: np.ndarray
+    keys: np.ndarray
+    group_keys: np.ndarray
+    specification_key: np.uint64
+    items_key: np.uint64
+
+
+class Flow(NamedTuple):
+    """The numbers of a run: items, steps between arrivals, symbols K, alphabet q, parts P, steps, deadline, hops."""
+
+    items: int
+    interval: int
+    symbols: int
+    alphabet: int
+    parts: int
+    steps: int
+    deadline: int
+    hops: int
+    difficulty: float
+    skill: float
+
+
+# what waits of an item, and where it stands with a component (of `State.cells`)
+COUNT, CARRIED, STATUS, INPUT, QUEUED = range(5)
+DUE = INPUT
+"""`COUNT` are the operations so far. A stage keeps the input that it acts on, and whether a queue brings it back; the
+edge to an aggregator its candidate, with the step from which it is there."""
+CELL = 5
+# what a board holds of an item (of `State.boards`)
+HELD, MASK, OLD, OLD_MASK, THERE, WRITER, WRITTEN, WRITTEN_MASK, PRIORITY = range(9)
+BOARD_CELL = 9
+# what is known of an item (of `State.items`)
+VERSION, HOPS, ALIVE, DONE, ARTEFACT, CODE, ARRIVING, ARRIVING_STATUS = range(8)
+ITEM = 8
+# how many wait at a node (of `State.lines`), which of them could be ready, how many it left; node N is `out`
+WAITING, LOW, HIGH, LEFT, WRITES = range(5)
+LINE_FIELDS = 5
+"""`WAITING`: of a queue the attempts in it; of a board those to be taken in, `LEFT` those on it."""
+# of a component (of `State.flags`): whether a channel is off its base, whether it is broken down, what it gave last
+LOUD, BROKEN, LAST = range(3)
+FLAGS = 3
+
+NOTHING, ZERO = _words(1, -1)
+"""A first draw; and the value, or the decision, of an event that has none."""
+EMPTY, NEVER = 2**62, 2**62 - 1
+"""When an item is ready that is not there, and one that waits for ever."""
+UNDER_WAY = len(OUTCOMES)
+"""The last code of a recorded `state`."""
+
+# the head of a run's memory: sizes, how an artefact lies in a whole number, keys, seeds, hashes, and where things begin
+NODES, EDGES, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(8)
+SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(8, 14)
+SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 14, 15, 16, 17, 18
+LIVE, ROWS, TAPED, REDRAWN, WORDS = 21, 22, 23, 24, 25
+AT_INTEGERS, AT_EDGE, AT_KEYS, AT_GROUP_KEYS, AT_CARRIES, AT_ADDS = range(26, 32)
+AT_OUT, AT_ERROR, AT_IN, AT_TOOL = _words(36, 32)
+AT_CELLS, AT_BOARDS, AT_READY, AT_LINES, AT_COUNTS, AT_FLAGS, AT_ITEMS, AT_PARTS, AT_TRUTH = range(36, 45)
+AT_TAPE, AT_OUTBOX, AT_REPLIES = range(45, 48)
+AT_NUMBERS, AT_WEIGHT, AT_CHANNELS, AT_WORLD, AT_HARDNESS = range(48, 53)
+LOG_ROOM, BOARDS, QUEUES, BREAKABLE = 53, 54, 55, 56
+FORESEEN, AT_FORESEEN, AT_ROWS, AT_TOOL_ROWS, AT_FIRST, AT_SECOND, AT_LOGIT = range(57, 64)
+HEAD = 64
+"""Lists (`AT_OUT`, …) begin with the places in `memory` at which the list of each node begins, and one more.
+
+`AT_NUMBERS` to `AT_HARDNESS` and `AT_LOGIT` are places in `numbers`, which begins with difficulty and skill [logit].
+`AT_CELLS` is the first that a run clears. `BOARDS`, `QUEUES` and `BREAKABLE` say how many boards, queues and tools that
+break there are; `FORESEEN`, how many rows of draws are made at the start.
+"""
+X_DIFFICULTY, X_SKILL = 0, 1
+SPOOL, TAPE = 1024, 3
+"""Events on the tape after which it is wound, and how many words each takes."""
+FIRST, SECOND, CURRENT = _words(3)
+"""Rows of parts: what items ask for at first, what once respecified, and what each asks for now."""
+
+
+class State(NamedTuple):
+    """Where the runs are: one row of whole numbers and one of others a run, beginning with `HEAD`.
+
+    As arrays, the run first (`PipelineSystem.view`): `cells` (component, item, field), `boards` (node or none, item,
+    field), `ready` (node, item): the step from which an item can be taken, `lines` (node, field), `counts` (component,
+    counter), `flags` (component, field), `items` (item, field), `parts` (row, part, item), `truth` (row, item): sums of
+    the parts that reach node 0…N, then of those that node 0…N−1 puts in, `channels` (component, channel), `world`
+    (channel), `hardness` (item) [logit].
+
+    `seeds` are those with which runs begin. There may be fewer rows than seeds: then there is one row, on which runs
+    are taken one after another, each from start to end.
+    """
+
+    memory: np.ndarray
+    numbers: np.ndarray
+    seeds: np.ndarray
+
+
+class Notes(NamedTuple):
+    """What an observer notes, the run first: at the stop, and if `stride` > 0 in frames every so many steps.
+
+    `reached` [steps] and `outcome` (run, item), `counts` (run, component, counter), `trace` (run, 3); `waiting` (run,
+    frame, component), `status` (run, frame, code), `events` (run, event, column) as far as they have room, and `rows`
+    (run,), how many there were.
+    """
+
+    reached: np.ndarray
+    outcome: np.ndarray
+    counts: np.ndarray
+    trace: np.ndarray
+    waiting: np.ndarray
+    status: np.ndarray
+    events: np.ndarray
+    rows: np.ndarray
+    stride: np.int64

@@ -1,0 +1,15 @@
+"""Wave: a reviewer accepts without looking."""
+
+from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.models.pipeline.layout import WAVE
+
+
+class Wave(PipelineKind):
+    """The dose is the share of submissions that it waves through."""
+
+    name = "wave"
+    sentence = "The reviewer accepts a share of the submissions without looking."
+    applies_to = ("reviewer",)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(WAVE, dose)]

@@ -1,0 +1,295 @@
+"""The pipeline as a system: components, kinds of perturbation, reference plans, and batches of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from emergent import pool
+from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.component import CHANCE, ENVIRONMENT, Component
+from emergent.goal import Delivery, Goal
+from emergent.models.pipeline import kernel
+from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.baseline import baseline, calls
+from emergent.models.pipeline.events import event_log
+from emergent.models.pipeline.holding import views
+from emergent.models.pipeline.memory import Memory
+from emergent.models.pipeline.network import network
+from emergent.models.pipeline.parameters import PipelineParameters
+from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.units import Unit, attainable, units
+from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
+from emergent.outcomes import ROW, RUN, TIME, Overrides
+from emergent.perturbation import Kind, Plan
+from emergent.system import Batch, System, Variables, fits
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from emergent.network import Network
+
+BLOCK = 256
+"""Runs that a thread takes at a time."""
+ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
+HASHES = ("events", "values", "artefacts")
+"""What `trace` holds: hashes of the event log without values, with them, and of what was delivered."""
+WORKING = ("stage", "tool", "reviewer", "aggregator", "router")
+"""The kinds whose operations are calls."""
+PRESETS = {"mild": 0.13, "moderate": 0.20, "hostile": 0.37}
+"""Shares of operations that a preset strikes."""
+
+
+class PipelineSystem(System):
+    """Items that flow through stages, tools and reviewers, none of which knows what an item is to become."""
+
+    name = "pipeline"
+    parameters_class = PipelineParameters
+    parameters: PipelineParameters
+    strikes = ("unavailable", "stuck", "garble")
+
+    def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:
+        """Build the pipeline; without arguments, three stages in a row."""
+        parameters = PipelineParameters() if parameters is None else parameters
+        self.wiring = Wiring.of(parameters)
+        self._events: dict[Plan, list[Event]] = {}
+        if goal is None:
+            fifth = max(1, round(parameters.items * parameters.interval / 5))
+            midway = min(float(fifth), parameters.horizon / 2)
+            goal = Delivery("Every item is delivered right and in time.", midway=midway)
+        super().__init__(parameters, goal)
+        if isinstance(goal, Delivery):  # what it has to know of the system
+            self.goal = replace(goal, interval=float(parameters.interval), credited=len(self.members))
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The members, then what is passive, then the specification, the items and chance."""
+        parts = sorted(self.wiring.components, key=lambda part: not part.member)
+        return (*parts, Component(SPECIFICATION, ENVIRONMENT), Component(ITEMS, ENVIRONMENT), CHANCE)
+
+    @property
+    def kinds(self) -> Mapping[str, Kind]:
+        """The kinds in the folder `perturbations/`."""
+        return KINDS
+
+    @property
+    def horizon(self) -> float:
+        """The longest time of a run [s]; one step takes one second."""
+        return float(self.parameters.steps)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The parts of the target."""
+        return self.wiring.parts
+
+    def references(self) -> Mapping[str, Plan]:
+        """Null, ceiling, uncoupled and blind; and three presets of faults, of which half are visible."""
+        presets = {name: self._faults(share) for name, share in PRESETS.items()}
+        return {
+            "null": Plan.of("chance", "*"),
+            "ceiling": Plan.of("decode", SPECIFICATION),
+            "uncoupled": Plan.of("yoke", "*"),
+            "blind": Plan.of("blind", "*"),
+            **presets,
+        }
+
+    def _faults(self, share: float) -> Plan:
+        """Return faults of that share of operations: of tools half visible, a quarter silent, a quarter stale.
+
+        Where there are no tools, of stages: half visible, half silent.
+        """
+        half, quarter = round(share / 2, 6), round(share / 4, 6)
+        if any(component.kind == "tool" for component in self.components):
+            silent = Plan.of("garble", "tool:*", dose=quarter) + Plan.of("stale", "tool:*", dose=quarter)
+            return Plan.of("fail", "tool:*", dose=half) + silent
+        return Plan.of("fail", "stage:*", dose=half) + Plan.of("garble", "stage:*", dose=half)
+
+    def longer(self, times: float) -> Overrides:
+        """Nothing: items that arrive once are not delivered better in a longer time."""
+        return ()
+
+    def views(self) -> Mapping[str, float]:
+        """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
+        return views(self.wiring, self.parameters)
+
+    def network(self, runs: Any = None) -> Network:
+        """Return what is wired to what; with the outcomes of some runs, how often each node failed."""
+        return network(self.parameters, runs)
+
+    def event_log(self, recording: xr.Dataset) -> pd.DataFrame:
+        """Return the events of recorded runs as a table."""
+        return event_log(recording, self.wiring)
+
+    def baseline(self, attempts: int) -> Overrides:
+        """Return the parameters under which one agent does everything, that many times over, and votes."""
+        return (("agent_attempts", float(attempts)),)
+
+    def cost(self, attempts: int) -> int:
+        """Return the calls that so many attempts of one agent take an item, where nothing is made again."""
+        return calls(self.parameters, attempts)
+
+    def units(self) -> Mapping[str, Unit]:
+        """Return what is capable of something by itself: each stage, with its tools and its retry queue."""
+        return units(self.wiring)
+
+    def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Return what units as accurate as these could attain with ideal hand-offs."""
+        return attainable(self.wiring, accuracy)
+
+    def permuted(self, order: Sequence[int]) -> PipelineSystem:
+        """Return the same pipeline with its members declared in another order: at place i the one now at order[i]."""
+        p = self.parameters
+        if p.agent_attempts:
+            return type(self)(baseline(p, p.agent_attempts), self.goal).permuted(order)
+        names = [self.members[place].id for place in order]
+        names += [name for name in self.wiring.nodes if name not in names]
+        return self.with_parameters({"components": {name: p.components[name] for name in names}})
+
+    # batches
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        """Run the batch in blocks on all processors; the numbers do not depend on blocks, order or threads."""
+        runs, p = len(batch), self.parameters
+        events = self.compile(batch.plans)
+        stride = 0 if batch.record is None else self.stride(batch.record)
+        notes = self.notes(runs, stride)
+        logs: dict[int, npt.NDArray[np.int32]] = {}
+
+        def work(block: slice) -> int:
+            own = _of(notes, block)
+            room = self._rows if stride else 0
+            while True:
+                own = own._replace(events=np.full((len(own.rows), room, len(k.EVENT_COLUMNS)), -1, np.int32))
+                state = self._memory.state(batch.seeds[block], 1)
+                kernel.advance(state, events, batch.plan[block], own, 0, p.steps)
+                if not stride or own.rows.max(initial=0) <= room:
+                    break
+                room = int(own.rows.max())
+                fits(runs * room * 4 * len(k.EVENT_COLUMNS), runs, stride)
+            logs[block.start] = own.events
+            return len(own.rows)
+
+        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))))
+        blocks = [slice(first, min(first + size, runs)) for first in range(0, runs, size)]
+        pool.in_threads(work, blocks, batch.progress, pool.threads())
+
+        variables: Variables = {
+            "reached": ((RUN, ITEM), notes.reached),
+            "outcome": ((RUN, ITEM), notes.outcome),
+            "counts": ((RUN, PART, COUNTER), notes.counts),
+            "calls": ((RUN,), self._calls(notes.counts)),
+            "trace": ((RUN, HASH), notes.trace),
+            PART: ((PART,), self._ids),
+            COUNTER: ((COUNTER,), np.array(k.COUNTERS)),
+            HASH: ((HASH,), np.array(HASHES)),
+        }
+        if not stride:
+            return variables, None
+        return variables, {
+            "waiting": ((RUN, TIME, PART), notes.waiting),
+            "state": ((RUN, TIME, CODE), notes.status),
+            "event": ((RUN, ROW, COLUMN), _padded([logs[block.start] for block in blocks], int(notes.rows.max()))),
+            TIME: ((TIME,), np.arange(notes.waiting.shape[1]) * float(stride)),
+            PART: ((PART,), self._ids),
+            CODE: ((CODE,), np.array((*k.OUTCOMES, "under way"))),
+            COLUMN: ((COLUMN,), np.array(k.EVENT_COLUMNS)),
+        }
+
+    def recorded_bytes(self, record: float) -> int:
+        """Return about how many bytes one recorded run takes: who waits where, what became of items, and the events."""
+        frames = self.parameters.steps // self.stride(record) + 1
+        return frames * (4 * len(self._ids) + 4 * (k.UNDER_WAY + 1)) + self._rows * 4 * len(k.EVENT_COLUMNS)
+
+    def stride(self, record: float) -> int:
+        """Return the steps between frames recorded every `record` seconds."""
+        return max(1, round(record))
+
+    def start(self, seeds: npt.NDArray[np.uint64]) -> k.State:
+        """Return the state before step 0, one run a seed; runs begin as they are advanced from step 0."""
+        return self._memory.state(seeds, len(seeds))
+
+    def view(self, state: k.State, name: str) -> npt.NDArray[Any]:
+        """Return a part of the state by name (`layout.State`), the run first; writing there writes to the state."""
+        return self._memory.view(state, name)
+
+    def notes(self, runs: int, stride: int = 0, events: int = 0) -> k.Notes:
+        """Return room for what an observer notes, in frames every `stride` steps, with so many events a run."""
+        p, parts = self.parameters, len(self._ids)
+        frames = p.steps // stride + 1 if stride else 0
+        return k.Notes(
+            np.full((runs, p.items), np.nan, np.float32),
+            np.zeros((runs, p.items), np.int8),
+            np.zeros((runs, parts, len(k.COUNTERS)), np.int32),
+            np.zeros((runs, len(HASHES)), np.uint64),
+            np.zeros((runs, frames, parts), np.int32),
+            np.zeros((runs, frames, k.UNDER_WAY + 1), np.int32),
+            np.full((runs, events, len(k.EVENT_COLUMNS)), -1, np.int32),
+            np.zeros(runs, np.int64),
+            np.int64(stride),
+        )
+
+    def compile(self, plans: Sequence[Plan]) -> Events:
+        """Return the events of the plans, as the kernel reads them."""
+        for plan in plans:
+            if plan not in self._events:
+                found = effects(self.complete(plan), KINDS, self._place, self.parameters, 1.0, k.CHANNELS)
+                self._events[plan] = timeline(found, k.BASE)
+        return stack([self._events[plan] for plan in plans])
+
+    def _calls(self, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """Return the operations of those who work, per item."""
+        working = [component.kind in WORKING for component in self.wiring.components]
+        return np.asarray(counts[:, working, k.N_OPERATIONS].sum(1) / self.parameters.items, np.float32)
+
+    @cached_property
+    def net(self) -> k.Net:
+        """The wiring in the kernel's order and units."""
+        return self.wiring.net(self.parameters)
+
+    @cached_property
+    def flow(self) -> k.Flow:
+        """The numbers of a run in the kernel's order."""
+        return self.wiring.flow(self.parameters)
+
+    @cached_property
+    def _memory(self) -> Memory:
+        """How runs lie in memory."""
+        return Memory(self.net, self.flow)
+
+    @cached_property
+    def _place(self) -> Mapping[str, int]:
+        """The kernel's index of each component by its id."""
+        return {component.id: place for place, component in enumerate(self.wiring.components)}
+
+    @cached_property
+    def _ids(self) -> npt.NDArray[np.str_]:
+        """The ids of all components in the kernel's order."""
+        return np.array(list(self._place))
+
+    @cached_property
+    def _rows(self) -> int:
+        """About how many events a run has: every item at each component twice, if all goes well."""
+        return self.parameters.items * (2 + 2 * len(self._ids))
+
+
+def _of(notes: k.Notes, block: slice) -> k.Notes:
+    """Return the notes of some runs."""
+    own: list[Any] = [field[block] for field in notes[:-1]]
+    return k.Notes(*own, notes.stride)  # type: ignore[call-arg]
+
+
+def _padded(logs: Sequence[npt.NDArray[np.int32]], rows: int) -> npt.NDArray[np.int32]:
+    """Return the events of all blocks in one array, padded with −1."""
+    events = np.full((sum(map(len, logs)), rows, len(k.EVENT_COLUMNS)), -1, np.int32)
+    first = 0
+    for log in logs:
+        held = min(rows, log.shape[1])
+        events[first : first + len(log), :held] = log[:, :held]
+        first += len(log)
+    return events
