@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -60,15 +62,20 @@ class Outcomes:
         self._arrays = {
             v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
-        self._row: dict[tuple[Overrides, str, int], int] = {}
         self._frames: dict[tuple[Overrides, str, int], dict[float, tuple[int, int]]] = {}
-        for variant, table in self.tables.items():
-            for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
-                self._row[variant, plan, int(replication)] = row
         for number, (variant, table) in enumerate(self.recorded):
             every = table.attrs.get("every", 0.0)
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
                 self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
+
+    @cached_property
+    def _row(self) -> dict[tuple[Overrides, str, int], int]:
+        """Where each run stands: made when first asked for, since for large batches it takes as long as a tenth."""
+        found: dict[tuple[Overrides, str, int], int] = {}
+        for variant, table in self.tables.items():
+            runs = zip(repeat(variant), table[PLAN].values.tolist(), table[REPLICATION].values.tolist(), strict=False)
+            found.update(zip(runs, range(table.sizes[RUN]), strict=True))
+        return found
 
     def __len__(self) -> int:
         return len(self._row)

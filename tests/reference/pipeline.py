@@ -58,6 +58,11 @@ class Hash:
         for number in numbers:
             self.value = (self.value ^ number % 2**64) * 0x100000001B3 % 2**64
 
+    def take_folded(self, number: int) -> None:
+        """The same for one number, after which the higher half is folded into the lower one."""
+        self.take(number)
+        self.value ^= self.value >> 32
+
 
 class Pipeline:
     """One run: its parameters, its completed plan and its seed."""
@@ -317,6 +322,8 @@ class Pipeline:
         for step, item, component, code, n, status, decision, value in self.rows:
             when = step + (item << 32)
             what = component + 1 + (code << 16) + (status << 24) + ((n & 0xFFFF) << 32) + ((decision + 1) << 48)
-            bare.take(when, what)
-            whole.take(when, what, value + 1)
+            event = (when + what * 0x9E3779B97F4A7C15) % 2**64
+            held = -1 if value < 0 else self.alphabet.packed(value)
+            bare.take_folded(event)
+            whole.take_folded(event ^ held * 0x100000001B3 % 2**64)
         return bare.value, whole.value, self.artefacts.value

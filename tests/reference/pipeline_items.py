@@ -46,6 +46,11 @@ class Alphabet:
     def number(self, symbols: Symbols) -> int:
         return sum(symbol * self.q**k for k, symbol in enumerate(symbols))
 
+    def packed(self, value: int) -> int:
+        """A number's symbols side by side in one word, each with a bit to spare: what hashes are taken of."""
+        width = (self.q - 1).bit_length() + 1
+        return sum(symbol << (k * width) for k, symbol in enumerate(self.vector(value)))
+
     def any(self, word: int) -> Symbols:
         """Any artefact, uniformly."""
         return self.vector((word * self.m) >> 32)

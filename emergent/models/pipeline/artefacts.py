@@ -16,14 +16,13 @@ from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.layout import (
     ALPHABET,
-    AT_FIRST,
+    AT_DRAWS,
     AT_FORESEEN,
-    AT_KEYS,
     AT_LOGIT,
-    AT_SECOND,
     FIRST_SEED,
     FORESEEN,
-    ITEMS,
+    KEY,
+    LANES,
     LINE,
     RELABELLED,
     SEED,
@@ -37,6 +36,7 @@ from emergent.models.pipeline.layout import (
     WORK,
     ZERO,
 )
+from emergent.models.pipeline.places import record_of
 
 _philox, _uniform = randomness.COMPILED.philox, randomness.COMPILED.uniform
 _log = arithmetic.COMPILED.log
@@ -66,7 +66,7 @@ def logit(u):
 @helper
 def words(m, c, i, purpose, draw):
     """Return the four words of one draw of a component."""
-    key, seed = np.uint64(m[m[AT_KEYS] + c]), np.uint64(m[SEED])
+    key, seed = np.uint64(m[record_of(c) + KEY]), np.uint64(m[SEED])
     return _philox(key, np.uint64(i), np.uint64(purpose), np.uint64(draw) & _WORD, seed)
 
 
@@ -80,8 +80,8 @@ def unit(word):
 def drawn(m, c, i, purpose, draw, row):
     """Return the four words of one draw, two in one; draw 0 of what is foreseen (`row` ≥ 0) stands in memory."""
     if row >= 0:
-        place = row * m[ITEMS] + i
-        return np.uint64(m[m[AT_FIRST] + place]), np.uint64(m[m[AT_SECOND] + place])
+        place = m[AT_DRAWS] + 2 * (row * m[LANES] + i)
+        return np.uint64(m[place]), np.uint64(m[place + 1])
     w0, w1, w2, w3 = words(m, c, i, purpose, draw)
     return (w0 << _HALF) | w1, (w2 << _HALF) | w3
 
@@ -93,18 +93,18 @@ def foresee(m, x):
     A row of `AT_FORESEEN` is a component, a purpose and what is added to the number of the draw. Logits are those of
     the draws that are compared with a competence.
     """
-    items, seed = m[ITEMS], np.uint64(m[SEED])
+    lanes, seed = m[LANES], np.uint64(m[SEED])
     for row in range(m[FORESEEN]):
         entry = m[AT_FORESEEN] + 3 * row
-        key, purpose = np.uint64(m[m[AT_KEYS] + m[entry]]), np.uint64(m[entry + 1])
+        key, purpose = np.uint64(m[record_of(m[entry]) + KEY]), np.uint64(m[entry + 1])
         draw = np.uint64(m[entry + 2]) & _WORD
-        first, second, third = m[AT_FIRST] + row * items, m[AT_SECOND] + row * items, m[AT_LOGIT] + row * items
-        for i in range(items):
+        first, third = m[AT_DRAWS] + 2 * row * lanes, m[AT_LOGIT] + row * lanes
+        for i in range(lanes):
             w0, w1, w2, w3 = _philox(key, np.uint64(i), purpose, draw, seed)
-            m[first + i] = np.int64((w0 << _HALF) | w1)
-            m[second + i] = np.int64((w2 << _HALF) | w3)
-        for i in range(items if m[entry + 1] in (WORK, TEST) else 0):
-            x[third + i] = logit(unit(np.uint64(m[first + i])))
+            m[first + 2 * i] = np.int64((w0 << _HALF) | w1)
+            m[first + 2 * i + 1] = np.int64((w2 << _HALF) | w3)
+        for i in range(lanes if m[entry + 1] in (WORK, TEST) else 0):
+            x[third + i] = logit(unit(np.uint64(m[first + 2 * i])))
 
 
 @helper
@@ -132,9 +132,13 @@ def happens(m, c, i, purpose, draw, share):
 @inline
 def add(m, a, b):
     """Return a + b, symbol by symbol, modulo q: q comes off each field in which the sum reaches it."""
-    total = a + b
-    over = ((total + m[SPARE]) & m[TOPS]) >> (m[WIDTH] - 1)
-    return total - over * m[ALPHABET]
+    return reduced(a + b, m[SPARE], m[TOPS], m[WIDTH] - 1, m[ALPHABET])
+
+
+@inline
+def reduced(total, spare, tops, top, q):
+    """Return a sum of two artefacts modulo q; loops over items read the other numbers beforehand, to become SIMD."""
+    return total - (((total + spare) & tops) >> top) * q
 
 
 @inline

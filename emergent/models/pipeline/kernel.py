@@ -11,31 +11,41 @@ import numpy as np
 
 from emergent import randomness
 from emergent.compiled import helper, inline, kernel, merge
-from emergent.models.pipeline.artefacts import add, error, foresee, keyed, pointer, relabelling, subtract, value, words
+from emergent.models.pipeline.artefacts import (
+    add,
+    error,
+    foresee,
+    keyed,
+    pointer,
+    reduced,
+    relabelling,
+    subtract,
+    value,
+    words,
+)
 from emergent.models.pipeline.layout import (
+    ADDED,
+    ADDS,
     AGGREGATOR,
-    ALIVE,
     ALPHABET,
     ARRIVE,
     ARRIVING,
     ARRIVING_STATUS,
     ARTEFACT,
-    AT_ADDS,
-    AT_CARRIES,
+    AT_BOARDS,
     AT_CELLS,
     AT_HARDNESS,
-    AT_KEYS,
-    AT_OUT,
-    AT_READY,
-    AT_TOOL,
-    AT_TRUTH,
-    AT_WORLD,
+    AT_PARTS,
+    AT_TAPE,
     BASE,
+    BEFORE,
     BOARD,
     BOARDS,
     BREAKABLE,
     BROKEN,
     CARRIED,
+    CARRIES,
+    CELL,
     CHANNELS,
     CODE,
     COUNTERS,
@@ -48,11 +58,14 @@ from emergent.models.pipeline.layout import (
     DONE,
     EDGES,
     EMPTY,
+    ENDS,
     ENTERED,
+    ENTRY,
     FAILED,
     FAILED_ITEM,
     FIRST,
     FIRST_SEED,
+    FLAGS_FROM,
     FORK,
     HASH_PRIME,
     HASH_START,
@@ -68,6 +81,8 @@ from emergent.models.pipeline.layout import (
     INTERVAL,
     ITEMS,
     ITEMS_KEY,
+    KEY,
+    LANES,
     LAST,
     LATE,
     LEFT,
@@ -83,6 +98,7 @@ from emergent.models.pipeline.layout import (
     OK,
     OLD,
     OLD_MASK,
+    OUT_EDGES,
     OUTDATED,
     P_BREAKS,
     P_MENDS,
@@ -92,6 +108,8 @@ from emergent.models.pipeline.layout import (
     QUEUE,
     QUEUES,
     READING,
+    READY,
+    RECORD,
     REDRAWN,
     RELABEL,
     RESPEC,
@@ -102,18 +120,22 @@ from emergent.models.pipeline.layout import (
     ROWS,
     SECOND,
     SEED,
+    SPARE,
     SPECIFICATION_KEY,
     STAGE,
     STATUS,
     SYMBOLS,
+    TAPED,
     THERE,
+    TOOLS,
+    TOPS,
     TRACE,
     UNDER_WAY,
     UPDOWN,
     VERSION,
     WAITING,
     WIDTH,
-    WORDS,
+    WORLD,
     WORLD_CHANNELS,
     WRITER,
     WRITES,
@@ -121,27 +143,18 @@ from emergent.models.pipeline.layout import (
     X_DIFFICULTY,
     ZERO,
 )
-from emergent.models.pipeline.messages import (
-    along,
+from emergent.models.pipeline.messages import along, leave_queue, note, pass_error, post, spool, take, unavailable, wind
+from emergent.models.pipeline.places import (
     cell_of,
     channels_of,
     counts_of,
     flags_of,
     item_of,
-    leave_queue,
     line_of,
     loud_of,
-    note,
-    pass_error,
-    post,
     rates_of,
-    ready_of,
-    spool,
+    record_of,
     spot_of,
-    take,
-    unavailable,
-    whole_of,
-    wind,
 )
 from emergent.models.pipeline.rules import aggregate, commit, contribute, review, route
 from emergent.models.pipeline.stages import act, carried, own_errors, part_of
@@ -160,7 +173,7 @@ _COUNTERS = len(COUNTERS)
 @helper
 def draw_parts(m, version):
     """Draw the parts of all items: symbol k of a part is floor(w·q/2^32), w being word k mod 4 of draw k div 4."""
-    q, width, items = m[ALPHABET], m[WIDTH], m[ITEMS]
+    q, width, lanes = m[ALPHABET], m[WIDTH], m[LANES]
     key, seed = np.uint64(m[SPECIFICATION_KEY]), np.uint64(m[FIRST_SEED])
     for part in range(m[PARTS]):
         first = part_of(m, version, part, ZERO)
@@ -168,7 +181,7 @@ def draw_parts(m, version):
             draw, left = np.uint64(((version * m[PARTS] + part) << 4) + (k >> 2)), m[SYMBOLS] - k
             q1, q2, q3 = (q if left > 1 else 0), (q if left > 2 else 0), (q if left > 3 else 0)
             s1, s2, s3 = (width if left > 1 else 0), (2 * width if left > 2 else 0), (3 * width if left > 3 else 0)
-            for i in range(items):
+            for i in range(lanes):
                 w0, w1, w2, w3 = _philox(key, np.uint64(i), _PART, draw, seed)
                 x = ((np.int64(w0) * q) >> 32) | (((np.int64(w1) * q1) >> 32) << s1)
                 x |= (((np.int64(w2) * q2) >> 32) << s2) | (((np.int64(w3) * q3) >> 32) << s3)
@@ -176,54 +189,65 @@ def draw_parts(m, version):
 
 
 @helper
+def add_up(m, mask, truth, first, last):
+    """Put the sum of the parts that a mask names, one bit a part, into a row, for some items."""
+    spare, tops, top, q = m[SPARE], m[TOPS], m[WIDTH] - 1, m[ALPHABET]
+    for i in range(first, last):
+        m[truth + i] = 0
+    for part in range(m[PARTS]):
+        if (mask >> part) & 1:
+            now = part_of(m, CURRENT, part, ZERO)
+            for i in range(first, last):
+                m[truth + i] = reduced(m[truth + i] + m[now + i], spare, tops, top, q)
+
+
+@helper
 def ask(m, x, first, last):
     """Let the channels tell what these items ask for now; sum up what artefacts should hold, at each node."""
-    relabelled = x[m[AT_WORLD] + RELABEL - CHANNELS] == 2.0
+    relabelled = x[WORLD + RELABEL - CHANNELS] == 2.0
     for part in range(m[PARTS]):
-        now = part_of(m, CURRENT, part, ZERO)
+        now, told = part_of(m, CURRENT, part, ZERO), part_of(m, FIRST, part, ZERO)
         for i in range(first, last):
-            told = m[part_of(m, m[item_of(m, i) + VERSION], part, i)]
-            m[now + i] = add(m, told, relabelling(m, i)) if relabelled and part == 0 else told
-    for row in range(2 * m[NODES] + 1):
-        mask = m[m[AT_CARRIES] + row]  # what nodes put in stands behind
-        truth = m[AT_TRUTH] + row * m[ITEMS]
-        for i in range(first, last):
-            m[truth + i] = 0
-        for part in range(m[PARTS]):
-            if (mask >> part) & 1:
-                now = part_of(m, CURRENT, part, ZERO)
-                for i in range(first, last):
-                    m[truth + i] = add(m, m[truth + i], m[now + i])
+            m[now + i] = m[told + i]
+        for i in range(first, min(last, m[ITEMS]) if m[REDRAWN] != 0 else first):
+            m[now + i] = m[part_of(m, m[item_of(m, i) + VERSION], part, i)]
+        for i in range(first, last if relabelled and part == 0 else first):
+            m[now + i] = add(m, m[now + i], relabelling(m, i))
+    for j in range(m[NODES]):
+        add_up(m, m[record_of(j) + CARRIES], m[record_of(j) + BEFORE], first, last)
+        add_up(m, m[record_of(j) + ADDS], m[record_of(j) + ADDED], first, last)
+    add_up(m, m[record_of(m[ENDS]) + CARRIES], m[record_of(m[ENDS]) + BEFORE], first, last)
 
 
 @helper
 def begin(m, x, seed):
     """Clear the memory of a run; draw what the items ask for and how hard they are."""
-    for place in range(m[AT_CELLS], m[WORDS]):
+    for place in range(m[AT_CELLS], m[AT_PARTS]):
         m[place] = 0
-    for place in range(m[AT_READY], m[AT_READY] + (m[NODES] + 1) * m[ITEMS]):
-        m[place] = EMPTY
-    for place in range(LIVE, REDRAWN + 1):
-        m[place] = 0
+    for place in range(m[AT_CELLS], m[AT_BOARDS], CELL):
+        m[place + READY] = EMPTY
+    m[LIVE], m[ROWS], m[REDRAWN], m[TAPED] = 0, 0, 0, m[AT_TAPE]
     for place in range(3):
         m[TRACE + place] = np.int64(_START)
     m[SEED] = np.int64(seed)
     m[FIRST_SEED] = np.int64(seed)
     for i in range(m[ITEMS]):
         m[item_of(m, i) + DONE] = -1
-        x[m[AT_HARDNESS] + i] = 0.0
-    for c in range(m[NODES] + m[EDGES]):
-        m[flags_of(m, c) + LAST] = -1
+    for c in range(m[ENDS] + 1):
+        for place in range(record_of(c) + FLAGS_FROM, record_of(c) + RECORD):
+            m[place] = 0
+        m[flags_of(c) + LAST] = -1
         for channel in range(CHANNELS):
-            x[channels_of(m, c) + channel] = _BASE[channel]
+            x[channels_of(c) + channel] = _BASE[channel]
     for channel in range(WORLD_CHANNELS):
-        x[m[AT_WORLD] + channel] = _BASE[CHANNELS + channel]
+        x[WORLD + channel] = _BASE[CHANNELS + channel]
     draw_parts(m, FIRST)
-    if x[X_DIFFICULTY] > 0.0:
-        for i in range(m[ITEMS]):
-            w0, w1, _, _ = keyed(m[ITEMS_KEY], i, DIFFICULTY, ZERO, m[FIRST_SEED])
-            x[m[AT_HARDNESS] + i] = x[X_DIFFICULTY] * _normal(_uniform(w0, w1))
-    ask(m, x, ZERO, m[ITEMS])
+    spread, hardness, key = x[X_DIFFICULTY], m[AT_HARDNESS], np.uint64(m[ITEMS_KEY])
+    if spread > 0.0:
+        for i in range(m[LANES]):
+            w0, w1, _, _ = _philox(key, np.uint64(i), _DIFFICULTY, np.uint64(0), np.uint64(seed))
+            x[hardness + i] = spread * _normal(_uniform(w0, w1))
+    ask(m, x, ZERO, m[LANES])
     foresee(m, x)
 
 
@@ -249,18 +273,18 @@ def respecify(m, x, share):
 def apply(m, x, c, channel, value):
     """Apply one event of a plan to its channel."""
     if c >= 0:
-        f, loud = channels_of(m, c), False
+        f, loud = channels_of(c), False
         x[f + channel] = value
         for other in range(CHANNELS):
             if other != IDLE:
                 loud = loud or x[f + other] != _BASE[other]
-        m[flags_of(m, c) + LOUD] = 1 if loud else 0
+        m[flags_of(c) + LOUD] = 1 if loud else 0
     elif channel == FORK:
         w0, w1, _, _ = keyed(np.int64(value), ZERO, _FORK, ZERO, m[SEED])
         m[SEED] = np.int64((w0 << np.uint64(32)) | w1)
         foresee(m, x)
     else:
-        place = m[AT_WORLD] + channel - CHANNELS
+        place = WORLD + channel - CHANNELS
         before = x[place]
         x[place] = value
         if channel == RESPEC and value > 0.0:
@@ -276,10 +300,10 @@ def apply(m, x, c, channel, value):
 def break_down(m, x, step):
     """Let tools go down and come up again: with 1/mtbf and 1/mttr per step."""
     for t in range(m[NODES]):
-        rates = rates_of(m, t)
+        rates = rates_of(t)
         if x[rates + P_BREAKS] > 0.0:
             w0, w1, _, _ = words(m, t, step, UPDOWN, ZERO)
-            place = flags_of(m, t) + BROKEN
+            place = flags_of(t) + BROKEN
             share = x[rates + P_BREAKS] if m[place] == 0 else x[rates + P_MENDS]
             m[place] = 1 - m[place] if _uniform(w0, w1) < share else m[place]
 
@@ -290,25 +314,25 @@ def arrive(m, x, step, log):
     i = step // m[INTERVAL]
     if i * m[INTERVAL] == step and i < m[ITEMS]:
         note(m, step, i, NOTHING, ARRIVE, ZERO, OK, NOTHING, ZERO)
-        post(m, x, i, along(m, AT_OUT, m[NODES]), ZERO, OK, step, step, log)
+        post(m, x, i, along(m, OUT_EDGES, m[ENDS]), ZERO, OK, step, step, log)
 
 
 @helper
 def enter(m, x, b, step, log):
     """Let a board take in what has come: with no agent's part in it. Errors it hands on."""
-    line = line_of(m, b)
+    line = line_of(b)
     if m[line + WAITING] == 0 or (loud_of(m, b) and unavailable(m, x, b, step)):
         return
     low, high = m[ITEMS], ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
-        ready = ready_of(m, b, i)
+        ready = cell_of(m, b, i) + READY
         if m[ready] <= step:
             take(m, b, i)
             cell, spot = cell_of(m, b, i), spot_of(m, b, i)
             artefact = m[cell + CARRIED]
             if m[cell + STATUS] == FAILED:
                 pass_error(m, b, i, artefact, step)
-                post(m, x, i, along(m, AT_OUT, b), artefact, FAILED, step + 1, step, log)
+                post(m, x, i, along(m, OUT_EDGES, b), artefact, FAILED, step + 1, step, log)
             else:
                 m[spot + HELD] = artefact
                 m[spot + OLD] = artefact
@@ -317,7 +341,6 @@ def enter(m, x, b, step, log):
                 if m[spot + THERE] == 0:
                     m[spot + THERE] = 1
                     m[line + LEFT] += 1
-                    m[item_of(m, i) + ALIVE] += 1
                     m[LIVE] += 1
                 note(m, step, i, b, ENTERED, ZERO, OK, NOTHING, artefact)
                 spool(m, log)
@@ -330,21 +353,21 @@ def enter(m, x, b, step, log):
 @inline
 def most(m, j, count):
     """Keep the largest number of items that waited."""
-    place = counts_of(m, j) + N_MOST_WAITING
+    place = counts_of(j) + N_MOST_WAITING
     m[place] = max(m[place], count)
 
 
 @merge
 def work_off(m, x, j, kind, step, log):
     """Let a node act on what is ready, in the order of items, up to its capacity."""
-    line, room = line_of(m, j), m[whole_of(m, j) + I_CAPACITY]
+    line, room = line_of(j), m[record_of(j) + I_CAPACITY]
     if room == 0:
         room = EMPTY
     if loud_of(m, j) and unavailable(m, x, j, step):
         room = 0
-    low, high, left = m[ITEMS], ZERO, ZERO
+    low, high, left = NOTHING, ZERO, ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
-        ready = ready_of(m, j, i)
+        ready = cell_of(m, j, i) + READY
         if m[ready] <= step:
             if room > 0:
                 room -= 1
@@ -362,7 +385,7 @@ def work_off(m, x, j, kind, step, log):
             else:
                 left += 1
         if m[ready] != EMPTY:
-            low, high = min(low, i), i + 1
+            low, high = i if low < 0 else low, i + 1
     m[line + LOW] = low
     m[line + HIGH] = high
     m[line + LEFT] = left
@@ -373,13 +396,13 @@ def work_off(m, x, j, kind, step, log):
 @helper
 def attend(m, x, j, b, step, log):
     """Let an agent act on items of its board that lack its parts, from a random one on, up to its capacity."""
-    if m[line_of(m, b) + LEFT] == 0 or (loud_of(m, j) and unavailable(m, x, j, step)):
+    if m[line_of(b) + LEFT] == 0 or (loud_of(m, j) and unavailable(m, x, j, step)):
         return
     if loud_of(m, b) and unavailable(m, x, b, step):
         return
     w0, _, w2, w3 = words(m, j, step, CURSOR, ZERO)
     priority = np.int64(((w2 << np.uint64(32)) | w3) >> np.uint64(12))
-    room, mine, items = max(m[whole_of(m, j) + I_CAPACITY], 1), m[m[AT_ADDS] + j], m[ITEMS]
+    room, mine, items = max(m[record_of(j) + I_CAPACITY], 1), m[record_of(j) + ADDS], m[ITEMS]
     i = (np.int64(w0) * items) >> 32
     for _ in range(items):
         spot = spot_of(m, b, i)
@@ -395,7 +418,7 @@ def attend(m, x, j, b, step, log):
 @helper
 def close(m, x, b, step, log):
     """Let a board take over what its agents wrote; items with all parts leave it."""
-    line = line_of(m, b)
+    line = line_of(b)
     if m[line + WRITES] == 0:
         return
     m[line + WRITES] = 0
@@ -406,18 +429,17 @@ def close(m, x, b, step, log):
             if full:
                 m[spot + THERE] = 0
                 m[line + LEFT] -= 1
-                m[item_of(m, i) + ALIVE] -= 1
                 m[LIVE] -= 1
-                post(m, x, i, along(m, AT_OUT, b), m[spot + HELD], OK, step + 1 + late, step, log)
+                post(m, x, i, along(m, OUT_EDGES, b), m[spot + HELD], OK, step + 1 + late, step, log)
             spool(m, log)
 
 
 @helper
 def judge(m, x, i, artefact):
     """Return what became of an item with this artefact, time aside."""
-    relabel = x[m[AT_WORLD] + RELABEL - CHANNELS]
+    relabel = x[WORLD + RELABEL - CHANNELS]
     shift = relabelling(m, i) if relabel > 0.0 else ZERO
-    if artefact == (add(m, carried(m, m[NODES], i), shift) if relabel == 1.0 else carried(m, m[NODES], i)):
+    if artefact == (add(m, carried(m, m[ENDS], i), shift) if relabel == 1.0 else carried(m, m[ENDS], i)):
         return RIGHT
     if m[item_of(m, i) + VERSION] > 0:
         for part in range(m[PARTS]):
@@ -437,7 +459,7 @@ def deliver(m, x, i, step):
     m[item + CODE] = FAILED_ITEM
     if status == OK:
         m[item + CODE] = judge(m, x, i, artefact)
-        along_with = x[m[AT_WORLD] + RELABEL - CHANNELS] == 2.0
+        along_with = x[WORLD + RELABEL - CHANNELS] == 2.0
         number = value(m, subtract(m, artefact, relabelling(m, i)) if along_with else artefact)
     h = (np.uint64(m[TRACE + 2]) ^ np.uint64(i)) * _PRIME
     m[TRACE + 2] = np.int64((h ^ np.uint64(number)) * _PRIME)
@@ -447,12 +469,12 @@ def deliver(m, x, i, step):
 @merge
 def go_out(m, x, step, log):
     """Let `out` take in what has come: of each item the first artefact."""
-    line, out = line_of(m, m[NODES]), m[NODES]
+    line, out = line_of(m[ENDS]), m[ENDS]
     if m[line + WAITING] == 0:
         return
     low, high = m[ITEMS], ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
-        ready = ready_of(m, out, i)
+        ready = cell_of(m, out, i) + READY
         if m[ready] <= step:
             take(m, out, i)
             if m[item_of(m, i) + DONE] < 0:
@@ -467,7 +489,7 @@ def go_out(m, x, step, log):
 @inline
 def waiting_at(m, j):
     """Return how many a node left, how many wait in a queue, how many are on a board."""
-    return m[line_of(m, j) + (WAITING if m[whole_of(m, j) + I_KIND] == QUEUE else LEFT)]
+    return m[line_of(j) + (WAITING if m[record_of(j) + I_KIND] == QUEUE else LEFT)]
 
 
 @merge
@@ -478,20 +500,20 @@ def step_once(m, x, step, log):
         break_down(m, x, step)
     arrive(m, x, step, log)
     for j in range(m[NODES] if boards else 0):
-        if m[whole_of(m, j) + I_KIND] == BOARD:
+        if m[record_of(j) + I_KIND] == BOARD:
             enter(m, x, j, step, log)
     for j in range(m[NODES]):
-        kind, b = m[whole_of(m, j) + I_KIND], m[whole_of(m, j) + I_BOARD]
+        kind, b = m[record_of(j) + I_KIND], m[record_of(j) + I_BOARD]
         if boards and kind == STAGE and b >= 0:
             attend(m, x, j, b, step, log)
-        elif m[line_of(m, j) + WAITING] > 0 and kind in (STAGE, REVIEWER, ROUTER, AGGREGATOR):
+        elif m[line_of(j) + WAITING] > 0 and kind in (STAGE, REVIEWER, ROUTER, AGGREGATOR):
             work_off(m, x, j, kind, step, log)
     for j in range(m[NODES] if boards else 0):
-        if m[whole_of(m, j) + I_KIND] == BOARD:
+        if m[record_of(j) + I_KIND] == BOARD:
             close(m, x, j, step, log)
     go_out(m, x, step, log)
     for j in range(m[NODES] if boards or m[QUEUES] > 0 else 0):
-        if m[whole_of(m, j) + I_KIND] in (BOARD, QUEUE):
+        if m[record_of(j) + I_KIND] in (BOARD, QUEUE):
             most(m, j, waiting_at(m, j))
 
 
@@ -501,8 +523,19 @@ def step_once(m, x, step, log):
 @inline
 def timely(m, x, i, code):
     """Return what became of an item, late ones told apart: later than deadline·HURRY after their arrival."""
-    took, limit = m[item_of(m, i) + DONE] - i * m[INTERVAL], m[DEADLINE] * x[m[AT_WORLD] + HURRY - CHANNELS]
+    took, limit = m[item_of(m, i) + DONE] - i * m[INTERVAL], m[DEADLINE] * x[WORLD + HURRY - CHANNELS]
     return LATE if code == RIGHT and m[DEADLINE] > 0 and took > limit else code
+
+
+@helper
+def under_way(m, i):
+    """Return whether an item waits somewhere, or is on a board."""
+    found = False
+    for c in range(m[ENDS] + 1):
+        found = found or m[cell_of(m, c, i) + READY] != EMPTY
+    for b in range(m[NODES] if m[BOARDS] > 0 else 0):
+        found = found or m[spot_of(m, b, i) + THERE] != 0
+    return found
 
 
 @helper
@@ -517,7 +550,7 @@ def record(m, x, waiting, status, step):
         if m[item + DONE] >= 0:
             status[timely(m, x, i, m[item + CODE])] += 1
         else:
-            status[UNDER_WAY if m[item + ALIVE] > 0 else LOST] += 1
+            status[UNDER_WAY if under_way(m, i) else LOST] += 1
 
 
 @helper
@@ -535,19 +568,20 @@ def heard(values, tallies, count, reading):
 @helper
 def decode_part(m, x, i, part, values, tallies):
     """Gather what stages read of a part, and what tools reply by themselves; return how many different readings."""
-    count, told, lists = ZERO, m[part_of(m, CURRENT, part, i)], m[AT_TOOL]
+    count, told = ZERO, m[part_of(m, CURRENT, part, i)]
     for j in range(m[NODES]):
-        if m[whole_of(m, j) + I_PART] != part:
+        if m[record_of(j) + I_PART] != part:
             continue
-        if m[whole_of(m, j) + I_KIND] == STAGE:
+        if m[record_of(j) + I_KIND] == STAGE:
             w0, w1, w2, _ = words(m, j, i, READING, ZERO)
-            wrong = _uniform(w0, w1) >= x[rates_of(m, j) + P_READING]
+            wrong = _uniform(w0, w1) >= x[rates_of(j) + P_READING]
             count = heard(values, tallies, count, add(m, told, error(m, w2)) if wrong else told)
             continue
         for caller in range(m[NODES]):
-            for place in range(m[lists + caller], m[lists + caller + 1]):
-                for n in range(m[whole_of(m, caller) + I_READINGS] if m[place] == j else 0):
-                    failed, change = own_errors(m, x, place, i, m[m[AT_KEYS] + caller] + n, n)
+            first, total = along(m, TOOLS, caller)
+            for place in range(first, first + total * ENTRY, ENTRY):
+                for n in range(m[record_of(caller) + I_READINGS] if m[place] == j else 0):
+                    failed, change = own_errors(m, x, place, i, m[record_of(caller) + KEY] + n, n)
                     if not failed:
                         count = heard(values, tallies, count, add(m, told, change))
     return count
@@ -559,9 +593,9 @@ def decode(m, x, reached, outcome, step):
 
     Each part is the plurality of its readings, the first of equals; without a reading the item is lost.
     """
-    most, lists = m[NODES], m[AT_TOOL]
+    most = m[NODES]
     for j in range(m[NODES]):
-        most += m[whole_of(m, j) + I_READINGS] * (m[lists + j + 1] - m[lists + j])
+        most += m[record_of(j) + I_READINGS] * m[record_of(j) + TOOLS + 1]
     values, tallies = np.empty(most, np.int64), np.empty(most, np.int64)
     for i in range(m[ITEMS]):
         reached[i], outcome[i], artefact = np.nan, LOST, ZERO
@@ -585,11 +619,11 @@ def finish(m, x, reached, outcome, counts, trace, step):
         code = timely(m, x, i, m[item + CODE]) if m[item + DONE] >= 0 else LOST
         outcome[i] = code
         reached[i] = m[item + DONE] if code == RIGHT else np.nan
-    if x[m[AT_WORLD] + DECODE - CHANNELS] >= 0.5:
+    if x[WORLD + DECODE - CHANNELS] >= 0.5:
         decode(m, x, reached, outcome, step)
     for c in range(m[NODES] + m[EDGES]):
         for counter in range(_COUNTERS):
-            counts[c, counter] = m[counts_of(m, c) + counter]
+            counts[c, counter] = m[counts_of(c) + counter]
     for place in range(3):
         trace[place] = np.uint64(m[TRACE + place])
 
@@ -620,6 +654,8 @@ def advance(state, events, plan, notes, start, stop):
                 at += 1
             if m[LIVE] > 0 or step <= last:
                 step_once(m, x, step, log)
+            elif at == end and notes.stride == 0:
+                break
         wind(m, log)
         if notes.stride > 0 and stop % notes.stride == 0:
             frame = stop // notes.stride

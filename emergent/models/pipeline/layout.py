@@ -61,7 +61,7 @@ COUNTERS = (
     *("rejections", "fixes", "lost", "struck", "most_waiting"),
 )
 
-HASH_START, HASH_PRIME = 0xCBF29CE484222325, 0x100000001B3
+HASH_START, HASH_PRIME, HASH_MIX = 0xCBF29CE484222325, 0x100000001B3, 0x9E3779B97F4A7C15
 
 # parameters of a node: numbers
 P_RIGHT, P_REPAIR, P_READING, P_FAILS, P_CORRUPTS, P_STALE, P_COMMON, P_BREAKS, P_MENDS = 0, 1, 2, 3, 4, 5, 6, 7, 8
@@ -127,19 +127,58 @@ class Flow(NamedTuple):
     skill: float
 
 
+# The memory of a run is a row of whole numbers and one of others. Both begin with a head; then comes a record of each
+# component, at the same places in both, so that one place says where everything of a component is. Behind them stand
+# lists and what is known of items.
+
+# the head: sizes, how an artefact lies in a whole number, keys, seeds, hashes, and where things begin
+NODES, EDGES, ENDS, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(9)
+SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(9, 15)
+SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 15, 16, 17, 18, 19
+LIVE, ROWS, TAPED, REDRAWN, LOG_ROOM = range(22, 27)
+LANES, BOARDS, QUEUES, BREAKABLE, FORESEEN = range(27, 32)
+AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(32, 40)
+AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(40, 45)
+HEAD = 64
+"""`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
+items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
+
+`AT_…` are places in `memory`, but for the last three, which are places in `numbers`. A run clears what stands from
+`AT_CELLS` to `AT_PARTS`. `BOARDS`, `QUEUES` and `BREAKABLE` say how many boards, queues and tools that break there are;
+`FORESEEN`, how many rows of draws are made at the start.
+"""
+X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
+"""The head of `numbers`: difficulty and skill [logit], and the channels of the whole run."""
+
+# the record of a component; it begins with the parameters that are whole numbers
+KEY, GROUP_KEY, OUT_EDGES, ERROR_EDGES, IN_EDGES, TOOLS = 16, 17, *_words(26, 18)[::2]
+CARRIES, ADDS, TARGET, CELLS, OWN_PART, BEFORE, ADDED, ROW, FAIL_ROW = range(26, 35)
+FLAGS_FROM, LINE_FROM, COUNTS_FROM = 35, 38, 43
+RECORD = 64
+"""Lists (`OUT_EDGES`, …) are the place in `memory` at which one begins, and how many it holds. `CARRIES` and `ADDS` are
+the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `OWN_PART`,
+`BEFORE` and `ADDED` are the places of its first cell, of its own part of the first item, and of the sums of those
+parts; `ROW` and `FAIL_ROW` say which draws are foreseen, −1 for none. Then come flags, line and counters.
+"""
+RATES_FROM, CHANNELS_FROM = 0, 24
+"""In `numbers`, a record holds the parameters that are no whole numbers, and the channels."""
+ENTRY = 3
+"""An entry of `TOOLS`: the tool, and the rows of the draws for its failures and for what it corrupts."""
+
 # what waits of an item, and where it stands with a component (of `State.cells`)
-COUNT, CARRIED, STATUS, INPUT, QUEUED = range(5)
+COUNT, CARRIED, STATUS, INPUT, QUEUED, READY = range(6)
 DUE = INPUT
 """`COUNT` are the operations so far. A stage keeps the input that it acts on, and whether a queue brings it back; the
-edge to an aggregator its candidate, with the step from which it is there."""
-CELL = 5
+edge to an aggregator its candidate, with the step from which it is there. `READY` is the step from which a node can
+take the item."""
+CELL = 6
 # what a board holds of an item (of `State.boards`)
 HELD, MASK, OLD, OLD_MASK, THERE, WRITER, WRITTEN, WRITTEN_MASK, PRIORITY = range(9)
 BOARD_CELL = 9
 # what is known of an item (of `State.items`)
-VERSION, HOPS, ALIVE, DONE, ARTEFACT, CODE, ARRIVING, ARRIVING_STATUS = range(8)
+VERSION, HOPS, DONE, ARTEFACT, CODE, ARRIVING, ARRIVING_STATUS = range(7)
 ITEM = 8
-# how many wait at a node (of `State.lines`), which of them could be ready, how many it left; node N is `out`
+# how many wait at a node (of `State.lines`), which of them could be ready, how many it left
 WAITING, LOW, HIGH, LEFT, WRITES = range(5)
 LINE_FIELDS = 5
 """`WAITING`: of a queue the attempts in it; of a board those to be taken in, `LEFT` those on it."""
@@ -153,41 +192,19 @@ EMPTY, NEVER = 2**62, 2**62 - 1
 """When an item is ready that is not there, and one that waits for ever."""
 UNDER_WAY = len(OUTCOMES)
 """The last code of a recorded `state`."""
-
-# the head of a run's memory: sizes, how an artefact lies in a whole number, keys, seeds, hashes, and where things begin
-NODES, EDGES, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(8)
-SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(8, 14)
-SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 14, 15, 16, 17, 18
-LIVE, ROWS, TAPED, REDRAWN, WORDS = 21, 22, 23, 24, 25
-AT_INTEGERS, AT_EDGE, AT_KEYS, AT_GROUP_KEYS, AT_CARRIES, AT_ADDS = range(26, 32)
-AT_OUT, AT_ERROR, AT_IN, AT_TOOL = _words(36, 32)
-AT_CELLS, AT_BOARDS, AT_READY, AT_LINES, AT_COUNTS, AT_FLAGS, AT_ITEMS, AT_PARTS, AT_TRUTH = range(36, 45)
-AT_TAPE, AT_OUTBOX, AT_REPLIES = range(45, 48)
-AT_NUMBERS, AT_WEIGHT, AT_CHANNELS, AT_WORLD, AT_HARDNESS = range(48, 53)
-LOG_ROOM, BOARDS, QUEUES, BREAKABLE = 53, 54, 55, 56
-FORESEEN, AT_FORESEEN, AT_ROWS, AT_TOOL_ROWS, AT_FIRST, AT_SECOND, AT_LOGIT = range(57, 64)
-HEAD = 64
-"""Lists (`AT_OUT`, …) begin with the places in `memory` at which the list of each node begins, and one more.
-
-`AT_NUMBERS` to `AT_HARDNESS` and `AT_LOGIT` are places in `numbers`, which begins with difficulty and skill [logit].
-`AT_CELLS` is the first that a run clears. `BOARDS`, `QUEUES` and `BREAKABLE` say how many boards, queues and tools that
-break there are; `FORESEEN`, how many rows of draws are made at the start.
-"""
-X_DIFFICULTY, X_SKILL = 0, 1
-SPOOL, TAPE = 1024, 3
+SPOOL, TAPE = 128, 3
 """Events on the tape after which it is wound, and how many words each takes."""
 FIRST, SECOND, CURRENT = _words(3)
 """Rows of parts: what items ask for at first, what once respecified, and what each asks for now."""
 
 
 class State(NamedTuple):
-    """Where the runs are: one row of whole numbers and one of others a run, beginning with `HEAD`.
+    """Where the runs are: one row of whole numbers and one of others a run.
 
-    As arrays, the run first (`PipelineSystem.view`): `cells` (component, item, field), `boards` (node or none, item,
-    field), `ready` (node, item): the step from which an item can be taken, `lines` (node, field), `counts` (component,
-    counter), `flags` (component, field), `items` (item, field), `parts` (row, part, item), `truth` (row, item): sums of
-    the parts that reach node 0…N, then of those that node 0…N−1 puts in, `channels` (component, channel), `world`
-    (channel), `hardness` (item) [logit].
+    As arrays, the run first (`PipelineSystem.view`): `cells` (component or ends, item, field), `boards` (node or none,
+    item, field), `lines` (component or ends, field), `counts` (component, counter), `flags` (component, field), `items`
+    (item, field), `parts` (row, part, item), `truth` (row, item): sums of the parts that reach node 0…N−1 and `out`,
+    then of those that node 0…N−1 puts in, `channels` (component, channel), `world` (channel), `hardness` (item) [logit].
 
     `seeds` are those with which runs begin. There may be fewer rows than seeds: then there is one row, on which runs
     are taken one after another, each from start to end.

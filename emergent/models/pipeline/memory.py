@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,19 @@ from emergent.models.pipeline import layout as k
 
 SLACK = 8
 """Events that one item can leave at one component beside its messages and calls."""
+REGISTER = 8
+"""Numbers in the widest SIMD register."""
+RECORDED = {
+    "flags": (k.FLAGS_FROM, k.FLAGS),
+    "lines": (k.LINE_FROM, k.LINE_FIELDS),
+    "counts": (k.COUNTS_FROM, len(k.COUNTERS)),
+    "channels": (k.CHANNELS_FROM, k.CHANNELS),
+}
+"""What stands in the records: from which field on, and in how many."""
+IN_LANES = ("parts", "truth", "hardness")
+"""What has a number for each item in a row."""
+NUMBERS = ("channels", "world", "weight", "hardness", "logit")
+"""What is no whole number."""
 
 
 class Memory:
@@ -19,15 +32,20 @@ class Memory:
 
     def __init__(self, net: k.Net, flow: k.Flow) -> None:
         """Lay out the wiring, then room for the state."""
-        self.places: dict[str, tuple[int, tuple[int, ...]]] = {}
         self.nodes, self.edges = len(net.integers), len(net.edge)
-        self._words: list[npt.NDArray[np.int64]] = [self._head(net, flow)]
-        self._numbers: list[npt.NDArray[np.float64]] = [np.array([flow.difficulty, flow.skill])]
-        self._wiring(net)
-        self._state(flow)
-        self.words = np.concatenate(self._words)
-        self.words[k.WORDS] = len(self.words)
-        self.numbers = np.concatenate(self._numbers)
+        self.ends = self.nodes + self.edges
+        self._places: dict[str, tuple[int, tuple[int, ...]]] = {"world": (k.WORLD, (k.WORLD_CHANNELS,))}
+        self._head = np.zeros(k.HEAD, np.int64)
+        self._records = np.zeros((self.ends + 1, k.RECORD), np.int64)
+        self._words = [self._head, self._records.reshape(-1)]
+        rates = np.zeros((self.ends + 1, k.RECORD))
+        rates[: self.nodes, k.RATES_FROM : k.RATES_FROM + k.NUMBERS] = net.numbers
+        self._numbers = [np.array([flow.difficulty, flow.skill, *np.zeros(k.HEAD - 2)]), rates.reshape(-1)]
+        self._fill_head(net, flow)
+        self._fill_records(net)
+        self._keep("weight", k.AT_WEIGHT, net.weight)
+        self._state(net, flow)
+        self.words, self.numbers = np.concatenate(self._words), np.concatenate(self._numbers)
 
     def state(self, seeds: npt.NDArray[np.uint64], runs: int) -> k.State:
         """Return the state of so many runs before they begin."""
@@ -35,43 +53,52 @@ class Memory:
 
     def view(self, state: k.State, name: str) -> npt.NDArray[Any]:
         """Return a part of the state by name, the run first; writing there writes to the state."""
-        first, shape = self.places[name]
         rows = state.numbers if name in NUMBERS else state.memory
-        return rows[:, first : first + int(np.prod(shape))].reshape(len(rows), *shape)
+        if name in RECORDED:
+            first, fields = RECORDED[name]
+            records = rows[:, k.HEAD : k.HEAD + self._records.size].reshape(len(rows), *self._records.shape)
+            return records[:, : self.ends + (name == "lines"), first : first + fields]
+        place, shape = self._places[name]
+        found = rows[:, place : place + int(np.prod(shape))].reshape(len(rows), *shape)
+        return found[..., : self._head[k.ITEMS]] if name in IN_LANES else found
 
-    def _head(self, net: k.Net, flow: k.Flow) -> npt.NDArray[np.int64]:
-        head = np.zeros(k.HEAD, np.int64)
-        head[[k.NODES, k.EDGES, k.ITEMS, k.PARTS]] = self.nodes, self.edges, flow.items, flow.parts
+    def _fill_head(self, net: k.Net, flow: k.Flow) -> None:
+        head, kinds = self._head, list(net.integers[:, k.I_KIND])
+        head[[k.NODES, k.EDGES, k.ENDS, k.ITEMS, k.PARTS]] = self.nodes, self.edges, self.ends, flow.items, flow.parts
+        head[k.LANES] = -(-flow.items // REGISTER) * REGISTER
         head[[k.INTERVAL, k.STEPS, k.DEADLINE, k.HOPS_MOST]] = flow.interval, flow.steps, flow.deadline, flow.hops
         width = (flow.alphabet - 1).bit_length() + 1
         ones = sum(1 << (symbol * width) for symbol in range(flow.symbols))
         head[[k.SYMBOLS, k.ALPHABET]] = flow.symbols, flow.alphabet
         head[[k.VALUES, k.WIDTH]] = flow.alphabet**flow.symbols, width
         head[[k.SPARE, k.TOPS]] = ones * ((1 << (width - 1)) - flow.alphabet), ones << (width - 1)
-        kinds = list(net.integers[:, k.I_KIND])
         head[[k.BOARDS, k.QUEUES]] = kinds.count(k.BOARD), kinds.count(k.QUEUE)
         head[k.BREAKABLE] = np.count_nonzero(net.numbers[:, k.P_BREAKS])
         head[[k.SPECIFICATION_KEY, k.ITEMS_KEY]] = int(net.specification_key), int(net.items_key)
-        return head
 
-    def _wiring(self, net: k.Net) -> None:
-        bits = 1 << np.arange(net.carries.shape[1], dtype=np.int64)
-        self._keep(k.AT_INTEGERS, net.integers)
-        self._keep(k.AT_EDGE, net.edge)
-        self._keep(k.AT_KEYS, net.keys)
-        self._keep(k.AT_GROUP_KEYS, net.group_keys)
-        self._keep(k.AT_CARRIES, net.carries @ bits)
-        self._keep(k.AT_ADDS, net.adds @ bits)
-        self._keep_lists(k.AT_OUT, net.out_first, net.out_edge)
-        self._keep_lists(k.AT_ERROR, net.error_first, net.error_edge)
-        self._keep_lists(k.AT_IN, net.in_first, net.in_edge)
-        self._keep_lists(k.AT_TOOL, net.tool_first, net.tool)
-        self._foreseen(net)
-        self._room("rates", k.AT_NUMBERS, net.numbers)
-        self._room("weight", k.AT_WEIGHT, net.weight)
+    def _fill_records(self, net: k.Net) -> None:
+        """Keep what is fixed of each component, and the lists that its record points to."""
+        records, nodes, bits = self._records, self.nodes, 1 << np.arange(net.carries.shape[1], dtype=np.int64)
+        records[:nodes, : k.INTEGERS] = net.integers
+        records[: self.ends, k.KEY] = net.keys
+        records[:nodes, k.GROUP_KEY] = net.group_keys.astype(np.int64)
+        records[nodes : self.ends, k.TARGET] = np.where(net.edge[:, 1] == nodes, self.ends, net.edge[:, 1])
+        records[[*range(nodes), self.ends], k.CARRIES] = net.carries @ bits
+        records[:nodes, k.ADDS] = net.adds @ bits
+        tools = self._foreseen(net)
+        for at, first, flat in (
+            (k.OUT_EDGES, net.out_first, net.out_edge),
+            (k.ERROR_EDGES, net.error_first, net.error_edge),
+            (k.IN_EDGES, net.in_first, net.in_edge),
+            (k.TOOLS, net.tool_first, tools),
+        ):
+            place, width = self._keep("", None, flat), flat[:1].size or 1
+            for row, (start, stop) in enumerate(pairwise(first)):
+                record = self.ends if row == nodes else row
+                records[record, at : at + 2] = place + width * start, stop - start
 
-    def _foreseen(self, net: k.Net) -> None:
-        """Keep which first draws are made at the start: those of what could go wrong by itself."""
+    def _foreseen(self, net: k.Net) -> npt.NDArray[np.int64]:
+        """Keep which first draws are made at the start, those of what could go wrong by itself; return the tools."""
         foreseen: list[tuple[int, int, int]] = []
 
         def row(needed: bool, component: int, purpose: int, draw: int = 0) -> int:
@@ -79,68 +106,52 @@ class Memory:
                 foreseen.append((component, purpose, draw))
             return len(foreseen) - 1 if needed else -1
 
-        own, of_tools = np.full((self.nodes, 2), -1, np.int64), np.full((len(net.tool), 2), -1, np.int64)
+        own, tools = self._records, np.full((len(net.tool), k.ENTRY), -1, np.int64)
+        own[:, [k.ROW, k.FAIL_ROW]] = -1
         for j, (whole, rates) in enumerate(zip(net.integers, net.numbers, strict=True)):
             if whole[k.I_KIND] in (k.STAGE, k.AGGREGATOR):
-                own[j, 0] = row(rates[k.P_RIGHT] < np.inf or rates[k.P_REPAIR] > 0, j, k.WORK)
-                own[j, 1] = row(rates[k.P_FAILS] > 0, j, k.FAIL)
+                own[j, k.ROW] = row(rates[k.P_RIGHT] < np.inf or rates[k.P_REPAIR] > 0, j, k.WORK)
+                own[j, k.FAIL_ROW] = row(rates[k.P_FAILS] > 0, j, k.FAIL)
             if whole[k.I_KIND] == k.REVIEWER:
-                own[j, 0] = row(True, j, k.TEST)
+                own[j, k.ROW] = row(True, j, k.TEST)
             for place in range(net.tool_first[j], net.tool_first[j + 1]):
                 tool, key = int(net.tool[place]), int(net.keys[j])
-                of_tools[place, 0] = row(net.numbers[tool, k.P_FAILS] > 0, tool, k.FAIL, key)
-                of_tools[place, 1] = row(net.numbers[tool, k.P_CORRUPTS] > 0, tool, k.CORRUPT, key)
-        self.foreseen = len(foreseen)
-        self._words[0][k.FORESEEN] = self.foreseen
-        self._keep(k.AT_FORESEEN, np.array(foreseen))
-        self._keep(k.AT_ROWS, own)
-        self._keep(k.AT_TOOL_ROWS, of_tools)
+                fails = row(net.numbers[tool, k.P_FAILS] > 0, tool, k.FAIL, key)
+                tools[place] = tool, fails, row(net.numbers[tool, k.P_CORRUPTS] > 0, tool, k.CORRUPT, key)
+        self._head[k.FORESEEN] = len(foreseen)
+        self._keep("", k.AT_FORESEEN, np.array(foreseen))
+        return tools
 
-    def _state(self, flow: k.Flow) -> None:
-        nodes, parts = self.nodes, self.nodes + self.edges
-        kinds = self._words[1].reshape(nodes, k.INTEGERS)[:, k.I_KIND]
-        boards = nodes if (kinds == k.BOARD).any() else 0
-        for name, at, shape in (
-            ("cells", k.AT_CELLS, (parts, flow.items, k.CELL)),
-            ("boards", k.AT_BOARDS, (boards, flow.items, k.BOARD_CELL)),
-            ("ready", k.AT_READY, (nodes + 1, flow.items)),
-            ("lines", k.AT_LINES, (nodes + 1, k.LINE_FIELDS)),
-            ("counts", k.AT_COUNTS, (parts, len(k.COUNTERS))),
-            ("flags", k.AT_FLAGS, (parts, k.FLAGS)),
-            ("items", k.AT_ITEMS, (flow.items, k.ITEM)),
-            ("parts", k.AT_PARTS, (3, flow.parts, flow.items)),
-            ("truth", k.AT_TRUTH, (2 * nodes + 1, flow.items)),
-            ("first", k.AT_FIRST, (self.foreseen, flow.items)),
-            ("second", k.AT_SECOND, (self.foreseen, flow.items)),
-            ("replies", k.AT_REPLIES, (parts + 1,)),
-            ("tape", k.AT_TAPE, (k.SPOOL + parts + SLACK, k.TAPE)),
-        ):
-            self._room(name, at, np.zeros(shape, np.int64))
-        self._room("channels", k.AT_CHANNELS, np.zeros((parts, k.CHANNELS)))
-        self._room("world", k.AT_WORLD, np.zeros(k.WORLD_CHANNELS))
-        self._room("hardness", k.AT_HARDNESS, np.zeros(flow.items))
-        self._room("logit", k.AT_LOGIT, np.zeros((self.foreseen, flow.items)))
+    def _state(self, net: k.Net, flow: k.Flow) -> None:
+        nodes, items, records, foreseen = self.nodes, flow.items, self._records, int(self._head[k.FORESEEN])
+        lanes = int(self._head[k.LANES])
+        boards = nodes if self._head[k.BOARDS] else 0
+        cells = self._room("cells", k.AT_CELLS, (self.ends + 1, items, k.CELL))
+        self._room("boards", k.AT_BOARDS, (boards, items, k.BOARD_CELL))
+        self._room("items", k.AT_ITEMS, (items, k.ITEM))
+        parts = self._room("parts", k.AT_PARTS, (3, flow.parts, lanes))
+        truth = self._room("truth", k.AT_TRUTH, (2 * nodes + 1, lanes))
+        self._room("", k.AT_DRAWS, (foreseen, lanes, 2))
+        self._room("", k.AT_REPLIES, (self.ends + 1,))
+        tape = self._room("", k.AT_TAPE, (k.SPOOL + self.ends + k.TAPE * SLACK, k.TAPE))
+        self._head[[k.TAPED, k.TAPE_FULL]] = tape, tape + k.SPOOL * k.TAPE
+        for name, at, size in (("hardness", k.AT_HARDNESS, lanes), ("logit", k.AT_LOGIT, foreseen * lanes)):
+            self._keep(name, at, np.zeros(size))
+        records[:, k.CELLS] = cells + np.arange(self.ends + 1) * items * k.CELL
+        own = net.integers[:, k.I_PART]
+        records[:nodes, k.OWN_PART] = np.where(own >= 0, parts + (k.CURRENT * flow.parts + own) * lanes, -1)
+        records[[*range(nodes), self.ends], k.BEFORE] = truth + np.arange(nodes + 1) * lanes
+        records[:nodes, k.ADDED] = truth + np.arange(nodes + 1, 2 * nodes + 1) * lanes
 
-    def _keep(self, at: int, values: npt.NDArray[Any]) -> None:
-        """Append words, and note in the head where they begin."""
-        self._words[0][at] = sum(map(len, self._words))
-        self._words.append(np.asarray(values).astype(np.int64).ravel())
+    def _room(self, name: str, at: int, shape: tuple[int, ...]) -> int:
+        return self._keep(name, at, np.zeros(shape, np.int64))
 
-    def _keep_lists(self, at: int, first: npt.NDArray[np.int64], flat: npt.NDArray[np.int64]) -> None:
-        """Append lists: the places where they begin, then what they hold."""
-        begin = sum(map(len, self._words)) + len(first)
-        self._keep(at, np.concatenate([first + begin, flat]))
-
-    def _room(self, name: str, at: int, values: npt.NDArray[Any]) -> None:
-        """Append what has a name: words, or numbers."""
-        if name in NUMBERS:
-            self.places[name] = sum(map(len, self._numbers)), values.shape
-            self._words[0][at] = self.places[name][0]
-            self._numbers.append(values.ravel())
-        else:
-            self.places[name] = sum(map(len, self._words)), values.shape
-            self._keep(at, values)
-
-
-NUMBERS: Sequence[str] = ("rates", "weight", "channels", "world", "hardness", "logit")
-"""The parts of the state that are no whole numbers."""
+    def _keep(self, name: str, at: int | None, values: npt.NDArray[Any]) -> int:
+        """Append words, or numbers, and return where they begin: the head knows, and the name finds them again."""
+        held = self._numbers if name in NUMBERS else self._words
+        place = sum(map(len, held))
+        held.append(values.ravel().astype(held[0].dtype))
+        if at is not None:
+            self._head[at] = place
+        self._places[name] = place, values.shape
+        return place

@@ -8,29 +8,12 @@ from emergent.compiled import helper, inline, merge
 from emergent.models.pipeline.artefacts import chances, happens, spoil, value
 from emergent.models.pipeline.layout import (
     AGGREGATOR,
-    ALIVE,
     ARRIVING,
     ARRIVING_STATUS,
-    AT_BOARDS,
-    AT_CELLS,
-    AT_CHANNELS,
-    AT_COUNTS,
-    AT_EDGE,
-    AT_FLAGS,
-    AT_IN,
-    AT_INTEGERS,
-    AT_ITEMS,
-    AT_LINES,
-    AT_NUMBERS,
-    AT_READY,
     AT_TAPE,
-    BOARD_CELL,
     BUDGET,
     CARRIED,
-    CELL,
-    CHANNELS,
     COUNT,
-    COUNTERS,
     DELAY,
     DOWN,
     DOWNTIME,
@@ -38,13 +21,14 @@ from emergent.models.pipeline.layout import (
     DROPPED,
     DUE,
     EMPTY,
+    ENDS,
     ERROR,
     EVENT_COLUMNS,
     FAIL,
     FAILED,
     FAULT,
-    FLAGS,
     GARBLE,
+    HASH_MIX,
     HASH_PRIME,
     HIGH,
     HOPS,
@@ -53,15 +37,11 @@ from emergent.models.pipeline.layout import (
     I_KIND,
     I_PATIENCE,
     I_QUEUE,
+    IN_EDGES,
     INPUT,
-    INTEGERS,
-    ITEM,
-    ITEMS,
     LAST,
-    LINE_FIELDS,
     LIVE,
     LOG_ROOM,
-    LOUD,
     LOW,
     MEMORY,
     MESSAGE,
@@ -74,94 +54,36 @@ from emergent.models.pipeline.layout import (
     NODES,
     NONE,
     NOTHING,
-    NUMBERS,
     OK,
     PASSED_ERROR,
     QUEUED,
+    READY,
     ROWS,
-    SPOOL,
     STALE,
     STATUS,
     STUCK,
     TAPE,
+    TAPE_FULL,
     TAPED,
+    TARGET,
     TOUCH,
     TRACE,
     WAITING,
     ZERO,
 )
+from emergent.models.pipeline.places import (
+    cell_of,
+    channels_of,
+    counts_of,
+    flags_of,
+    item_of,
+    line_of,
+    loud_of,
+    record_of,
+)
 
-_PRIME = np.uint64(HASH_PRIME)
-_COLUMNS, _COUNTERS = len(EVENT_COLUMNS), len(COUNTERS)
-
-
-# where things lie in the memory `m` of a run, and in its numbers `x`
-
-
-@inline
-def cell_of(m, c, i):
-    """Return where it stands how an item stands with a component."""
-    return m[AT_CELLS] + (c * m[ITEMS] + i) * CELL
-
-
-@inline
-def spot_of(m, b, i):
-    """Return where it stands what a board holds of an item."""
-    return m[AT_BOARDS] + (b * m[ITEMS] + i) * BOARD_CELL
-
-
-@inline
-def item_of(m, i):
-    """Return where it stands what is known of an item."""
-    return m[AT_ITEMS] + i * ITEM
-
-
-@inline
-def ready_of(m, j, i):
-    """Return where it stands from which step an item is ready at a node."""
-    return m[AT_READY] + j * m[ITEMS] + i
-
-
-@inline
-def line_of(m, j):
-    """Return where it stands how many wait at a node."""
-    return m[AT_LINES] + j * LINE_FIELDS
-
-
-@inline
-def counts_of(m, c):
-    """Return where the counters of a component stand."""
-    return m[AT_COUNTS] + c * _COUNTERS
-
-
-@inline
-def flags_of(m, c):
-    """Return where the flags of a component stand."""
-    return m[AT_FLAGS] + c * FLAGS
-
-
-@inline
-def loud_of(m, c):
-    """Return whether a channel of a component is off its base."""
-    return m[m[AT_FLAGS] + c * FLAGS + LOUD] != 0
-
-
-@inline
-def whole_of(m, j):
-    """Return where the parameters of a node stand that are whole numbers."""
-    return m[AT_INTEGERS] + j * INTEGERS
-
-
-@inline
-def rates_of(m, j):
-    """Return where its other parameters stand, in the numbers."""
-    return m[AT_NUMBERS] + j * NUMBERS
-
-
-@inline
-def channels_of(m, c):
-    """Return where the channels of a component stand, in the numbers."""
-    return m[AT_CHANNELS] + c * CHANNELS
+_PRIME, _MIX, _HALF = np.uint64(HASH_PRIME), np.uint64(HASH_MIX), np.uint64(32)
+_COLUMNS = len(EVENT_COLUMNS)
 
 
 # the tape
@@ -170,8 +92,8 @@ def channels_of(m, c):
 @inline
 def note(m, step, i, c, operation, attempt, status, decision, artefact):
     """Write an event on the tape: in two words, and its artefact."""
-    row = m[AT_TAPE] + m[TAPED] * TAPE
-    m[TAPED] += 1
+    row = m[TAPED]
+    m[TAPED] = row + TAPE
     m[row] = step + (i << 32)
     m[row + 1] = (
         (c + 1) + (operation << 16) + (status << 24) + ((attempt & 0xFFFF) << 32) + (((decision + 1) & 0xFFFF) << 48)
@@ -183,34 +105,34 @@ def note(m, step, i, c, operation, attempt, status, decision, artefact):
 def wind(m, log):
     """Hash what is on the tape, without artefacts and with them; keep it as far as the log has room."""
     plain, full = np.uint64(m[TRACE]), np.uint64(m[TRACE + 1])
-    first, room, row = m[ROWS], m[LOG_ROOM], m[AT_TAPE]
-    for place in range(first, first + m[TAPED]):
-        when, what, artefact = m[row], m[row + 1], m[row + 2]
-        number = artefact if artefact < 0 else value(m, artefact)
-        plain = (((plain ^ np.uint64(when)) * _PRIME) ^ np.uint64(what)) * _PRIME
-        full = (((full ^ np.uint64(when)) * _PRIME) ^ np.uint64(what)) * _PRIME
-        full = (full ^ np.uint64(number + 1)) * _PRIME
-        if place < room:
-            column = place * _COLUMNS
-            log[column] = when & 0xFFFFFFFF
-            log[column + 1] = when >> 32
-            log[column + 2] = (what & 0xFFFF) - 1
-            log[column + 3] = (what >> 16) & 0xFF
-            log[column + 4] = (what >> 32) & 0xFFFF
-            log[column + 5] = (what >> 24) & 0xFF
-            log[column + 6] = ((what >> 48) & 0xFFFF) - 1
-            log[column + 7] = number
-        row += TAPE
+    for row in range(m[AT_TAPE], m[TAPED], TAPE):
+        event = np.uint64(m[row]) + np.uint64(m[row + 1]) * _MIX
+        plain = (plain ^ event) * _PRIME
+        full = (full ^ event ^ (np.uint64(m[row + 2]) * _PRIME)) * _PRIME
+        plain ^= plain >> _HALF
+        full ^= full >> _HALF
     m[TRACE] = np.int64(plain)
     m[TRACE + 1] = np.int64(full)
-    m[ROWS] += m[TAPED]
-    m[TAPED] = 0
+    taped = (m[TAPED] - m[AT_TAPE]) // TAPE
+    for place in range(m[ROWS], min(m[ROWS] + taped, m[LOG_ROOM])):
+        row, column = m[AT_TAPE] + (place - m[ROWS]) * TAPE, place * _COLUMNS
+        when, what, artefact = m[row], m[row + 1], m[row + 2]
+        log[column] = when & 0xFFFFFFFF
+        log[column + 1] = when >> 32
+        log[column + 2] = (what & 0xFFFF) - 1
+        log[column + 3] = (what >> 16) & 0xFF
+        log[column + 4] = (what >> 32) & 0xFFFF
+        log[column + 5] = (what >> 24) & 0xFF
+        log[column + 6] = ((what >> 48) & 0xFFFF) - 1
+        log[column + 7] = artefact if artefact < 0 else value(m, artefact)
+    m[ROWS] += taped
+    m[TAPED] = m[AT_TAPE]
 
 
 @inline
 def spool(m, log):
     """Wind the tape before it is full."""
-    if m[TAPED] > SPOOL:
+    if m[TAPED] > m[TAPE_FULL]:
         wind(m, log)
 
 
@@ -220,10 +142,10 @@ def spool(m, log):
 @inline
 def begin_operation(m, x, c, loud):
     """Count an operation of a component; return whether faults may strike it."""
-    m[counts_of(m, c) + N_OPERATIONS] += 1
+    m[counts_of(c) + N_OPERATIONS] += 1
     if not loud:
         return False
-    place = channels_of(m, c) + BUDGET
+    place = channels_of(c) + BUDGET
     left = x[place]
     x[place] = left - 1.0
     return left > 0.0
@@ -232,7 +154,7 @@ def begin_operation(m, x, c, loud):
 @helper
 def unavailable(m, x, c, step):
     """Return whether a component is not there at this step."""
-    return happens(m, c, step, DOWNTIME, ZERO, x[channels_of(m, c) + DOWN])
+    return happens(m, c, step, DOWNTIME, ZERO, x[channels_of(c) + DOWN])
 
 
 @helper
@@ -242,7 +164,7 @@ def remember(m, c, i, fresh, draw, stuck, stale, fault):
     Stuck: what it gave last, whatever the item, again. Stale: the same, but the new one comes next time; `fault` is
     the share of it for which a fault is to blame.
     """
-    place = flags_of(m, c) + LAST
+    place = flags_of(c) + LAST
     last = m[place]
     m[place] = fresh
     if last >= 0 and (stuck > 0.0 or stale > 0.0):
@@ -258,7 +180,7 @@ def remember(m, c, i, fresh, draw, stuck, stale, fault):
 @helper
 def garble(m, x, c, i, artefact, draw):
     """Return the artefact as it comes out of a component that may touch it, and whether a symbol was hit."""
-    f = channels_of(m, c)
+    f = channels_of(c)
     if x[f + TOUCH] > 0.0 and chances(m, c, i, FAULT, draw)[1] < x[f + TOUCH]:
         return spoil(m, c, i, draw, artefact, x[f + GARBLE])
     return artefact, False
@@ -267,8 +189,8 @@ def garble(m, x, c, i, artefact, draw):
 @inline
 def dropped(m, x, c, i, n, armed, step):
     """Return whether what a component made is dropped."""
-    if armed and happens(m, c, i, FAULT, n, x[channels_of(m, c) + DROP]):
-        m[counts_of(m, c) + N_LOST] += 1
+    if armed and happens(m, c, i, FAULT, n, x[channels_of(c) + DROP]):
+        m[counts_of(c) + N_LOST] += 1
         note(m, step, i, c, DROPPED, n, NONE, NOTHING, NOTHING)
         return True
     return False
@@ -277,7 +199,7 @@ def dropped(m, x, c, i, n, armed, step):
 @inline
 def delay(m, x, c, armed):
     """Return by how many steps a component is late."""
-    return np.int64(x[channels_of(m, c) + DELAY]) if armed else 0
+    return np.int64(x[channels_of(c) + DELAY]) if armed else 0
 
 
 @inline
@@ -291,9 +213,9 @@ def pass_error(m, j, i, artefact, step):
 
 @inline
 def along(m, lists, j):
-    """Return where a list of edges of a node begins, and how many they are."""
-    start = m[m[lists] + j]
-    return start, m[m[lists] + j + 1] - start
+    """Return where a list of edges of a node (`OUT_EDGES`, …) begins, and how many they are."""
+    place = record_of(j) + lists
+    return m[place], m[place + 1]
 
 
 @helper
@@ -319,9 +241,9 @@ def send(m, x, e, i, artefact, status, due, step):
     if not lost and loud:
         artefact, status, due, lost = cross(m, x, c, i, n, armed, artefact, status, due, step)
     elif not lost and status == OK:
-        m[flags_of(m, c) + LAST] = artefact
+        m[flags_of(c) + LAST] = artefact
     if lost:
-        m[counts_of(m, c) + N_LOST] += 1
+        m[counts_of(c) + N_LOST] += 1
         note(m, step, i, c, MESSAGE_LOST, n, NONE, NOTHING, NOTHING)
     else:
         note(m, step, i, c, MESSAGE, n, status, NOTHING, artefact)
@@ -334,7 +256,7 @@ def cross(m, x, c, i, n, armed, artefact, status, due, step):
 
     In this order: down, memory, garbled symbols, a visible error, dropped, delayed.
     """
-    f, counts = channels_of(m, c), counts_of(m, c)
+    f, counts = channels_of(c), counts_of(c)
     if unavailable(m, x, c, step):
         m[counts + N_STRUCK] += 1
         return artefact, status, due, True
@@ -360,12 +282,12 @@ def cross(m, x, c, i, n, armed, artefact, status, due, step):
 @merge
 def put(m, e, i, artefact, status, due):
     """Let a message wait at the end of its edge, in the place of one of the same item that waits there."""
-    target = m[m[AT_EDGE] + 3 * e + 1]
-    if target == m[NODES]:
+    target = m[record_of(m[NODES] + e) + TARGET]
+    if target == m[ENDS]:
         item = item_of(m, i)
         m[item + ARRIVING] = artefact
         m[item + ARRIVING_STATUS] = status
-    elif m[whole_of(m, target) + I_KIND] == AGGREGATOR:
+    elif m[record_of(target) + I_KIND] == AGGREGATOR:
         cell = cell_of(m, m[NODES] + e, i)
         m[cell + CARRIED] = artefact
         m[cell + STATUS] = status
@@ -387,8 +309,8 @@ def gathered(m, j, i):
 
     When the last of them is there, or `patience` steps after the first; EMPTY if there is none.
     """
-    count, first, latest, lists = 0, EMPTY, 0, m[AT_IN]
-    for place in range(m[lists + j], m[lists + j + 1]):
+    count, first, latest, edges = 0, EMPTY, 0, along(m, IN_EDGES, j)
+    for place in range(edges[0], edges[0] + edges[1]):
         cell = cell_of(m, m[NODES] + m[place], i)
         if m[cell + STATUS] != NONE:
             count += 1
@@ -396,15 +318,15 @@ def gathered(m, j, i):
             latest = max(latest, m[cell + DUE])
     if count == 0:
         return EMPTY
-    ready = latest if count == m[whole_of(m, j) + I_INCOMING] else NEVER
-    patience = m[whole_of(m, j) + I_PATIENCE]
+    ready = latest if count == m[record_of(j) + I_INCOMING] else NEVER
+    patience = m[record_of(j) + I_PATIENCE]
     return min(ready, first + patience) if patience > 0 else ready
 
 
 @inline
 def wait(m, j, i, due):
     """Let an item be ready at a node (or `out`) from the step `due` on."""
-    place, line = ready_of(m, j, i), line_of(m, j)
+    place, line = cell_of(m, j, i) + READY, line_of(j)
     if m[place] == EMPTY:
         if m[line + WAITING] == 0:
             m[line + LOW] = i
@@ -413,7 +335,6 @@ def wait(m, j, i, due):
             m[line + LOW] = min(m[line + LOW], i)
             m[line + HIGH] = max(m[line + HIGH], i + 1)
         m[line + WAITING] += 1
-        m[item_of(m, i) + ALIVE] += 1
         m[LIVE] += 1
     m[place] = due
 
@@ -421,9 +342,8 @@ def wait(m, j, i, due):
 @inline
 def take(m, j, i):
     """Take an item from where it waits."""
-    m[ready_of(m, j, i)] = EMPTY
-    m[line_of(m, j) + WAITING] -= 1
-    m[item_of(m, i) + ALIVE] -= 1
+    m[cell_of(m, j, i) + READY] = EMPTY
+    m[line_of(j) + WAITING] -= 1
     m[LIVE] -= 1
 
 
@@ -433,4 +353,4 @@ def leave_queue(m, j, i):
     cell = cell_of(m, j, i)
     if m[cell + QUEUED] != 0:
         m[cell + QUEUED] = 0
-        m[line_of(m, m[whole_of(m, j) + I_QUEUE]) + WAITING] -= 1
+        m[line_of(m[record_of(j) + I_QUEUE]) + WAITING] -= 1

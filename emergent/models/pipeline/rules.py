@@ -15,13 +15,9 @@ from emergent.models.pipeline.layout import (
     ACCEPT,
     ACCEPTED,
     ACCEPTED_AT_CAP,
+    ADDS,
     AGGREGATED,
-    AT_ADDS,
     AT_CHANCE,
-    AT_ERROR,
-    AT_IN,
-    AT_KEYS,
-    AT_OUT,
     AT_REPLIES,
     AT_WEIGHT,
     BLIND,
@@ -38,6 +34,7 @@ from emergent.models.pipeline.layout import (
     DROPPED_AT_CAP,
     DUE,
     EMPTY,
+    ERROR_EDGES,
     ESCALATED,
     FAILED,
     FAULT,
@@ -51,6 +48,8 @@ from emergent.models.pipeline.layout import (
     I_LATENCY,
     I_REJECT,
     I_TIE,
+    IN_EDGES,
+    KEY,
     MASK,
     MEMORY,
     MISROUTE,
@@ -69,6 +68,7 @@ from emergent.models.pipeline.layout import (
     OK,
     OLD,
     OLD_MASK,
+    OUT_EDGES,
     P_DISCERNMENT,
     P_FALSE_ALARM,
     P_FIX,
@@ -88,6 +88,7 @@ from emergent.models.pipeline.layout import (
     REVIEWED,
     ROUTE,
     ROUTED,
+    ROW,
     SELECT,
     SKILL,
     SOUND,
@@ -114,22 +115,24 @@ from emergent.models.pipeline.layout import (
 from emergent.models.pipeline.messages import (
     along,
     begin_operation,
-    cell_of,
-    channels_of,
-    counts_of,
     delay,
     dropped,
     garble,
     gathered,
-    line_of,
-    loud_of,
     note,
     pass_error,
-    rates_of,
     remember,
-    spot_of,
     wait,
-    whole_of,
+)
+from emergent.models.pipeline.places import (
+    cell_of,
+    channels_of,
+    counts_of,
+    line_of,
+    loud_of,
+    rates_of,
+    record_of,
+    spot_of,
 )
 from emergent.models.pipeline.stages import carried, commonest, difficulty, foreseen, logit_of, part_of, work
 
@@ -145,8 +148,8 @@ def branch_of(m, x, j, i, n, armed):
 
     The first branch with u < w_0 + … + w_branch.
     """
-    f, loud, start = channels_of(m, j), loud_of(m, j), m[m[AT_OUT] + j]
-    branches, branch, struck = m[m[AT_OUT] + j + 1] - start, ZERO, False
+    f, loud, (start, branches) = channels_of(j), loud_of(m, j), along(m, OUT_EDGES, j)
+    branch, struck = ZERO, False
     if loud and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
         branch, struck = np.int64(chances(m, j, i, ROUTE, n)[1] * branches), True
     elif branches > 1:
@@ -154,7 +157,7 @@ def branch_of(m, x, j, i, n, armed):
         while branch < branches - 1 and not u < total:
             branch += 1
             total += x[m[AT_WEIGHT] + m[start + branch]]
-    own = 0.0 if loud and x[f + SOUND] >= 0.5 else x[rates_of(m, j) + P_MISROUTE]
+    own = 0.0 if loud and x[f + SOUND] >= 0.5 else x[rates_of(j) + P_MISROUTE]
     fault = x[f + MISROUTE] if armed else 0.0
     if branches > 1 and (own > 0.0 or fault > 0.0):
         u0, u1 = chances(m, j, i, MISROUTED, n)
@@ -169,11 +172,11 @@ def branch_of(m, x, j, i, n, armed):
 @helper
 def route(m, x, j, i, step):
     """Let a router send an item down a branch; errors go over its error edges, else down the first branch."""
-    cell, start = cell_of(m, j, i), m[m[AT_OUT] + j]
+    cell, (start, _) = cell_of(m, j, i), along(m, OUT_EDGES, j)
     artefact = m[cell + CARRIED]
     if m[cell + STATUS] == FAILED:
         pass_error(m, j, i, artefact, step)
-        edges = along(m, AT_ERROR, j)
+        edges = along(m, ERROR_EDGES, j)
         if edges[1] > 0:
             return edges, artefact, OK, step + 1
         return (start, 1), artefact, FAILED, step + 1
@@ -182,12 +185,12 @@ def route(m, x, j, i, step):
     armed = begin_operation(m, x, j, loud_of(m, j))
     branch, struck = branch_of(m, x, j, i, n, armed)
     if loud_of(m, j):
-        artefact = add(m, artefact, astray(m, j, i, YOKED, x[channels_of(m, j) + YOKE]))
+        artefact = add(m, artefact, astray(m, j, i, YOKED, x[channels_of(j) + YOKE]))
     note(m, step, i, j, ROUTED, n, OK, m[start + branch], artefact)
     gone = dropped(m, x, j, i, n, armed, step)
-    m[counts_of(m, j) + N_STRUCK] += 1 if struck or gone else 0
+    m[counts_of(j) + N_STRUCK] += 1 if struck or gone else 0
     edges = (start + branch, 0 if gone else 1)
-    return edges, artefact, OK, step + 1 + m[whole_of(m, j) + I_LATENCY] + delay(m, x, j, armed)
+    return edges, artefact, OK, step + 1 + m[record_of(j) + I_LATENCY] + delay(m, x, j, armed)
 
 
 # reviewers
@@ -200,19 +203,19 @@ def verdict(m, x, j, i, n, wrong, armed):
     logit(u) < logit(s) − load·z_eff for what is wrong, u < f for what is right; then the faults in the order of the
     lines below.
     """
-    f, rates, loud = channels_of(m, j), rates_of(m, j), loud_of(m, j)
+    f, rates, loud = channels_of(j), rates_of(j), loud_of(m, j)
     reject, struck = wrong, False
     if loud and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
         reject, struck = words(m, j, i, WORK, n)[3] < _HALF, True
     elif not (loud and x[f + SOUND] >= 0.5):
         if wrong:
             threshold = x[rates + P_SENSITIVITY] - x[rates + P_LOAD] * difficulty(m, x, i)
-            row = foreseen(m, j, 0, n)
+            row = foreseen(m, j, ROW, n)
             reject = threshold == np.inf
             if not reject:
                 reject = logit_of(m, x, i, drawn(m, j, i, TEST, n, row)[0], row) < threshold
         elif x[rates + P_FALSE_ALARM] > 0.0:
-            one, _ = drawn(m, j, i, TEST, n, foreseen(m, j, 0, n))
+            one, _ = drawn(m, j, i, TEST, n, foreseen(m, j, ROW, n))
             reject = unit(one) < x[rates + P_FALSE_ALARM]
     if loud and happens(m, j, i, WAVED, n, x[f + WAVE]):
         reject, struck = False, True
@@ -230,7 +233,7 @@ def decide(m, x, j, i, n, reject):
     """Return what a reviewer does with what it rejects or not, and the status that this gives."""
     if not reject:
         return ACCEPTED, OK
-    whole, fix = whole_of(m, j), x[rates_of(m, j) + P_FIX]
+    whole, fix = record_of(j), x[rates_of(j) + P_FIX]
     if fix > 0.0 and chances(m, j, i, TEST, n)[1] < fix:
         return FIXED, OK
     if n + 1 < m[whole + I_CAP] and m[whole + I_REJECT] >= 0:
@@ -245,18 +248,18 @@ def decide(m, x, j, i, n, reject):
 @helper
 def review(m, x, j, i, step):
     """Let a reviewer accept, fix, send back, or, at the cap of submissions, do what is done there."""
-    cell, counts, whole = cell_of(m, j, i), counts_of(m, j), whole_of(m, j)
+    cell, counts, whole = cell_of(m, j, i), counts_of(j), record_of(j)
     artefact = m[cell + CARRIED]
     if m[cell + STATUS] == FAILED:
         pass_error(m, j, i, artefact, step)
-        return along(m, AT_OUT, j), artefact, FAILED, step + 1
+        return along(m, OUT_EDGES, j), artefact, FAILED, step + 1
     n = m[cell + COUNT]
     m[cell + COUNT] = n + 1
     loud = loud_of(m, j)
     armed = begin_operation(m, x, j, loud)
     wanted = carried(m, j, i)
     if loud:
-        f = channels_of(m, j)
+        f = channels_of(j)
         artefact = add(m, artefact, astray(m, j, i, YOKED, x[f + YOKE]))
         wanted = add(m, wanted, astray(m, j, i, BLINDED, x[f + BLIND]))
     wrong = artefact != wanted
@@ -277,7 +280,7 @@ def review(m, x, j, i, step):
         return (ZERO, ZERO), artefact, status, due
     if decision == REJECTED:
         return (whole + I_REJECT, 1), artefact, status, due
-    return along(m, AT_OUT, j), artefact, status, due
+    return along(m, OUT_EDGES, j), artefact, status, due
 
 
 # aggregators
@@ -286,8 +289,8 @@ def review(m, x, j, i, step):
 @helper
 def candidates(m, j, i, step):
     """Take the candidates that are there off their edges into `replies`; return how many there are without error."""
-    count, lists = ZERO, m[AT_IN]
-    for place in range(m[lists + j], m[lists + j + 1]):
+    count, edges = ZERO, along(m, IN_EDGES, j)
+    for place in range(edges[0], edges[0] + edges[1]):
         cell = cell_of(m, m[NODES] + m[place], i)
         if m[cell + STATUS] != NONE and m[cell + DUE] <= step:
             if m[cell + STATUS] == OK:
@@ -307,7 +310,7 @@ def selected(m, x, j, i, n, count, wanted, chance, sound):
     Of two that differ it takes up the one that is right to its knowledge with probability `discernment`, and gives that
     one up with probability `swayed`; of two wrong ones it keeps the first.
     """
-    rates, replies, current = rates_of(m, j), m[AT_REPLIES], 0
+    rates, replies, current = rates_of(j), m[AT_REPLIES], 0
     for other in range(1, count):
         if m[replies + other] == m[replies + current]:
             continue
@@ -329,7 +332,7 @@ def combine(m, x, j, i, n, count, wanted, chance, sound):
 
     Their sum, for which none may be missing; the most frequent one; or the one selected.
     """
-    replies, whole, choice = m[AT_REPLIES], whole_of(m, j), 0
+    replies, whole, choice = m[AT_REPLIES], record_of(j), 0
     if m[whole + I_COMBINE] == SUM:
         if count < m[whole + I_INCOMING]:
             return m[replies], NOTHING, True
@@ -371,11 +374,11 @@ def aggregate(m, x, j, i, step):
 
     Errorless where logit(u) < logit(right) + SKILL.
     """
-    f, cell, counts, whole = channels_of(m, j), cell_of(m, j, i), counts_of(m, j), whole_of(m, j)
+    f, cell, counts, whole = channels_of(j), cell_of(m, j, i), counts_of(j), record_of(j)
     count, replies = candidates(m, j, i, step), m[AT_REPLIES]
     if count == 0:
         pass_error(m, j, i, ZERO, step)
-        return along(m, AT_OUT, j), ZERO, FAILED, step + 1
+        return along(m, OUT_EDGES, j), ZERO, FAILED, step + 1
     n = m[cell + COUNT]
     m[cell + COUNT] = n + 1
     loud = loud_of(m, j)
@@ -398,9 +401,9 @@ def aggregate(m, x, j, i, step):
     if failed:
         m[counts + N_FAILURES] += 1
     else:
-        threshold = x[rates_of(m, j) + P_RIGHT] + x[f + SKILL]
+        threshold = x[rates_of(j) + P_RIGHT] + x[f + SKILL]
         if not (sound or threshold == np.inf):
-            row = foreseen(m, j, 0, n)
+            row = foreseen(m, j, ROW, n)
             one, two = drawn(m, j, i, WORK, n, row)
             if not logit_of(m, x, i, one, row) < threshold:
                 artefact = add(m, artefact, error(m, two >> _BITS))
@@ -416,7 +419,7 @@ def aggregate(m, x, j, i, step):
     gone = dropped(m, x, j, i, n, armed, step)
     m[counts + N_STRUCK] += 1 if struck or gone else 0
     due = step + 1 + m[whole + I_LATENCY] + delay(m, x, j, armed)
-    return (ZERO, ZERO) if gone else along(m, AT_OUT, j), artefact, status, due
+    return (ZERO, ZERO) if gone else along(m, OUT_EDGES, j), artefact, status, due
 
 
 # boards
@@ -439,20 +442,20 @@ def contribute(m, x, j, b, i, priority, step):
     Where its own part stood there before, it reads what stands there now: else it would put the part in twice.
     Of those who write the same item in one step the one with the largest priority wins.
     """
-    spot, f, n, mine = spot_of(m, b, i), channels_of(m, b), m[cell_of(m, j, i) + COUNT], m[m[AT_ADDS] + j]
-    stale = x[rates_of(m, b) + P_STALE]
+    spot, f, n, mine = spot_of(m, b, i), channels_of(b), m[cell_of(m, j, i) + COUNT], m[record_of(j) + ADDS]
+    stale = x[rates_of(b) + P_STALE]
     if loud_of(m, b):
         stale = 0.0 if x[f + SOUND] >= 0.5 else stale
         stale = max(stale, x[f + STALE]) if x[f + BUDGET] > 0.0 else stale
     a, mask = m[spot + HELD], m[spot + MASK]
-    if m[spot + OLD_MASK] & mine == 0 and happens(m, b, i, MEMORY, m[m[AT_KEYS] + j] + n, stale):
+    if m[spot + OLD_MASK] & mine == 0 and happens(m, b, i, MEMORY, m[record_of(j) + KEY] + n, stale):
         a, mask = m[spot + OLD], m[spot + OLD_MASK]
     before = add(m, carried(m, j, i), contents(m, i, mask))
     after = add(m, carried(m, j, i), contents(m, i, mask | mine))
     result, artefact, _ = work(m, x, j, i, a, before, after, step)
     if result == WORKED:
         note(m, step, i, j, WROTE, n, OK, NOTHING, artefact)
-        m[line_of(m, b) + WRITES] += 1
+        m[line_of(b) + WRITES] += 1
         if m[spot + WRITER] == 0 or priority > m[spot + PRIORITY]:
             m[spot + WRITER] = j + 1
             m[spot + PRIORITY] = priority
@@ -463,7 +466,7 @@ def contribute(m, x, j, b, i, priority, step):
 @helper
 def commit(m, x, b, i, step):
     """Let a board take over what was written. Return whether all parts of its agents are in, and how late it is."""
-    spot, cell, counts, rates = spot_of(m, b, i), cell_of(m, b, i), counts_of(m, b), rates_of(m, b)
+    spot, cell, counts, rates = spot_of(m, b, i), cell_of(m, b, i), counts_of(b), rates_of(b)
     writer, artefact, mask = m[spot + WRITER] - 1, m[spot + WRITTEN], m[spot + WRITTEN_MASK]
     m[spot + WRITER] = 0
     n = m[cell + COUNT]
@@ -471,9 +474,9 @@ def commit(m, x, b, i, step):
     loud = loud_of(m, b)
     armed = begin_operation(m, x, b, loud)
     u0, u1 = 1.0, 1.0
-    if (x[rates + P_LOSS] > 0.0 or x[rates + P_FLIP] > 0.0) and not (loud and x[channels_of(m, b) + SOUND] >= 0.5):
+    if (x[rates + P_LOSS] > 0.0 or x[rates + P_FLIP] > 0.0) and not (loud and x[channels_of(b) + SOUND] >= 0.5):
         u0, u1 = chances(m, b, i, WRITE, n)
-    gone = armed and happens(m, b, i, FAULT, n, x[channels_of(m, b) + DROP])
+    gone = armed and happens(m, b, i, FAULT, n, x[channels_of(b) + DROP])
     if gone or u0 < x[rates + P_LOSS]:
         m[counts + N_STRUCK] += 1 if gone else 0
         m[counts + N_LOST] += 1
@@ -489,5 +492,5 @@ def commit(m, x, b, i, step):
     m[spot + HELD] = artefact
     m[spot + MASK] = mask
     note(m, step, i, b, COMMITTED, n, OK, writer, artefact)
-    full = m[m[AT_ADDS] + b]
+    full = m[record_of(b) + ADDS]
     return (mask & full) == full, delay(m, x, b, armed)

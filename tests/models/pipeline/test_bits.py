@@ -92,7 +92,7 @@ def test_pauses_do_not_matter(plan):
     for name in k.Notes._fields:
         np.testing.assert_array_equal(getattr(at_once, name), getattr(in_pieces, name), err_msg=name)
         np.testing.assert_array_equal(getattr(at_once, name), getattr(one_by_one, name), err_msg=name)
-    for name in ("cells", "boards", "ready", "lines", "counts", "items", "parts", "truth", "channels", "world"):
+    for name in ("cells", "boards", "lines", "counts", "items", "parts", "truth", "channels", "world"):
         np.testing.assert_array_equal(SYSTEM.view(first, name), SYSTEM.view(second, name), err_msg=name)
 
 

@@ -139,8 +139,9 @@ def by_kernel(system: PipelineSystem, plan: Plan, seed: int, shifts: Shifts) -> 
     words[k.FIRST], words[k.SECOND], words[k.CURRENT] = (packed(told[v], p.alphabet) for v in (0, 1, 0))
     state.memory[0, k.REDRAWN] = 1
     truth = system.view(state, "truth")[0]
-    first = state.memory[0, k.AT_CARRIES]
-    masks = state.memory[0, first : first + len(truth), None] >> np.arange(len(parts)) & 1
+    net, nodes = system.net, len(system.net.integers)
+    masks = np.concatenate([net.carries, net.adds]).astype(np.int64)
+    assert len(masks) == len(truth) == 2 * nodes + 1
     truth[:] = packed(np.einsum("rp,pik->rik", masks, told[0]) % p.alphabet, p.alphabet)
 
     kernel.advance(state, events, which, notes, 1, p.steps)

@@ -22,7 +22,7 @@ from tests.models.pipeline.scenes import log, reviewed, zoo
 
 ZOO = zoo(deadline=40)
 SMALL = zoo(items=6, interval=2, horizon=60)
-STATE = ("cells", "boards", "ready", "lines", "counts", "flags", "items", "parts", "channels", "world", "hardness")
+STATE = ("cells", "boards", "lines", "counts", "flags", "items", "parts", "channels", "world", "hardness")
 SCENES = {"zoo": ZOO, "reviewed": reviewed(0.7, 0.8, 0.1, 3), "one agent": ZOO.with_parameters(ZOO.baseline(3))}
 
 
