@@ -10,7 +10,7 @@ import typer
 from typer.core import TyperGroup
 
 import emergent
-from emergent.cli import INTERRUPTED, assess, check, console, info, listing, run
+from emergent.cli import INTERRUPTED, assess, browser, check, console, info, listing, run
 from emergent.errors import EmergentError
 
 MISTAKE = 2
@@ -78,3 +78,4 @@ app.command("info", epilog=info.EXAMPLES)(info.command)
 app.command("run", epilog=run.EXAMPLES)(run.command)
 app.command("assess", epilog=assess.EXAMPLES)(assess.command)
 app.command("check", epilog=check.EXAMPLES)(check.command)
+app.command("app", epilog=browser.EXAMPLES)(browser.command)

@@ -1,0 +1,49 @@
+"""Limits: what one visitor may ask of the server, so that a class can share one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from emergent.errors import InvalidInputError
+from emergent.system import System
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a run of a visitor may be, and how long it may compute."""
+
+    agents: int = 400
+    """Walkers of a group, or components of a pipeline."""
+    steps: int = 20_000
+    """Steps of a run, or items times steps of a pipeline over a hundred."""
+    replications: int = 200
+    """Replications of an assessment."""
+    seconds: float = 300.0
+    """How long an assessment may take."""
+
+    def check(self, system: System) -> None:
+        """Raise `InvalidInputError` where a run of the system is larger than a visitor may ask for."""
+        agents = len(system.members)
+        if agents > self.agents:
+            raise InvalidInputError(f"{agents} members are more than this server allows ({self.agents}); take fewer.")
+        steps = int(getattr(system.parameters, "steps", 0))
+        if steps > self.steps:
+            raise InvalidInputError(
+                f"a run of {steps} steps is longer than this server allows ({self.steps}); take a shorter horizon "
+                "or a longer time step."
+            )
+
+
+LIMITS = Limits()
+"""Those of this server; `emergent app` sets them before the first visitor comes."""
+
+
+def use(limits: Limits) -> None:
+    """Let these limits hold from now on."""
+    global LIMITS
+    LIMITS = limits
+
+
+def limits() -> Limits:
+    """Return the limits that hold."""
+    return LIMITS

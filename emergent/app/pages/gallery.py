@@ -1,0 +1,11 @@
+"""The page "gallery"."""
+
+from __future__ import annotations
+
+import solara
+
+
+@solara.component
+def Page() -> None:
+    """To be written."""
+    solara.Text("gallery")

@@ -1,0 +1,37 @@
+"""What becomes of an exception in a page: its message is shown, and the page can be taken up again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import solara
+
+from emergent.errors import EmergentError
+
+
+@solara.component
+def Guarded(child: Any) -> None:
+    """Show a child; if it raises, show what went wrong in its place."""
+    problem, clear = solara.use_exception()
+    if problem is None:
+        solara.Column(children=[child], gap="0px", style="min-width: 0")
+        return
+    with solara.v.Html(tag="section", class_="em-card em-wrong", attributes={"role": "alert"}):
+        solara.v.Html(
+            tag="h2", children=["That did not work" if isinstance(problem, EmergentError) else "Something broke"]
+        )
+        solara.Text(said(problem))
+        solara.Button("Try again", on_click=clear, outlined=True)
+
+
+def said(problem: BaseException) -> str:
+    """Return what a visitor is told of an exception: its message, and of what was nobody's mistake its name, too."""
+    text = str(problem) or "no message"
+    return text if isinstance(problem, EmergentError) else f"{type(problem).__name__}: {text}"
+
+
+@solara.component
+def Problem(text: str) -> None:
+    """Say what is wrong, beside what it is about."""
+    if text:
+        solara.v.Html(tag="p", class_="em-problem", attributes={"role": "alert"}, children=[text])

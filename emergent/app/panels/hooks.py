@@ -1,0 +1,46 @@
+"""What a page of a live run begins with: the run that the address asks for, and the address that follows the run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import solara
+
+from emergent.app import catalogue
+from emergent.app.live import Live
+from emergent.errors import EmergentError
+
+
+def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None], str]:
+    """Return the live run of this page, what changes it, and what was wrong with the address, if anything was.
+
+    The address is read when the page comes up and whenever it is navigated to. A scenario of another system than the
+    page's is refused, and so is what the address says that does not fit: then the page shows `otherwise`.
+    """
+    router = solara.use_router()
+    query = router.search or ""
+
+    def read() -> tuple[Live, str]:
+        try:
+            live = Live.read(query, otherwise)
+            if live.system.name != system:
+                raise EmergentError(f"{live.scenario} is a {live.system.name}, which another page shows.")
+        except EmergentError as problem:
+            return Live(otherwise), f"The address could not be followed: {problem}"
+        last = int(getattr(live.system.parameters, "steps", 0))
+        return replace(live, step=min(live.step, last)), ""
+
+    first, problem = solara.use_memo(read, [query])
+    held, set_held = solara.use_state((query, first))
+    live = held[1] if held[0] == query else first
+
+    def change(changed: Live) -> None:
+        set_held((query, changed))
+
+    return live, change, problem if held[0] != query or held[1] is first else ""
+
+
+def offered(system: str) -> list[str]:
+    """Return the names of the scenarios that a page of this system can show."""
+    return [entry.name for entry in catalogue.entries() if entry.system == system]

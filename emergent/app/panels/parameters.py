@@ -1,0 +1,113 @@
+"""The parameters of a system as sliders, made from its parameter class: names, bounds, units and help stand there."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import solara
+from pydantic.fields import FieldInfo
+
+from emergent.app.elements import Slider
+from emergent.app.live import Live
+from emergent.errors import EmergentError
+
+WIDE = 20.0
+"""Where a bound lies more than so many times the value away, the slider ends at four times the value."""
+
+
+@dataclass(frozen=True)
+class Range:
+    """What a slider spans: the bounds of a parameter, or what of them is of use."""
+
+    low: float
+    high: float
+    step: float
+
+
+def numeric(kind: type[Any]) -> dict[str, FieldInfo]:
+    """Return the parameters of a class that are single numbers, by name."""
+    return {name: field for name, field in kind.model_fields.items() if field.annotation in (int, float)}
+
+
+def span(field: FieldInfo, value: float) -> Range:
+    """Return what the slider of a parameter spans around its value."""
+    low, high = (_bound(field, names) for names in (("ge", "gt"), ("le", "lt")))
+    usual = abs(value) or abs(float(field.default or 0)) or 1.0
+    high = 4 * usual if high is None or high > WIDE * usual else high
+    low = 0.0 if low is None else min(low, value)
+    whole = field.annotation is int
+    step = 1.0 if whole else 10.0 ** (math.floor(math.log10(max(high - low, 1e-9))) - 2)
+    return Range(low, max(math.ceil(high) if whole else high, value), step)
+
+
+def entered(text: str, field: FieldInfo) -> Any:
+    """Return a typed text as a value of a parameter, or as it is where it is no number (then the class says so)."""
+    try:
+        number = float(text.replace(",", "."))
+    except ValueError:
+        return text
+    return int(number) if field.annotation is int and number == int(number) else number
+
+
+@solara.component
+def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str] | None = None) -> None:
+    """Sliders for the parameters of a run; a change starts it anew. What is refused says so beside its slider.
+
+    `shown` are the names of those that stand at the top; the others are below a fold.
+    """
+    problems, set_problems = solara.use_state({})
+    parameters, changes = live.system.parameters, dict(live.changes)
+    fields = numeric(type(parameters))
+
+    def enter(name: str, text: str) -> None:
+        value = entered(text, fields[name])
+        try:
+            changed = live.with_changes({**changes, name: value})
+        except EmergentError as problem:
+            set_problems({**problems, name: _brief(str(problem))})
+            return
+        set_problems({key: text for key, text in problems.items() if key != name})
+        on_live(changed)
+
+    def one(name: str) -> None:
+        field, value = fields[name], getattr(parameters, name)
+        extra = field.json_schema_extra
+        unit = str(extra.get("unit", "")) if isinstance(extra, Mapping) else ""
+        around = span(field, float(value))
+        Slider(
+            label=name.replace("_", " "),
+            value=value,
+            low=around.low,
+            high=around.high,
+            step=around.step,
+            unit="" if unit == "1" else unit,
+            help=field.description or "",
+            problem=problems.get(name, ""),
+            event_entered=lambda text, name=name: enter(name, text),
+        )
+
+    first = [name for name in (shown or fields) if name in fields]
+    rest = [name for name in fields if name not in first]
+    with solara.v.Html(tag="section", class_="em-card em-parameters"):
+        solara.v.Html(tag="h2", children=["Parameters"])
+        for name in first:
+            one(name)
+        if rest:
+            with solara.Details("More parameters"):
+                for name in rest:
+                    one(name)
+        if changes:
+            solara.Button("As in the scenario", on_click=lambda: on_live(live.with_changes({})), text=True)
+
+
+def _bound(field: FieldInfo, names: tuple[str, str]) -> float | None:
+    found = [getattr(rule, name) for rule in field.metadata for name in names if hasattr(rule, name)]
+    return float(found[0]) if found else None
+
+
+def _brief(message: str) -> str:
+    """Return a message of `read_scenario` without the file that it names first: the visitor typed no file."""
+    return message.splitlines()[0].partition(".toml: ")[2] or message.splitlines()[0]

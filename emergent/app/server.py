@@ -1,0 +1,103 @@
+"""Serving the pages on localhost: nothing is fetched from elsewhere, nothing is told to anybody."""
+
+from __future__ import annotations
+
+import errno
+import os
+import socket
+import threading
+import warnings
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from emergent.errors import EmergentError
+
+LOCAL = ("127.0.0.1", "localhost", "::1")
+SETTINGS = {
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+    "SOLARA_ASSETS_CDN": "http://127.0.0.1:9/",  # what is missing is missing: the server must not fetch it
+    "SOLARA_ASSETS_FONTAWESOME_ENABLED": "False",
+    "SOLARA_THEME_VARIANT": "light",  # with `auto` the page stays blank; visitors choose, and their browser remembers
+    "SOLARA_THEME_VARIANT_USER_SELECTABLE": "True",
+    "SOLARA_THEME_LOADER": "plain",
+    "SOLARA_THEME_SHOW_BANNER": "False",
+    "SOLARA_THEME_TITLE": "emergent",
+    "SOLARA_THEME_FORCE_REFRESH": "True",  # after a restart of the server, pages come back by their address
+    "SOLARA_KERNEL_CULL_TIMEOUT": "2h",
+}
+"""Solara reads these where it is imported; what the user has set stays."""
+
+
+class PortError(EmergentError, OSError):
+    """The address is taken, or cannot be listened at."""
+
+
+def bind(host: str, port: int) -> socket.socket:
+    """Return a socket at the address; port 0 takes a free one.
+
+    Raises:
+        PortError: which says what to do.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    taken = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        taken.bind((host, port))
+        taken.listen(128)
+    except (OSError, OverflowError) as problem:
+        taken.close()
+        number = getattr(problem, "errno", None)
+        if number == errno.EADDRINUSE:
+            why = f"port {port} is in use; take another one with --port, or --port 0 for any that is free."
+        elif number in (errno.EADDRNOTAVAIL, socket.EAI_NONAME):
+            why = f"{host!r} is no address of this machine; leave --host out for this machine alone."
+        elif number == errno.EACCES:
+            why = f"port {port} needs rights that you do not have; take one from 1024 on with --port."
+        else:
+            why = f"cannot listen at {host}, port {port}: {getattr(problem, 'strerror', None) or problem}."
+        raise PortError(why) from None
+    return taken
+
+
+def application() -> Any:
+    """Return the site as an ASGI application."""
+    for name, value in SETTINGS.items():
+        os.environ.setdefault(name, value)
+    warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # on plain http there is no other way
+    warnings.filterwarnings("ignore", "websockets.legacy is deprecated", DeprecationWarning)  # as uvicorn imports it
+    from solara.server import app, settings, starlette
+
+    settings.assets.extra_locations = [str(Path(__file__).parent / "assets")]
+    if "__default__" in app.apps:
+        app.apps["__default__"].close()
+    app.apps["__default__"] = app.AppScript("emergent.app.site")
+    return starlette.app
+
+
+def serve(taken: socket.socket, *, ready: Callable[[str], None], opened: bool = False) -> None:
+    """Serve the site at a bound socket until Ctrl-C; `ready` is called with the address."""
+    import uvicorn
+
+    site = application()
+    host, port = taken.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    config = uvicorn.Config(
+        site, log_level="error", access_log=False, loop="asyncio", timeout_graceful_shutdown=1, lifespan="on"
+    )
+    threading.Thread(target=warm_up, daemon=True).start()
+    ready(address)
+    if opened:
+        threading.Timer(1.0, webbrowser.open, [address]).start()
+    uvicorn.Server(config).run(sockets=[taken])
+
+
+def warm_up() -> None:
+    """Compile what the first visitor would wait for."""
+    from emergent.models.pipeline.model import PipelineModel
+    from emergent.models.walk.model import WalkModel
+
+    for model in (WalkModel(walkers=2, rng=0), PipelineModel(rng=0)):
+        model.step()

@@ -1,0 +1,49 @@
+"""The site: its pages, and what stands around each of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+import solara.lab
+
+from emergent.app.elements import Anchor
+from emergent.app.pages import assess, gallery, pipeline, walk
+from emergent.app.panels.guard import Guarded
+
+PAGES = (("/", "Gallery"), ("/walk", "Walk"), ("/pipeline", "Pipeline"), ("/assess", "Assess"))
+
+
+@solara.component
+def Layout(children: list[Any] | None = None) -> None:
+    """The head of every page, and the page, of which an exception shows its message and no more."""
+    router = solara.use_router()
+    solara.Title("emergent")
+    with solara.v.Html(tag="div", class_="em-site"):
+        with solara.v.Html(tag="header", class_="em-head"):
+            solara.v.Html(tag="span", class_="em-name", children=["emergent"])
+            with solara.v.Html(tag="nav", class_="em-nav", attributes={"aria-label": "Pages"}):
+                for path, text in PAGES:
+                    Anchor(path=path, text=text, current=_here(router.path) == path, event_go=go(router))
+            solara.lab.ThemeToggle()
+        with solara.v.Html(tag="main", class_="em-main"):
+            for child in children or []:
+                Guarded(child)
+
+
+def go(router: Any) -> Callable[[str], None]:
+    """Return what shows another page."""
+    return lambda path: router.push(path)
+
+
+def _here(path: str | None) -> str:
+    return "/" + (path or "").strip("/").split("/")[0]
+
+
+routes = [
+    solara.Route("/", component=gallery.Page, layout=Layout, label="emergent"),
+    solara.Route("walk", component=walk.Page, label="Walk · emergent"),
+    solara.Route("pipeline", component=pipeline.Page, label="Pipeline · emergent"),
+    solara.Route("assess", component=assess.Page, label="Assess · emergent"),
+]

@@ -1,0 +1,82 @@
+"""What if: as many paired runs of one plan as two seconds allow, told as they come.
+
+Each replication is run with the plan and without it, from the same seed; retention is what the plan leaves of the
+system's goal-directedness (`emergent/metrics/metric.py`), with its 95 % interval.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent import experiment
+from emergent.metrics.estimate import Estimate, ratio
+from emergent.metrics.metric import attainment, retained, scale, twin
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+SECONDS = 2.0
+FIRST, MOST = 8, 4096
+"""Replications of the first batch, and of all."""
+BINS = 24
+
+
+@dataclass(frozen=True)
+class Paired:
+    """What so many paired runs gave: attainments with the plan and of the twins, and the retention."""
+
+    perturbed: npt.NDArray[np.float64]
+    nominal: npt.NDArray[np.float64]
+    retention: Estimate
+    done: bool
+
+    @property
+    def runs(self) -> int:
+        """How many pairs there are."""
+        return len(self.perturbed)
+
+    @property
+    def histogram(self) -> tuple[list[int], float, float]:
+        """How the differences of attainment, perturbed less twin, are spread: counts, and the ends of the bins."""
+        difference = self.perturbed - self.nominal
+        reach = max(float(np.abs(difference).max()), 0.1)
+        counts, _ = np.histogram(difference, BINS, (-reach, reach))
+        return [int(n) for n in counts], -reach, reach
+
+
+def what_if(
+    system: System,
+    plan: Plan,
+    seed: int,
+    told: Callable[[Paired], None],
+    stop: threading.Event,
+    seconds: float = SECONDS,
+) -> Paired | None:
+    """Run pairs until the time is over or `stop` is set, telling what is known after each batch; return the last."""
+    system = system.with_parameters({})  # its own, with nothing kept of others' plans
+    until, outcomes, done, size, found = time.monotonic() + seconds, Outcomes({}), 0, FIRST, None
+    while not stop.is_set() and done < MOST:
+        began = time.monotonic()
+        replications = range(done, done + size)
+        requests = [*scale(system, replications), Request(plan, replications)]
+        outcomes = experiment.run(system, requests, outcomes, seed=seed)
+        done += size
+        rows = range(done)
+        late = time.monotonic() + (time.monotonic() - began) > until or done >= MOST
+        found = Paired(
+            attainment(system, outcomes, plan, rows),
+            twin(system, outcomes, plan, rows),
+            ratio(*retained(system, outcomes, plan, rows), name="retention"),
+            late,
+        )
+        told(found)
+        if late:
+            return found
+        size = min(2 * size, MOST - done)
+    return found

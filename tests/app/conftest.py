@@ -1,0 +1,100 @@
+"""The site, served by the command line, and a real browser in which every request beyond loopback is aborted."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.importorskip("solara", reason="the pages need the extra `app`")
+sync_api = pytest.importorskip("playwright.sync_api", reason="the pages are tested through playwright")
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+ARGUMENTS = (
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+)
+LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
+PATIENCE = 20_000
+"""How long anything may take to appear [ms]: the first visitor of a fresh environment waits for the compiler."""
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None and os.environ.get("CI"):
+        pytest.fail(f"none of {', '.join(BROWSERS)} is here, and pages must be tested in a real one")
+    if found is None:
+        pytest.skip(f"none of {', '.join(BROWSERS)} is here")
+    return found
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory) -> Path:
+    """The folder of scenario files that the site is given."""
+    return tmp_path_factory.mktemp("scenarios")
+
+
+@pytest.fixture(scope="session")
+def site(folder) -> Iterator[str]:
+    """The address of the site, served as `emergent app` serves it."""
+    said = [sys.executable, "-m", "emergent", "app", str(folder), "--port", "0"]
+    quiet = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
+    with subprocess.Popen(said, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet) as server:
+        try:
+            first = server.stdout.readline()
+            found = re.search(r"http://\S+", first)
+            assert found, f"the site did not come up: {first}{server.stdout.read()}"
+            with urllib.request.urlopen(found[0] + "/readyz", timeout=60) as ready:
+                assert ready.status == 200
+            yield found[0]
+        finally:
+            server.terminate()
+
+
+@pytest.fixture(scope="session")
+def browser(chromium) -> Iterator[Any]:
+    with sync_api.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def visit(site, browser) -> Iterator[Callable[..., Any]]:
+    """Open a path of the site as a new visitor; at the end, nothing may have failed in any of the visitors' pages."""
+    contexts, wrong = [], []
+
+    def guard(route: Any) -> None:
+        if LOOPBACK.match(route.request.url):
+            route.continue_()
+        else:
+            wrong.append(f"asked for {route.request.url}")
+            route.abort()
+
+    def opened(path: str = "/", **settings: Any) -> Any:
+        context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **settings})
+        context.set_default_timeout(PATIENCE)
+        context.route("**/*", guard)
+        page = context.new_page()
+        page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
+        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
+        page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
+        page.goto(site + path)
+        page.wait_for_selector(".em-main")
+        contexts.append(context)
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not wrong, "\n".join(wrong)
