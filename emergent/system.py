@@ -117,6 +117,10 @@ class System(ABC):
         """Return the parameters that give a run `times` the horizon, () where no parameter does."""
         return (("horizon", times * self.horizon),) if "horizon" in self.parameters_class.model_fields else ()
 
+    def logged(self) -> Overrides:
+        """Return the parameters under which outcomes have the `trace` of what happened, () where they always do."""
+        return ()
+
     def informed(self, factor: float) -> Overrides:
         """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
         return ()

@@ -26,7 +26,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from emergent.metrics.estimate import Array, Estimate, bootstrap, share
-from emergent.metrics.metric import Metric, Result, attainment, table
+from emergent.metrics.metric import Metric, Result, attainment, lacking, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
@@ -63,11 +63,12 @@ class Holding(Metric):
 
     def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
-        return [Request(plan, self.all) for plan in plans]
+        requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
+        return lacking(outcomes, [Request(NOMINAL, self.all), *requests])
 
     def analyse(self, system: System, outcomes: Outcomes) -> Result:
         nominal, fixed, along = (
-            outcomes.arrays(plan, self.all)["trace"]
+            outcomes.arrays(plan, self.all, system.logged())["trace"]
             for plan in (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         )
         views = system.views()

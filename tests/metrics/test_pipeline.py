@@ -574,6 +574,8 @@ class Leaking(PipelineSystem):
 
     def simulate(self, batch):
         variables, recorded = super().simulate(batch)
+        if "trace" not in variables:
+            return variables, recorded
         dims, trace = variables["trace"]
         told = np.array(["relabel" in plan.text for plan in batch.plans])[batch.plan]
         return {**variables, "trace": (dims, trace + told[:, None].astype(np.uint64))}, recorded

@@ -32,7 +32,6 @@ from emergent.models.pipeline.layout import (
     ARRIVING,
     ARRIVING_STATUS,
     ARTEFACT,
-    AT_BOARDS,
     AT_CELLS,
     AT_HARDNESS,
     AT_PARTS,
@@ -45,7 +44,6 @@ from emergent.models.pipeline.layout import (
     BROKEN,
     CARRIED,
     CARRIES,
-    CELL,
     CHANNELS,
     CODE,
     COUNTERS,
@@ -88,6 +86,7 @@ from emergent.models.pipeline.layout import (
     LEFT,
     LIVE,
     LOG_ROOM,
+    LOGGED,
     LOST,
     LOUD,
     LOW,
@@ -143,7 +142,18 @@ from emergent.models.pipeline.layout import (
     X_DIFFICULTY,
     ZERO,
 )
-from emergent.models.pipeline.messages import along, leave_queue, note, pass_error, post, spool, take, unavailable, wind
+from emergent.models.pipeline.messages import (
+    along,
+    is_due,
+    leave_queue,
+    note,
+    pass_error,
+    post,
+    spool,
+    take,
+    unavailable,
+    wind,
+)
 from emergent.models.pipeline.places import (
     cell_of,
     channels_of,
@@ -224,8 +234,6 @@ def begin(m, x, seed):
     """Clear the memory of a run; draw what the items ask for and how hard they are."""
     for place in range(m[AT_CELLS], m[AT_PARTS]):
         m[place] = 0
-    for place in range(m[AT_CELLS], m[AT_BOARDS], CELL):
-        m[place + READY] = EMPTY
     m[LIVE], m[ROWS], m[REDRAWN], m[TAPED] = 0, 0, 0, m[AT_TAPE]
     for place in range(3):
         m[TRACE + place] = np.int64(_START)
@@ -326,7 +334,7 @@ def enter(m, x, b, step, log):
     low, high = m[ITEMS], ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
         ready = cell_of(m, b, i) + READY
-        if m[ready] <= step:
+        if is_due(m[ready], step):
             take(m, b, i)
             cell, spot = cell_of(m, b, i), spot_of(m, b, i)
             artefact = m[cell + CARRIED]
@@ -344,7 +352,7 @@ def enter(m, x, b, step, log):
                     m[LIVE] += 1
                 note(m, step, i, b, ENTERED, ZERO, OK, NOTHING, artefact)
                 spool(m, log)
-        if m[ready] != EMPTY:
+        if m[ready] != 0:
             low, high = min(low, i), i + 1
     m[line + LOW] = low
     m[line + HIGH] = high
@@ -368,7 +376,7 @@ def work_off(m, x, j, kind, step, log):
     low, high, left = NOTHING, ZERO, ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
         ready = cell_of(m, j, i) + READY
-        if m[ready] <= step:
+        if is_due(m[ready], step):
             if room > 0:
                 room -= 1
                 take(m, j, i)
@@ -384,7 +392,7 @@ def work_off(m, x, j, kind, step, log):
                 post(m, x, i, edges, artefact, status, due, step, log)
             else:
                 left += 1
-        if m[ready] != EMPTY:
+        if m[ready] != 0:
             low, high = i if low < 0 else low, i + 1
     m[line + LOW] = low
     m[line + HIGH] = high
@@ -453,16 +461,19 @@ def judge(m, x, i, artefact):
 def deliver(m, x, i, step):
     """Let `out` take in the first artefact of an item."""
     item = item_of(m, i)
-    artefact, status, number = m[item + ARRIVING], m[item + ARRIVING_STATUS], NOTHING
+    artefact, status = m[item + ARRIVING], m[item + ARRIVING_STATUS]
     m[item + DONE] = step
     m[item + ARTEFACT] = artefact
     m[item + CODE] = FAILED_ITEM
     if status == OK:
         m[item + CODE] = judge(m, x, i, artefact)
-        along_with = x[WORLD + RELABEL - CHANNELS] == 2.0
-        number = value(m, subtract(m, artefact, relabelling(m, i)) if along_with else artefact)
-    h = (np.uint64(m[TRACE + 2]) ^ np.uint64(i)) * _PRIME
-    m[TRACE + 2] = np.int64((h ^ np.uint64(number)) * _PRIME)
+    if m[LOGGED] != 0:
+        number = NOTHING
+        if status == OK:
+            along_with = x[WORLD + RELABEL - CHANNELS] == 2.0
+            number = value(m, subtract(m, artefact, relabelling(m, i)) if along_with else artefact)
+        h = (np.uint64(m[TRACE + 2]) ^ np.uint64(i)) * _PRIME
+        m[TRACE + 2] = np.int64((h ^ np.uint64(number)) * _PRIME)
     note(m, step, i, NOTHING, DELIVERED, ZERO, status, NOTHING, artefact)
 
 
@@ -475,12 +486,12 @@ def go_out(m, x, step, log):
     low, high = m[ITEMS], ZERO
     for i in range(m[line + LOW], m[line + HIGH]):
         ready = cell_of(m, out, i) + READY
-        if m[ready] <= step:
+        if is_due(m[ready], step):
             take(m, out, i)
             if m[item_of(m, i) + DONE] < 0:
                 deliver(m, x, i, step)
                 spool(m, log)
-        elif m[ready] != EMPTY:
+        elif m[ready] != 0:
             low, high = min(low, i), i + 1
     m[line + LOW] = low
     m[line + HIGH] = high
@@ -532,7 +543,7 @@ def under_way(m, i):
     """Return whether an item waits somewhere, or is on a board."""
     found = False
     for c in range(m[ENDS] + 1):
-        found = found or m[cell_of(m, c, i) + READY] != EMPTY
+        found = found or m[cell_of(m, c, i) + READY] != 0
     for b in range(m[NODES] if m[BOARDS] > 0 else 0):
         found = found or m[spot_of(m, b, i) + THERE] != 0
     return found
@@ -624,7 +635,7 @@ def finish(m, x, reached, outcome, counts, trace, step):
     for c in range(m[NODES] + m[EDGES]):
         for counter in range(_COUNTERS):
             counts[c, counter] = m[counts_of(c) + counter]
-    for place in range(3):
+    for place in range(3 if m[LOGGED] != 0 else 0):
         trace[place] = np.uint64(m[TRACE + place])
 
 
@@ -638,7 +649,7 @@ def advance(state, events, plan, notes, start, stop):
     for run in range(plan.shape[0]):
         row = min(run, rows - 1)
         m, x, log = pointer(state.memory[row]), pointer(state.numbers[row]), pointer(notes.events[run])
-        m[LOG_ROOM] = notes.events.shape[1]
+        m[LOGGED], m[LOG_ROOM] = notes.logged, notes.events.shape[1]
         if start == 0:
             begin(m, x, state.seeds[run])
         at, end = events.first[plan[run]], events.first[plan[run] + 1]

@@ -135,10 +135,10 @@ class Flow(NamedTuple):
 NODES, EDGES, ENDS, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(9)
 SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(9, 15)
 SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 15, 16, 17, 18, 19
-LIVE, ROWS, TAPED, REDRAWN, LOG_ROOM = range(22, 27)
-LANES, BOARDS, QUEUES, BREAKABLE, FORESEEN = range(27, 32)
-AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(32, 40)
-AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(40, 45)
+LIVE, ROWS, TAPED, REDRAWN, LOGGED, LOG_ROOM = range(22, 28)
+LANES, BOARDS, QUEUES, BREAKABLE, FORESEEN = range(28, 33)
+AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(33, 41)
+AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(41, 46)
 HEAD = 64
 """`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
 items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
@@ -170,7 +170,7 @@ COUNT, CARRIED, STATUS, INPUT, QUEUED, READY = range(6)
 DUE = INPUT
 """`COUNT` are the operations so far. A stage keeps the input that it acts on, and whether a queue brings it back; the
 edge to an aggregator its candidate, with the step from which it is there. `READY` is the step from which a node can
-take the item."""
+take the item, plus 1; 0 if the item is not there."""
 CELL = 6
 # what a board holds of an item (of `State.boards`)
 HELD, MASK, OLD, OLD_MASK, THERE, WRITER, WRITTEN, WRITTEN_MASK, PRIORITY = range(9)
@@ -189,7 +189,7 @@ FLAGS = 3
 NOTHING, ZERO = _words(1, -1)
 """A first draw; and the value, or the decision, of an event that has none."""
 EMPTY, NEVER = 2**62, 2**62 - 1
-"""When an item is ready that is not there, and one that waits for ever."""
+"""When candidates are ready that are not there, and those that wait for ever."""
 UNDER_WAY = len(OUTCOMES)
 """The last code of a recorded `state`."""
 SPOOL, TAPE = 128, 3
@@ -204,7 +204,8 @@ class State(NamedTuple):
     As arrays, the run first (`PipelineSystem.view`): `cells` (component or ends, item, field), `boards` (node or none,
     item, field), `lines` (component or ends, field), `counts` (component, counter), `flags` (component, field), `items`
     (item, field), `parts` (row, part, item), `truth` (row, item): sums of the parts that reach node 0…N−1 and `out`,
-    then of those that node 0…N−1 puts in, `channels` (component, channel), `world` (channel), `hardness` (item) [logit].
+    then of those that node 0…N−1 puts in, `channels` (component, channel), `world` (channel), `hardness` (item)
+    [logit].
 
     `seeds` are those with which runs begin. There may be fewer rows than seeds: then there is one row, on which runs
     are taken one after another, each from start to end.
@@ -220,7 +221,7 @@ class Notes(NamedTuple):
 
     `reached` [steps] and `outcome` (run, item), `counts` (run, component, counter), `trace` (run, 3); `waiting` (run,
     frame, component), `status` (run, frame, code), `events` (run, event, column) as far as they have room, and `rows`
-    (run,), how many there were.
+    (run,), how many there were. If `logged` is 0, no events are kept, nor hashed: `trace`, `events` and `rows` stay.
     """
 
     reached: np.ndarray
@@ -232,3 +233,4 @@ class Notes(NamedTuple):
     events: np.ndarray
     rows: np.ndarray
     stride: np.int64
+    logged: np.int64

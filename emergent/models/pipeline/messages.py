@@ -42,6 +42,7 @@ from emergent.models.pipeline.layout import (
     LAST,
     LIVE,
     LOG_ROOM,
+    LOGGED,
     LOW,
     MEMORY,
     MESSAGE,
@@ -91,14 +92,14 @@ _COLUMNS = len(EVENT_COLUMNS)
 
 @inline
 def note(m, step, i, c, operation, attempt, status, decision, artefact):
-    """Write an event on the tape: in two words, and its artefact."""
-    row = m[TAPED]
-    m[TAPED] = row + TAPE
-    m[row] = step + (i << 32)
-    m[row + 1] = (
-        (c + 1) + (operation << 16) + (status << 24) + ((attempt & 0xFFFF) << 32) + (((decision + 1) & 0xFFFF) << 48)
-    )
-    m[row + 2] = artefact
+    """Write an event on the tape, if a log is kept: in two words, and its artefact."""
+    if m[LOGGED] != 0:
+        row = m[TAPED]
+        m[TAPED] = row + TAPE
+        m[row] = step + (i << 32)
+        what = (c + 1) + (operation << 16) + (status << 24)
+        m[row + 1] = what + ((attempt & 0xFFFF) << 32) + (((decision + 1) & 0xFFFF) << 48)
+        m[row + 2] = artefact
 
 
 @helper
@@ -327,7 +328,7 @@ def gathered(m, j, i):
 def wait(m, j, i, due):
     """Let an item be ready at a node (or `out`) from the step `due` on."""
     place, line = cell_of(m, j, i) + READY, line_of(j)
-    if m[place] == EMPTY:
+    if m[place] == 0:
         if m[line + WAITING] == 0:
             m[line + LOW] = i
             m[line + HIGH] = i + 1
@@ -336,13 +337,19 @@ def wait(m, j, i, due):
             m[line + HIGH] = max(m[line + HIGH], i + 1)
         m[line + WAITING] += 1
         m[LIVE] += 1
-    m[place] = due
+    m[place] = due + 1
+
+
+@inline
+def is_due(ready, step):
+    """Return whether what `READY` holds says that an item is there (as unsigned numbers, 0 − 1 is the largest)."""
+    return np.uint64(ready - 1) <= np.uint64(step)
 
 
 @inline
 def take(m, j, i):
     """Take an item from where it waits."""
-    m[cell_of(m, j, i) + READY] = EMPTY
+    m[cell_of(m, j, i) + READY] = 0
     m[line_of(j) + WAITING] -= 1
     m[LIVE] -= 1
 

@@ -33,6 +33,7 @@ class PipelineParameters(Parameters):
     agent_attempts: int = _number(
         0, 0, 64, "1", "Above 0: instead of the wiring, one agent does everything, that many times over."
     )
+    log: int = _number(0, 0, 1, "1", "1 to keep hashes of every run's event log, for comparisons bit by bit.")
     edges: tuple[str, ...] = Field(
         ("in -> a", "a -> b", "b -> c", "c -> out"),
         description='Edges "FROM -> TO", with ": reject", ": error" or a weight.',

@@ -196,14 +196,14 @@ def route(m, x, j, i, step):
 # reviewers
 
 
-@helper
-def verdict(m, x, j, i, n, wrong, armed):
+@inline
+def verdict(m, x, j, i, n, wrong, armed, loud):
     """Return whether a reviewer rejects what, to its knowledge, is `wrong` or not, and whether a fault struck.
 
     logit(u) < logit(s) − load·z_eff for what is wrong, u < f for what is right; then the faults in the order of the
     lines below.
     """
-    f, rates, loud = channels_of(j), rates_of(j), loud_of(m, j)
+    f, rates = channels_of(j), rates_of(j)
     reject, struck = wrong, False
     if loud and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
         reject, struck = words(m, j, i, WORK, n)[3] < _HALF, True
@@ -245,42 +245,56 @@ def decide(m, x, j, i, n, reject):
     return ESCALATED, FAILED
 
 
-@helper
+def reviewing(disturbed):
+    """Return the rule of a reviewer, compiled for one on which something is wrong (`LOUD`) or, leaner, without."""
+
+    @helper
+    def review(m, x, j, i, step):
+        cell, counts, whole = cell_of(m, j, i), counts_of(j), record_of(j)
+        artefact = m[cell + CARRIED]
+        if m[cell + STATUS] == FAILED:
+            pass_error(m, j, i, artefact, step)
+            return along(m, OUT_EDGES, j), artefact, FAILED, step + 1
+        n = m[cell + COUNT]
+        m[cell + COUNT] = n + 1
+        armed = begin_operation(m, x, j, disturbed)
+        wanted = carried(m, j, i)
+        if disturbed:
+            f = channels_of(j)
+            artefact = add(m, artefact, astray(m, j, i, YOKED, x[f + YOKE]))
+            wanted = add(m, wanted, astray(m, j, i, BLINDED, x[f + BLIND]))
+        wrong = artefact != wanted
+        reject, struck = verdict(m, x, j, i, n, wrong, armed, disturbed)
+        decision, status = decide(m, x, j, i, n, reject)
+        m[counts + N_RIGHT] += 1 if reject == wrong else 0
+        m[counts + N_REJECTIONS] += 1 if reject else 0
+        if decision == FIXED:
+            artefact = wanted
+            m[counts + N_FIXES] += 1
+        note(m, step, i, j, REVIEWED, n, status, decision, NOTHING if status == NONE else artefact)
+        gone = decision == DROPPED_AT_CAP
+        if not gone and dropped(m, x, j, i, n, armed, step):
+            gone, struck = True, True
+        m[counts + N_STRUCK] += 1 if struck else 0
+        due = step + 1 + m[whole + I_LATENCY] + delay(m, x, j, armed)
+        if gone:
+            return (ZERO, ZERO), artefact, status, due
+        if decision == REJECTED:
+            return (whole + I_REJECT, 1), artefact, status, due
+        return along(m, OUT_EDGES, j), artefact, status, due
+
+    return review
+
+
+_review_disturbed, _review_undisturbed = reviewing(True), reviewing(False)
+
+
+@inline
 def review(m, x, j, i, step):
     """Let a reviewer accept, fix, send back, or, at the cap of submissions, do what is done there."""
-    cell, counts, whole = cell_of(m, j, i), counts_of(j), record_of(j)
-    artefact = m[cell + CARRIED]
-    if m[cell + STATUS] == FAILED:
-        pass_error(m, j, i, artefact, step)
-        return along(m, OUT_EDGES, j), artefact, FAILED, step + 1
-    n = m[cell + COUNT]
-    m[cell + COUNT] = n + 1
-    loud = loud_of(m, j)
-    armed = begin_operation(m, x, j, loud)
-    wanted = carried(m, j, i)
-    if loud:
-        f = channels_of(j)
-        artefact = add(m, artefact, astray(m, j, i, YOKED, x[f + YOKE]))
-        wanted = add(m, wanted, astray(m, j, i, BLINDED, x[f + BLIND]))
-    wrong = artefact != wanted
-    reject, struck = verdict(m, x, j, i, n, wrong, armed)
-    decision, status = decide(m, x, j, i, n, reject)
-    m[counts + N_RIGHT] += 1 if reject == wrong else 0
-    m[counts + N_REJECTIONS] += 1 if reject else 0
-    if decision == FIXED:
-        artefact = wanted
-        m[counts + N_FIXES] += 1
-    note(m, step, i, j, REVIEWED, n, status, decision, NOTHING if status == NONE else artefact)
-    gone = decision == DROPPED_AT_CAP
-    if not gone and dropped(m, x, j, i, n, armed, step):
-        gone, struck = True, True
-    m[counts + N_STRUCK] += 1 if struck else 0
-    due = step + 1 + m[whole + I_LATENCY] + delay(m, x, j, armed)
-    if gone:
-        return (ZERO, ZERO), artefact, status, due
-    if decision == REJECTED:
-        return (whole + I_REJECT, 1), artefact, status, due
-    return along(m, OUT_EDGES, j), artefact, status, due
+    if loud_of(m, j):
+        return _review_disturbed(m, x, j, i, step)
+    return _review_undisturbed(m, x, j, i, step)
 
 
 # aggregators

@@ -214,7 +214,7 @@ def working(disturbed):
         fails, faults = 0.0 if sound else x[rates + P_FAILS], x[f + ERROR] if armed else 0.0
         if fails > 0.0 or faults > 0.0:
             one, two = drawn(m, j, i, FAIL, n, foreseen(m, j, FAIL_ROW, n))
-            struck = unit(two) < faults
+            struck = faults > 0.0 and unit(two) < faults
             failed = failed or struck or unit(one) < fails
         if failed:
             m[counts + N_FAILURES] += 1

@@ -39,7 +39,9 @@ BLOCK = 256
 """Runs that a thread takes at a time."""
 ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
 HASHES = ("events", "values", "artefacts")
-"""What `trace` holds: hashes of the event log without values, with them, and of what was delivered."""
+"""What `trace` holds: hashes of the event log without values, with them, and of what was delivered.
+
+Recorded runs have it, and all runs under the parameter `log`."""
 WORKING = ("stage", "tool", "reviewer", "aggregator", "router")
 """The kinds whose operations are calls."""
 PRESETS = {"mild": 0.13, "moderate": 0.20, "hostile": 0.37}
@@ -110,6 +112,10 @@ class PipelineSystem(System):
             return Plan.of("fail", "tool:*", dose=half) + silent
         return Plan.of("fail", "stage:*", dose=half) + Plan.of("garble", "stage:*", dose=half)
 
+    def logged(self) -> Overrides:
+        """Return the parameters under which hashes of the event log are kept."""
+        return (("log", 1.0),)
+
     def longer(self, times: float) -> Overrides:
         """Nothing: items that arrive once are not delivered better in a longer time."""
         return ()
@@ -158,7 +164,8 @@ class PipelineSystem(System):
         runs, p = len(batch), self.parameters
         events = self.compile(batch.plans)
         stride = 0 if batch.record is None else self.stride(batch.record)
-        notes = self.notes(runs, stride)
+        logged = bool(stride or p.log)
+        notes = self.notes(runs, stride, logged=logged)
         logs: dict[int, npt.NDArray[np.int32]] = {}
 
         def work(block: slice) -> int:
@@ -184,14 +191,16 @@ class PipelineSystem(System):
             "outcome": ((RUN, ITEM), notes.outcome),
             "counts": ((RUN, PART, COUNTER), notes.counts),
             "calls": ((RUN,), self._calls(notes.counts)),
-            "trace": ((RUN, HASH), notes.trace),
             PART: ((PART,), self._ids),
             COUNTER: ((COUNTER,), np.array(k.COUNTERS)),
-            HASH: ((HASH,), np.array(HASHES)),
         }
+        trace: Variables = {"trace": ((RUN, HASH), notes.trace), HASH: ((HASH,), np.array(HASHES))}
+        if p.log:
+            variables |= trace
         if not stride:
             return variables, None
         return variables, {
+            **trace,
             "waiting": ((RUN, TIME, PART), notes.waiting),
             "state": ((RUN, TIME, CODE), notes.status),
             "event": ((RUN, ROW, COLUMN), _padded([logs[block.start] for block in blocks], int(notes.rows.max()))),
@@ -218,8 +227,11 @@ class PipelineSystem(System):
         """Return a part of the state by name (`layout.State`), the run first; writing there writes to the state."""
         return self._memory.view(state, name)
 
-    def notes(self, runs: int, stride: int = 0, events: int = 0) -> k.Notes:
-        """Return room for what an observer notes, in frames every `stride` steps, with so many events a run."""
+    def notes(self, runs: int, stride: int = 0, events: int = 0, logged: bool = False) -> k.Notes:
+        """Return room for what an observer notes, in frames every `stride` steps, with so many events a run.
+
+        Events are hashed where there is room for some, and where they are `logged` at all.
+        """
         p, parts = self.parameters, len(self._ids)
         frames = p.steps // stride + 1 if stride else 0
         return k.Notes(
@@ -232,6 +244,7 @@ class PipelineSystem(System):
             np.full((runs, events, len(k.EVENT_COLUMNS)), -1, np.int32),
             np.zeros(runs, np.int64),
             np.int64(stride),
+            np.int64(logged or events > 0),
         )
 
     def compile(self, plans: Sequence[Plan]) -> Events:
@@ -280,8 +293,8 @@ class PipelineSystem(System):
 
 def _of(notes: k.Notes, block: slice) -> k.Notes:
     """Return the notes of some runs."""
-    own: list[Any] = [field[block] for field in notes[:-1]]
-    return k.Notes(*own, notes.stride)  # type: ignore[call-arg]
+    own: list[Any] = [field[block] for field in notes[:-2]]
+    return k.Notes(*own, notes.stride, notes.logged)  # type: ignore[call-arg]
 
 
 def _padded(logs: Sequence[npt.NDArray[np.int32]], rows: int) -> npt.NDArray[np.int32]:

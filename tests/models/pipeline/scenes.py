@@ -94,7 +94,8 @@ class Found:
 def run(system: PipelineSystem, plan: str | Plan = "", runs: int = 400, seed: int = 1) -> Found:
     """Return what comes of runs 0, 1, … of one plan; runs of one seed have common random numbers."""
     plan = Plan.parse(plan) if isinstance(plan, str) else plan
-    rows = system.run([Request(plan, range(runs))], seed=seed).arrays(plan, range(runs))
+    requests = [Request(plan, range(runs), parameters=system.logged())]
+    rows = system.run(requests, seed=seed).arrays(plan, range(runs), system.logged())
     edges = [text.split(":")[0].replace("->", " ").split() for text in system.parameters.edges]
     parts = (*system.parameters.components, *(f"{source}.{target}" for source, target in edges))
     return Found(*(rows[name] for name in ("outcome", "reached", "counts", "calls", "trace")), parts)

@@ -16,7 +16,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds
 from tests.models.pipeline.scenes import chain, zoo
 
-SYSTEM = zoo(items=16, interval=2, horizon=150, deadline=60)
+SYSTEM = zoo(items=16, interval=2, horizon=150, deadline=60, log=1)
 ONSET, REPLICATIONS = 12.0, range(6)
 APPLIES = {
     name: [c.id for c in SYSTEM.components if c.kind in kind.applies_to or c.id in kind.applies_to]

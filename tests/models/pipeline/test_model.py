@@ -55,7 +55,7 @@ def test_model_equals_system_bit_for_bit(system, plan):
     recorded = runs.recording(plan, [3])
     (table,) = runs.tables.values()
     model = flowed(made(system, 5, replication=3, plan=plan))
-    assert np.array_equal(model.trace, table["trace"].values[0])
+    assert np.array_equal(model.trace, recorded["trace"].values[0])
     assert np.array_equal(model.view("counts")[None], table["counts"].values)
     assert (model.items["outcome"] == "right").tolist() == (table["outcome"].values[0] == k.RIGHT).tolist()
     right = model.items["outcome"] == "right"
@@ -94,7 +94,7 @@ def test_interfering_by_hand_equals_giving_the_plan():
     assert same(by_hand, given)
     assert same(by_hand, by_hand.replay())
     assert made(ZOO, plan=by_hand.plan.text).plan == by_hand.plan
-    runs = ZOO.run([Request(by_hand.plan, [0])], seed=1)
+    runs = ZOO.run([Request(by_hand.plan, [0], parameters=ZOO.logged())], seed=1)
     (table,) = runs.tables.values()
     assert np.array_equal(by_hand.trace, table["trace"].values[0])
     assert np.array_equal(by_hand.view("counts")[None], table["counts"].values)

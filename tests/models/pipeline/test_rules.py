@@ -59,7 +59,7 @@ def run(system: PipelineSystem, pairs: Sequence[tuple[Plan, int]]) -> list[dict[
     plans, replications = [plan for plan, _ in pairs], [replication for _, replication in pairs]
     found = dict(outcomes.arrays(plans, replications))
     frames = outcomes.recording(plans, replications)
-    found |= {name: frames[name].values for name in ("event", "waiting", "state")}
+    found |= {name: frames[name].values for name in ("event", "waiting", "state", "trace")}
     return [{name: values[i] for name, values in found.items()} for i in range(len(pairs))]
 
 
