@@ -17,7 +17,7 @@ import emergent
 from emergent.cli import console
 from tests.cli.conftest import start
 
-VERBS = ("list", "info", "run", "assess", "check")
+VERBS = ("list", "info", "run", "assess", "check", "app")
 HEAVY = {"mesa", "numba", "numpy", "scipy", "matplotlib", "pandas", "pyarrow", "xarray"}
 
 
@@ -28,7 +28,9 @@ def test_every_verb_has_help_with_an_example(ask, verb):
     assert f"emergent {verb}" in answer.out.split("Usage")[1].split("\n", 1)[1]
 
 
-@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"], ["--version"], ["list"]], ids=" ".join)
+@pytest.mark.parametrize(
+    "arguments", [["--help"], ["run", "--help"], ["--version"], ["list"], ["app", "--help"]], ids=" ".join
+)
 def test_what_must_answer_at_once_imports_nothing_heavy(arguments, tmp_path):
     program = (
         f"import sys; sys.argv = ['emergent', *{arguments!r}]\n"
