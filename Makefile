@@ -17,7 +17,7 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: help demo test check format clean FORCE
+.PHONY: help demo app test check format clean FORCE
 
 RUN = "$(VENV)/bin/python" -m
 
@@ -37,6 +37,9 @@ demo: $(VENV)/ready-base ## Assess the walk that finds a restaurant nobody can s
 	@mkdir -p "$(OUT)"
 	@"$(VENV)/bin/emergent" assess restaurant-smell --out "$(OUT)"
 	@cd "$(OUT)" && echo && echo "The report: $$(pwd)/report.html" && echo "Open it in a browser."
+
+app: $(VENV)/ready-app ## Watch, poke and assess in a browser (works without internet)
+	@"$(VENV)/bin/emergent" app --open
 
 test: $(VENV)/ready-test ## Run the tests
 	@$(RUN) pytest $(ARGS)
@@ -65,6 +68,8 @@ $(VENV)/origin:
 
 $(VENV)/ready-base: $(VENV)/origin pyproject.toml
 	@$(call install,.)
+$(VENV)/ready-app: $(VENV)/origin pyproject.toml
+	@$(call install,.[app])
 $(VENV)/ready-test: $(VENV)/origin pyproject.toml
 	@$(call install,.[test])
 $(VENV)/ready-dev: $(VENV)/origin pyproject.toml

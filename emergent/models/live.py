@@ -10,7 +10,7 @@ import math
 import operator
 import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from numbers import Real
 from typing import Any, ClassVar, Self
 
@@ -28,9 +28,10 @@ from emergent.system import System, read_parameters
 class LiveModel(mesa.Model, ABC):
     """One run of a system, step by step, that can be interfered with.
 
-    Parameters are those of the system, by name. `rng` (or `seed`) is the seed of the scenario and `replication` the
-    number of the run: a model with `rng=7, replication=3, plan=p` is replication 3 of the plan in
-    `system.run([Request(p, [3])], seed=7)`. Without a seed, one is drawn; it can be read from `seed`.
+    Parameters are those of the system, by name; Mesa's `Scenario` may hold them, and the seed. `rng` (or `seed`) is the
+    seed of the scenario and `replication` the number of the run: a model with `rng=7, replication=3, plan=p` is
+    replication 3 of the plan in `system.run([Request(p, [3])], seed=7)`. Without a seed, one is drawn; it can be read
+    from `seed`.
 
     `clock` is the time [s]: Mesa's own `time`, where it has one, counts steps. `running` is False once nothing more is
     to come, or at the horizon, and stepping further changes nothing.
@@ -48,19 +49,24 @@ class LiveModel(mesa.Model, ABC):
         seed: int | str | None = None,
         replication: int = 0,
         plan: Plan | str | Sequence[str] = NOMINAL,
-        **parameters: Any,
+        scenario: Any = None,  # Mesa 3.5's Reset passes one, mostly empty, to whatever takes a catch-all
+        **kwargs: Any,  # the parameters: under another name, Mesa 3.3's page takes the catch-all for a missing one
     ) -> None:
         """Start the run.
 
         Raises:
             UnknownNameError: for a parameter, kind, component or setting that the system does not have.
-            InvalidInputError: for a value outside of its range, a seed that is no integer, a plan that does not fit.
+            InvalidInputError: for a value outside of its range or given twice, a seed that is no integer, a plan that
+                does not fit.
         """
+        parameters, bundled_rng = _unbundled(scenario, kwargs)
         system = self.system_class
         self.system = system(read_parameters(system.parameters_class, parameters))  # type: ignore[call-arg] # as `build`
-        self.seed = _seed(rng, seed)
+        self.seed = _seed(rng, seed, bundled_rng)
         self.replication = _natural("replication", replication)
         super().__init__(rng=self.seed)
+        if hasattr(scenario, "model"):  # as Mesa's own models keep it
+            self.scenario = scenario
         self._now = 0
         self._run = np.zeros(1, np.int64)
         self._begin(replication_seeds(self.seed, [self.replication]))
@@ -206,10 +212,29 @@ def set_rows(collector: mesa.DataCollector, steps: int) -> Sequence[float]:
     return rows
 
 
-def _seed(rng: object, seed: object) -> int:
+def _unbundled(scenario: Any, kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+    """Return the parameters, those in a Mesa scenario among them, and the scenario's seed, None where it has none."""
+    try:
+        bundle = dict(scenario or {})
+    except (TypeError, ValueError):
+        raise InvalidInputError(
+            f"scenario is {scenario!r}, but must be a Mesa Scenario, which holds parameters by name. For a scenario "
+            "file, give its parameters: **dict(read_scenario(name).system.parameters)."
+        ) from None
+    rng = bundle.pop("rng", None)
+    twice = [name for name in bundle if name in kwargs]
+    if twice:
+        raise InvalidInputError(f"{', '.join(twice)}: given by name and in the scenario, too; give it once.")
+    return {**bundle, **kwargs}, rng
+
+
+def _seed(rng: object, seed: object, bundled_rng: object) -> int:
     if rng is not None and seed is not None:
         raise InvalidInputError(f"rng ({rng!r}) and seed ({seed!r}) are the same thing; give one of them.")
     given = seed if rng is None else rng
+    if given is not None and bundled_rng is not None:
+        raise InvalidInputError(f"the seed is {given!r}, but the scenario brings its own, {bundled_rng!r}; give one.")
+    given = bundled_rng if given is None else given
     return secrets.randbits(32) if given is None else _natural("seed", given)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 import urllib.request
@@ -15,26 +14,10 @@ from typing import Any
 import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
-sync_api = pytest.importorskip("playwright.sync_api", reason="the pages are tested through playwright")
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-ARGUMENTS = (
-    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync"),
-)
 LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
 PATIENCE = 20_000
 """How long anything may take to appear [ms]: the first visitor of a fresh environment waits for the compiler."""
-
-
-@pytest.fixture(scope="session")
-def chromium() -> str:
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None and os.environ.get("CI"):
-        pytest.fail(f"none of {', '.join(BROWSERS)} is here, and pages must be tested in a real one")
-    if found is None:
-        pytest.skip(f"none of {', '.join(BROWSERS)} is here")
-    return found
 
 
 @pytest.fixture(scope="session")
@@ -58,14 +41,6 @@ def site(folder) -> Iterator[str]:
             yield found[0]
         finally:
             server.terminate()
-
-
-@pytest.fixture(scope="session")
-def browser(chromium) -> Iterator[Any]:
-    with sync_api.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=chromium, args=list(ARGUMENTS))
-        yield running
-        running.close()
 
 
 @pytest.fixture

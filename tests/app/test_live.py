@@ -1,4 +1,4 @@
-"""A live run as data: its address says everything, nothing that does not fit is followed, and its file is a scenario."""
+"""A live run as data: its address says everything, nothing unfit is followed, and its file is a scenario."""
 
 from dataclasses import replace
 from urllib.parse import unquote

@@ -14,7 +14,7 @@ def Guarded(child: Any) -> None:
     """Show a child; if it raises, show what went wrong in its place."""
     problem, clear = solara.use_exception()
     if problem is None:
-        solara.Column(children=[child], gap="0px", style="min-width: 0")
+        solara.v.Html(tag="div", class_="em-page", children=[child])
         return
     with solara.v.Html(tag="section", class_="em-card em-wrong", attributes={"role": "alert"}):
         solara.v.Html(

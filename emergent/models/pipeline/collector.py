@@ -30,26 +30,27 @@ def fill(collector: mesa.DataCollector, model: PipelineModel) -> None:
 
     Units: clock [s], the others count items and operations. What counts as right, and in time, is what did then.
     """
-    states, waiting, operations = model.states[1:], model.waiting[1:], model.operations[1:]
+    now = model.now  # read once: a page may plot while another thread takes the next step
+    states, waiting, operations = (rows[1 : now + 1] for rows in (model.states, model.waiting, model.operations))
     columns = (
-        np.arange(1, model.now + 1) * model.dt,
-        _delivered(model),
+        np.arange(1, now + 1) * model.dt,
+        _delivered(model, now),
         states[:, k.RIGHT],
         states[:, [k.WRONG, k.OUTDATED]].sum(1),
         states[:, k.FAILED_ITEM],
         states[:, k.UNDER_WAY],
     )
     collector.model_vars.update({name: column.tolist() for name, column in zip(MODEL, columns, strict=True)})
-    rows = set_rows(collector, model.now)
+    rows = set_rows(collector, now)
     names = [agent.unique_id for agent in model.agents]
     records = collector._agent_records
-    for step in range(len(records) + 1, model.now + 1):
+    for step in range(len(records) + 1, now + 1):
         key = rows[step - 1]
         values = zip(names, waiting[step - 1].tolist(), operations[step - 1].tolist(), strict=True)
         records[key] = [(key, *row) for row in values]
 
 
-def _delivered(model: PipelineModel) -> npt.NDArray[np.int64]:
+def _delivered(model: PipelineModel, now: int) -> npt.NDArray[np.int64]:
     """Return how many items had come out after each step."""
     done = model.view("items")[:, k.DONE]
-    return np.cumsum(np.bincount(done[done >= 0], minlength=model.now))[: model.now]
+    return np.cumsum(np.bincount(done[done >= 0], minlength=now))[:now]

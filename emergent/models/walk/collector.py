@@ -31,7 +31,8 @@ def fill(collector: mesa.DataCollector, model: WalkModel) -> None:
     Units: clock [s], places and distances [m]. A row shows the moment after that moment's interventions. Those that
     count are throughout the ones that count by the plan so far.
     """
-    frames, goals, steps = model.frames[1:], model.goals[1:], range(1, model.now + 1)
+    now = model.now  # read once: a page may plot while another thread takes the next step
+    frames, goals, steps = model.frames[1 : now + 1], model.goals[1 : now + 1], range(1, now + 1)
     x, y = frames[:, 0, model.scored], frames[:, 1, model.scored]
     dx, dy = x - goals[:, :1], y - goals[:, 1:]
     a = model.arrays.walkers[0, :, : model.parameters.walkers]
@@ -45,10 +46,10 @@ def fill(collector: mesa.DataCollector, model: WalkModel) -> None:
     )
     collector.model_vars.update({name: column.tolist() for name, column in zip(MODEL, columns, strict=True)})
 
-    rows = set_rows(collector, model.now)
+    rows = set_rows(collector, now)
     names = [walker.unique_id for walker in model.space.roster]
     records = collector._agent_records
-    for step in range(max(len(records), 1), model.now + 1):  # anew from the latest one, which was not final
+    for step in range(max(len(records), 1), now + 1):  # anew from the latest one, which was not final
         key = rows[step - 1]
         states = [DOING[int(doing)] for doing in frames[step - 1, 2]]
         places = frames[step - 1, :2].tolist()

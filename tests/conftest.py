@@ -1,0 +1,24 @@
+"""One headless browser for all tests of pages: Playwright runs once in a process."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from analysis.serving import ARGUMENTS, BROWSERS
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """A browser; where there is none, or no Playwright, tests are skipped; in continuous integration they fail."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (the extra `test`)")
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        refuse = pytest.fail if os.environ.get("CI") else pytest.skip
+        refuse(f"there is no browser: none of {', '.join(BROWSERS)} is on the PATH")
+    with playwright.sync_playwright() as driver:
+        running = driver.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        yield running
+        running.close()

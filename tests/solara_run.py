@@ -1,0 +1,173 @@
+"""What tests of `solara run` need: a server in a process of its own, and a headless browser, both cut off from the net.
+
+Where Solara, Playwright or a browser is missing, these tests are skipped and say so; under continuous integration
+(`CI=true`) a missing browser fails them (`tests/conftest.py`).
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+from urllib.request import urlopen
+
+import pytest
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Locator, Page, Route
+
+CLOSED = "http://127.0.0.1:9/"
+CUT_OFF = {
+    **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), CLOSED),
+    **dict.fromkeys(("NO_PROXY", "no_proxy"), "127.0.0.1"),
+    "SOLARA_ASSETS_CDN": CLOSED,
+    "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
+}
+"""The server asks nobody either: it would fetch what its assets lack, look for a newer Solara, and report on itself."""
+START, PATIENCE = 120.0, 30.0
+"""How long a page may take to come up, compiling the model included, and then to do what it is told [s]."""
+PIXELS = """async image => {
+    try { await image.decode(); } catch { return ''; }  // another one has just come
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [image.naturalWidth, image.naturalHeight];
+    canvas.getContext('2d').drawImage(image, 0, 0);
+    return canvas.toDataURL();
+}"""
+
+
+@dataclass
+class Visit:
+    """A visitor's page, and everything that went wrong in it."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def button(self, name: str) -> Locator:
+        """Return one of Mesa's buttons."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def says(self, steps: str) -> None:
+        """Wait until the page says that the model has taken so many steps, a pattern; Mesa 3.5 calls them the time."""
+        self.page.get_by_text(re.compile(rf"^(Step|Time): {steps}(\.0)?$")).wait_for()
+
+    def push(self, slider: str, times: int = 1) -> None:
+        """Push a slider to the right by so many of its steps; wait until it stands there."""
+        thumb = self.page.get_by_role("slider", name=slider, exact=True)
+        before = float(thumb.get_attribute("aria-valuenow") or "nan")
+        for _ in range(times):
+            thumb.press("ArrowRight")
+        self.until(lambda: float(thumb.get_attribute("aria-valuenow") or "nan") > before, f"{slider} moves")
+
+    def picture(self, number: int = 0) -> str:
+        """Return the pixels of a figure."""
+        image = self.page.locator("img").nth(number)
+        image.wait_for()
+        pixels = ""
+        for _ in range(20):
+            pixels = pixels or str(image.evaluate(PIXELS))
+        assert pixels, "the figure cannot be drawn"
+        return pixels
+
+    def until(self, true: Callable[[], bool], what: str) -> None:
+        """Wait until something is true."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, f"not within {PATIENCE:g} s: {what}"
+            self.page.wait_for_timeout(50)
+
+    def _watch(self) -> None:
+        page, wrong = self.page, self.wrong
+        page.on("console", lambda said: wrong.append(f"console: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda error: wrong.append(f"error: {error}"))
+        page.on("requestfailed", lambda request: wrong.append(f"failed: {request.url} {request.failure}"))
+        page.on("response", lambda got: wrong.append(f"{got.status}: {got.url}") if got.status >= 400 else None)
+
+
+@dataclass(frozen=True)
+class Site:
+    """A running `solara run`, and a browser to visit it with."""
+
+    address: str
+    browser: Browser
+
+    @contextmanager
+    def visit(self) -> Iterator[Visit]:
+        """Open the page as a new visitor; in the end, nothing may have gone wrong in it."""
+        context = self.browser.new_context(viewport={"width": 1400, "height": 1200})
+        context.set_default_timeout(1000 * PATIENCE)
+        context.route("**/*", _stay_here)
+        visit = Visit(context.new_page())
+        visit._watch()
+        try:
+            visit.page.goto(self.address)
+            visit.button("Step").wait_for(timeout=1000 * START)
+            yield visit
+            assert visit.wrong == []
+        finally:
+            context.close()
+
+
+@contextmanager
+def site(file: Path, browser: Browser) -> Iterator[Site]:
+    """Run `solara run` on a file, to be visited with a browser."""
+    pytest.importorskip("solara", reason="Solara is not installed (the extra `app`)")
+    with _served(file) as address:
+        yield Site(address, browser)
+
+
+@contextmanager
+def _served(file: Path) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "solara", "run", str(file), "--host", "127.0.0.1", "--port", str(port)]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
+        server = subprocess.Popen(
+            [*command, "--no-open", "--production"],
+            env=os.environ | CUT_OFF,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+        )
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _answers(server, address)
+            yield address
+        finally:
+            server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+                server.wait()
+            said.seek(0)
+            print(said.read())  # shown beside a failure
+
+
+def _answers(server: subprocess.Popen[bytes], address: str) -> None:
+    end = time.monotonic() + START
+    while time.monotonic() < end:
+        assert server.poll() is None, f"`solara run` ended with {server.returncode}"
+        try:
+            with urlopen(f"{address}/readyz", timeout=1):
+                return
+        except OSError:
+            time.sleep(0.1)
+    raise AssertionError(f"`solara run` did not answer within {START:g} s")
+
+
+def _stay_here(route: Route) -> None:
+    """Let through what goes to this machine; what does not fails, and so the test does."""
+    if urlsplit(route.request.url).hostname == "127.0.0.1":
+        route.continue_()
+    else:
+        route.abort()
