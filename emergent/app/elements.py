@@ -48,7 +48,7 @@ def Series(
     y_label: str,
     x_label: str = "time [s]",
     dt: float = 1.0,
-    every: int = 1,
+    every: float = 1,
     band: Row | None = None,
     marks: list[Row] | None = None,
     y_min: float | None = None,

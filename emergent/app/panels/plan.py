@@ -23,8 +23,10 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
     with solara.v.Html(tag="section", class_="em-card em-plan"):
         solara.v.Html(tag="h2", children=["What was done"])
         if not live.plan:
-            solara.v.Html(tag="p", class_="em-note", children=["Nothing yet: the run and its twin are the same."])
-        with solara.v.Html(tag="ol"):
+            solara.v.Html(
+                tag="p", class_="em-note", children=["Nothing yet: the run and its twin are the same."], key="nothing"
+            )
+        with solara.v.Html(tag="ol", key="done"):  # without a key it would take the place, and the tag, of the note
             for place, perturbation in enumerate(live.plan):
                 with solara.v.Html(tag="li", key=f"{place} {perturbation.text}"):
                     solara.v.Html(tag="span", children=[words(perturbation)], attributes={"title": perturbation.text})
@@ -35,7 +37,7 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
                         small=True,
                         attributes={"aria-label": f"take back {perturbation.text}"},
                     )
-        with solara.v.Html(tag="div", class_="em-row"):
+        with solara.v.Html(tag="div", class_="em-row", key="buttons"):
             solara.Button("Undo", on_click=lambda: without(len(live.plan) - 1), disabled=not live.plan, outlined=True)
             solara.Button(
                 "Undo all", on_click=lambda: on_live(replace(live, plan=NOMINAL)), disabled=not live.plan, outlined=True
@@ -54,4 +56,5 @@ def words(perturbation: Perturbation) -> str:
     said = f"{perturbation.kind} {', '.join(perturbation.components)} at {perturbation.onset:g} s"
     said += f" for {perturbation.duration:g} s" if perturbation.duration is not None else ""
     said += f", {perturbation.dose:g}" if perturbation.dose is not None else ""
-    return said + "".join(f", {name} {value}" for name, value in perturbation.settings)
+    settings = {name: value if isinstance(value, str) else f"{value:g}" for name, value in perturbation.settings}
+    return said + "".join(f", {name} {value}" for name, value in settings.items())

@@ -58,14 +58,16 @@ def fitting(kinds: Iterable[Kind], components: Sequence[Component]) -> list[Kind
 
 
 @solara.component
-def Tools(kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], target: str) -> None:
+def Tools(
+    kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], target: str, heading: str = ""
+) -> None:
     """Choose what a click on a component does, and with which dose; a field that does not fit says so.
 
-    `target` is what is clicked, in a word: "walker".
+    `target` is what is clicked, in a word: "walker"; `heading` stands in place of the usual one.
     """
     kind = next(k for k in kinds if k.name == tool.kind)
     with solara.v.Html(tag="section", class_="em-card em-tools"):
-        solara.v.Html(tag="h2", children=[f"A click on a {target} will"])
+        solara.v.Html(tag="h2", children=[heading or f"A click on a {target} will"])
         with solara.v.Html(tag="div", class_="em-chips", attributes={"role": "group"}):
             for other in kinds:
                 solara.Button(

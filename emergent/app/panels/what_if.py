@@ -59,7 +59,15 @@ def _run(system: System, plan: Plan, seed: int, tell: object, fail: object, stop
 def _shown(found: Paired) -> None:
     counts, low, high = found.histogram
     mean = float((found.perturbed - found.nominal).mean())
-    Bars("Attainment, perturbed less twin", counts, low, high, [], "attainment, perturbed less twin [1]")
+    Bars(
+        title="Attainment, perturbed less twin",
+        counts=counts,
+        low=low,
+        high=high,
+        interval=[],
+        x_label="attainment, perturbed less twin [1]",
+        y_label="runs",
+    )
     kept = found.retention
     sentence = f"Retention {kept.value:.2f} [{kept.low:.2f}, {kept.high:.2f}], n = {found.runs} pairs"
     with solara.v.Html(tag="p", class_="em-retention", attributes={"aria-live": "polite"}):

@@ -1,0 +1,228 @@
+"""The page Walk in a real browser: play, interfere, compare with the twin, undo, export, come back by the address."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from urllib.parse import parse_qs
+
+import pytest
+
+SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
+STATE, DISTRACTED = 3, 2
+
+
+@pytest.fixture
+def walk(visit):
+    """Open the page as a new visitor, and wait for its first picture."""
+
+    def opened(path=SMALL, **settings):
+        page = visit(path, **settings)
+        page.wait_for_function("window.emergentWalk && emergentWalk.shown() !== null")
+        return page
+
+    return opened
+
+
+def frames(page, which, last):
+    """Return the frames of the run or of its twin up to a step."""
+    return page.evaluate(f"Array.from({{length: {last} + 1}}, (_, i) => emergentWalk.frame('{which}', i))")
+
+
+def click(page, walker):
+    page.mouse.click(*page.evaluate(f"emergentWalk.pixel({walker})"))
+
+
+def asked(page):
+    query = page.evaluate("location.search.slice(1)")
+    return {name: values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
+
+
+def wait_for(page, name, text):
+    page.wait_for_function(f"new URLSearchParams(location.search).get({name!r}) === {text!r}")
+
+
+def drag(page, start, end):
+    page.mouse.move(*page.evaluate(f"emergentWalk.point({start[0]}, {start[1]})"))
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(f"emergentWalk.point({end[0]}, {end[1]})"), steps=4)
+    page.mouse.up()
+
+
+def test_play_moves_the_walkers_and_the_address_follows(walk):
+    page = walk()
+    start = page.evaluate("emergentWalk.pixel(0)")
+    page.keyboard.press("Space")
+    page.wait_for_function("emergentWalk.shown() > 20")
+    page.keyboard.press("Space")
+    page.wait_for_function("!emergentClocks.walk.playing")
+    assert page.evaluate("emergentWalk.pixel(0)") != start
+    step = page.evaluate("Math.floor(emergentClocks.walk.step)")
+    wait_for(page, "step", str(step))
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"emergentWalk.shown() === {step + 1}")
+    page.keyboard.press("r")
+    page.wait_for_function("emergentWalk.shown() === 0")
+    assert page.evaluate("emergentWalk.pixel(0)") == start
+
+
+def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
+    page = walk(SMALL + "&step=40")
+    before = frames(page, "run", 120)
+    click(page, 3)
+    click(page, 3)  # twice at once is once
+    page.get_by_text("distract walker-3 at 20 s").wait_for()
+    page.wait_for_function("emergentWalk.name('run') !== emergentWalk.name('twin')")
+    wait_for(page, "plan", "distract:walker-3@20")
+    run, twin = frames(page, "run", 120), frames(page, "twin", 120)
+    assert twin == before
+    assert run[:41] == before[:41]
+    assert [run[42][5 * STATE + i] != twin[42][5 * STATE + i] for i in range(5)] == [False] * 3 + [True, False]
+    assert run[42][5 * STATE + 3] == DISTRACTED
+    assert page.get_by_text("16 placebo twins").first.is_visible()
+
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_text("Nothing yet").wait_for()
+    page.wait_for_function("emergentWalk.name('run') === emergentWalk.name('twin')")
+    assert frames(page, "run", 120) == before
+    assert "plan" not in asked(page)
+
+
+def test_it_works_without_a_mouse_and_with_another_tool(walk):
+    page = walk(SMALL + "&step=20")
+    page.get_by_role("button", name="freeze").click()
+    page.get_by_label("Walker", exact=True).select_option("walker-2")
+    page.get_by_role("button", name="freeze it").press("Enter")
+    wait_for(page, "plan", "freeze:walker-2@10")
+    page.wait_for_function("emergentWalk.name('run') !== emergentWalk.name('twin')")
+    held = frames(page, "run", 120)
+    assert held[110][2] == held[20][2]
+
+
+def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
+    page = walk(SMALL + "&step=40")
+    before = frames(page, "run", 40)
+    drag(page, (150, 0), (150, 30))
+    page.wait_for_function("emergentWalk.goal(60)[1] > 25 && location.search.includes('plan=move')")
+    assert page.evaluate("emergentWalk.goal(39)") == [150, 0]
+    moved = re.fullmatch(r"move:restaurant@20=([\d.]+),bearing=([\d.]+)", asked(page)["plan"])
+    assert float(moved[1]) == pytest.approx(30, abs=1)
+    assert float(moved[2]) == pytest.approx(90, abs=2)
+
+    page.get_by_role("button", name="Draw a wall").click()
+    page.get_by_text("Now draw").wait_for()
+    drag(page, (30, -30), (30, 30))
+    page.get_by_text("close street at 20 s").wait_for()
+    page.wait_for_function("location.search.includes('p.street')")
+    street = [float(number) for number in asked(page)["p.street"].strip("[]").split(",")]
+    assert street == pytest.approx([30, -30, 30, 30], abs=1)
+    page.wait_for_function("emergentClocks.walk.step === 40 && emergentWalk.shown() === 40")
+    assert frames(page, "run", 39) == before[:40]
+
+    page.get_by_role("button", name="Dusk").click()
+    page.get_by_text("dusk daylight at 20 s, 0.5").wait_for()
+
+
+def test_the_exported_file_can_be_assessed(walk, tmp_path):
+    page = walk(SMALL + "&step=20")
+    click(page, 1)
+    page.get_by_text("distract walker-1 at 10 s").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Scenario file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    assert '"distract:walker-1@10"' in file.read_text()
+    assert "walkers = 5" in file.read_text()
+    command = [sys.executable, "-m", "emergent", "assess", str(file), "--quick", "--out", str(tmp_path / "out")]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "out" / "report.html").exists()
+
+
+def test_visitors_do_not_touch_each_other(walk):
+    one, other = walk(SMALL + "&step=40"), walk(SMALL + "&step=40")
+    alone = frames(other, "run", 120)
+    click(one, 3)
+    one.get_by_text("distract walker-3 at 20 s").wait_for()
+    other.keyboard.press("ArrowRight")
+    wait_for(other, "step", "41")
+    assert other.get_by_text("Nothing yet").is_visible()
+    assert frames(other, "run", 120) == alone
+    assert one.evaluate("emergentClocks.walk.step") == 40
+
+
+def test_what_does_not_fit_is_refused_in_place(walk, visit):
+    page = walk()
+    name = page.evaluate("emergentWalk.name('run')")
+    page.get_by_label("seed", exact=True).fill("x7")
+    page.get_by_text("a whole number, 0 or above").wait_for()
+    vision = page.locator(".em-slider", has_text="vision").locator(".em-number")
+    vision.fill("-5")
+    vision.press("Enter")
+    page.locator(".em-slider", has_text="vision").get_by_role("alert").wait_for()
+    assert page.evaluate("emergentWalk.name('run')") == name
+    page.get_by_label("seed", exact=True).fill("7")
+    page.wait_for_function(f"emergentWalk.name('run') !== '{name}'")
+    wait_for(page, "seed", "7")
+
+    late = walk(SMALL + "&step=120")
+    click(late, 1)
+    late.get_by_text("That comes too late").wait_for()
+    large = visit("/walk?scenario=restaurant-walk&p.horizon=4000&p.walkers=400")
+    large.get_by_text("more than this page shows").wait_for()
+
+
+def test_the_address_restores_everything(walk):
+    path = SMALL + "&p.vision=12.5&plan=freeze:walker-1@15=20;+close:street@20&step=50&view=side".replace("+", "%20")
+    page = walk(path)
+    page.wait_for_function("emergentWalk.shown() === 50")
+    assert page.get_by_label("seed", exact=True).input_value() == "4"
+    assert page.locator(".em-plan li").count() == 2
+    assert page.locator(".em-slider", has_text="vision").locator(".em-number").input_value() == "12.5"
+    assert page.get_by_role("button", name="side by side").get_attribute("aria-pressed") == "true"
+    again = walk(page.evaluate("location.pathname + location.search"))
+    assert again.evaluate("emergentWalk.name('run')") == page.evaluate("emergentWalk.name('run')")
+    assert again.evaluate("emergentWalk.shown()") == 50
+    assert frames(again, "run", 120) == frames(page, "run", 120)
+
+
+LONG = "/walk?scenario=restaurant-walk&p.walkers=120&p.horizon=250&seed=5"  # comes in pieces of 136 frames
+
+
+def test_the_clock_waits_for_frames_that_have_not_come(walk):
+    page = walk(LONG)
+    page.wait_for_function("emergentWalk.frame('run', 271)")  # the piece behind the one on show is there already
+    page.evaluate("() => { window.sends = WebSocket.prototype.send; WebSocket.prototype.send = () => {}; }")
+    page.get_by_label("Speed", exact=True).select_option("32")
+    page.get_by_label("Step", exact=True).fill("240")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("emergentWalk.shown() === 271")
+    page.evaluate(
+        "new Promise(done => { let n = 0; const f = () => ++n > 20 ? done() : requestAnimationFrame(f); f(); })"
+    )
+    assert page.evaluate("[emergentClocks.walk.step, emergentClocks.walk.playing]") == [271, True]
+    page.evaluate("() => { WebSocket.prototype.send = window.sends; }")
+    page.wait_for_function("emergentWalk.shown() > 290")
+    page.get_by_role("button", name="Restart").click()
+    page.wait_for_function("emergentWalk.shown() < 20")
+    page.get_by_label("Step", exact=True).fill("420")  # a leap to a piece that was never on show
+    page.wait_for_function("emergentWalk.shown() >= 420")
+
+
+def test_after_a_click_nothing_is_left_of_the_old_future(walk):
+    page = walk(LONG + "&step=20")
+    page.wait_for_function("emergentWalk.frame('run', 200)")
+    page.get_by_role("button", name="remove").click()
+    page.get_by_label("Walker", exact=True).select_option("walker-7")
+    page.get_by_role("button", name="remove it").click()
+    page.wait_for_function("emergentWalk.name('run') !== emergentWalk.name('twin') && emergentWalk.frame('run', 200)")
+    run, twin = (page.evaluate(f"emergentWalk.frame('{which}', 200)") for which in ("run", "twin"))
+    assert run[3 * 120 + 7] == 0
+    assert twin[3 * 120 + 7] != 0
+
+
+def test_what_if_tells_the_retention(walk):
+    page = walk(SMALL + "&plan=freeze:walker-1@15")
+    page.get_by_role("button", name="What if", exact=True).click()
+    page.get_by_text(re.compile(r"Retention .* n = \d+ pairs\.?$")).wait_for()

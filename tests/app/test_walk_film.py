@@ -1,0 +1,273 @@
+"""What the page Walk computes: films, their pieces, what the plots show, and what a drag or a drawn wall does."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+pytest.importorskip("solara", reason="the pages need the extra `app`")
+
+from emergent.app.live import Live
+from emergent.app.walk import deeds, reel, series
+from emergent.app.walk.film import ARRIVED, HEADING, LARGEST, STATE, Film, Shelf, film, kept, twin
+from emergent.app.walk.placebo import band
+from emergent.app.walk.scene import scene
+from emergent.errors import EmergentError, InvalidInputError
+from emergent.models.walk.model import WalkModel
+from emergent.models.walk.system import DOING
+from emergent.outcomes import Request
+from emergent.perturbation import NOMINAL, Plan
+
+SHORT = (("horizon", 60), ("walkers", 5))
+PLAN = Plan.parse(
+    "distract:walker-3@20=15; freeze:walker-1@25=10; move:restaurant@30=60,bearing=90; remove:walker-0@40"
+)
+
+
+def live(plan: Plan = NOMINAL, **more) -> Live:
+    return Live("restaurant-walk", **{"changes": SHORT, "seed": 4, **more}, plan=plan)
+
+
+def ran(run: Live):
+    system = run.system
+    outcomes = system.run([Request(run.plan, [0], system.parameters.dt)], seed=run.seed)
+    return outcomes, outcomes.recording(run.plan, [0]).isel(run=0)
+
+
+@pytest.mark.parametrize("plan", [NOMINAL, PLAN])
+def test_a_film_is_the_run_of_the_system_to_the_last_bit(plan):
+    run = live(plan)
+    shot, (_, recorded) = film(run), ran(run)
+    assert shot.last == 120
+    np.testing.assert_array_equal(shot.frames[:, :2], recorded.position.values.transpose(0, 2, 1).astype(np.float32))
+    np.testing.assert_array_equal(shot.frames[:, STATE], recorded.doing.values)
+
+
+def test_a_film_ends_where_everybody_has_arrived():
+    run = Live("restaurant-walk", seed=3)
+    shot = film(run)
+    assert shot.last < run.system.parameters.steps
+    assert (shot.frames[-1, STATE] == ARRIVED).all()
+    assert not (shot.frames[-2, STATE] == ARRIVED).all()
+
+
+def test_headings_are_those_of_the_walkers():
+    run, model = live(PLAN), WalkModel(rng=4, plan=PLAN, horizon=60, walkers=5)
+    for _ in range(70):
+        model.step()
+    np.testing.assert_allclose(film(run).frames[70, HEADING], [w.heading for w in model.agents], atol=1e-6)
+
+
+@pytest.mark.parametrize("text", ["distract:walker-3@20", "remove:walker-0@20", "dusk:daylight@20", "fork:chance@20=1"])
+def test_what_is_done_leaves_the_past_as_it_was(text):
+    one, other = film(live()), film(live(Plan.parse(text)))
+    assert 40 <= one.same_until(other) < 120
+    assert one.frames[:40].tobytes() == other.frames[:40].tobytes()
+    assert one.frames[60:].tobytes() != other.frames[60:].tobytes()
+
+
+def test_same_until_says_where_films_part():
+    frames = np.zeros((5, 4, 2), np.float32)
+    other = frames.copy()
+    other[3, 1, 0] = 1e-30
+    films = [
+        Film(str(i), 0.5, f, np.zeros((5, 7), np.float32), np.ones(2, bool)) for i, f in enumerate((frames, other))
+    ]
+    shorter = Film("2", 0.5, frames[:2].copy(), np.zeros((2, 7), np.float32), np.ones(2, bool))
+    fewer = Film("3", 0.5, np.zeros((5, 4, 1), np.float32), np.zeros((5, 7), np.float32), np.ones(1, bool))
+    assert films[0].same_until(films[1]) == 3
+    assert films[0].same_until(films[0]) == 5
+    assert films[0].same_until(shorter) == 2
+    assert films[0].same_until(fewer) == 0
+
+
+def test_equal_runs_are_one_film_that_nobody_can_write_into():
+    run = live(PLAN)
+    assert film(run) is film(live(PLAN, step=50))
+    assert twin(run) is film(live())
+    assert twin(run).name != film(run).name
+    for array in (film(run).frames, film(run).world, film(run).scored):
+        with pytest.raises(ValueError, match="read-only"):
+            array[:] = 0
+
+
+def test_the_shelf_is_bounded_and_keeps_the_latest():
+    shelf, size = Shelf(5000), np.zeros((10, 4, 10), np.float32).nbytes
+    for i in range(10):
+        shelf.put(
+            Film(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32), np.ones(10, bool))
+        )
+        shelf.find("0")
+    held = [i for i in range(10) if shelf.find(str(i))]
+    assert held == [0, 8, 9]
+    assert len(held) == 5000 // size
+
+
+def test_too_large_a_run_is_refused_in_words():
+    large = Live("restaurant-walk", (("horizon", 4000), ("walkers", 400)))
+    assert LARGEST < 400 * 8000
+    with pytest.raises(InvalidInputError, match="fewer walkers"):
+        film(large)
+
+
+# how frames come to the canvas
+
+
+def canvas(message, frames=None):
+    """Do with a message what the canvas does."""
+    frames = {} if frames is None else frames
+    if message["run"] not in frames:
+        frames[message["run"]] = dict(list(frames.get(message["base"], {}).items())[: message["same"]])
+    frames.setdefault(message["twin"], {})
+    for piece in message["pieces"]:
+        got = np.frombuffer(piece["data"], np.float32).reshape(-1, 4, message["walkers"])
+        frames[piece["film"]].update({piece["start"] + i: frame for i, frame in enumerate(got)})
+    return frames
+
+
+def test_pieces_make_up_the_film():
+    shot = film(Live("restaurant-smell", seed=5))
+    first = reel.message(0, shot, shot, reel.Sent(), (), 0)
+    assert (first["run"], first["twin"], first["runLast"]) == (shot.name, shot.name, shot.last)
+    frames, sent, n = canvas(first), reel.Sent(shot.key, shot.name, shot.name), 0
+    assert len(frames[shot.name]) == reel.span(shot) < shot.last
+    while len(frames[shot.name]) <= shot.last:
+        n += 1
+        message = reel.message(n, shot, shot, sent, ((shot.name, n * reel.span(shot)),), 0)
+        assert len(message["pieces"]) == 1
+        canvas(message, frames)
+    np.testing.assert_array_equal([frames[shot.name][i] for i in range(shot.last + 1)], shot.frames)
+
+
+def test_after_a_click_the_past_is_kept_and_the_twin_is_there_already():
+    before, run = film(live()), film(live(PLAN))
+    frames = canvas(reel.message(0, before, before, reel.Sent(), (), 0))
+    message = reel.message(1, run, before, reel.Sent(before.key, before.name, before.name), (), 40)
+    assert message["base"] == before.name
+    assert 40 <= message["same"] <= 41
+    assert [piece["film"] for piece in message["pieces"]] == [run.name]
+    canvas(message, frames)
+    np.testing.assert_array_equal([frames[run.name][i] for i in range(121)], run.frames)
+    np.testing.assert_array_equal([frames[before.name][i] for i in range(121)], before.frames)
+
+
+def test_pieces_of_other_films_and_beyond_the_end_are_not_sent():
+    shot = film(live())
+    sent = reel.Sent(shot.key, shot.name, shot.name)
+    asked = reel.read([["other", 0], [shot.name, 10**9], [shot.name, -1], [shot.name, 0.5], "x", [shot.name]])
+    assert reel.message(1, shot, shot, sent, asked, 0)["pieces"] == []
+    assert reel.read({"run": 0}) == ()
+
+
+def test_large_groups_come_in_smaller_pieces():
+    sizes = [reel.span(film(Live("restaurant-walk", (("horizon", 10), ("walkers", n))))) for n in (20, 60, 400)]
+    assert sizes == [400, 273, 40]
+
+
+# what stands around
+
+
+def test_the_scene_says_what_changes_when():
+    run = live(Plan.parse("move:restaurant@30+10=60,bearing=90; dusk:daylight@20=0.5; freeze:walker-1@25=10"))
+    said = scene(run, film(run), twin(run))
+    assert [row[0] for row in said["world"]] == [0, 40, 60, 80]
+    assert [tuple(row[1:3]) for row in said["world"]] == [(150, 0), (150, 0), (150, 60), (150, 0)]
+    assert [row[6] for row in said["world"]] == [1, 0.5, 0.5, 0.5]
+    assert said["twinWorld"] == [[0, 150, 0, 0, 0, 0, 1, 0]]
+    assert said["done"] == [[1, 50, 70]]
+    assert said["view"] == [[-20, 170], [-50, 80]]
+
+
+# what the plots show
+
+
+def test_numbers_over_time_are_those_of_the_system():
+    run = live(PLAN)
+    outcomes, _ = ran(run)
+    shot, marks, table = film(run), run.system.marks, outcomes.arrays(run.plan, [0])
+    members = run.system.scored(run.plan)
+    summary, front = series.of_film(shot, members, 1), series.front(shot)
+    np.testing.assert_allclose(summary.distance[marks], table["distance"][0], rtol=1e-5)
+    np.testing.assert_array_equal(front[marks], table["front"][0])
+
+
+def test_spread_and_arrivals_by_hand():
+    position = np.array([[[0.0, 6.0, 99.0], [0.0, 8.0, 99.0]]])
+    summary = series.summary(
+        position, np.array([[1, ARRIVED, ARRIVED]]), np.zeros((1, 2)), np.array([True, True, False])
+    )
+    assert (summary.distance[0], summary.spread[0], summary.arrived[0]) == (5.0, 5.0, 1.0)
+
+
+def test_who_is_in_front_makes_strokes_with_gaps():
+    leaders = np.array([2, 2, 5, -1], np.int16)
+    assert series.turns(leaders) == 1
+    drawn = series.strokes(leaders)
+    np.testing.assert_array_equal(drawn, [2, 2, 2, 2, 2, np.nan, 5, 5, np.nan, np.nan])
+
+
+def test_the_band_begins_with_the_first_interference():
+    run = live(Plan.parse("distract:walker-3@20"))
+    alone, members = twin(run), film(run).scored
+    around = band(run, members, 2, 120)
+    own = series.of_film(alone, members, 2)
+    assert (around.onset, around.twins, len(around.low.distance)) == (20, 16, 61)
+    for name in ("distance", "spread", "arrived"):
+        low, high = getattr(around.low, name), getattr(around.high, name)
+        np.testing.assert_allclose(low[:21], getattr(own, name)[:21], atol=1e-4)
+        np.testing.assert_allclose(high[:21], getattr(own, name)[:21], atol=1e-4)
+        assert (low <= high).all()
+    assert (around.high.distance - around.low.distance)[-1] > 1
+
+
+# what a drag or a drawn wall does
+
+
+def test_the_restaurant_moves_from_its_first_place():
+    moved = deeds.moved(live(), 20, (150, 60))
+    assert moved.plan.text == "move:restaurant@20=60,bearing=90"
+    again = deeds.moved(deeds.moved(moved, 20, (90, 0)), 30, (150, 10))
+    assert again.plan.text == "move:restaurant@20=60,bearing=180; move:restaurant@30=10,bearing=90"
+    np.testing.assert_allclose(film(again).goals[[39, 40, 59, 60]], [(150, 0), (90, 0), (90, 0), (150, 10)], atol=1e-4)
+
+
+def test_a_drawn_wall_stands_from_its_onset_on_and_another_one_takes_its_place():
+    one = deeds.walled(live(Plan.parse("dusk:daylight@5"), step=40), 20, (10, -40, 10, 40))
+    assert one.plan.text == "dusk:daylight@5; close:street@20"
+    assert one.step == 40
+    assert one.system.parameters.street == (10, -40, 10, 40)
+    assert film(live(Plan.parse("dusk:daylight@5"))).same_until(film(one)) >= 40
+    other = deeds.walled(one, 30, (20, -40, 20, 40))
+    assert other.plan.text == "dusk:daylight@5; close:street@30"
+    assert other.system.parameters.street == (20, -40, 20, 40)
+    assert twin(other) is film(live())  # an open street matters to nobody
+    with pytest.raises(InvalidInputError, match="2 m long"):
+        deeds.walled(live(), 20, (0, 0, 1, 1))
+
+
+@pytest.mark.parametrize("told", [{}, {"step": "5"}, {"step": True}, {"step": -1}, {"step": 1.5}, None, {"step": 120}])
+def test_steps_that_are_none_or_too_late_are_refused(told):
+    with pytest.raises(EmergentError):
+        deeds.moment(live(), told)
+
+
+def test_steps_become_times():
+    assert deeds.moment(Live("restaurant-walk", (("dt", 0.1),)), {"step": 3}) == (3, 0.3)
+
+
+@pytest.mark.parametrize("given", [None, [1], [1, "2"], [1, math.nan], [1, math.inf], "12"])
+def test_places_that_are_none_are_refused(given):
+    with pytest.raises(InvalidInputError):
+        deeds.numbers(given, 2)
+
+
+def test_a_street_with_a_wall_already_is_barred():
+    assert deeds.barred(Live("restaurant-detour"))
+    assert not deeds.barred(live())
+
+
+def test_states_are_those_that_the_canvas_draws():
+    assert DOING == ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
+    assert kept("nobody made it") is None
