@@ -32,6 +32,12 @@ class Limits:
                 f"a run of {steps} steps is longer than this server allows ({self.steps}); take a shorter horizon "
                 "or a longer time step."
             )
+        items = int(getattr(system.parameters, "items", 0))
+        if items * steps > 100 * self.steps:
+            raise InvalidInputError(
+                f"{items} items in {steps} steps are more than this server allows ({100 * self.steps:,} items times "
+                "steps); take fewer items or a shorter horizon."
+            )
 
 
 LIMITS = Limits()

@@ -76,7 +76,7 @@ def test_kinds_that_fit_a_component():
 
 def test_a_perturbation_in_words():
     (one,) = Plan.parse("mislead:walker-0@20+5.5=0.25,degrees=-90")
-    assert words(one) == "mislead walker-0 at 20 s for 5.5 s, 0.25, degrees -90.0"
+    assert words(one) == "mislead walker-0 at 20 s for 5.5 s, 0.25, degrees -90"
 
 
 def test_pairs_are_those_of_the_system_and_retention_is_what_metrics_say():

@@ -58,9 +58,7 @@ def fitting(kinds: Iterable[Kind], components: Sequence[Component]) -> list[Kind
 
 
 @solara.component
-def Tools(
-    kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], target: str, heading: str = ""
-) -> None:
+def Tools(kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], target: str, heading: str = "") -> None:
     """Choose what a click on a component does, and with which dose; a field that does not fit says so.
 
     `target` is what is clicked, in a word: "walker"; `heading` stands in place of the usual one.

@@ -1,0 +1,39 @@
+"""What moves in the browser on the page of pipelines; each element follows the clock of the page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import solara
+
+from emergent.app.elements import Row
+
+Told = Callable[[Row], None]
+
+
+@solara.component_vue("../vue/graph.vue")
+def Graph(
+    clock: str,
+    drawing: Row,
+    film: Row,
+    twin: Row,
+    selected: str = "",
+    event_picked: Told | None = None,
+) -> Any:
+    """The wiring with the items that move through it; `picked` tells the component that was clicked, and when."""
+
+
+@solara.component_vue("../vue/events.vue")
+def EventLog(clock: str, log: Row, names: list[str]) -> Any:
+    """The last events before the step on show, as a table."""
+
+
+@solara.component_vue("../vue/counters.vue")
+def Counters(clock: str, names: list[str], counts: bytes) -> Any:
+    """What a component did so far, at the step on show."""
+
+
+@solara.component_vue("../vue/strike.vue")
+def Strike(clock: str, label: str, off: bool = False, event_struck: Told | None = None) -> Any:
+    """A button that tells when it was pressed: the step that begins next."""

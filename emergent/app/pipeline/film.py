@@ -1,0 +1,122 @@
+"""All that a page shows of a run, computed once: the run is taken to its end, and the browser plays it.
+
+A film is made anew at each change of a run. Of two films whose plans agree up to some time, all that is before that
+time is the same, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emergent.app.live import Live
+from emergent.app.pipeline.motion import Motion, motion
+from emergent.app.pipeline.observer import WORDS, looks
+from emergent.app.pipeline.watch import Watched, watch
+from emergent.errors import InvalidInputError
+from emergent.goal import Delivery
+from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.model import PipelineModel
+from emergent.perturbation import NOMINAL, Plan
+
+OBSERVER = "observer"
+"""The column that the page adds to the event log."""
+FATES = (*k.OUTCOMES, "under way")
+"""What may become of an item: the columns of `states`."""
+
+
+@dataclass(frozen=True)
+class Film:
+    """A run as arrays; frame s is the state after s steps, of 1 s each.
+
+    `waiting` (frame, node), `states` (frame, fate), `counts` (frame, component, counter), `attainment` (frame) so far,
+    nan while no item that the goal counts is due. `log` is the model's event log with what the observer thinks of it.
+    """
+
+    log: pd.DataFrame
+    looks: npt.NDArray[np.int8]
+    motion: Motion
+    waiting: npt.NDArray[np.int32]
+    states: npt.NDArray[np.int32]
+    counts: npt.NDArray[np.int32]
+    attainment: npt.NDArray[np.float64]
+
+    @property
+    def frames(self) -> int:
+        """How many there are."""
+        return len(self.states)
+
+
+def model(live: Live, plan: Plan) -> PipelineModel:
+    """Return the run of a visitor, at its start, with this plan."""
+    return PipelineModel(rng=live.seed, plan=plan, **dict(live.system.parameters))
+
+
+def onset(live: Live, told: Any) -> int:
+    """Return the step that the browser told; refuse what is none, or too late."""
+    step = told.get("step") if isinstance(told, Mapping) else None
+    if type(step) is not int or step < 0:
+        raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
+    if step >= live.system.horizon:
+        raise InvalidInputError(
+            f"That comes too late: the run is at its horizon of {live.system.horizon:g} s. Go back to an earlier step."
+        )
+    return step
+
+
+def film(live: Live, plan: Plan | None = None) -> Film:
+    """Return the film of a run, or of what it would be with another plan (with none, the twin)."""
+    seen = watch(model(live, live.plan if plan is None else plan))
+    log = seen.model.event_log()
+    looked = looks(seen, log)
+    log[OBSERVER] = np.array(WORDS, object)[looked]
+    return Film(
+        log,
+        looked,
+        motion(seen, log, looked.tolist()),
+        seen.model.waiting[:, : len(seen.model.system.wiring.nodes)].copy(),
+        seen.model.states.copy(),
+        np.array(seen.counts),
+        attainment(seen, log, live.system.goal),  # type: ignore[arg-type]
+    )
+
+
+def future(live: Live, onset: float, number: int) -> npt.NDArray[np.float64]:
+    """Return the attainment so far of a placebo twin: the same run, with another future from some time on."""
+    plan = NOMINAL if number == 0 else Plan.of("fork", "chance", onset, dose=float(number))
+    seen = watch(model(live, plan))
+    return attainment(seen, seen.model.event_log(), live.system.goal)  # type: ignore[arg-type]
+
+
+def attainment(seen: Watched, log: pd.DataFrame, goal: Delivery) -> npt.NDArray[np.float64]:
+    """Return which share of the items that are due was delivered right and in time, in each frame.
+
+    Of those that the goal counts an item is due once it was delivered or got lost, its deadline passed, or the run
+    ended; so in the last frame that is the attainment of the run.
+    """
+    model = seen.model
+    held, last = model.view("items"), seen.frames - 1
+    done, code = held[:, k.DONE], held[:, k.CODE]
+    arrival, frames = np.arange(len(held)) * model.parameters.interval, np.arange(seen.frames)[:, None]
+    limit = np.array(seen.limits)[:, None] * (model.parameters.deadline or np.inf)
+    delivered = (done >= 0) & (done < frames)
+    right = delivered & (code == k.RIGHT) & (done - arrival <= limit)
+    due = delivered | (ended(model, log) <= frames) | (arrival + limit < frames) | (frames == last)
+    counted = goal.counted(len(held))
+    due, right = due[:, counted], right[:, counted]
+    with np.errstate(invalid="ignore"):
+        return np.asarray(right.sum(1) / due.sum(1))
+
+
+def ended(model: PipelineModel, log: pd.DataFrame) -> npt.NDArray[np.float64]:
+    """Return the frame from which on an item was lost, of each; infinity for those that were not."""
+    found = np.full(model.parameters.items, np.inf)
+    lost = model.items["outcome"].to_numpy() == k.OUTCOMES[k.LOST]
+    events = log.groupby("item")["step"].max()
+    found[events.index[lost[events.index]]] = events.to_numpy()[lost[events.index]] + 1
+    return found

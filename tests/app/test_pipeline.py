@@ -1,0 +1,342 @@
+"""The page Pipeline in a real browser: items move, a click breaks that component, and the twin stays as it was."""
+
+import csv
+import io
+import json
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from urllib.parse import quote
+
+import pandas as pd
+
+from emergent.app.live import PLAYED, Live
+from emergent.app.pipeline.film import film
+from emergent.perturbation import Plan
+
+SCENARIOS = [f"pipeline-{name}" for name in ("board", "flat", "hierarchical", "linear", "reviewed", "voting")]
+REVIEWED = Live("pipeline-reviewed")
+BROKEN = Live("pipeline-reviewed", seed=3, plan=Plan.parse("fail:search@20=0.7; garble:ledger@25"), step=40)
+
+
+def path(live):
+    return "/pipeline?" + live.query
+
+
+def opened(visit, live, **settings):
+    page = visit(path(live), **settings)
+    page.wait_for_selector(".em-node")
+    return page
+
+
+def seek(page, step):
+    page.locator(".em-scrub").fill(str(step))
+    page.wait_for_function(
+        "step => document.querySelector('.em-out caption').textContent === `Items at ${step} s`", arg=step
+    )
+
+
+def fates(page, who):
+    """What became of the items of the run, or of the twin, by the table below the graph."""
+    cells = page.locator(f".em-out tr[data-who={who}] td[data-fate]")
+    return dict(
+        zip(cells.evaluate_all("all => all.map(c => c.dataset.fate)"), map(int, cells.all_inner_texts()), strict=True)
+    )
+
+
+def expected(live, step):
+    states = dict(
+        zip(
+            ("lost", "right", "wrong", "failed", "late", "outdated", "under way"),
+            film(live).states[step].tolist(),
+            strict=True,
+        )
+    )
+    states["arrived"] = sum(states.values())
+    states["wrong"] += states.pop("outdated")
+    return states
+
+
+def node(page, name):
+    return page.locator(f'.em-node[data-id="{name}"]')
+
+
+def until_address_has(page, text):
+    page.wait_for_function("text => decodeURIComponent(location.search).includes(text)", arg=text)
+
+
+def dots(page):
+    return page.evaluate(
+        "() => Object.fromEntries([...document.querySelectorAll('.em-dot[data-item]')]"
+        ".map(d => [d.dataset.item, d.getAttribute('transform')]))"
+    )
+
+
+def choose(page, label, option):
+    """Choose from a list."""
+    page.locator(".v-select").filter(has=page.locator("label", has_text=re.compile(f"^{label}$"))).click()
+    page.locator(".menuable__content__active").get_by_role("option", name=option, exact=True).click()
+
+
+def enter(slider, text):
+    slider.locator(".em-number").fill(text)
+    slider.locator(".em-number").press("Enter")
+
+
+def slider(page, name, within=".em-parameters"):
+    return page.locator(f"{within} .em-slider").filter(has=page.locator("label", has_text=name))
+
+
+def test_every_pipeline_is_drawn_and_told(visit):
+    page = opened(visit, Live("pipeline-reviewed", seed=4))
+    for name in (*SCENARIOS, "pipeline-reviewed"):
+        live = Live(name, seed=4)
+        wiring = live.system.wiring
+        choose(page, "scenario", name)
+        page.get_by_role("heading", name=live.opened.title, exact=True).wait_for()
+        page.wait_for_function("n => document.querySelectorAll('.em-node').length === n", arg=len(wiring.nodes))
+        until_address_has(page, f"scenario={name}")
+        assert page.locator(".em-edge").count() == len(wiring.edges)
+        seek(page, 31)
+        assert fates(page, "run") == fates(page, "twin") == expected(live, 31)
+        assert page.evaluate("document.documentElement.scrollWidth") == 1400
+    page.get_by_label("seed", exact=True).fill("9")
+    until_address_has(page, "seed=9")
+    page.wait_for_function("() => window.emergentClocks.pipeline.step === 0")
+    seek(page, 50)
+    assert fates(page, "run") == expected(Live("pipeline-reviewed", seed=9), 50)
+
+
+def test_play_moves_the_items_and_a_click_meanwhile_leaves_the_past(visit):
+    page = opened(visit, REVIEWED)
+    node(page, "writer").click()
+    page.get_by_text("writer is a stage").wait_for()
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.wait_for_function(
+        "() => window.emergentClocks.pipeline.step > 1.2 && document.querySelector('.em-dot[data-item]')"
+    )
+    first = dots(page)
+    page.wait_for_function(MOVED, arg=first)
+    seen = page.evaluate("() => window.emergentClocks.pipeline.step")
+    node(page, "writer").click()
+    until_address_has(page, "plan=garble:writer@")
+    onset = next(iter(Plan.parse(page.evaluate("() => new URLSearchParams(location.search).get('plan')")))).onset
+    assert onset >= seen
+    page.get_by_role("button", name="Pause", exact=True).click()
+    still = dots(page)
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(MOVED, arg=still)
+    assert page.evaluate("() => Number.isInteger(window.emergentClocks.pipeline.step)")
+    page.keyboard.press("r")
+    page.wait_for_function("() => window.emergentClocks.pipeline.step === 0")
+
+
+MOVED = """old => [...document.querySelectorAll('.em-dot[data-item]')].some(
+    d => old[d.dataset.item] && old[d.dataset.item] !== d.getAttribute('transform'))"""
+
+
+def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_can_be_undone(visit):
+    page = opened(visit, Live("pipeline-reviewed", step=30))
+    seek(page, 90)
+    twin = fates(page, "twin")
+    assert fates(page, "run") == twin == expected(REVIEWED, 90)
+    seek(page, 30)
+    node(page, "search").click()
+    page.get_by_text("search is a tool, called by writer").wait_for()
+    assert "plan=" not in page.url
+    node(page, "search").click()
+    until_address_has(page, "plan=fail:search@30")
+    page.get_by_text("fail search at 30 s").wait_for()
+    page.wait_for_selector('.em-node.em-struck[data-id="search"]')
+    assert page.locator(".em-struck[data-id]").count() == 1
+    page.get_by_text("40 placebo twins, 5–95 %").wait_for()
+    broken = Live("pipeline-reviewed", plan=Plan.parse("fail:search@30"))
+    seek(page, 90)
+    assert fates(page, "twin") == twin
+    assert fates(page, "run") == expected(broken, 90) != twin
+    log = film(broken).log
+    own = log[(log["component"] == "search") & (log["step"] < 90)]
+    names, counts = (page.locator(f".em-counters {tag}").all_inner_texts() for tag in ("dt", "dd"))
+    counted = dict(zip(names, map(int, counts), strict=True))
+    assert (counted["operations"], counted["failures"]) == (len(own), (own["operation"] == "call_failed").sum())
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.get_by_text("Nothing yet: the run and its twin are the same.").wait_for()
+    page.wait_for_function("() => !location.search.includes('plan') && !document.querySelector('.em-struck[data-id]')")
+    assert fates(page, "run") == fates(page, "twin") == twin
+    assert "step=90" in page.url
+    assert page.get_by_text("40 placebo twins, 5–95 %").count() == 0
+
+
+def test_edges_and_surroundings_too_by_keyboard_with_any_tool_and_dose(visit):
+    page = opened(visit, Live("pipeline-reviewed", step=25))
+    page.locator('.em-edge[data-id="writer.reviewer"] .em-hit').dispatch_event("click")
+    page.get_by_text("it carries messages from writer to reviewer").wait_for()
+    page.get_by_role("button", name="Break it: drop writer.reviewer").press("Enter")
+    until_address_has(page, "drop:writer.reviewer@25")
+    node(page, "reviewer").press("Enter")
+    page.get_by_role("button", name="Break it: wave reviewer").press("Enter")
+    until_address_has(page, "wave:reviewer@25")
+    choose(page, "component", "specification")
+    page.get_by_role("button", name="Break it: respecify specification").press("Enter")
+    until_address_has(page, "respecify:specification@25")
+    node(page, "ledger").click()
+    page.get_by_role("button", name="garble", exact=True).click()
+    dose = page.get_by_label("dose [share]")
+    dose.fill("7")
+    page.locator(".em-fields", has_text="must be from 0 to 1").wait_for()
+    page.get_by_role("button", name="Break it: garble ledger").click()
+    page.locator(".em-component .em-problem", has_text="must be from 0 to 1").wait_for()
+    dose.fill("0.25")
+    page.locator(".em-fields", has_text="must be from 0 to 1").wait_for(state="detached")
+    page.get_by_role("button", name="Break it: garble ledger").click()
+    until_address_has(page, "garble:ledger@25=0.25")
+    page.wait_for_function("() => document.querySelectorAll('.em-plan li').length === 4")
+
+
+def test_two_visitors_do_not_touch_each_other(visit):
+    one, other = (opened(visit, Live("pipeline-linear", step=20)) for _ in range(2))
+    node(one, "writer").click()
+    one.get_by_text("writer is a stage").wait_for()
+    node(one, "writer").click()
+    until_address_has(one, "garble:writer@20")
+    one.wait_for_selector('.em-node.em-struck[data-id="writer"]')
+    seek(other, 80)
+    assert fates(other, "run") == fates(other, "twin") == expected(Live("pipeline-linear"), 80)
+    assert "plan=" not in other.url
+    assert other.locator(".em-struck[data-id]").count() == 0
+
+
+def test_what_does_not_fit_is_refused_beside_its_slider(visit):
+    page = opened(visit, Live("pipeline-reviewed", step=10))
+    items = slider(page, "items")
+    enter(items, "-3")
+    items.locator(".em-problem").wait_for()
+    assert "p.items" not in page.url
+    enter(items, "40")
+    until_address_has(page, "p.items=40")
+    items.locator(".em-problem").wait_for(state="detached")
+    node(page, "search").click()
+    page.get_by_role("button", name="Parameters of search").click()
+    own = slider(page, "fails", ".em-own")
+    enter(own, "1.5")
+    own.locator(".em-problem").wait_for()
+    enter(own, "1")
+    until_address_has(page, "p.components.search.fails=1")
+    seek(page, 30)
+    changed = REVIEWED.with_changes({"items": 40, "components.search.fails": 1})
+    assert fates(page, "run") == fates(page, "twin") == expected(changed, 30)
+    enter(items, "9000")  # the horizon of 200 s is over before most of them arrive
+    until_address_has(page, "p.items=9000")
+    page.get_by_role("button", name="More parameters").click()
+    horizon = slider(page, "horizon")
+    enter(horizon, "2000")
+    horizon.locator(".em-problem", has_text="more than this server allows").wait_for()
+    assert "p.horizon" not in page.url
+
+
+def test_an_address_that_does_not_fit_says_so(visit):
+    page = visit("/pipeline?scenario=pipeline-linear&plan=" + quote("fail:nobody@3"))
+    page.get_by_text("The address could not be followed").wait_for()
+    page.wait_for_selector(".em-node")
+
+
+def test_the_address_restores_everything(visit):
+    live = Live("pipeline-reviewed", (("components.search.fails", 0.2), ("items", 60)), 7, BROKEN.plan, 33)
+    page = opened(visit, live)
+    assert page.evaluate("() => window.emergentClocks.pipeline.step") == 33
+    page.keyboard.press("ArrowRight")
+    until_address_has(page, "step=34")
+    again = opened(visit, replace(live, step=34))
+    assert page.url == again.url
+    again.wait_for_function("() => document.querySelector('.em-out caption').textContent === 'Items at 34 s'")
+    assert fates(again, "run") == fates(page, "run") == expected(live, 34)
+    assert fates(again, "twin") == expected(Live(live.scenario, live.changes, 7), 34)
+    assert again.locator(".em-plan li").all_inner_texts()[0].startswith("fail search at 20 s, 0.7")
+    assert again.get_by_label("seed", exact=True).input_value() == "7"
+
+
+def shown_log(page):
+    rows = page.locator(".em-events tbody tr[data-row]")
+    return [
+        [cell.strip() for cell in row.split("\t")]
+        for row in rows.evaluate_all("all => all.map(r => [...r.cells].map(c => c.innerText).join('\t'))")
+    ]
+
+
+def told_log(live, step, **only):
+    log = film(live).log
+    log = log[log["step"] < step]
+    for column, value in only.items():
+        log = log[log[column] == value]
+    columns = ["step", "component", "operation", "item", "attempt", "status", "decision", "value", "observer"]
+    rows = log[columns].tail(12).iloc[::-1].values.tolist()
+    return [["" if (c == "value" and v < 0) else str(v) for c, v in zip(columns, row, strict=True)] for row in rows]
+
+
+def without_signs(rows):
+    return [[*row[:-1], row[-1].split(" ")[-1]] for row in rows]
+
+
+def test_the_event_log_shows_what_the_model_says_at_that_step_and_can_be_saved(visit):
+    page = opened(visit, BROKEN)
+    for step in (41, 3, 0, 80):
+        seek(page, step)
+        page.wait_for_function(
+            "s => document.querySelector('.em-events caption').textContent.includes(`before ${s} s`)", arg=step
+        )
+        assert without_signs(shown_log(page)) == told_log(BROKEN, step), step
+    page.get_by_label("Component of the log").select_option("search")
+    page.wait_for_function(ONLY, arg=[1, "search"])
+    assert without_signs(shown_log(page)) == told_log(BROKEN, 80, component="search")
+    page.get_by_label("Item of the log").fill("60")
+    page.wait_for_function(ONLY, arg=[3, "60"])
+    assert without_signs(shown_log(page)) == told_log(BROKEN, 80, component="search", item=60)
+    page.get_by_label("Item of the log").fill("sixty")
+    page.locator(".em-events .em-problem").wait_for()
+    page.get_by_role("button", name="Whole log as CSV").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save event log").click()
+    rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
+    log = film(BROKEN).log
+    assert [int(row["value"]) for row in rows] == log["value"].tolist()
+    assert [row["observer"] for row in rows] == log["observer"].tolist()
+
+
+ONLY = (
+    "([i, text]) => [...document.querySelectorAll('.em-events tr[data-row]')].every(r => r.cells[i].innerText === text)"
+)
+
+
+def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, tmp_path):
+    live = Live("pipeline-reviewed", (("horizon", 60), ("items", 20)), 3)
+    page = opened(visit, Live(live.scenario, live.changes, 3, step=8))
+    node(page, "search").click()
+    page.get_by_role("button", name="Break it: fail search").click()
+    page.get_by_text("fail search at 8 s").wait_for()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Scenario file").click()
+    file = tmp_path / download.value.suggested_filename
+    download.value.save_as(file)
+    emergent(tmp_path, "run", str(file), "--perturb", PLAYED, "--out", "ran")
+    events = next((tmp_path / "ran").rglob("events*.parquet"))
+    log = film(Live(live.scenario, live.changes, 3, Plan.parse("fail:search@8"))).log
+    assert pd.read_parquet(events)["value"].tolist() == log["value"].tolist()
+    emergent(tmp_path, "assess", str(file), "--quick", "--out", "assessed")
+    assert json.loads((tmp_path / "assessed" / "assessment.json").read_text(encoding="utf-8"))
+
+
+def emergent(folder, *words):
+    done = subprocess.run([sys.executable, "-m", "emergent", *words], cwd=folder, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_a_telephone_shows_it_legibly(visit):
+    page = opened(visit, Live("pipeline-board", step=20), viewport={"width": 390, "height": 844})
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    size = page.evaluate(
+        "() => { const t = document.querySelector('.em-node-name'), s = document.querySelector('.em-graph-svg');"
+        "return parseFloat(getComputedStyle(t).fontSize) * s.getBoundingClientRect().width / s.viewBox.baseVal.width; }"
+    )
+    assert size >= 11
