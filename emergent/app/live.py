@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
@@ -77,7 +78,14 @@ class Live:
         Raises:
             EmergentError: where there is no such scenario, a parameter is not allowed, or a limit is passed.
         """
-        scenario = _opened(self.scenario, json.dumps(self.changes))
+        path = locate(self.scenario)
+        try:
+            written = path.stat().st_mtime_ns
+        except OSError as problem:
+            raise InvalidInputError(
+                f"{self.scenario} cannot be read any more: {problem.strerror or problem}."
+            ) from None
+        scenario = _opened(path, written, json.dumps(self.changes))
         limits().check(scenario.system)
         return scenario
 
@@ -116,8 +124,9 @@ class Live:
 
 
 @lru_cache(maxsize=32)
-def _opened(name: str, changes: str) -> Scenario:
-    return read_scenario(locate(name), parameters=dict(json.loads(changes)))
+def _opened(path: Path, written: int, changes: str) -> Scenario:
+    """Read a scenario file, once as long as it was `written` at the same time."""
+    return read_scenario(path, parameters=dict(json.loads(changes)))
 
 
 def _value(text: str) -> Any:

@@ -14,6 +14,7 @@ from emergent.app.panels.guard import Problem
 from emergent.app.panels.hooks import offered, use_live
 from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
+from emergent.app.panels.seed import Seed
 from emergent.app.panels.tools import Tool
 from emergent.app.panels.what_if import WhatIf
 from emergent.app.pipeline.component import Chosen, Doses, component, key_of, kinds
@@ -22,7 +23,6 @@ from emergent.app.pipeline.elements import EventLog, Graph
 from emergent.app.pipeline.film import film, onset
 from emergent.app.pipeline.plots import Plots
 from emergent.app.pipeline.shown import Shown, shown
-from emergent.app.walk.panels import Seed
 from emergent.errors import EmergentError, InvalidInputError
 from emergent.models.pipeline.system import PipelineSystem
 

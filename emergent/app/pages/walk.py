@@ -16,11 +16,12 @@ from emergent.app.panels.guard import Problem
 from emergent.app.panels.hooks import offered, use_live
 from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
+from emergent.app.panels.seed import Seed
 from emergent.app.panels.tools import Tool, Tools, fitting
 from emergent.app.panels.what_if import WhatIf
 from emergent.app.walk import deeds, reel
 from emergent.app.walk.film import film, twin
-from emergent.app.walk.panels import Seed, Surroundings, number
+from emergent.app.walk.panels import Surroundings, number
 from emergent.app.walk.plots import Plots
 from emergent.app.walk.scene import scene
 from emergent.app.walk.series import front
