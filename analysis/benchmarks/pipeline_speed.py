@@ -157,7 +157,7 @@ def measure(pairs: int, seconds: float) -> dict[str, Ratio | float]:
     figures: dict[str, Ratio | float] = {}
     for components in SIZES:
         one = stepping(mesa, components, seconds, start=True)
-        figures[f"batch {components}"] = compare(one, batch(components, 3 * seconds), pairs)
+        figures[f"batch {components}"] = compare(one, batch(components, 10 * seconds), pairs)
     for components in SIZES:
         one = stepping(mesa, components, seconds)
         figures[f"step {components}"] = compare(one, stepping(model, components, seconds), pairs)

@@ -11,7 +11,7 @@ from pathlib import Path
 from emergent.bundled import FILE, scenarios
 from emergent.errors import UnknownNameError
 
-_own: dict[str, Path] = {}
+_folder: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -34,16 +34,21 @@ class Entry:
 
 def use(folder: Path | None) -> None:
     """Let the scenario files of a folder be found by their names too: `NAME.toml` and `NAME/scenario.toml`."""
-    _own.clear()
-    if folder is not None:
-        files = {path.stem: path for path in sorted(folder.glob("*.toml"))}
-        files |= {path.parent.name: path for path in sorted(folder.glob(f"*/{FILE}"))}
-        _own.update({name: path for name, path in files.items() if name not in scenarios()})
+    global _folder
+    _folder = folder
 
 
 def paths() -> dict[str, Path]:
-    """Return the files by name, bundled ones first."""
-    return {**scenarios(), **_own}
+    """Return the files by name, bundled ones first, then those that lie in the folder now."""
+    bundled = scenarios()
+    return {**bundled, **{name: path for name, path in _own().items() if name not in bundled}}
+
+
+def _own() -> dict[str, Path]:
+    if _folder is None:
+        return {}
+    files = {path.stem: path for path in sorted(_folder.glob("*.toml"))}
+    return files | {path.parent.name: path for path in sorted(_folder.glob(f"*/{FILE}"))}
 
 
 def locate(name: str) -> Path:

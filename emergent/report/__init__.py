@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from emergent.report.terminal import Summary
+from emergent.report.terminal import Summary, cost
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -76,4 +76,4 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-__all__ = ["Summary", "png", "tidy", "write"]
+__all__ = ["Summary", "cost", "png", "tidy", "write"]

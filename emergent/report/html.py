@@ -46,20 +46,32 @@ class Cell(NamedTuple):
     kind: str = ""
 
 
+class Section(NamedTuple):
+    """A part of the page: its heading, and what stands below it as HTML, in which all text is escaped."""
+
+    heading: str
+    body: str
+
+
+def sections(assessment: Assessment, pictures: Sequence[Picture]) -> dict[str, Section]:
+    """Return the parts of the page by their anchors, in order."""
+    held = holding.section(assessment)
+    return {
+        "verdict": Section("Verdict", _verdict(assessment)),
+        "gates": Section("Gates", _gates(assessment)),
+        **({"holding": Section(holding.TITLE, held)} if held else {}),
+        "figures": Section("Figures", "".join(map(_picture, pictures)) or "<p>There is nothing to draw.</p>"),
+        "estimates": Section("Estimates", _estimates(assessment)),
+        "scenario": Section("Parameters and plans", _parameters(assessment) + _plans(assessment)),
+        "again": Section("How it was computed", _computed(assessment)),
+        "glossary": Section("Words", _definitions(GLOSSARY)),
+        "sources": Section("Sources", _definitions({key[0].upper() + key[1:]: text for key, text in SOURCES.items()})),
+    }
+
+
 def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
     """Return the page."""
-    held = holding.section(assessment)
-    sections = {
-        "verdict": ("Verdict", _verdict(assessment)),
-        "gates": ("Gates", _gates(assessment)),
-        **({"holding": (holding.TITLE, held)} if held else {}),
-        "figures": ("Figures", "".join(map(_picture, pictures)) or "<p>There is nothing to draw.</p>"),
-        "estimates": ("Estimates", _estimates(assessment)),
-        "scenario": ("Parameters and plans", _parameters(assessment) + _plans(assessment)),
-        "again": ("How it was computed", _computed(assessment)),
-        "glossary": ("Words", _definitions(GLOSSARY)),
-        "sources": ("Sources", _definitions({key[0].upper() + key[1:]: text for key, text in SOURCES.items()})),
-    }
+    parts = sections(assessment, pictures)
     scenario = assessment.scenario
     template = Template(files("emergent.report").joinpath("page.html").read_text("utf-8"))
     return template.substitute(
@@ -69,9 +81,9 @@ def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
         lesson=escape(scenario.lesson.strip()),
         version=escape(versions()["emergent"]),
         style=files("emergent.report").joinpath("page.css").read_text("utf-8").strip(),
-        contents=" ".join(f'<a href="#{key}">{heading}</a>' for key, (heading, _) in sections.items()),
+        contents=" ".join(f'<a href="#{key}">{heading}</a>' for key, (heading, _) in parts.items()),
         sections="\n".join(
-            f'<section id="{key}"><h2>{heading}</h2>\n{body}\n</section>' for key, (heading, body) in sections.items()
+            f'<section id="{key}"><h2>{heading}</h2>\n{body}\n</section>' for key, (heading, body) in parts.items()
         ),
     )
 

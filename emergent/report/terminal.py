@@ -64,7 +64,7 @@ class Summary:
         parts += [keys] if keys.row_count else []
         yield from (Constrain(part, WIDTH) for part in parts)
         yield from _skipped(self.assessment)
-        yield Text(_cost(self.assessment), style="dim")
+        yield Text(f"\n{cost(self.assessment)}", style="dim")
 
 
 def _verdict(assessment: Assessment) -> Panel:
@@ -115,9 +115,10 @@ def _skipped(assessment: Assessment) -> Iterator[RenderableType]:
             yield Padding(Text(f"{metric.replace('_', ' ')}: {why}"), (0, 0, 0, 2))
 
 
-def _cost(assessment: Assessment) -> str:
+def cost(assessment: Assessment) -> str:
+    """Return what the assessment took, and whether it was only a quick look."""
     quick = " A quick look: intervals are wide." if assessment.quick else ""
     return (
-        f"\n{assessment.replications} replications, seed {assessment.scenario.seed}, {assessment.runs:,} runs in "
+        f"{assessment.replications} replications, seed {assessment.scenario.seed}, {assessment.runs:,} runs in "
         f"{duration(assessment.seconds)}.{quick}"
     )

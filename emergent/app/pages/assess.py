@@ -1,11 +1,137 @@
-"""The page "assess"."""
+"""The page Assess: all metrics of a scenario with the verdict, as `emergent assess` does, in the browser."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 import solara
+
+from emergent.app import catalogue
+from emergent.app.assessing.asked import Asked
+from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.shown import Result, Working
+from emergent.app.elements import Address
+from emergent.app.limits import limits
+from emergent.app.live import Live
+from emergent.app.panels.guard import Problem
+from emergent.app.panels.parameters import Parameters
+from emergent.errors import EmergentError
+
+SHOWN = ("walkers", "items", "horizon")
+"""The parameters that stand at the top, where a system has them."""
 
 
 @solara.component
 def Page() -> None:
-    """To be written."""
-    solara.Text("assess")
+    """Choose a scenario, assess it, and read what was found."""
+    asked, ask, problem = _use_asked()
+    begun, set_begun = solara.use_state((0, None))
+    shown, set_shown = solara.use_state(None)
+    number, running = begun
+
+    def change(changed: Asked) -> None:
+        """Ask for something else, which ends what runs and clears what was found."""
+        ask(changed)
+        cancel()
+
+    def cancel(message: str = "") -> None:
+        set_begun((number + 1, None))
+        set_shown(Failed(message) if message else None)
+
+    def begin() -> None:
+        set_shown(Progress())
+        set_begun((number + 1, asked))
+
+    def work() -> Callable[[], None] | None:
+        if running is None:
+            return None
+        replications = running.number
+        quick = replications <= running.quick
+        job = Job(running.scenario, replications, quick, limits().seconds, set_shown)
+        job.start()
+        return job.stop
+
+    solara.use_effect(work, [begun])
+    at_work = running is not None and isinstance(shown, Progress)
+    Address(value=asked.path)
+    solara.v.Html(tag="h1", children=["Assess"])
+    Problem(problem)
+    with solara.v.Html(tag="div", class_="em-stage em-assess"):
+        with solara.v.Html(tag="div", attributes={"aria-label": "Assessment"}):
+            _Choice(asked, change, begin, at_work)
+            if at_work:
+                Working(shown, lambda: cancel("Cancelled."))
+            if isinstance(shown, Failed):
+                with solara.v.Html(tag="section", class_="em-card"):
+                    solara.v.Html(tag="p", class_="em-ended", attributes={"role": "status"}, children=[shown.message])
+            if isinstance(shown, Found):
+                Result(asked.live.opened.title, asked.live.scenario, shown)
+        Parameters(asked.live, lambda live: change(replace(asked, live=live)), SHOWN)
+
+
+@solara.component
+def _Choice(asked: Asked, change: Callable[[Asked], None], begin: Callable[[], None], at_work: bool) -> None:
+    """Choose the scenario and the replications."""
+    scenario = asked.live.opened
+    entries = solara.use_memo(catalogue.entries, [])
+    items = [{"text": entry.title or entry.name, "value": entry.name} for entry in entries if not entry.problem]
+    try:
+        wrong, replications = "", asked.number
+    except EmergentError as problem:
+        wrong, replications = str(problem), 0
+    with solara.v.Html(tag="section", class_="em-card em-choice"):
+        solara.v.Select(
+            label="Scenario",
+            items=items,
+            v_model=asked.live.scenario,
+            on_v_model=lambda name: change(Asked(Live(str(name)))),
+            class_="em-which",
+        )
+        solara.v.Html(tag="p", children=[scenario.lesson])
+        solara.v.Html(tag="p", class_="em-note", children=[f"Goal: {scenario.system.goal.sentence}"])
+        if asked.live.plan:
+            note = f"What was done in the browser is drawn beside its twin: {asked.live.plan}"
+            solara.v.Html(tag="p", class_="em-note", children=[note])
+        with solara.v.Html(tag="div", class_="em-row em-how-many"):
+            solara.v.TextField(
+                label="Replications",
+                v_model=str(asked.quick) if asked.replications is None else asked.replications,
+                on_v_model=lambda text: change(replace(asked, replications=str(text or ""))),
+                error_messages=[wrong] if wrong else [],
+                attributes={"inputmode": "numeric"},
+            )
+            picks = {asked.whole: "As in the scenario", asked.quick: "Quick look"}
+            for chosen, label in sorted(picks.items()):
+                _pick(label, chosen, replications == chosen, change, asked)
+            solara.Button("Assess", on_click=begin, color="primary", disabled=bool(wrong) or at_work)
+
+
+@solara.component
+def _pick(label: str, chosen: int, current: bool, change: Callable[[Asked], None], asked: Asked) -> None:
+    solara.Button(
+        f"{label}: {chosen}",
+        on_click=lambda: change(replace(asked, replications=None if chosen == asked.quick else str(chosen))),
+        outlined=True,
+        color="primary" if current else None,
+        attributes={"aria-pressed": str(current).lower()},
+    )
+
+
+def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
+    """Return what is asked, what changes it, and what was wrong with the address, if anything was."""
+    router = solara.use_router()
+    query = router.search or ""
+
+    def read() -> tuple[Asked, str]:
+        try:
+            asked = Asked.read(query, catalogue.FIRST)
+            asked.live.opened  # noqa: B018 - whether it can be opened
+        except EmergentError as problem:
+            return Asked(Live(catalogue.FIRST)), f"The address could not be followed: {problem}"
+        return asked, ""
+
+    first, problem = solara.use_memo(read, [query])
+    held, set_held = solara.use_state((query, first))
+    asked = held[1] if held[0] == query else first
+    return asked, lambda changed: set_held((query, changed)), problem if asked is first else ""

@@ -24,16 +24,18 @@ from emergent.models.pipeline.artefacts import (
     words,
 )
 from emergent.models.pipeline.layout import (
+    ACTORS,
     ADDED,
     ADDS,
-    AGGREGATOR,
     ALPHABET,
     ARRIVE,
     ARRIVING,
     ARRIVING_STATUS,
     ARTEFACT,
+    AT_ACTORS,
     AT_CELLS,
     AT_HARDNESS,
+    AT_HOLDERS,
     AT_PARTS,
     AT_TAPE,
     BASE,
@@ -69,6 +71,7 @@ from emergent.models.pipeline.layout import (
     HASH_START,
     HELD,
     HIGH,
+    HOLDERS,
     HURRY,
     I_BOARD,
     I_CAPACITY,
@@ -105,7 +108,6 @@ from emergent.models.pipeline.layout import (
     PART,
     PARTS,
     QUEUE,
-    QUEUES,
     READING,
     READY,
     RECORD,
@@ -513,19 +515,19 @@ def step_once(m, x, step, log):
     for j in range(m[NODES] if boards else 0):
         if m[record_of(j) + I_KIND] == BOARD:
             enter(m, x, j, step, log)
-    for j in range(m[NODES]):
+    for place in range(m[AT_ACTORS], m[AT_ACTORS] + m[ACTORS]):
+        j = m[place]
         kind, b = m[record_of(j) + I_KIND], m[record_of(j) + I_BOARD]
         if boards and kind == STAGE and b >= 0:
             attend(m, x, j, b, step, log)
-        elif m[line_of(j) + WAITING] > 0 and kind in (STAGE, REVIEWER, ROUTER, AGGREGATOR):
+        elif m[line_of(j) + WAITING] > 0:
             work_off(m, x, j, kind, step, log)
     for j in range(m[NODES] if boards else 0):
         if m[record_of(j) + I_KIND] == BOARD:
             close(m, x, j, step, log)
     go_out(m, x, step, log)
-    for j in range(m[NODES] if boards or m[QUEUES] > 0 else 0):
-        if m[record_of(j) + I_KIND] in (BOARD, QUEUE):
-            most(m, j, waiting_at(m, j))
+    for place in range(m[AT_HOLDERS], m[AT_HOLDERS] + m[HOLDERS]):
+        most(m, m[place], waiting_at(m, m[place]))
 
 
 # what an observer notes

@@ -136,16 +136,18 @@ NODES, EDGES, ENDS, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(9
 SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(9, 15)
 SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 15, 16, 17, 18, 19
 LIVE, ROWS, TAPED, REDRAWN, LOGGED, LOG_ROOM = range(22, 28)
-LANES, BOARDS, QUEUES, BREAKABLE, FORESEEN = range(28, 33)
+LANES, BOARDS, BREAKABLE, FORESEEN = range(28, 32)
 AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(33, 41)
 AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(41, 46)
+AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS = range(46, 50)
 HEAD = 64
 """`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
 items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
 
-`AT_…` are places in `memory`, but for the last three, which are places in `numbers`. A run clears what stands from
-`AT_CELLS` to `AT_PARTS`. `BOARDS`, `QUEUES` and `BREAKABLE` say how many boards, queues and tools that break there are;
-`FORESEEN`, how many rows of draws are made at the start.
+`AT_…` are places in `memory`, but for `AT_WEIGHT`, `AT_HARDNESS` and `AT_LOGIT`, which are places in `numbers`. A run
+clears what stands from `AT_CELLS` to `AT_PARTS`. `BOARDS` and `BREAKABLE` say how many boards and tools that break
+there are; `FORESEEN`, how many rows of draws are made at the start; `ACTORS` and `HOLDERS`, how many nodes act on items by
+themselves, and how many boards and queues hold some.
 """
 X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
 """The head of `numbers`: difficulty and skill [logit], and the channels of the whole run."""

@@ -14,6 +14,8 @@ SLACK = 8
 """Events that one item can leave at one component beside its messages and calls."""
 REGISTER = 8
 """Numbers in the widest SIMD register."""
+ACTORS, HOLDERS = (k.STAGE, k.REVIEWER, k.ROUTER, k.AGGREGATOR), (k.BOARD, k.QUEUE)
+"""The kinds of nodes that act on items by themselves, and those that hold some."""
 RECORDED = {
     "flags": (k.FLAGS_FROM, k.FLAGS),
     "lines": (k.LINE_FROM, k.LINE_FIELDS),
@@ -72,7 +74,7 @@ class Memory:
         head[[k.SYMBOLS, k.ALPHABET]] = flow.symbols, flow.alphabet
         head[[k.VALUES, k.WIDTH]] = flow.alphabet**flow.symbols, width
         head[[k.SPARE, k.TOPS]] = ones * ((1 << (width - 1)) - flow.alphabet), ones << (width - 1)
-        head[[k.BOARDS, k.QUEUES]] = kinds.count(k.BOARD), kinds.count(k.QUEUE)
+        head[k.BOARDS] = kinds.count(k.BOARD)
         head[k.BREAKABLE] = np.count_nonzero(net.numbers[:, k.P_BREAKS])
         head[[k.SPECIFICATION_KEY, k.ITEMS_KEY]] = int(net.specification_key), int(net.items_key)
 
@@ -86,6 +88,9 @@ class Memory:
         records[[*range(nodes), self.ends], k.CARRIES] = net.carries @ bits
         records[:nodes, k.ADDS] = net.adds @ bits
         tools = self._foreseen(net)
+        for at, size, chosen in ((k.AT_ACTORS, k.ACTORS, ACTORS), (k.AT_HOLDERS, k.HOLDERS, HOLDERS)):
+            self._head[size] = np.isin(net.integers[:, k.I_KIND], chosen).sum()
+            self._keep("", at, np.flatnonzero(np.isin(net.integers[:, k.I_KIND], chosen)))
         for at, first, flat in (
             (k.OUT_EDGES, net.out_first, net.out_edge),
             (k.ERROR_EDGES, net.error_first, net.error_edge),

@@ -24,8 +24,8 @@ from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, override
 from emergent.perturbation import Kind, Plan
 from emergent.system import Batch, System, Variables
 
-BLOCK = 256
-"""Runs that a thread takes at a time."""
+BLOCK, WORK = 256, 3_000_000
+"""Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
 MARKS = ("start", "minute", "midway", "end")
 DOING = ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
 """What a walker does, as recorded in `doing`."""
@@ -128,7 +128,7 @@ class WalkSystem(System):
             astray[block] = ((place == 2) * scored[plan]).sum(1) / scored[plan].sum(1)
             return len(plan)
 
-        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))))
+        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))), max(1, WORK // (p.steps * n)))
         blocks = [slice(first, min(first + size, runs)) for first in range(0, runs, size)]
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 

@@ -1,0 +1,68 @@
+"""Take the pictures of the pages that the README shows, light and dark and on a telephone.
+
+    python analysis/screenshots.py [--out analysis/screens]
+
+Each is the page itself in a headless browser, brought to a moment worth seeing by its address and by clicks.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import sys
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+from analysis.serving import browsing, serving
+
+WALK = "/walk?scenario=restaurant-walk&seed=4&plan=distract:walker-3@20=60;mislead:walker-7@30=1,degrees=90&step=150"
+PIPELINE = "/pipeline?scenario=pipeline-reviewed&seed=2&plan=garble:search@15+60=0.6&step=40"
+PAGES = {"gallery": "/", "walk": WALK, "pipeline": PIPELINE, "assess": "/assess?scenario=pipeline-reviewed"}
+DESK, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
+COLOURS = 128
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "screens")
+    out = parser.parse_args().out
+    out.mkdir(parents=True, exist_ok=True)
+    with serving() as site, browsing() as browser:
+        for name, path in PAGES.items():
+            for theme in ("light", "dark"):
+                keep(shot(browser, site.address + path, name, DESK, theme), out / f"{name}-{theme}.png")
+            keep(shot(browser, site.address + path, name, TELEPHONE, "light"), out / f"{name}-telephone.png")
+    return 0
+
+
+def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str) -> bytes:
+    """Return a picture of a page, once everything that it computes is there."""
+    context = browser.new_context(viewport=size)
+    context.add_init_script(f"localStorage.setItem(':solara:theme.variant', JSON.stringify('{theme}'))")
+    page = context.new_page()
+    page.goto(address)
+    page.wait_for_selector(".em-main h1, .em-main h2", timeout=60_000)
+    if name == "assess":
+        page.get_by_role("button", name="Assess", exact=True).click()
+        page.wait_for_selector(".em-verdict", timeout=240_000)
+    if name == "walk" and size is DESK:
+        page.get_by_role("button", name="What if", exact=True).click()
+        page.get_by_text("Retention").first.wait_for(timeout=60_000)
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1500)  # a picture of what moves has no event to wait for
+    taken: bytes = page.screenshot()
+    context.close()
+    return taken
+
+
+def keep(picture: bytes, path: Path) -> None:
+    """Write a picture with few colours, a quarter of the size."""
+    Image.open(io.BytesIO(picture)).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(path, optimize=True)
+    print(f"{path} ({path.stat().st_size / 1000:.0f} kB)")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

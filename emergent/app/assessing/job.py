@@ -1,0 +1,162 @@
+"""An assessment at work in a thread of its own: how far it is, how it is stopped, and what becomes of it.
+
+At most one assessment a processor runs at once on the server; others wait. What is stopped is over for its visitor at
+once; its thread ends with the batch of runs that it is in, and holds its place until then.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from emergent import plots, pool, report
+from emergent.app.panels.guard import said
+from emergent.assessment import Assessment, assess
+from emergent.errors import EmergentError
+from emergent.report import html, json
+from emergent.scenario import Scenario
+
+PLACES = threading.BoundedSemaphore(pool.threads())
+"""One for each assessment that may run at once."""
+PEN = threading.Lock()
+"""Matplotlib draws for one thread at a time."""
+EVERY = 0.25
+"""Seconds between two reports to the page."""
+WAITING, DRAWING = "waiting for others", "drawing the figures"
+"""Stages beside those that `assess` tells."""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far an assessment is: its stage, the runs done and known to be needed so far, and since when [s]."""
+
+    stage: str = "reading"
+    done: int = 0
+    needed: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page keeps of an assessment: its verdict, the report's parts, and the two files."""
+
+    verdict: str
+    cost: str
+    parts: dict[str, html.Section]
+    page: str
+    data: str
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What an assessment ended with that found nothing."""
+
+    message: str
+
+
+class Stopped(Exception):
+    """Nobody waits any longer."""
+
+
+class Job:
+    """One assessment. `tell` gets `Progress` several times a second, then `Found` or `Failed`; nothing once stopped."""
+
+    def __init__(
+        self,
+        scenario: Callable[[], Scenario],
+        replications: int,
+        quick: bool,
+        seconds: float,
+        tell: Callable[[Progress | Found | Failed], None],
+    ) -> None:
+        """Keep what is to be done; `scenario` reads it, `seconds` is how long it may take."""
+        self._scenario, self._replications, self._quick = scenario, replications, quick
+        self._limit, self._tell = seconds, tell
+        self._stop, self._ended = threading.Event(), threading.Event()
+        self._progress = Progress()
+        self._end: Found | Failed | None = None
+        self._begun: float | None = None
+        self.threads = tuple(threading.Thread(target=work, daemon=True) for work in (self._work, self._report))
+
+    def start(self) -> None:
+        """Begin."""
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Let it be over: from now on nothing is told any more."""
+        self._stop.set()
+        self._ended.set()
+
+    # two threads: one works, the other tells how far it is
+
+    def _report(self) -> None:
+        asked = time.monotonic()
+        while not self._ended.wait(EVERY):
+            if self._late():
+                self._fail(_too_long(self._limit))
+                return
+            self._tell(replace(self._progress, seconds=time.monotonic() - (self._begun or asked)))
+        if not self._stop.is_set() and self._end is not None:
+            self._tell(self._end)
+
+    def _fail(self, message: str) -> None:
+        if not self._stop.is_set():
+            self.stop()
+            self._tell(Failed(message))
+
+    def _work(self) -> None:
+        while not PLACES.acquire(timeout=EVERY):
+            self._progress = Progress(WAITING)
+            if self._stop.is_set():
+                return
+        try:
+            self._progress, self._begun = Progress(), time.monotonic()
+            self._told("reading", 0, 0)
+            self._end = self._found()
+        except Stopped:
+            pass
+        except Exception as problem:  # whatever a user's own system raises belongs on the page, not in the server's log
+            self._end = Failed(said(problem))
+        finally:
+            PLACES.release()
+            self._ended.set()
+
+    def _found(self) -> Found:
+        scenario = self._scenario()
+        assessment = assess(scenario, replications=self._replications, quick=self._quick, told=self._told)
+        pictures = self._pictures(assessment)
+        return Found(
+            str(assessment.verdict),
+            report.cost(assessment),
+            html.sections(assessment, pictures),
+            html.page(assessment, pictures),
+            json.text(assessment),
+        )
+
+    def _pictures(self, assessment: Assessment) -> list[html.Picture]:
+        made = []
+        for number, drawing in enumerate(plots.DRAWINGS):
+            self._told(DRAWING, number, len(plots.DRAWINGS))
+            with PEN:
+                drawn = drawing.draw(assessment)
+                if drawn is not None:
+                    image = report.png(drawn)
+                    made.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
+        return made
+
+    def _told(self, stage: str, done: int, needed: int) -> None:
+        if self._stop.is_set():
+            raise Stopped
+        if self._late():
+            raise EmergentError(_too_long(self._limit))
+        self._progress = Progress(stage, done, needed)
+
+    def _late(self) -> bool:
+        return self._begun is not None and time.monotonic() - self._begun > self._limit
+
+
+def _too_long(seconds: float) -> str:
+    return f"it was stopped after {seconds:g} s, the longest that this server allows; take fewer replications."

@@ -1,0 +1,73 @@
+"""How an assessment looks on the page: how far it is, and what was found, in the words of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import solara
+
+from emergent.app.assessing.job import DRAWING, WAITING, Found, Progress
+from emergent.app.elements import Download
+from emergent.report.html import Section
+from emergent.wording import duration
+
+OPEN = ("gates", "holding", "figures")
+"""The parts of the report that stand open below the verdict, in order; `FOLDED` are in folds at the end."""
+FOLDED = ("estimates", "again")
+
+
+@solara.component
+def Working(progress: Progress, on_cancel: Callable[[], None]) -> None:
+    """Show how far an assessment is, with a way to stop it."""
+    waits = progress.stage == WAITING
+    with solara.v.Html(tag="section", class_="em-card em-working", attributes={"aria-label": "Progress"}):
+        stage = "Waiting for others: their assessments come first." if waits else f"{progress.stage.capitalize()} …"
+        solara.v.Html(tag="p", attributes={"role": "status", "aria-live": "polite"}, children=[stage])
+        attributes = {"aria-label": "Runs done"}
+        if progress.needed:
+            attributes |= {"max": str(progress.needed), "value": str(progress.done)}
+        solara.v.Html(tag="progress", attributes=attributes)
+        with solara.v.Html(tag="div", class_="em-row"):
+            solara.v.Html(tag="span", class_="em-done", children=[_done(progress)])
+            solara.Button("Cancel", on_click=on_cancel, outlined=True)
+
+
+def _done(progress: Progress) -> str:
+    if not progress.needed:
+        return duration(progress.seconds)
+    what = "figures" if progress.stage == DRAWING else "runs known to be needed so far"
+    return f"{progress.done:,} of {progress.needed:,} {what}, {duration(progress.seconds)}"
+
+
+@solara.component
+def Result(title: str, name: str, found: Found) -> None:
+    """Show what was found, with the report to take along."""
+    with solara.v.Html(tag="div", class_="em-report", attributes={"role": "region", "aria-label": "Result"}):
+        status = f"{title}: {found.verdict}"
+        solara.v.Html(tag="p", class_="em-unseen", attributes={"role": "status"}, children=[status])
+        _part("verdict", found.parts["verdict"])
+        with solara.v.Html(tag="div", class_="em-row"):
+            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.page, kind="text/html")
+            Download(
+                label="Assessment (JSON)", name=f"{name}-assessment.json", content=found.data, kind="application/json"
+            )
+            solara.v.Html(tag="span", class_="em-note", children=[found.cost])
+        for key in OPEN:
+            if key in found.parts:
+                _part(key, found.parts[key])
+        for key in FOLDED:
+            _fold(key, found.parts[key])
+
+
+@solara.component
+def _part(key: str, part: Section) -> None:
+    with solara.v.Html(tag="section", class_="em-card", attributes={"data-part": key}):
+        if key != "verdict":
+            solara.v.Html(tag="h2", children=[part.heading])
+        solara.HTML(tag="div", unsafe_innerHTML=part.body)
+
+
+@solara.component
+def _fold(key: str, part: Section) -> None:
+    inside = f"<summary>{part.heading}</summary>{part.body}"
+    solara.HTML(tag="details", unsafe_innerHTML=inside, classes=["em-card"], attributes={"data-part": key})

@@ -1,0 +1,91 @@
+"""A card for every scenario: its picture, what it shows in one sentence, and the ways in."""
+
+from __future__ import annotations
+
+import base64
+import re
+import tomllib
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from urllib.parse import quote
+
+import solara
+
+from emergent.app.catalogue import Entry
+from emergent.app.elements import Anchor
+from emergent.scenario import VERDICT
+
+WATCHED = {"walk": "/walk", "pipeline": "/pipeline"}
+"""The pages on which scenarios can be watched, by their systems."""
+HEADINGS = {"walk": "Walks", "pipeline": "Pipelines", "": "Other systems"}
+UNREADABLE = "Files that cannot be read"
+
+
+@solara.component
+def Cards(entries: Sequence[Entry], go: Callable[[str], None]) -> None:
+    """Show the scenarios under the headings of their systems, and last what cannot be read."""
+    groups: dict[str, list[Entry]] = {heading: [] for heading in (*HEADINGS.values(), UNREADABLE)}
+    for entry in entries:
+        heading = UNREADABLE if entry.problem else HEADINGS.get(entry.system, HEADINGS[""])
+        groups[heading].append(entry)
+    for heading, found in groups.items():
+        if not found:
+            continue
+        with solara.v.Html(tag="section", class_="em-group", attributes={"aria-label": heading}):
+            solara.v.Html(tag="h2", children=[heading])
+            with solara.v.Html(tag="div", class_="em-cards"):
+                for entry in found:
+                    Card(entry, go).key(entry.name)
+
+
+@solara.component
+def Card(entry: Entry, go: Callable[[str], None]) -> None:
+    """Show one scenario."""
+    attributes = {"data-scenario": entry.name}
+    with solara.v.Html(tag="article", class_="em-card em-scenario", attributes=attributes):
+        if entry.problem:
+            solara.v.Html(tag="h3", children=[entry.name])
+            solara.v.Html(tag="p", class_="em-problem", children=[entry.problem])
+            return
+        title = entry.title or entry.name
+        if entry.picture is None:
+            solara.v.Html(tag="div", class_="em-blank", children=[entry.system])
+        else:
+            solara.v.Html(tag="img", attributes={"src": image(entry.picture), "alt": f"Picture of: {title}"})
+        solara.v.Html(tag="h3", children=[title])
+        solara.v.Html(tag="p", children=[sentence(entry.lesson)])
+        claim = claimed(entry.path)
+        if claim:
+            solara.v.Html(tag="p", class_="em-note", children=["It claims the verdict ", _strong(claim), "."])
+        with solara.v.Html(tag="p", class_="em-ways"):
+            asked = f"?scenario={quote(entry.name)}"
+            if entry.system in WATCHED:
+                Anchor(path=WATCHED[entry.system] + asked, text="Watch it", event_go=go)
+            Anchor(path=f"/assess{asked}", text="Assess it", event_go=go)
+
+
+def _strong(text: str) -> object:
+    return solara.v.Html(tag="strong", children=[text])
+
+
+def sentence(text: str) -> str:
+    """Return the first sentence of a lesson."""
+    return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
+
+
+def claimed(path: Path) -> str:
+    """Return the verdict that a scenario file claims, if it claims any."""
+    claims = tomllib.loads(path.read_text(encoding="utf-8")).get("claims", {})
+    found = [str(claim.get("equals", "")) for claim in claims.values() if claim.get("metric") == VERDICT]
+    return found[0] if found else ""
+
+
+def image(path: Path) -> str:
+    """Return a PNG file as a data URL."""
+    return _url(path, path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=64)
+def _url(path: Path, changed: int) -> str:
+    return f"data:image/png;base64,{base64.b64encode(path.read_bytes()).decode('ascii')}"

@@ -1,0 +1,180 @@
+"""The experiment on the page: one walker alone beside twenty together, each with the restaurant here and moved."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import parse_qs, urlencode
+
+import numpy as np
+import solara
+
+from emergent.app.catalogue import FIRST
+from emergent.app.elements import Address, Player, Row, floats
+from emergent.app.gallery.experiment import Compared, Place, arrivals, compare, count, said
+from emergent.scenario import read_scenario
+from emergent.system import System
+
+CLOCK = "experiment"
+ALONE = "walker-0"
+SEED = 2
+PLACES: dict[str, Place] = {"north": (0.0, 150.0), "west": (-150.0, 0.0), "south": (0.0, -150.0)}
+"""Where the restaurant can be moved by a button [m]; each is as far from the start as its own place."""
+WORLD = 185.0
+"""The panels show so far from the start [m], farther where somebody walks farther."""
+FARTHEST = 165.0
+"""The restaurant can be put so far from the start [m]."""
+EVERY = 4
+"""Steps between two positions that are drawn; all are compared."""
+PACE = 60.0
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which experiment is on show: the seed, and the place of the moved restaurant [m]."""
+
+    seed: int = SEED
+    place: Place = PLACES["north"]
+
+    @property
+    def path(self) -> str:
+        """The address."""
+        if self == Asked():
+            return "/"
+        return "/?" + urlencode({"seed": self.seed, "x": f"{self.place[0]:g}", "y": f"{self.place[1]:g}"})
+
+    @classmethod
+    def read(cls, query: str) -> Asked:
+        """Return what an address asks for; what cannot be followed is as if it were not there."""
+        given = parse_qs(query)
+        try:
+            seed = int(given["seed"][0])
+            place = within(float(given["x"][0]), float(given["y"][0]))
+        except (KeyError, ValueError):
+            return cls()
+        return cls(seed, place) if 0 <= seed < 2**63 else cls()
+
+
+def within(x: float, y: float) -> Place:
+    """Return a place in whole metres within the picture; raise `ValueError` where it is none."""
+    x, y = (round(float(np.clip(v, -FARTHEST, FARTHEST))) + 0.0 for v in (x, y))
+    return x, y
+
+
+@solara.component
+def Experiment() -> None:
+    """Move the restaurant: one walker alone does not notice, twenty together do."""
+    router = solara.use_router()
+    query = router.search or ""
+    asked, set_asked = solara.use_state(Asked.read(query))
+    command, set_command = solara.use_state(None)
+    system: System = solara.use_memo(lambda: read_scenario(FIRST).system, [])
+    alone, group = solara.use_memo(
+        lambda: (
+            _shown(compare(system, asked.place, asked.seed, system.solo(ALONE))),
+            _shown(compare(system, asked.place, asked.seed)),
+        ),
+        [asked],
+    )
+
+    def ask(changed: Asked) -> None:
+        set_asked(changed)
+        set_command({"step": 0, "play": True, "n": (command or {}).get("n", 0) + 1})
+
+    def put(place: Place) -> None:
+        ask(Asked(asked.seed, place))
+
+    Address(value=asked.path)
+    with solara.v.Html(tag="section", class_="em-card em-experiment", attributes={"aria-labelledby": "em-move"}):
+        solara.v.Html(tag="h2", attributes={"id": "em-move"}, children=["Move the restaurant. Who notices?"])
+        solara.v.Html(tag="p", children=[_explained(len(system.members))])
+        with solara.v.Html(tag="div", class_="em-row"):
+            solara.v.Html(tag="span", children=["Move it"])
+            for name, place in PLACES.items():
+                _place(name, asked.place == place, lambda place=place: put(place))
+            solara.v.Html(tag="span", children=["or drag the square."])
+            solara.Button("Another seed", on_click=lambda: ask(Asked(asked.seed + 1, asked.place)), outlined=True)
+            solara.v.Html(tag="span", class_="em-note", children=[f"seed {asked.seed}"])
+        last = int(system.parameters.steps)  # type: ignore[attr-defined] # of a walk
+        dt = float(system.parameters.dt)  # type: ignore[attr-defined]
+        Player(clock=CLOCK, last=last, dt=dt, start=last, pace=PACE, speeds=[0.5, 1.0, 2.0, 4.0], command=command)
+        reach = [max(WORLD, *both) for both in zip(alone["reach"], group["reach"], strict=True)]
+        with solara.v.Html(tag="div", class_="em-panels"):
+            _panel("One walker alone", alone, asked.place, system, reach, put)
+            _panel(f"All {len(system.members)} together", group, asked.place, system, reach, put)
+
+
+def _explained(walkers: int) -> str:
+    return (
+        f"No walker can sense where the restaurant is: each smells only how strong it smells where it stands. Both "
+        f"panels show two runs of one seed over one another, with the restaurant here and with it moved: one panel "
+        f"with a single walker, the other with the same walker among {walkers}."
+    )
+
+
+@solara.component
+def _place(name: str, current: bool, on_click: Callable[[], None]) -> None:
+    attributes = {"aria-pressed": str(current).lower()}
+    solara.Button(
+        name, on_click=on_click, outlined=not current, color="primary" if current else None, attributes=attributes
+    )
+
+
+@solara.component
+def _panel(
+    title: str, shown: Row, place: Place, system: System, reach: list[float], put: Callable[[Place], None]
+) -> None:
+    here = system.place or (0.0, 0.0)
+
+    def moved(to: Row) -> None:
+        try:
+            put(within(float(to["x"]), float(to["y"])))
+        except (KeyError, TypeError, ValueError):
+            return
+
+    with solara.v.Html(tag="section", class_="em-panel", attributes={"aria-label": title}):
+        solara.v.Html(tag="h3", children=[title])
+        Paths(
+            clock=CLOCK,
+            title=f"{title}: two runs of one seed over one another. {shown['count']}.",
+            here={"data": shown["here"], "place": list(here)},
+            there={"data": shown["there"], "place": list(place)},
+            members=shown["walkers"],
+            every=EVERY,
+            reach=reach,
+            farthest=FARTHEST,
+            radius=float(system.parameters.radius),  # type: ignore[attr-defined] # of a walk
+            event_moved=moved,
+        )
+        with solara.v.Html(tag="div", attributes={"aria-live": "polite"}):
+            solara.v.Html(tag="p", class_="em-count", children=[shown["count"]])
+            solara.v.Html(tag="p", children=[f"{shown['said']} {shown['arrivals']}"])
+
+
+def _shown(found: Compared) -> Row:
+    """Return what the page keeps of a comparison: its figures, and every so many positions for the picture."""
+    runs = {"here": found.here, "there": found.there}
+    reach = np.max([np.abs(run).max((0, 1)) for run in runs.values()], 0) + 10.0
+    drawn = {name: floats(run[::EVERY]) for name, run in runs.items()}
+    words = {"count": count(found), "said": said(found), "arrivals": arrivals(found)}
+    return {**drawn, **words, "walkers": found.walkers, "reach": [float(r) for r in reach]}
+
+
+@solara.component_vue("../vue/experiment.vue")
+def Paths(
+    clock: str,
+    title: str,
+    here: Row,
+    there: Row,
+    members: int,
+    every: int,
+    reach: list[float],
+    farthest: float,
+    radius: float,
+    event_moved: Callable[[Row], None] | None = None,
+) -> Any:
+    """Draws two runs over one another up to the step on show; the moved restaurant can be dragged.
+
+    The picture shows `reach` [m] from the start, across and up, at least.
+    """

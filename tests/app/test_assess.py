@@ -1,0 +1,305 @@
+"""Assessments on the page: what is asked, the work that can be stopped, and what is shown: what `assess` finds."""
+
+import json
+import threading
+import time
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from emergent import Request, assess, read_scenario
+from emergent.app import catalogue, limits
+from emergent.app.assessing import job
+from emergent.app.assessing.asked import Asked
+from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.live import PLAYED, Live
+from emergent.errors import InvalidInputError
+from emergent.models.walk import system as walk
+from emergent.perturbation import Plan
+
+TINY = """
+[scenario]
+name = "tiny"
+title = "A tiny walk"
+lesson = "Four walkers go not far."
+system = "walk"
+replications = 8
+seed = 3
+
+[parameters]
+walkers = 4
+horizon = 60
+restaurant = [40, 0]
+
+[[plan]]
+name = "one is removed"
+perturbations = ["remove:walker-1@10"]
+"""
+SOON = 20.0
+"""How long a thread may take to do something in tests [s]."""
+
+
+# what is asked
+
+
+def test_an_address_is_read_as_it_was_written():
+    query = "scenario=restaurant-smell&p.walkers=12&seed=4&plan=distract:walker-3@400=120&replications=30"
+    asked = Asked.read(query, "restaurant-walk")
+    assert asked.number == 30
+    assert Asked.read(urlsplit(asked.path).query, "restaurant-walk") == asked
+    scenario = asked.scenario()
+    assert (scenario.seed, len(scenario.system.members)) == (4, 12)
+    assert next(iter(scenario.plans.items())) == (PLAYED, Plan.parse("distract:walker-3@400=120"))
+    assert asked.scenario().system is not scenario.system
+
+
+@pytest.mark.parametrize("typed", ["", "3", "201", "12.5", "-4", "²", "many"])
+def test_replications_that_are_not_allowed_are_refused(typed):
+    with pytest.raises(InvalidInputError, match="whole number from 4 to 200"):
+        _ = Asked(Live(catalogue.FIRST), typed).number
+
+
+def test_a_quick_look_and_the_whole_keep_to_the_limits(monkeypatch):
+    asked = Asked(Live("restaurant-crowd"))
+    assert (asked.number, asked.quick, asked.whole) == (20, 20, 60)
+    monkeypatch.setattr(limits, "LIMITS", limits.Limits(replications=10))
+    assert (asked.number, asked.quick, asked.whole) == (10, 10, 10)
+
+
+# the work
+
+
+@pytest.fixture
+def tiny(tmp_path):
+    path = tmp_path / "tiny.toml"
+    path.write_text(TINY)
+    return path
+
+
+class Told(list):
+    """What a job told, and a way to wait for what it ends with."""
+
+    def __init__(self):
+        super().__init__()
+        self.ended = threading.Event()
+
+    def __call__(self, what):
+        self.append(what)
+        if not isinstance(what, Progress):
+            self.ended.set()
+
+
+def begun(scenario, replications=4, seconds=SOON):
+    told = Told()
+    work = Job(scenario, replications, True, seconds, told)
+    work.start()
+    return work, told
+
+
+def over(work):
+    for thread in work.threads:
+        thread.join(SOON)
+    return not any(thread.is_alive() for thread in work.threads)
+
+
+def test_a_job_finds_what_assess_finds(tiny):
+    work, told = begun(lambda: read_scenario(tiny))
+    assert told.ended.wait(SOON)
+    assert over(work)
+    found = told[-1]
+    assert isinstance(found, Found)
+    same = assess(read_scenario(tiny), replications=4)
+    assert found.verdict == str(same.verdict)
+    assert all(sentence in found.page for sentence in ("A tiny walk", "data:image/png;base64,"))
+    assert json.loads(found.data)["verdict"]["sentences"] == list(same.verdict.sentences)
+    assert [told.index(last) for last in told if isinstance(last, Found)] == [len(told) - 1]
+
+
+def test_a_stopped_job_ends_and_tells_no_more():
+    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 600.0)
+    wait_for(lambda: any(isinstance(what, Progress) and what.needed for what in told))
+    work.stop()
+    number, stopped = len(told), time.monotonic()
+    assert over(work)
+    assert time.monotonic() - stopped < SOON
+    assert len(told) <= number + 1  # one may have been on its way
+    assert not any(isinstance(what, Found | Failed) for what in told)
+
+
+def test_runs_come_in_small_batches_so_that_they_can_be_stopped_between(monkeypatch, tiny):
+    told = []
+    system = read_scenario(tiny).system
+    monkeypatch.setattr(walk, "WORK", 2 * system.parameters.steps * 4)
+    system.run([Request(replications=range(64))], progress=told.append)
+    assert told == [2] * 32
+
+
+def test_a_job_keeps_to_its_time():
+    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 0.3)
+    assert told.ended.wait(SOON)
+    assert told[-1] == Failed(
+        "it was stopped after 0.3 s, the longest that this server allows; take fewer replications."
+    )
+    assert over(work)
+
+
+def test_whatever_goes_wrong_is_told():
+    def broken():
+        raise ZeroDivisionError("a user's own system")
+
+    for raises, message in (
+        (lambda: read_scenario("none-such"), "there is no scenario"),
+        (broken, "ZeroDivisionError: a user's own system"),
+    ):
+        work, told = begun(raises)
+        assert told.ended.wait(SOON)
+        assert message in told[-1].message
+        assert over(work)
+
+
+def test_others_wait_and_are_told_so(monkeypatch, tiny):
+    monkeypatch.setattr(job, "PLACES", threading.BoundedSemaphore(1))
+    job.PLACES.acquire()
+    work, told = begun(lambda: read_scenario(tiny))
+    wait_for(lambda: any(what.stage == job.WAITING for what in told))
+    assert not told.ended.is_set()
+    job.PLACES.release()
+    assert told.ended.wait(SOON)
+    assert over(work)
+    assert isinstance(told[-1], Found)
+    assert job.PLACES.acquire(blocking=False)  # what it took, it gave back
+
+
+def wait_for(happened):
+    until = time.monotonic() + SOON
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def test_leaving_the_page_stops_the_work(monkeypatch):
+    import ipyvuetify
+    import solara
+
+    from emergent.app.pages import assess as page
+
+    made = []
+
+    class Idle:
+        def __init__(self, *given):
+            self.running = 0
+            made.append(self)
+
+        def start(self):
+            self.running += 1
+
+        def stop(self):
+            self.running -= 1
+
+    monkeypatch.setattr(page, "Job", Idle)
+    _, rendered = solara.render(page.Page(), handle_error=False)
+    (button,) = (found.widget for found in rendered.find(ipyvuetify.Btn) if found.widget.children == ["Assess"])
+    button.click()
+    assert [work.running for work in made] == [1]
+    rendered.close()
+    assert [work.running for work in made] == [0]
+
+
+# in the browser
+
+
+@pytest.fixture(scope="module")
+def offered(folder):
+    """A small scenario file in the folder that the site is given."""
+    path = folder / "tiny.toml"
+    path.write_text(TINY)
+    yield path
+    path.unlink()
+
+
+def start(page):
+    page.get_by_role("button", name="Assess", exact=True).click()
+
+
+def test_the_page_shows_what_assess_finds_and_gives_the_report(visit, offered):
+    page = visit("/assess?scenario=tiny&replications=5&p.walkers=3")
+    start(page)
+    result = page.get_by_role("region", name="Result")
+    result.wait_for()
+    same = assess(read_scenario(offered, parameters={"walkers": 3}), replications=5)
+    assert page.locator('[data-part="verdict"] strong').inner_text() == str(same.verdict).capitalize()
+    shown = result.inner_text()
+    for sentence in same.verdict.sentences:
+        assert sentence in shown
+    rows = page.locator('[data-part="gates"] tbody tr')
+    assert [row.split()[0] for row in rows.all_inner_texts()] == [str(gate.number) for gate in same.verdict.gates]
+    images = page.locator('[data-part="figures"] img')
+    assert images.count() > 3
+    assert images.evaluate_all("all => all.every(image => image.naturalWidth > 300 && image.alt)")
+    page.locator('[data-part="estimates"] summary').first.click()
+    page.get_by_text("Values beyond 0 and 1 are not cut off").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Report (HTML)").click()
+    report = saved.value.path().read_text()
+    assert saved.value.suggested_filename == "tiny-report.html"
+    assert report.startswith("<!DOCTYPE html>")
+    assert f"<title>A tiny walk: {same.verdict}</title>" in report
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Assessment (JSON)").click()
+    data = json.loads(saved.value.path().read_text())
+    assert data["verdict"]["text"] == str(same.verdict)
+    assert data["scenario"]["members"] == ["walker-0", "walker-1", "walker-2"]
+    page.get_by_label("Replications").fill("6")  # what was found is not that of what is asked now
+    result.wait_for(state="detached")
+
+
+def test_it_is_cancelled_within_a_second_and_can_be_begun_again(visit, offered):
+    page = visit("/assess?scenario=restaurant-walk&replications=200")
+    start(page)
+    page.get_by_text("runs known to be needed so far").wait_for()
+    assert page.locator("progress").get_attribute("max")
+    began = time.monotonic()
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_text("Cancelled.").wait_for()
+    assert time.monotonic() - began < 1
+    assert page.locator("progress").count() == 0
+    page.locator(".em-which").click()
+    page.get_by_role("option", name="A tiny walk").click()
+    page.wait_for_url("**/assess?scenario=tiny")
+    start(page)
+    page.get_by_role("region", name="Result").wait_for()
+
+
+def test_a_bad_number_is_refused_beside_its_field(visit, offered):
+    page = visit("/assess?scenario=tiny")
+    field = page.get_by_label("Replications")
+    assert field.input_value() == "8"
+    for typed in ("3", "many", ""):
+        field.fill(typed)
+        page.get_by_text(f"replications is '{typed}', but must be a whole number from 4 to 200.").wait_for()
+        assert page.get_by_role("button", name="Assess", exact=True).is_disabled()
+    field.fill("12")
+    page.wait_for_url("**&replications=12")
+    page.wait_for_function(
+        "![...document.querySelectorAll('button')].some(b => b.innerText === 'Assess' && b.disabled)"
+    )
+
+
+def test_the_address_follows_what_is_chosen_and_what_it_cannot_be_is_said(visit):
+    page = visit("/assess?scenario=nonesuch")
+    page.get_by_text("The address could not be followed: there is no scenario 'nonesuch'").wait_for()
+    assert parse_qs(urlsplit(page.url).query)["scenario"] == [catalogue.FIRST]
+    page.locator(".em-which").click()
+    page.get_by_role("option", name=read_scenario("pipeline-voting").title).click()
+    page.wait_for_url("**/assess?scenario=pipeline-voting")
+    page.get_by_text(read_scenario("pipeline-voting").system.goal.sentence).wait_for()
+    page.get_by_label("items", exact=True).last.fill("-1")
+    page.get_by_label("items", exact=True).last.press("Enter")
+    page.locator(".em-parameters .em-problem").wait_for()
+
+
+def test_a_phone_is_wide_enough(visit, offered):
+    page = visit("/assess?scenario=tiny&replications=4", viewport={"width": 390, "height": 844})
+    start(page)
+    page.get_by_role("region", name="Result").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -1,0 +1,228 @@
+"""The gallery: every scenario with its picture and ways in, and the experiment that compares runs to the last bit."""
+
+import io
+import re
+from urllib.parse import parse_qs, urlsplit
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from analysis.pictures import SIZE, picture
+from emergent import Plan, read_scenario, scenarios
+from emergent.app import catalogue
+from emergent.app.gallery import cards, experiment, stage
+from emergent.models.walk.model import WalkModel
+from emergent.outcomes import Outcomes
+
+SYSTEM = read_scenario(catalogue.FIRST).system
+ALONE = SYSTEM.solo("walker-0")
+NORTH, WEST = stage.PLACES["north"], stage.PLACES["west"]
+FIGURES = re.compile(r"([\d,]+) positions, ([\d,]+) differ")
+
+
+# the comparison
+
+
+def test_one_walker_alone_does_not_notice_to_the_last_bit_and_twenty_do():
+    alone, group = experiment.compare(SYSTEM, WEST, 2, ALONE), experiment.compare(SYSTEM, WEST, 2)
+    assert (alone.walkers, alone.positions, alone.differ, alone.parted) == (1, 3001, 0, None)
+    assert group.walkers == 20
+    assert 0 < group.differ <= group.positions
+    assert group.arrived == (20, 20)
+    assert np.linalg.norm(group.there[-1] - WEST, axis=1).max() < 15
+    assert np.linalg.norm(group.here[-1] - SYSTEM.place, axis=1).max() < 15
+    assert "the same to the last bit" in experiment.said(alone)
+    assert "they notice" in experiment.said(group)
+
+
+@pytest.mark.parametrize("leak", [{"glimpse_rate": 0.02}])
+def test_a_walker_who_glimpses_the_way_is_found_out(leak):
+    found = experiment.compare(SYSTEM.with_parameters(leak), NORTH, 2, ALONE)
+    assert found.differ > 0
+    assert "it notices" in experiment.said(found)
+
+
+def test_a_single_bit_is_seen(monkeypatch):
+    recording = Outcomes.recording
+
+    def flipped(*given, **named):
+        runs = recording(*given, **named).copy(deep=True)
+        position = runs["position"].values
+        position[1, 100, 0, 1] = np.nextafter(position[1, 100, 0, 1], np.inf)
+        return runs
+
+    monkeypatch.setattr(Outcomes, "recording", flipped)
+    found = experiment.compare(SYSTEM, NORTH, 2, ALONE)
+    assert (found.differ, found.parted) == (1, 50.0)
+
+
+def test_whoever_happens_to_arrive_is_compared_up_to_there():
+    found = experiment.compare(SYSTEM, NORTH, 6, ALONE)
+    assert (found.until, found.positions, found.differ) == (1422.0, 2844, 0)
+    assert "until 1422 s, when it happens to run into one" in experiment.said(found)
+    assert experiment.arrivals(found) == "By chance it runs into the one here."
+
+
+def test_the_restaurant_is_put_where_it_was_asked_for():
+    for place in ((0.0, 150.0), (-37.0, -11.0), (150.0, 0.0)):
+        plan = experiment.moved(SYSTEM, place)
+        model = WalkModel(rng=0, plan=Plan.parse(plan.text))
+        model.step()
+        assert model.restaurant == pytest.approx(place, abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    "query", ["", "seed=x&x=1&y=2", "seed=-1&x=1&y=2", "seed=1&x=nan&y=2", "seed=3", f"seed={2**64}"]
+)
+def test_an_address_that_says_nothing_sensible_shows_the_usual_experiment(query):
+    assert stage.Asked.read(query) == stage.Asked()
+
+
+def test_an_address_is_read_as_it_was_written():
+    asked = stage.Asked(7, (-12.0, 40.0))
+    assert stage.Asked.read(urlsplit(asked.path).query) == asked
+    assert stage.Asked.read("seed=1&x=1e9&y=-1e9").place == (stage.FARTHEST, -stage.FARTHEST)
+
+
+# cards and pictures
+
+
+def test_a_lesson_begins_with_what_the_card_says():
+    assert cards.sentence("One walks. Two follow.") == "One walks."
+    assert cards.sentence("Does it? Yes.") == "Does it?"
+    assert cards.sentence("No full stop") == "No full stop"
+    assert cards.claimed(scenarios()["pipeline-board"]) == "robustly emergent"
+    assert cards.claimed(scenarios()["restaurant-relay"]) == ""
+
+
+@pytest.mark.parametrize("name", sorted(scenarios()))
+def test_every_bundled_scenario_has_a_small_picture(name):
+    path = scenarios()[name].with_name("picture.png")
+    with Image.open(path) as stored:
+        assert (stored.size, stored.mode) == (SIZE, "P")
+        assert len(stored.getcolors()) > 4
+    assert path.stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("name", ["restaurant-relay", "pipeline-reviewed"])
+def test_pictures_are_drawn_the_same_again_and_are_those_stored(name):
+    drawn = picture(read_scenario(name))
+    assert drawn == picture(read_scenario(name))
+    stored = scenarios()[name].with_name("picture.png")
+    now, then = (np.asarray(Image.open(f).convert("RGB"), float) for f in (io.BytesIO(drawn), stored))
+    assert np.abs(now - then).mean() < 4  # fonts and the last digits of libm may differ from machine to machine
+
+
+# in the browser
+
+
+@pytest.fixture(scope="module")
+def own(folder):
+    """Scenario files of the user's: one of a system without a page, one that cannot be read."""
+    (folder / "planted-one.toml").write_text(
+        '[scenario]\nname = "planted-one"\ntitle = "<b>Mine</b>"\nlesson = "First. Second."\nsystem = "planted"\n'
+    )
+    (folder / "half.toml").write_text("[scenario\n")
+    yield
+    for name in ("planted-one", "half"):
+        (folder / f"{name}.toml").unlink()
+
+
+def test_every_scenario_has_its_picture_and_its_ways_in(visit, own):
+    page = visit("/")
+    shown = page.locator("article[data-scenario]")
+    names = shown.evaluate_all("all => all.map(a => a.dataset.scenario)")
+    assert names[0] == catalogue.FIRST
+    assert set(scenarios()) | {"planted-one", "half"} <= set(names)
+    for name in scenarios():
+        card = page.locator(f'article[data-scenario="{name}"]')
+        scenario = read_scenario(name)
+        assert scenario.title in card.inner_text()
+        assert cards.sentence(scenario.lesson) in card.inner_text()
+        page.wait_for_function("image => image.naturalWidth > 0", arg=card.locator("img").element_handle())
+        links = card.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))")
+        assert links == [f"/{scenario.system.name}?scenario={name}", f"/assess?scenario={name}"]
+    mine = page.locator('article[data-scenario="planted-one"]')
+    assert "<b>Mine</b>" in mine.inner_text()
+    assert mine.locator("a").evaluate_all("all => all.map(a => a.getAttribute('href'))") == [
+        "/assess?scenario=planted-one"
+    ]
+    broken = page.locator('article[data-scenario="half"]')
+    assert "half.toml cannot be read" in broken.inner_text()
+    assert broken.locator("a").count() == 0
+
+
+@pytest.mark.parametrize(("name", "way"), [("restaurant-relay", "Watch it"), ("pipeline-linear", "Assess it")])
+def test_a_way_in_leads_where_it_says(visit, name, way):
+    page = visit("/")
+    page.locator(f'article[data-scenario="{name}"]').get_by_role("link", name=way).click()
+    page.wait_for_selector(f'nav a[href="/{"walk" if way == "Watch it" else "assess"}"][aria-current="page"]')
+    assert parse_qs(urlsplit(page.url).query)["scenario"] == [name]
+    page.get_by_text(read_scenario(name).title).first.wait_for()
+    page.go_back()
+    page.wait_for_selector(".em-experiment")
+
+
+def test_the_experiment_says_what_was_computed(visit):
+    page = visit("/")
+    for place in (NORTH, WEST):
+        if place == WEST:
+            page.get_by_role("button", name="west").click()
+            page.wait_for_selector('button[aria-pressed="true"]:has-text("west")')
+        runs = experiment.compare(SYSTEM, place, 2, ALONE), experiment.compare(SYSTEM, place, 2)
+        for panel, found in zip(("One walker alone", "All 20 together"), runs, strict=True):
+            whole = page.get_by_role("region", name=panel)
+            whole.get_by_text(experiment.count(found)).wait_for()
+            assert experiment.arrivals(found) in whole.inner_text()
+        assert (runs[0].differ, runs[1].differ > 0) == (0, True)
+
+
+def test_a_moved_restaurant_is_watched_from_the_start(visit):
+    page = visit("/")
+    page.wait_for_function("emergentClocks.experiment.step === 3000")
+    page.get_by_role("button", name="south").click()
+    page.wait_for_function("emergentClocks.experiment.playing && emergentClocks.experiment.step < 3000")
+    before = page.evaluate("emergentClocks.experiment.step")
+    page.wait_for_function(f"emergentClocks.experiment.step > {before} + 60")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_function("!emergentClocks.experiment.playing")
+
+
+def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
+    page = visit("/")
+    handle = page.get_by_role("region", name="One walker alone").locator(".em-moved")
+    box = handle.bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x - 60, y + 40, steps=4)
+    page.mouse.up()
+    page.wait_for_url("**/?seed=2&x=*")
+    asked = stage.Asked.read(urlsplit(page.url).query)
+    assert asked.place[0] < -30
+    assert asked.place[1] < 130
+    page.get_by_role("button", name="Another seed").click()
+    page.wait_for_url("**/?seed=3&x=*")
+    alone = experiment.compare(SYSTEM, asked.place, 3, ALONE)
+    page.get_by_role("region", name="One walker alone").get_by_text(experiment.count(alone)).wait_for()
+    group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
+    again = visit(page.url[page.url.index("/?") :])
+    again.get_by_role("region", name="All 20 together").get_by_text(group).wait_for()
+
+
+def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):
+    page = visit("/")
+    page.get_by_role("region", name="All 20 together").locator(".em-moved").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**/?seed=2&x=-10&y=140")
+    page.get_by_text(experiment.count(experiment.compare(SYSTEM, (-10.0, 140.0), 2))).wait_for()
+
+
+def test_a_phone_is_wide_enough(visit):
+    page = visit("/", viewport={"width": 390, "height": 844})
+    page.wait_for_selector(".em-panels canvas")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for figures in page.locator(".em-count").all_inner_texts():
+        assert FIGURES.fullmatch(figures)
