@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
+from itertools import chain, repeat
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -269,9 +270,9 @@ class System(ABC):
     ) -> Outcomes:
         plans = list(dict.fromkeys(request.plan for request in requests))
         number = {plan: i for i, plan in enumerate(plans)}
-        pairs = list(dict.fromkeys((number[q.plan], int(r)) for q in requests for r in q.replications))
-        which = np.array([plan for plan, _ in pairs], np.int64)
-        replication = np.array([r for _, r in pairs], np.int64)
+        asked = chain.from_iterable(zip(repeat(number[q.plan]), map(int, q.replications)) for q in requests)
+        pairs = list(dict.fromkeys(asked))
+        which, replication = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
         if record is not None:
             fits(len(pairs) * self.recorded_bytes(record), len(pairs), record)
         seeds = replication_seeds(seed, replication)

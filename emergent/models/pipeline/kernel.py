@@ -29,6 +29,7 @@ from emergent.models.pipeline.layout import (
     ADDS,
     ALPHABET,
     ARRIVE,
+    ARRIVED,
     ARRIVING,
     ARRIVING_STATUS,
     ARTEFACT,
@@ -236,7 +237,7 @@ def begin(m, x, seed):
     """Clear the memory of a run; draw what the items ask for and how hard they are."""
     for place in range(m[AT_CELLS], m[AT_PARTS]):
         m[place] = 0
-    m[LIVE], m[ROWS], m[REDRAWN], m[TAPED] = 0, 0, 0, m[AT_TAPE]
+    m[LIVE], m[ARRIVED], m[ROWS], m[REDRAWN], m[TAPED] = 0, 0, 0, 0, m[AT_TAPE]
     for place in range(3):
         m[TRACE + place] = np.int64(_START)
     m[SEED] = np.int64(seed)
@@ -321,8 +322,9 @@ def break_down(m, x, step):
 @merge
 def arrive(m, x, step, log):
     """Let an item arrive, if it is time."""
-    i = step // m[INTERVAL]
+    i = m[ARRIVED]
     if i * m[INTERVAL] == step and i < m[ITEMS]:
+        m[ARRIVED] = i + 1
         note(m, step, i, NOTHING, ARRIVE, ZERO, OK, NOTHING, ZERO)
         post(m, x, i, along(m, OUT_EDGES, m[ENDS]), ZERO, OK, step, step, log)
 
@@ -543,9 +545,9 @@ def timely(m, x, i, code):
 @helper
 def under_way(m, i):
     """Return whether an item waits somewhere, or is on a board."""
-    found = False
-    for c in range(m[ENDS] + 1):
-        found = found or m[cell_of(m, c, i) + READY] != 0
+    found = m[cell_of(m, m[ENDS], i) + READY] != 0
+    for j in range(m[NODES]):
+        found = found or m[cell_of(m, j, i) + READY] != 0
     for b in range(m[NODES] if m[BOARDS] > 0 else 0):
         found = found or m[spot_of(m, b, i) + THERE] != 0
     return found

@@ -139,15 +139,15 @@ LIVE, ROWS, TAPED, REDRAWN, LOGGED, LOG_ROOM = range(22, 28)
 LANES, BOARDS, BREAKABLE, FORESEEN = range(28, 32)
 AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(33, 41)
 AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(41, 46)
-AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS = range(46, 50)
+AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS, ARRIVED = range(46, 51)
 HEAD = 64
 """`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
 items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
 
 `AT_…` are places in `memory`, but for `AT_WEIGHT`, `AT_HARDNESS` and `AT_LOGIT`, which are places in `numbers`. A run
 clears what stands from `AT_CELLS` to `AT_PARTS`. `BOARDS` and `BREAKABLE` say how many boards and tools that break
-there are; `FORESEEN`, how many rows of draws are made at the start; `ACTORS` and `HOLDERS`, how many nodes act on items by
-themselves, and how many boards and queues hold some.
+there are; `FORESEEN`, how many rows of draws are made at the start; `ACTORS` and `HOLDERS`, how many nodes act on items
+by themselves, and how many boards and queues hold some.
 """
 X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
 """The head of `numbers`: difficulty and skill [logit], and the channels of the whole run."""
@@ -171,8 +171,8 @@ ENTRY = 3
 COUNT, CARRIED, STATUS, INPUT, QUEUED, READY = range(6)
 DUE = INPUT
 """`COUNT` are the operations so far. A stage keeps the input that it acts on, and whether a queue brings it back; the
-edge to an aggregator its candidate, with the step from which it is there. `READY` is the step from which a node can
-take the item, plus 1; 0 if the item is not there."""
+edge to an aggregator its candidate, with the step from which it is there; another edge has nothing but `COUNT`. `READY`
+is the step from which a node can take the item, plus 1; 0 if the item is not there."""
 CELL = 6
 # what a board holds of an item (of `State.boards`)
 HELD, MASK, OLD, OLD_MASK, THERE, WRITER, WRITTEN, WRITTEN_MASK, PRIORITY = range(9)
@@ -203,11 +203,11 @@ FIRST, SECOND, CURRENT = _words(3)
 class State(NamedTuple):
     """Where the runs are: one row of whole numbers and one of others a run.
 
-    As arrays, the run first (`PipelineSystem.view`): `cells` (component or ends, item, field), `boards` (node or none,
-    item, field), `lines` (component or ends, field), `counts` (component, counter), `flags` (component, field), `items`
-    (item, field), `parts` (row, part, item), `truth` (row, item): sums of the parts that reach node 0…N−1 and `out`,
-    then of those that node 0…N−1 puts in, `channels` (component, channel), `world` (channel), `hardness` (item)
-    [logit].
+    As arrays, the run first (`PipelineSystem.view`): `cells` (block, item, field): of each node, of the ends, of each
+    edge to an aggregator, and such as the other edges share, one word each; `boards` (node or none, item, field),
+    `lines` (component or ends, field), `counts` (component, counter), `flags` (component, field), `items` (item,
+    field), `parts` (row, part, item), `truth` (row, item): sums of the parts that reach node 0…N−1 and `out`, then of
+    those that node 0…N−1 puts in, `channels` (component, channel), `world` (channel), `hardness` (item) [logit].
 
     `seeds` are those with which runs begin. There may be fewer rows than seeds: then there is one row, on which runs
     are taken one after another, each from start to end.

@@ -131,7 +131,9 @@ class Memory:
         nodes, items, records, foreseen = self.nodes, flow.items, self._records, int(self._head[k.FORESEEN])
         lanes = int(self._head[k.LANES])
         boards = nodes if self._head[k.BOARDS] else 0
-        cells = self._room("cells", k.AT_CELLS, (self.ends + 1, items, k.CELL))
+        waiting, counting = self._edges(net)
+        blocks = nodes + 1 + len(waiting) + -(-len(counting) // k.CELL)
+        cells = self._room("cells", k.AT_CELLS, (blocks, items, k.CELL))
         self._room("boards", k.AT_BOARDS, (boards, items, k.BOARD_CELL))
         self._room("items", k.AT_ITEMS, (items, k.ITEM))
         parts = self._room("parts", k.AT_PARTS, (3, flow.parts, lanes))
@@ -142,11 +144,20 @@ class Memory:
         self._head[[k.TAPED, k.TAPE_FULL]] = tape, tape + k.SPOOL * k.TAPE
         for name, at, size in (("hardness", k.AT_HARDNESS, lanes), ("logit", k.AT_LOGIT, foreseen * lanes)):
             self._keep(name, at, np.zeros(size))
-        records[:, k.CELLS] = cells + np.arange(self.ends + 1) * items * k.CELL
+        block = items * k.CELL
+        records[[*range(nodes), self.ends, *waiting], k.CELLS] = cells + np.arange(nodes + 1 + len(waiting)) * block
+        shared, word = np.divmod(np.arange(len(counting)), k.CELL)
+        records[counting, k.CELLS] = cells + (nodes + 1 + len(waiting) + shared) * block + word
         own = net.integers[:, k.I_PART]
         records[:nodes, k.OWN_PART] = np.where(own >= 0, parts + (k.CURRENT * flow.parts + own) * lanes, -1)
         records[[*range(nodes), self.ends], k.BEFORE] = truth + np.arange(nodes + 1) * lanes
         records[:nodes, k.ADDED] = truth + np.arange(nodes + 1, 2 * nodes + 1) * lanes
+
+    def _edges(self, net: k.Net) -> tuple[list[int], list[int]]:
+        """Return the edges on which candidates wait, at an aggregator, and those that only count: they share cells."""
+        targets = dict(enumerate(net.edge[:, 1], self.nodes))
+        at = [c for c, j in targets.items() if j < self.nodes and net.integers[j, k.I_KIND] == k.AGGREGATOR]
+        return at, [c for c in targets if c not in at]
 
     def _room(self, name: str, at: int, shape: tuple[int, ...]) -> int:
         return self._keep(name, at, np.zeros(shape, np.int64))

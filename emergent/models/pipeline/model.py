@@ -161,7 +161,10 @@ class PipelineModel(LiveModel):
         arrival = np.arange(len(held)) * step
         done = held[:, k.DONE]
         outcome = self._notes.outcome[0].astype(int)
-        there = (self.view("cells")[:, :, k.READY] != 0).any(0) | (self.view("boards")[:, :, k.THERE] != 0).any(0)
+        nodes = len(self.system.wiring.nodes)
+        there = (self.view("cells")[: nodes + 1, :, k.READY] != 0).any(0) | (
+            self.view("boards")[:, :, k.THERE] != 0
+        ).any(0)
         outcome[(outcome == k.LOST) & there] = k.UNDER_WAY
         outcome[(outcome == k.LOST) & (done < 0) & (arrival >= max(self._now, 1))] = k.UNDER_WAY + 1
         stages = [self.system.wiring.index[name] for name in self.system.wiring.of_kind("stage")]

@@ -225,7 +225,7 @@ def working(disturbed):
         if disturbed and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
             out, struck = anything(m, words(m, j, i, WORK, n)[3]), True
         else:
-            threshold = x[rates + P_RIGHT] + x[X_SKILL] + x[f + SKILL] - difficulty(m, x, i)
+            threshold = x[rates + P_RIGHT] + x[X_SKILL] + (x[f + SKILL] if disturbed else 0.0) - difficulty(m, x, i)
             repair = x[rates + P_REPAIR]
             if repair > 0.0 or not (sound or threshold == np.inf):
                 row = foreseen(m, j, ROW, n)
@@ -240,9 +240,9 @@ def working(disturbed):
             struck = struck or repeated or hit
         else:
             m[flags_of(j) + LAST] = out
-        if out == after:
-            m[counts + N_RIGHT] += 1
-            m[counts + N_RIGHT_GROUNDED] += 1 if grounded else 0
+        right = 1 if out == after else 0
+        m[counts + N_RIGHT] += right
+        m[counts + N_RIGHT_GROUNDED] += right if grounded else 0
         note(m, step, i, j, WORKED, n, OK, NOTHING, out)
         result = WORKED
         if dropped(m, x, j, i, n, armed, step):
