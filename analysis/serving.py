@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,10 +39,27 @@ def serving(*command: str) -> Iterator[Site]:
             found = next(filter(None, (re.search(r"http://\S+:\d+", line) for line in server.stdout)), None)
             if found is None:
                 raise SystemExit(f"`{' '.join(said)}` did not come up.")
-            urllib.request.urlopen(found[0] + "/readyz", timeout=120).close()
+            wait(found[0] + "/readyz")
             yield Site(found[0], server.pid)
         finally:
             server.terminate()
+            try:
+                server.wait(10)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+def wait(address: str, seconds: float = 120.0) -> None:
+    """Wait until something answers at an address."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=seconds).close()
+            return
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 @contextmanager

@@ -24,7 +24,8 @@ from emergent.verdict import Verdict, judge
 
 QUICK, FEWEST = 20, 4
 """Replications of a quick assessment, and the fewest that any can have."""
-PLACEBOS = 20
+PLACEBOS = 19
+"""Placebo twins of a run: the band of so many is left by chance in at most 1 of 20 runs."""
 FRAMES = 400
 
 Told = Callable[[str, int, int], None]

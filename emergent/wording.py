@@ -36,6 +36,11 @@ def number(value: float | None) -> str:
     return text.replace("-", "−")
 
 
+def placebo_twins(count: int) -> str:
+    """Return what a band of so many placebo twins is called, with how often chance alone leaves it."""
+    return f"{count} placebo twins: at most 1 in {count + 1} leaves the band"
+
+
 def percent(share: float) -> str:
     """Return a share in per cent, with a space that no line breaks at."""
     return MISSING if math.isnan(share) else f"{100 * share:z.0f}\u00a0%".replace("-", "−")

@@ -6,10 +6,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from emergent.bundled import FILE, scenarios
 from emergent.errors import UnknownNameError
+from emergent.scenario import VERDICT
 
 _folder: Path | None = None
 
@@ -23,12 +26,15 @@ class Entry:
     system: str = ""
     title: str = ""
     lesson: str = ""
+    claimed: str = ""
+    """The verdict that it claims, if it claims any."""
     problem: str = ""
 
     @property
     def picture(self) -> Path | None:
-        """The picture beside the file, if there is one."""
-        found = self.path.with_name("picture.png")
+        """The picture beside the file, if there is one: `picture.png` in a folder of its own, else `NAME.png`."""
+        own = self.path.name == FILE
+        found = self.path.with_name("picture.png") if own else self.path.with_suffix(".png")
         return found if found.is_file() else None
 
 
@@ -71,8 +77,29 @@ FIRST = "restaurant-smell"
 
 def _entry(name: str, path: Path) -> Entry:
     try:
-        heading = tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
-        words = {key: str(heading.get(key, "")) for key in ("system", "title", "lesson")}
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as problem:
-        return Entry(name, path, problem=f"{path.name} cannot be read: {problem}")
-    return Entry(name, path, **words)
+        stored = path.stat()
+        return _read(name, path, stored.st_mtime_ns, stored.st_size)
+    except OSError as problem:
+        said = problem.strerror or type(problem).__name__
+    except (ValueError, RecursionError) as problem:
+        said = str(problem)
+    return Entry(name, path, problem=f"{path.name} cannot be read: {said}")
+
+
+@lru_cache(maxsize=1024)
+def _read(name: str, path: Path, written: int, size: int) -> Entry:
+    """Read a file, once as long as it was `written` at the same time and has the same size."""
+    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    if "scenario" not in file:
+        raise ValueError("it has no table [scenario]")
+    heading, claims = _table("scenario", file["scenario"]), _table("claims", file.get("claims", {}))
+    tables = [_table(f"claims.{name}", claim) for name, claim in claims.items()]
+    verdicts = [claim["equals"] for claim in tables if claim.get("metric") == VERDICT and "equals" in claim]
+    words = {key: str(heading.get(key, "")) for key in ("system", "title", "lesson")}
+    return Entry(name, path, **words, claimed=str(verdicts[0]) if verdicts else "")
+
+
+def _table(key: str, found: Any) -> dict[str, Any]:
+    if not isinstance(found, dict):
+        raise ValueError(f"{key} must be a table")
+    return found

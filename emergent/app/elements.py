@@ -91,8 +91,13 @@ def Slider(
 
 
 @solara.component_vue("vue/link.vue")
-def Anchor(path: str, text: str, current: bool = False, event_go: Callable[[str], None] | None = None) -> Any:
-    """A link within the site; use `site.Link`."""
+def Anchor(
+    path: str, text: str, current: bool = False, label: str = "", event_go: Callable[[str], None] | None = None
+) -> Any:
+    """A link within the site; `label` is what a screen reader says in place of a text that others have, too.
+
+    `event_go` gets the path, to show the page.
+    """
 
 
 @solara.component_vue("vue/address.vue")

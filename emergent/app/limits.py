@@ -12,10 +12,10 @@ from emergent.system import System
 class Limits:
     """How large a run of a visitor may be, and how long it may compute."""
 
-    agents: int = 400
-    """Walkers of a group, or components of a pipeline."""
+    members: int = 400
+    """Members of a system: walkers of a group, agents and tools of a pipeline."""
     steps: int = 20_000
-    """Steps of a run, or items times steps of a pipeline over a hundred."""
+    """Steps of a run; a pipeline's items times its steps may be a hundred times as many."""
     replications: int = 200
     """Replications of an assessment."""
     seconds: float = 300.0
@@ -23,9 +23,9 @@ class Limits:
 
     def check(self, system: System) -> None:
         """Raise `InvalidInputError` where a run of the system is larger than a visitor may ask for."""
-        agents = len(system.members)
-        if agents > self.agents:
-            raise InvalidInputError(f"{agents} members are more than this server allows ({self.agents}); take fewer.")
+        members = len(system.members)
+        if members > self.members:
+            raise InvalidInputError(f"{members} members are more than this server allows ({self.members}); take fewer.")
         steps = int(getattr(system.parameters, "steps", 0))
         if steps > self.steps:
             raise InvalidInputError(

@@ -1,7 +1,6 @@
-"""A live run as data: (scenario, changed parameters, seed, plan, step), which is all that is kept of an idle visitor.
+"""A live run as data: (scenario, changed parameters, seed, plan, step), from which all that a page shows is computed.
 
-It is also what a link holds, and what an exported scenario file says; everything that a page shows is computed anew
-from it. `step` is the step on show.
+It is what a link holds, and what an exported scenario file says. `step` is the step on show.
 """
 
 from __future__ import annotations
@@ -16,7 +15,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from emergent.app.catalogue import locate
 from emergent.app.limits import limits
-from emergent.errors import InvalidInputError
+from emergent.errors import InvalidInputError, ScenarioError
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 from emergent.scenario import Scenario, read_scenario, to_toml
 from emergent.system import System
@@ -25,6 +24,8 @@ CHANGE = "p."
 """What stands before the name of a changed parameter in an address."""
 PLAYED = "as played"
 """The name of the exported plan."""
+LONGEST = 1000
+"""Characters of a parameter's value in an address."""
 Changes = tuple[tuple[str, Any], ...]
 
 
@@ -34,7 +35,8 @@ class Live:
 
     scenario: str
     changes: Changes = ()
-    seed: int = 0
+    seed: int | None = None
+    """None is the scenario's own: see `root`."""
     plan: Plan = NOMINAL
     step: int = 0
 
@@ -45,7 +47,7 @@ class Live:
         """The part of the address behind the question mark, from which `read` makes an equal one."""
         said: list[tuple[str, str]] = [("scenario", self.scenario)]
         said += [(CHANGE + name, json.dumps(value)) for name, value in self.changes]
-        said += [("seed", str(self.seed))] if self.seed else []
+        said += [] if self.seed is None else [("seed", str(self.seed))]
         said += [("plan", self.plan.text)] if self.plan else []
         said += [("step", str(self.step))] if self.step else []
         return urlencode(said, quote_via=quote, safe="@:|+;=*,")
@@ -62,7 +64,7 @@ class Live:
         live = cls(
             said.get("scenario") or otherwise,
             tuple(sorted(changes.items())),
-            _natural("seed", said.get("seed") or "0"),
+            _natural("seed", said["seed"]) if said.get("seed") else None,
             Plan.parse(said.get("plan", "")),
             _natural("step", said.get("step") or "0"),
         )
@@ -76,16 +78,17 @@ class Live:
         """The scenario with these parameters.
 
         Raises:
-            EmergentError: where there is no such scenario, a parameter is not allowed, or a limit is passed.
+            EmergentError: where there is no such scenario, a parameter is not allowed, or a limit is passed; no message
+                names a file of the server.
         """
         path = locate(self.scenario)
         try:
-            written = path.stat().st_mtime_ns
+            scenario = _opened(path, path.stat().st_mtime_ns, json.dumps(self.changes))
         except OSError as problem:
-            raise InvalidInputError(
-                f"{self.scenario} cannot be read any more: {problem.strerror or problem}."
-            ) from None
-        scenario = _opened(path, written, json.dumps(self.changes))
+            raise InvalidInputError(f"{self.scenario} cannot be read: {problem.strerror or problem}.") from None
+        except ScenarioError as problem:
+            said = "; ".join(line.removeprefix(f"{path}: ") for line in str(problem).splitlines())
+            raise ScenarioError(said.replace(str(path.parent), "")) from None
         limits().check(scenario.system)
         return scenario
 
@@ -95,12 +98,23 @@ class Live:
         return self.opened.system
 
     @property
-    def file(self) -> str:
-        """The text of a scenario file with this plan, these parameters and this seed."""
+    def root(self) -> int:
+        """The seed that the run has: the given one, or the scenario's own."""
+        return self.opened.seed if self.seed is None else self.seed
+
+    @property
+    def file_scenario(self) -> Scenario:
+        """The scenario with this plan as its first, `PLAYED`, these parameters and this seed; without its claims."""
         scenario = self.opened
-        plans = {**({PLAYED: self.plan} if self.plan else {}), **scenario.plans}
+        played = {PLAYED: self.plan} if self.plan else {}
+        plans = {**played, **{name: plan for name, plan in scenario.plans.items() if name not in played}}
         notes = {**scenario.notes, **({PLAYED: "What was done in the browser."} if self.plan else {})}
-        return to_toml(replace(scenario, seed=self.seed, plans=plans, notes=notes, claims=()))
+        return replace(scenario, seed=self.root, plans=plans, notes=notes, claims=())
+
+    @property
+    def file(self) -> str:
+        """The text of that scenario's file."""
+        return to_toml(self.file_scenario)
 
     # what is done to it
 
@@ -123,7 +137,7 @@ class Live:
         return replace(changed, plan=Plan(tuple(kept)))
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=256)
 def _opened(path: Path, written: int, changes: str) -> Scenario:
     """Read a scenario file, once as long as it was `written` at the same time."""
     return read_scenario(path, parameters=dict(json.loads(changes)))
@@ -131,16 +145,14 @@ def _opened(path: Path, written: int, changes: str) -> Scenario:
 
 def _value(text: str) -> Any:
     try:
-        return json.loads(text)
-    except ValueError:
+        return json.loads(text) if len(text) <= LONGEST else text
+    except (ValueError, RecursionError):
         return text
 
 
 def _natural(what: str, text: str) -> int:
-    try:
-        value = int(text)
-    except ValueError:
-        value = -1
+    value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
     if not 0 <= value < 2**63:
-        raise InvalidInputError(f"the {what} is {text!r}, but must be a whole number, 0 or above.")
+        shown = text if len(text) < 20 else text[:20] + "…"
+        raise InvalidInputError(f"the {what} is {shown!r}, but must be a whole number, 0 or above.")
     return value

@@ -15,15 +15,17 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent import experiment
-from emergent.metrics.estimate import Estimate, ratio
+from emergent.metrics.estimate import Estimate, contrast, ratio
 from emergent.metrics.metric import attainment, retained, scale, twin
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.system import System
 
 SECONDS = 2.0
-FIRST, MOST = 8, 4096
-"""Replications of the first batch, and of all."""
+FEWEST, MOST = 2, 4096
+"""Replications of a batch, at least, and of all together, at most."""
+GROWTH = 4
+"""How much larger than the batch before a batch may be; each is only as large as fits into the time that is left."""
 BINS = 24
 
 
@@ -42,6 +44,11 @@ class Paired:
         return len(self.perturbed)
 
     @property
+    def difference(self) -> Estimate:
+        """The mean difference of attainment, perturbed less twin."""
+        return contrast(self.perturbed, self.nominal, name="difference")
+
+    @property
     def histogram(self) -> tuple[list[int], float, float]:
         """How the differences of attainment, perturbed less twin, are spread: counts, and the ends of the bins."""
         difference = self.perturbed - self.nominal
@@ -58,17 +65,22 @@ def what_if(
     stop: threading.Event,
     seconds: float = SECONDS,
 ) -> Paired | None:
-    """Run pairs until the time is over or `stop` is set, telling what is known after each batch; return the last."""
+    """Run pairs until the time is over or `stop` is set, telling what is known after each batch; return the last.
+
+    Replication 0 is left out: it is the run on show, to which something was done because of what was seen in it.
+    """
     system = system.with_parameters({})  # its own, with nothing kept of others' plans
-    until, outcomes, done, size, found = time.monotonic() + seconds, Outcomes({}), 0, FIRST, None
-    while not stop.is_set() and done < MOST:
+    until, outcomes, done, size, found = time.monotonic() + seconds, Outcomes({}), 0, FEWEST, None
+    while not stop.is_set():
         began = time.monotonic()
-        replications = range(done, done + size)
+        replications = range(1 + done, 1 + done + size)
         requests = [*scale(system, replications), Request(plan, replications)]
         outcomes = experiment.run(system, requests, outcomes, seed=seed)
         done += size
-        rows = range(done)
-        late = time.monotonic() + (time.monotonic() - began) > until or done >= MOST
+        rows = range(1, 1 + done)
+        room = (until - time.monotonic()) / (time.monotonic() - began) * size
+        size = min(GROWTH * size, int(room), MOST - done)
+        late = size < FEWEST
         found = Paired(
             attainment(system, outcomes, plan, rows),
             twin(system, outcomes, plan, rows),
@@ -78,5 +90,4 @@ def what_if(
         told(found)
         if late:
             return found
-        size = min(2 * size, MOST - done)
     return found

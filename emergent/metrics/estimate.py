@@ -112,6 +112,30 @@ def ratio(above: Array, below: Array, **about: Any) -> Estimate:
     return bootstrap(_ratio, above, below, correlation=correlation(above, below), **about)
 
 
+def band(curves: Array, shape: Array) -> tuple[Array, Array]:
+    """Return the ends of a band that one more curve which differs by chance alone leaves in at most 1 of K + 1 cases.
+
+    The band of the K ≥ 2 `curves`, shape (curve, point), is their range with a margin. `shape`, of each point, says how
+    the margin grows or shrinks, and is fixed before the curves are known: 0 where all are one and the same, √t for what
+    drifts apart as random walks do, 1/√n for a share of n. The margin is c·shape, by the most that any of the curves
+    leaves the range of all others, which is the widest gap between an outermost curve and the next one to it:
+
+        low = x₍₁₎ − c·shape, high = x₍K₎ + c·shape, c = max over points of (x₍K₎ − x₍K₋₁₎)/shape, (x₍₂₎ − x₍₁₎)/shape.
+
+    It holds for all points together, whatever the distribution: of K + 1 exchangeable curves let Eₖ be by how much
+    curve k leaves the range of the K others, over shape. A new curve outside the band has Eₙ > c, and c is no less than
+    any Eₖ of the others, since leaving out the new curve can only narrow a range: so Eₙ is the largest of K + 1
+    exchangeable numbers. (A simultaneous conformal band, cf. Diquigiovanni, Fontana and Vantini 2022, by leaving out
+    one at a time, cf. Vovk, Gammerman and Shafer 2005 and Barber et al. 2021.) Where a curve is nan, so is the band.
+    """
+    ordered = np.sort(np.asarray(curves, float), axis=0)
+    low, high = (np.where(np.isnan(ordered).any(0), np.nan, end) for end in (ordered[0], ordered[-1]))
+    apart = (shape > 0) & ~np.isnan(low)
+    gaps = np.maximum(ordered[-1] - ordered[-2], ordered[1] - ordered[0])[apart] / shape[apart]
+    margin = gaps.max(initial=0.0) * shape
+    return low - margin, high + margin
+
+
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % score interval of a proportion."""
     interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")

@@ -1,7 +1,8 @@
 """A run beside its twin: the same seed, with and without a perturbation, and the band of placebo twins.
 
 In a chaotic system any nudge changes single runs. Placebo twins are the same run with another future and no other
-perturbation: only what leaves their band is an effect.
+perturbation. Of such runs at most 1 in K + 1 leaves the band of K others anywhere (`emergent.metrics.estimate.band`):
+what leaves it is hardly chance alone, and what stays within it cannot be told from chance.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from emergent.metrics.estimate import band
 from emergent.plots import style
 from emergent.plots.style import BLUE, VERMILLION
-from emergent.wording import percent
+from emergent.wording import percent, placebo_twins
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment, Examples
@@ -24,10 +26,9 @@ if TYPE_CHECKING:
 CAPTION = (
     "Above: the paths of one run and of its perturbed twin, the same seed. Perturbed members are drawn thick, thicker "
     "while the perturbation lasts; dots are where everybody starts, the ring is the goal. Below: how far the members "
-    "that count are from the goal, against the band of placebo twins, which differ by chance alone."
+    "that count are from the goal, against the band of placebo twins, which differ by chance alone: what stays within "
+    "it cannot be told from chance."
 )
-FEW = 40
-"""Below this many placebo twins the band is their whole range, above it holds 95 % of them."""
 Numbers = npt.NDArray[np.float64]
 
 
@@ -118,21 +119,22 @@ def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, flo
 
 
 def _band(examples: Examples) -> tuple[Numbers, Numbers] | None:
-    placebos = examples.distance_placebos
-    if not len(placebos):
-        return None
-    tail = 0.0 if len(placebos) < FEW else 0.025
-    low, high = np.quantile(np.asarray(placebos, float), [tail, 1 - tail], axis=0)
-    return low, high
+    placebos = np.asarray(examples.distance_placebos, float)
+    return band(placebos, np.sqrt(np.maximum(_since(examples), 0.0))) if len(placebos) > 1 else None
+
+
+def _since(examples: Examples) -> Numbers:
+    """Return the time since the first onset [s], below 0 before it."""
+    return np.asarray(examples.time, float) - min((p.onset for p in examples.plan), default=0.0)
 
 
 def _distance(ax: Axes, assessment: Assessment, examples: Examples) -> None:
-    time, band = np.asarray(examples.time, float), _band(examples)
+    time, ends = np.asarray(examples.time, float), _band(examples)
     for start, stop, _ in style.spans(assessment.scenario.system, examples.plan):
         ax.axvspan(start, max(stop, start + 0.004 * float(time[-1])), color="#E69F00", alpha=0.18, linewidth=0)
-    if band is not None:
-        number = len(examples.distance_placebos)
-        ax.fill_between(time, *band, color=style.GREY.colour, alpha=0.3, linewidth=0, label=f"{number} placebo twins")
+    if ends is not None:
+        label = placebo_twins(len(examples.distance_placebos))
+        ax.fill_between(time, *ends, color=style.GREY.colour, alpha=0.3, linewidth=0, label=label)
     for values, mark, label in (
         (examples.distance_nominal, BLUE, "as it is"),
         (examples.distance_perturbed, VERMILLION, "perturbed"),
@@ -145,18 +147,16 @@ def _distance(ax: Axes, assessment: Assessment, examples: Examples) -> None:
 
 
 def _title(examples: Examples) -> str:
-    band, onset = _band(examples), min((p.onset for p in examples.plan), default=0.0)
-    if band is None or examples.distance_perturbed is None:
+    ends = _band(examples)
+    if ends is None or examples.distance_perturbed is None:
         return "A run and its perturbed twin"
-    after = np.asarray(examples.time, float) > onset
     values = np.asarray(examples.distance_perturbed, float)
-    outside = ((values < band[0]) | (values > band[1]))[after]
+    outside = ((values < ends[0]) | (values > ends[1]))[_since(examples) > 0]
     twins = len(examples.distance_placebos)
-    chance = 2 / (twins + 1) if twins < FEW else 0.05
     if not outside.any():
-        return f"Perturbed, the others stay within the band of {twins} placebo twins, which differ by chance alone"
-    ends = f"{values[-1]:.0f} m from the goal (left alone: {float(examples.distance_nominal[-1]):.0f} m)"
+        return f"Perturbed, the others stay within the band of {twins} placebo twins: that cannot be told from chance"
+    far = f"{values[-1]:.0f} m from the goal (left alone: {float(examples.distance_nominal[-1]):.0f} m)"
     return (
-        f"Perturbed, the others end {ends}; outside what other luck would have done {percent(outside.mean())} of the "
-        f"time (by chance {percent(chance)})"
+        f"Perturbed, the others end {far}; {percent(outside.mean())} of the time outside the band of placebo twins, "
+        f"which by chance at most 1 run in {twins + 1} ever leaves"
     )

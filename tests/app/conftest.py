@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -27,20 +28,30 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(folder) -> Iterator[str]:
-    """The address of the site, served as `emergent app` serves it."""
+def site(folder, tmp_path_factory) -> Iterator[str]:
+    """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception."""
     said = [sys.executable, "-m", "emergent", "app", str(folder), "--port", "0"]
     quiet = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-    with subprocess.Popen(said, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=quiet) as server:
+    log = tmp_path_factory.mktemp("site") / "log.txt"
+    with log.open("w", encoding="utf-8") as out:
+        server = subprocess.Popen(said, stdout=out, stderr=subprocess.STDOUT, env=quiet)
+    try:
+        until = time.monotonic() + 60
+        while not (found := re.search(r"http://\S+:\d+", log.read_text("utf-8"))):
+            assert server.poll() is None, log.read_text("utf-8")
+            assert time.monotonic() < until, f"the site did not come up: {log.read_text('utf-8')}"
+            time.sleep(0.1)
+        with urllib.request.urlopen(found[0] + "/readyz", timeout=60) as ready:
+            assert ready.status == 200
+        yield found[0]
+    finally:
+        server.terminate()
         try:
-            first = server.stdout.readline()
-            found = re.search(r"http://\S+", first)
-            assert found, f"the site did not come up: {first}{server.stdout.read()}"
-            with urllib.request.urlopen(found[0] + "/readyz", timeout=60) as ready:
-                assert ready.status == 200
-            yield found[0]
-        finally:
-            server.terminate()
+            server.wait(15)
+        except subprocess.TimeoutExpired:
+            server.kill()
+    told = log.read_text("utf-8")
+    assert "Traceback" not in told, told
 
 
 @pytest.fixture

@@ -92,8 +92,67 @@ def test_a_lesson_begins_with_what_the_card_says():
     assert cards.sentence("One walks. Two follow.") == "One walks."
     assert cards.sentence("Does it? Yes.") == "Does it?"
     assert cards.sentence("No full stop") == "No full stop"
-    assert cards.claimed(scenarios()["pipeline-board"]) == "robustly emergent"
-    assert cards.claimed(scenarios()["restaurant-relay"]) == ""
+    claimed = {entry.name: entry.claimed for entry in catalogue.entries()}
+    assert (claimed["pipeline-board"], claimed["restaurant-relay"]) == ("robustly emergent", "")
+
+
+@pytest.fixture
+def offered(tmp_path):
+    """The folder of the user's scenario files, empty."""
+    catalogue.use(tmp_path)
+    yield tmp_path
+    catalogue.use(None)
+
+
+def entry(name):
+    return next(found for found in catalogue.entries() if found.name == name)
+
+
+HEADING = '[scenario]\nname = "mine"\ntitle = "Mine"\nsystem = "walk"\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("[claims]\nx = 1\n" + HEADING, "claims.x must be a table"),
+        ("claims = 1\n" + HEADING, "claims must be a table"),
+        ("scenario = 1", "scenario must be a table"),
+        ("x = 1", "it has no table [scenario]"),
+        ("x = " + 5000 * "[", "maximum recursion depth exceeded"),
+        ("\x00", "Invalid"),
+    ],
+)
+def test_a_file_with_something_wrong_in_it_has_a_card_that_says_so(offered, text, problem):
+    (offered / "mine.toml").write_text(text)
+    assert entry("mine").problem.startswith(f"mine.toml cannot be read: {problem}")
+    assert len(catalogue.entries()) == len(scenarios()) + 1
+
+
+def test_a_file_that_was_deleted_meanwhile_has_a_card_that_says_so_and_names_no_folder(offered, monkeypatch):
+    paths = {"gone": offered / "gone.toml"}
+    monkeypatch.setattr(catalogue, "paths", lambda: paths)
+    assert entry("gone").problem == "gone.toml cannot be read: No such file or directory"
+    assert cards.image(offered / "gone.png") == ""
+
+
+def test_a_file_is_read_again_only_once_it_was_changed(offered, monkeypatch):
+    read, times = catalogue.tomllib.loads, []
+    monkeypatch.setattr(catalogue.tomllib, "loads", lambda text: times.append(text) or read(text))
+    path = offered / "mine.toml"
+    for title in ("Mine", "Another"):
+        path.write_text(HEADING.replace("Mine", title))
+        assert [entry("mine").title for _ in range(3)] == 3 * [title]
+    assert sum('name = "mine"' in text for text in times) == 2
+
+
+def test_each_file_has_a_picture_of_its_own(offered):
+    (offered / "deep").mkdir()
+    for name in ("mine.toml", "other.toml", "deep/scenario.toml"):
+        (offered / name).write_text(HEADING)
+    for name in ("picture.png", "mine.png", "deep/picture.png"):
+        (offered / name).write_bytes(b"")
+    pictures = {name: entry(name).picture for name in ("mine", "other", "deep")}
+    assert pictures == {"mine": offered / "mine.png", "other": None, "deep": offered / "deep" / "picture.png"}
 
 
 @pytest.mark.parametrize("name", sorted(scenarios()))
@@ -124,8 +183,9 @@ def own(folder):
         '[scenario]\nname = "planted-one"\ntitle = "<b>Mine</b>"\nlesson = "First. Second."\nsystem = "planted"\n'
     )
     (folder / "half.toml").write_text("[scenario\n")
+    (folder / "wrong.toml").write_text(HEADING + "[claims]\nx = 1\n")
     yield
-    for name in ("planted-one", "half"):
+    for name in ("planted-one", "half", "wrong"):
         (folder / f"{name}.toml").unlink()
 
 
@@ -151,6 +211,12 @@ def test_every_scenario_has_its_picture_and_its_ways_in(visit, own):
     broken = page.locator('article[data-scenario="half"]')
     assert "half.toml cannot be read" in broken.inner_text()
     assert broken.locator("a").count() == 0
+    page.locator('article[data-scenario="wrong"]').get_by_text(
+        "wrong.toml cannot be read: claims.x must be a table"
+    ).wait_for()
+    titles = [read_scenario(name).title for name in scenarios()] + ["<b>Mine</b>"]
+    for title in titles:  # each link has a name of its own
+        assert page.get_by_role("link", name=f"Assess it: {title}", exact=True).count() == 1
 
 
 @pytest.mark.parametrize(("name", "way"), [("restaurant-relay", "Watch it"), ("pipeline-linear", "Assess it")])
@@ -209,6 +275,20 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
     again = visit(page.url[page.url.index("/?") :])
     again.get_by_role("region", name="All 20 together").get_by_text(group).wait_for()
+
+
+def test_the_experiment_follows_the_address(visit):
+    page = visit("/?seed=3&x=-150&y=0")
+    panel = page.get_by_role("region", name="All 20 together")
+    figures = {3: experiment.count(experiment.compare(SYSTEM, WEST, 3))}
+    figures[2] = experiment.count(experiment.compare(SYSTEM, NORTH, 2))
+    panel.get_by_text(figures[3]).wait_for()
+    page.get_by_role("navigation", name="Pages").get_by_role("link", name="Gallery").click()
+    panel.get_by_text(figures[2]).wait_for()
+    assert urlsplit(page.url).query == ""
+    page.go_back()
+    panel.get_by_text(figures[3]).wait_for()
+    assert stage.Asked.read(urlsplit(page.url).query) == stage.Asked(3, WEST)
 
 
 def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):

@@ -63,7 +63,7 @@ def test_what_does_not_fit_is_refused_with_a_reason(query, said):
 
 
 def test_what_a_visitor_may_ask_for_has_limits():
-    limits.use(limits.Limits(agents=10, steps=500))
+    limits.use(limits.Limits(members=10, steps=500))
     with pytest.raises(InvalidInputError, match="20 members are more than this server allows"):
         Live.read("scenario=restaurant-walk", "restaurant-walk")
     with pytest.raises(InvalidInputError, match="shorter horizon"):
@@ -122,3 +122,36 @@ def test_a_folder_adds_scenarios_and_nothing_else_can_be_named(tmp_path):
     for name in ("mine.toml", str(tmp_path / "mine.toml"), "../" + tmp_path.name + "/mine", "other/scenario"):
         with pytest.raises(UnknownNameError):
             catalogue.locate(name)
+
+
+def test_a_file_that_was_taken_along_can_be_played_on_and_taken_along_again(tmp_path):
+    first = Live("restaurant-walk", (), 3, Plan.parse("distract:walker-3@20=60"))
+    (tmp_path / "mine.toml").write_text(first.file, encoding="utf-8")
+    catalogue.use(tmp_path)
+    again = Live("mine", plan=Plan.parse("freeze:walker-5@10=5"))
+    assert again.root == 3  # the file's own seed
+    assert replace(again, seed=0).root == 0
+    assert replace(again, seed=0).query == "scenario=mine&seed=0&plan=freeze:walker-5@10=5"
+    (tmp_path / "further.toml").write_text(again.file, encoding="utf-8")
+    plans = read_scenario(tmp_path / "further.toml").plans
+    assert plans == {**again.opened.plans, PLAYED: again.plan}
+    assert next(iter(plans)) == PLAYED
+
+
+def test_no_message_names_a_file_of_the_server(tmp_path):
+    (tmp_path / "mine.toml").write_text(Live("restaurant-walk").file, encoding="utf-8")
+    catalogue.use(tmp_path)
+    for query in ("scenario=mine&p.vision=-1", "scenario=mine&p.wisions=1", "scenario=other"):
+        with pytest.raises(EmergentError) as refused:
+            Live.read(query, "mine")
+        assert str(tmp_path) not in str(refused.value)
+        assert ".toml" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 5000, "[" * 5000, "1e999", '{"a": 1}'], ids=["digits", "brackets", "inf", "table"]
+)
+def test_a_value_may_be_anything(text):
+    for query in (f"seed={text}", f"step={text}", f"p.walkers={text}", f"p.restaurant={text}"):
+        with pytest.raises(EmergentError):
+            Live.read(query, "restaurant-walk")

@@ -1,14 +1,23 @@
 """What pages share, without a browser: what a slider spans, what a tool does, and what pairs of runs say."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
+pytest.importorskip("solara", reason="the pages need the extra `app`")
+
+import ipyvuetify
+import solara
+
 from emergent.app.live import Live
 from emergent.app.panels.parameters import entered, numeric, span
 from emergent.app.panels.plan import words
+from emergent.app.panels.seed import _mistake
+from emergent.app.panels.thread import PLACES, use_thread
 from emergent.app.panels.tools import Tool, fitting, trouble
+from emergent.app.panels.what_if import WhatIf
 from emergent.app.what_if import what_if
 from emergent.errors import PlanError
 from emergent.models.pipeline import PipelineSystem
@@ -74,9 +83,21 @@ def test_kinds_that_fit_a_component():
     assert "garble" in [kind.name for kind in fitting(pipeline.kinds.values(), pipeline.members)]
 
 
-def test_a_perturbation_in_words():
-    (one,) = Plan.parse("mislead:walker-0@20+5.5=0.25,degrees=-90")
-    assert words(one) == "mislead walker-0 at 20 s for 5.5 s, 0.25, degrees -90"
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("distract:walker-3@20", "distract walker-3 at 20 s for 30 s"),
+        (
+            "mislead:walker-0@20+5.5=0.25,degrees=-90",
+            "mislead walker-0 at 20 s for 5.5 s, share 0.25, degrees -90 degrees",
+        ),
+        ("remove:walker-1|walker-2@3", "remove walker-1, walker-2 at 3 s"),
+        ("move:restaurant@7=31.8,bearing=108.5", "move restaurant at 7 s, 31.8 m, bearing 108.5 degrees"),
+    ],
+)
+def test_a_perturbation_in_words(text, said):
+    (one,) = Plan.parse(text)
+    assert words(one, KINDS[one.kind]) == said
 
 
 def test_pairs_are_those_of_the_system_and_retention_is_what_metrics_say():
@@ -86,7 +107,7 @@ def test_pairs_are_those_of_the_system_and_retention_is_what_metrics_say():
     found = what_if(live.system, plan, live.seed, told.append, threading.Event(), seconds=0.2)
     assert told[-1] is found
     assert [paired.done for paired in told] == [False] * (len(told) - 1) + [True]
-    rows = range(found.runs)
+    rows = range(1, 1 + found.runs)  # 0 is the run on show
     outcomes = live.system.run([Request(p, rows) for p in (NOMINAL, plan)], seed=live.seed)
     reached = {p: np.isfinite(outcomes.arrays(p, rows)["reached"][:, 1:]).mean(1) for p in (NOMINAL, plan)}
     np.testing.assert_allclose(found.perturbed, reached[plan])
@@ -105,3 +126,135 @@ def test_pairs_stop_when_told_to():
     stop = threading.Event()
     stop.set()
     assert what_if(WalkSystem(), Plan.parse("remove:walker-0@5"), 0, print, stop) is None
+
+
+@pytest.mark.parametrize("text", ["", "x7", "-1", "1.5", "²", "9" * 5000, str(2**63)])
+def test_a_seed_that_is_none_is_refused(text):
+    assert _mistake(text)
+    assert not _mistake(str(2**63 - 1))
+
+
+# threads
+
+
+class Waited:
+    """A page that works in a thread under a key; what it does with a key is decided from outside."""
+
+    def __init__(self):
+        self.tells, self.stops, self.go, self.shown = {}, {}, {}, []
+        self.begun = threading.Semaphore(0)
+        self.box, self.page = solara.render(self.element("a"), handle_error=False)
+
+    def element(self, key):
+        @solara.component
+        def Page(key):
+            self.shown.append((key, *use_thread(self.worker(key), key)))
+            solara.Text("a page")
+
+        self.component = getattr(self, "component", Page)
+        return self.component(key)
+
+    def worker(self, key):
+        def work(stop, tell):
+            self.tells[key], self.stops[key] = tell, stop
+            self.go[key] = threading.Event()
+            self.begun.release()
+            assert self.go[key].wait(10)
+            if key == "wrong":
+                raise ValueError("no such thing")
+
+        return work
+
+    def ask(self, key):
+        self.page.render(self.element(key), self.page.container)
+
+    def wait(self):
+        assert self.begun.acquire(timeout=10)
+
+    def until(self, shown):
+        for _ in range(1000):
+            if self.shown[-1] == shown:
+                return
+            threading.Event().wait(0.01)
+        raise AssertionError(self.shown[-1])
+
+
+@pytest.fixture
+def waited():
+    page = Waited()
+    yield page
+    page.page.close()
+    for go in page.go.values():
+        go.set()
+
+
+def test_only_the_present_key_is_told_of(waited):
+    waited.wait()
+    waited.tells["a"](1)
+    waited.until(("a", 1, ""))
+    waited.ask("b")
+    waited.until(("b", None, ""))
+    assert waited.stops["a"].is_set()
+    waited.wait()
+    waited.tells["b"](2)
+    waited.tells["a"](3)
+    waited.until(("b", 2, ""))
+    waited.go["a"].set()
+    waited.ask(None)
+    waited.until((None, None, ""))
+    assert waited.stops["b"].is_set()
+
+
+def test_what_goes_wrong_is_told_and_takes_the_place_of_what_was_found(waited):
+    waited.wait()
+    waited.ask("wrong")
+    waited.wait()
+    waited.tells["wrong"](1)
+    waited.until(("wrong", 1, ""))
+    waited.go["wrong"].set()
+    waited.until(("wrong", None, "ValueError: no such thing"))
+
+
+def test_no_more_threads_work_than_there_are_places_and_who_waits_in_vain_gives_up(waited):
+    waited.wait()
+    waited.go["a"].set()
+    held = 0
+    while PLACES.acquire(timeout=0.3):
+        held += 1
+    waited.ask("b")
+    assert not waited.begun.acquire(timeout=0.3)
+    waited.ask("c")
+    for _ in range(held):
+        PLACES.release()
+    waited.wait()
+    assert set(waited.tells) == {"a", "c"}
+
+
+def test_pairs_are_shown_only_of_the_run_that_was_clicked(monkeypatch):
+    ran = []
+
+    def quick(system, plan, seed, told, stop):
+        ran.append((plan.text, seed))
+        return what_if(system, plan, seed, told, stop, seconds=0.01)
+
+    monkeypatch.setattr("emergent.app.panels.what_if.what_if", quick)
+    one = Live("restaurant-walk", (("walkers", 4), ("horizon", 60)), 3, Plan.parse("remove:walker-0@5"))
+    _, page = solara.render(WhatIf(one), handle_error=False)
+
+    def shown(wanted):
+        for _ in range(1000):
+            if wanted == bool(len(page.find(ipyvuetify.Html, class_="em-retention"))):
+                return
+            threading.Event().wait(0.01)
+        raise AssertionError(wanted)
+
+    shown(False)
+    page.find(ipyvuetify.Btn).widget.click()
+    shown(True)
+    for other in (replace(one, seed=4), one.with_changes({"walkers": 5}), replace(one, plan=one.plan + one.plan)):
+        page.render(WhatIf(other), page.container)
+        shown(False)
+    page.render(WhatIf(replace(one, step=9)), page.container)
+    shown(True)
+    assert ran == [("remove:walker-0@5", 3)]
+    page.close()

@@ -165,11 +165,20 @@ def test_an_item_is_lost_where_the_model_says_so():
     assert {move[4] for move in told.motion.moves if move[0] >= 21} >= {observer.LOST}
 
 
+@pytest.mark.parametrize("plan", ["", "hurry:items@10=1", "hurry:items@10=0.5; fail:search@20"])
+def test_without_a_deadline_nothing_comes_too_late(plan):
+    given = replace(live("pipeline-reviewed", plan), changes=(*SMALL, ("deadline", 0)))
+    assert "hurry" not in plan or given.system.parameters.deadline == 0
+    run, told = over(given), film(given).attainment
+    assert np.isfinite(told[told.size // 2 :]).all()
+    assert told[-1] == given.system.goal.system({"reached": run._notes.reached}, run.scored[None])[0] > 0
+
+
 # the band of placebo twins
 
 
 def test_the_band_is_the_twin_until_the_first_onset_and_spreads_afterwards(monkeypatch):
-    monkeypatch.setattr(placebo, "FUTURES", 6)
+    monkeypatch.setattr(placebo, "PLACEBOS", 6)
     given = live("pipeline-reviewed", "wave:reviewer@26; fail:search@30")
     band, twin = placebo.band(given, threading.Event()), film(given, Plan()).attainment
     for end in (band.low, band.high):

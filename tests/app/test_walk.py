@@ -80,7 +80,7 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert run[:41] == before[:41]
     assert [run[42][5 * STATE + i] != twin[42][5 * STATE + i] for i in range(5)] == [False] * 3 + [True, False]
     assert run[42][5 * STATE + 3] == DISTRACTED
-    assert page.get_by_text("16 placebo twins").first.is_visible()
+    assert page.get_by_text("19 placebo twins: at most 1 in 20 leaves the band").first.is_visible()
 
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text("Nothing yet").wait_for()
@@ -121,7 +121,7 @@ def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
     assert frames(page, "run", 39) == before[:40]
 
     page.get_by_role("button", name="Dusk").click()
-    page.get_by_text("dusk daylight at 20 s, 0.5").wait_for()
+    page.get_by_text("dusk daylight at 20 s, share 0.5").wait_for()
 
 
 def test_the_exported_file_can_be_assessed(walk, tmp_path):
@@ -163,6 +163,7 @@ def test_what_does_not_fit_is_refused_in_place(walk, visit):
     page.locator(".em-slider", has_text="vision").get_by_role("alert").wait_for()
     assert page.evaluate("emergentWalk.name('run')") == name
     page.get_by_label("seed", exact=True).fill("7")
+    page.get_by_label("seed", exact=True).press("Enter")
     page.wait_for_function(f"emergentWalk.name('run') !== '{name}'")
     wait_for(page, "seed", "7")
 

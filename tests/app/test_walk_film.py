@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 import pytest
@@ -211,15 +212,21 @@ def test_who_is_in_front_makes_strokes_with_gaps():
 def test_the_band_begins_with_the_first_interference():
     run = live(Plan.parse("distract:walker-3@20"))
     alone, members = twin(run), film(run).scored
-    around = band(run, members, 2, 120)
+    around = band(run, members, 2, 120, threading.Event())
     own = series.of_film(alone, members, 2)
-    assert (around.onset, around.twins, len(around.low.distance)) == (20, 16, 61)
+    assert (around.onset, around.twins, len(around.low.distance)) == (20, 19, 61)
     for name in ("distance", "spread", "arrived"):
         low, high = getattr(around.low, name), getattr(around.high, name)
         np.testing.assert_allclose(low[:21], getattr(own, name)[:21], atol=1e-4)
         np.testing.assert_allclose(high[:21], getattr(own, name)[:21], atol=1e-4)
         assert (low <= high).all()
     assert (around.high.distance - around.low.distance)[-1] > 1
+
+
+def test_a_band_that_nobody_waits_for_is_given_up():
+    run, stop = live(PLAN), threading.Event()
+    stop.set()
+    assert band(run, film(run).scored, 2, 120, stop) is None
 
 
 # what a drag or a drawn wall does
@@ -257,7 +264,7 @@ def test_steps_become_times():
     assert deeds.moment(Live("restaurant-walk", (("dt", 0.1),)), {"step": 3}) == (3, 0.3)
 
 
-@pytest.mark.parametrize("given", [None, [1], [1, "2"], [1, math.nan], [1, math.inf], "12"])
+@pytest.mark.parametrize("given", [None, [1], [1, "2"], [1, math.nan], [1, math.inf], [1, 10**400], [1, True], "12"])
 def test_places_that_are_none_are_refused(given):
     with pytest.raises(InvalidInputError):
         deeds.numbers(given, 2)

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from emergent.metrics.decoy import crossing
+from emergent.metrics.estimate import band
 from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
 from emergent.metrics.information import FACTORS, pooling
 from emergent.metrics.interaction import interaction
@@ -136,3 +137,44 @@ def test_sizes_grow_by_half_up_to_the_most():
     assert sizes(20, 19) == [1, 2, 3, 4, 6, 9, 14, 19]
     assert sizes(1, 1) == []
     assert sizes(2, 1) == [1]
+
+
+# the band of single runs
+
+
+def test_the_band_is_the_range_and_the_widest_gap_of_an_outermost_curve():
+    curves = np.array([[1.0, 2.0, 5.0, np.nan], [1.0, 3.0, 5.5, 0.0], [1.0, 4.0, 9.0, 0.0]])
+    low, high = band(curves, np.array([0.0, 1, 1, 1]))
+    np.testing.assert_array_equal(low, [1.0, -1.5, 1.5, np.nan])
+    np.testing.assert_array_equal(high, [1.0, 7.5, 12.5, np.nan])
+    low, high = band(curves, np.array([0.0, 1, 2, 2]))  # gaps of 1 and 3.5 over their shape: 1 and 1.75
+    np.testing.assert_array_equal(low, [1.0, 0.25, 1.5, np.nan])
+    np.testing.assert_array_equal(high, [1.0, 5.75, 12.5, np.nan])
+    assert [end.item() for end in band(curves[:2, :1], np.ones(1))] == [1.0, 1.0]
+
+
+def walks(rng, shape):
+    return rng.normal(size=shape).cumsum(-1)
+
+
+def bursts(rng, shape):
+    """Mostly nothing, and seldom an excursion of any size to one side: as of runs of which some go astray."""
+    return (rng.random(shape) < 0.01).cumsum(-1) * rng.pareto(1.5, shape[:-1])[..., None]
+
+
+def jumps(rng, shape):
+    """Whole numbers that rise from 0 to 5, each at its own time: as of arrivals."""
+    at = rng.integers(10, 30, (*shape[:-1], 1)) + 2 * rng.random((*shape[:-1], 5)).cumsum(-1)
+    return (np.arange(shape[-1])[:, None] >= at[..., None, :]).sum(-1).astype(float)
+
+
+@pytest.mark.parametrize("power", [0.0, 0.5])
+@pytest.mark.parametrize(("draw", "least"), [(walks, 0.025), (bursts, 0.02), (jumps, 0.01)])
+def test_a_further_curve_leaves_the_band_in_at_most_1_of_20_cases(draw, least, power):
+    """2000 bands of 19: a rate of 1/20 passes 134 for one seed in 2800; nor is the band so wide as to say nothing."""
+    rng, left, cases = np.random.default_rng(7), 0, 2000
+    for _ in range(cases):
+        curves = draw(rng, (20, 40))
+        low, high = band(curves[:19], np.arange(1.0, 41) ** power)
+        left += bool(((curves[19] < low) | (curves[19] > high)).any())
+    assert least * cases < left <= 134

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from typing import Self
 from urllib.parse import parse_qs, quote
 
-from emergent.app.catalogue import locate
 from emergent.app.limits import limits
-from emergent.app.live import PLAYED, Live
+from emergent.app.live import Live
 from emergent.assessment import FEWEST, QUICK
 from emergent.errors import InvalidInputError
-from emergent.scenario import Scenario, read_scenario
+from emergent.scenario import Scenario
 
 REPLICATIONS = "replications"
+DIGITS = 12
+"""No number of replications is longer; of what is, a message shows no more."""
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,13 @@ class Asked:
         if self.replications is None:
             return self.quick
         text, most = self.replications.strip(), max(FEWEST, limits().replications)
-        if not (text.isascii() and text.isdigit() and FEWEST <= int(text) <= most):
-            raise InvalidInputError(f"replications is {text!r}, but must be a whole number from {FEWEST} to {most}.")
-        return int(text)
+        number = int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
+        if not FEWEST <= number <= most:
+            shown = text if len(text) <= DIGITS else text[:DIGITS] + "…"
+            raise InvalidInputError(f"replications is {shown!r}, but must be a whole number from {FEWEST} to {most}.")
+        return number
 
     def scenario(self) -> Scenario:
-        """Return the scenario, read anew, so that no two assessments share a system; what was played comes first."""
-        live = self.live
-        found = read_scenario(locate(live.scenario), parameters=dict(live.changes))
-        plans = {**({PLAYED: live.plan} if live.plan else {}), **found.plans}
-        return replace(found, seed=live.seed or found.seed, plans=plans)
+        """Return the scenario as it was played, with a system of its own: systems keep what they have compiled."""
+        found, opened = self.live.file_scenario, self.live.opened
+        return replace(found, system=opened.system.with_parameters({}), claims=opened.claims)

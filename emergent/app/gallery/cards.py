@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import re
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,6 @@ import solara
 
 from emergent.app.catalogue import Entry
 from emergent.app.elements import Anchor
-from emergent.scenario import VERDICT
 
 WATCHED = {"walk": "/walk", "pipeline": "/pipeline"}
 """The pages on which scenarios can be watched, by their systems."""
@@ -49,20 +47,24 @@ def Card(entry: Entry, go: Callable[[str], None]) -> None:
             solara.v.Html(tag="p", class_="em-problem", children=[entry.problem])
             return
         title = entry.title or entry.name
-        if entry.picture is None:
-            solara.v.Html(tag="div", class_="em-blank", children=[entry.system])
+        source = image(entry.picture)
+        if source:
+            solara.v.Html(tag="img", attributes={"src": source, "alt": f"Picture of: {title}"})
         else:
-            solara.v.Html(tag="img", attributes={"src": image(entry.picture), "alt": f"Picture of: {title}"})
+            solara.v.Html(tag="div", class_="em-blank", children=[entry.system])
         solara.v.Html(tag="h3", children=[title])
         solara.v.Html(tag="p", children=[sentence(entry.lesson)])
-        claim = claimed(entry.path)
-        if claim:
-            solara.v.Html(tag="p", class_="em-note", children=["It claims the verdict ", _strong(claim), "."])
+        if entry.claimed:
+            solara.v.Html(tag="p", class_="em-note", children=["It claims the verdict ", _strong(entry.claimed), "."])
         with solara.v.Html(tag="p", class_="em-ways"):
             asked = f"?scenario={quote(entry.name)}"
             if entry.system in WATCHED:
-                Anchor(path=WATCHED[entry.system] + asked, text="Watch it", event_go=go)
-            Anchor(path=f"/assess{asked}", text="Assess it", event_go=go)
+                _way(WATCHED[entry.system] + asked, "Watch it", title, go)
+            _way(f"/assess{asked}", "Assess it", title, go)
+
+
+def _way(path: str, text: str, title: str, go: Callable[[str], None]) -> None:
+    Anchor(path=path, text=text, label=f"{text}: {title}", event_go=go)
 
 
 def _strong(text: str) -> object:
@@ -74,16 +76,12 @@ def sentence(text: str) -> str:
     return re.split(r"(?<=[.!?])\s", text.strip(), maxsplit=1)[0]
 
 
-def claimed(path: Path) -> str:
-    """Return the verdict that a scenario file claims, if it claims any."""
-    claims = tomllib.loads(path.read_text(encoding="utf-8")).get("claims", {})
-    found = [str(claim.get("equals", "")) for claim in claims.values() if claim.get("metric") == VERDICT]
-    return found[0] if found else ""
-
-
-def image(path: Path) -> str:
-    """Return a PNG file as a data URL."""
-    return _url(path, path.stat().st_mtime_ns)
+def image(path: Path | None) -> str:
+    """Return a PNG file as a data URL, nothing where there is none, or none any more."""
+    try:
+        return "" if path is None else _url(path, path.stat().st_mtime_ns)
+    except OSError:
+        return ""
 
 
 @lru_cache(maxsize=64)

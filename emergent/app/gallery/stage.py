@@ -67,7 +67,9 @@ def Experiment() -> None:
     """Move the restaurant: one walker alone does not notice, twenty together do."""
     router = solara.use_router()
     query = router.search or ""
-    asked, set_asked = solara.use_state(Asked.read(query))
+    first = solara.use_memo(lambda: Asked.read(query), [query])
+    held, set_held = solara.use_state((query, first))
+    asked = held[1] if held[0] == query else first
     command, set_command = solara.use_state(None)
     system: System = solara.use_memo(lambda: read_scenario(FIRST).system, [])
     alone, group = solara.use_memo(
@@ -79,7 +81,7 @@ def Experiment() -> None:
     )
 
     def ask(changed: Asked) -> None:
-        set_asked(changed)
+        set_held((query, changed))
         set_command({"step": 0, "play": True, "n": (command or {}).get("n", 0) + 1})
 
     def put(place: Place) -> None:

@@ -9,12 +9,13 @@ import solara
 
 from emergent.app import catalogue
 from emergent.app.assessing.asked import Asked
-from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.attempt import use_assessment
+from emergent.app.assessing.job import Failed, Found, Progress
 from emergent.app.assessing.shown import Result, Working
 from emergent.app.elements import Address
-from emergent.app.limits import limits
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
+from emergent.app.panels.hooks import usable
 from emergent.app.panels.parameters import Parameters
 from emergent.errors import EmergentError
 
@@ -26,55 +27,39 @@ SHOWN = ("walkers", "items", "horizon")
 def Page() -> None:
     """Choose a scenario, assess it, and read what was found."""
     asked, ask, problem = _use_asked()
-    begun, set_begun = solara.use_state((0, None))
-    shown, set_shown = solara.use_state(None)
-    number, running = begun
-
-    def change(changed: Asked) -> None:
-        """Ask for something else, which ends what runs and clears what was found."""
-        ask(changed)
-        cancel()
-
-    def cancel(message: str = "") -> None:
-        set_begun((number + 1, None))
-        set_shown(Failed(message) if message else None)
-
-    def begin() -> None:
-        set_shown(Progress())
-        set_begun((number + 1, asked))
-
-    def work() -> Callable[[], None] | None:
-        if running is None:
-            return None
-        replications = running.number
-        quick = replications <= running.quick
-        job = Job(running.scenario, replications, quick, limits().seconds, set_shown)
-        job.start()
-        return job.stop
-
-    solara.use_effect(work, [begun])
-    at_work = running is not None and isinstance(shown, Progress)
+    shown, begin, cancel = use_assessment(asked)
     Address(value=asked.path)
     solara.v.Html(tag="h1", children=["Assess"])
     Problem(problem)
     with solara.v.Html(tag="div", class_="em-stage em-assess"):
         with solara.v.Html(tag="div", attributes={"aria-label": "Assessment"}):
-            _Choice(asked, change, begin, at_work)
-            if at_work:
-                Working(shown, lambda: cancel("Cancelled."))
+            _Choice(asked, ask, begin, isinstance(shown, Progress))
+            if isinstance(shown, Progress):
+                Working(shown, cancel)
             if isinstance(shown, Failed):
                 with solara.v.Html(tag="section", class_="em-card"):
                     solara.v.Html(tag="p", class_="em-ended", attributes={"role": "status"}, children=[shown.message])
             if isinstance(shown, Found):
                 Result(asked.live.opened.title, asked.live.scenario, shown)
-        Parameters(asked.live, lambda live: change(replace(asked, live=live)), SHOWN)
+        Parameters(asked.live, lambda live: ask(replace(asked, live=live)), SHOWN)
 
 
 @solara.component
 def _Choice(asked: Asked, change: Callable[[Asked], None], begin: Callable[[], None], at_work: bool) -> None:
     """Choose the scenario and the replications."""
+    refused, set_refused = solara.use_state(("", ""))
     scenario = asked.live.opened
-    entries = solara.use_memo(catalogue.entries, [])
+    entries = catalogue.entries()
+
+    def choose(name: str) -> None:
+        live = Live(name)
+        try:
+            live.opened  # noqa: B018 - whether it can be opened
+        except EmergentError as problem:
+            set_refused((asked.live.scenario, f"{name} cannot be assessed here: {problem}"))
+            return
+        change(Asked(live))
+
     items = [{"text": entry.title or entry.name, "value": entry.name} for entry in entries if not entry.problem]
     try:
         wrong, replications = "", asked.number
@@ -85,7 +70,8 @@ def _Choice(asked: Asked, change: Callable[[Asked], None], begin: Callable[[], N
             label="Scenario",
             items=items,
             v_model=asked.live.scenario,
-            on_v_model=lambda name: change(Asked(Live(str(name)))),
+            on_v_model=lambda name: choose(str(name)),
+            error_messages=[refused[1]] if refused[0] == asked.live.scenario and refused[1] else [],
             class_="em-which",
         )
         solara.v.Html(tag="p", children=[scenario.lesson])
@@ -128,7 +114,9 @@ def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
             asked = Asked.read(query, catalogue.FIRST)
             asked.live.opened  # noqa: B018 - whether it can be opened
         except EmergentError as problem:
-            return Asked(Live(catalogue.FIRST)), f"The address could not be followed: {problem}"
+            live = usable("walk", catalogue.FIRST)
+            told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
+            return Asked(live), told if query else ""
         return asked, ""
 
     first, problem = solara.use_memo(read, [query])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,8 @@ import solara
 from emergent.app.elements import Address, Download, Player
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
-from emergent.app.panels.hooks import offered, use_live
+from emergent.app.panels.heading import Heading
+from emergent.app.panels.hooks import use_live
 from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
 from emergent.app.panels.seed import Seed
@@ -59,7 +59,8 @@ def Page() -> None:
             if target is None or tool is None:
                 raise InvalidInputError("choose a component first.")
             at = onset(live, said)
-            changed = live.with_perturbation(tool.perturbation(system.kinds[tool.kind], target.id, float(at)))
+            made = tool.perturbation(system.kinds[tool.kind], target.id, float(at))
+            changed = live if made in live.plan.perturbations else live.with_perturbation(made)
         except EmergentError as wrong:
             set_refused(str(wrong))
             return
@@ -113,24 +114,6 @@ def Page() -> None:
         with solara.v.Html(tag="div", class_="em-pipe-more"):
             Plots(live, told, CLOCK)
             Log(live, system, told)
-
-
-@solara.component
-def Heading(live: Live, on_live: Callable[[Live], None]) -> None:
-    """Which scenario, and what it shows."""
-    opened = live.opened
-    first, _, rest = opened.lesson.partition(". ")
-    with solara.v.Html(tag="div", class_="em-pipe-head"):
-        with solara.v.Html(tag="div"):
-            solara.v.Html(tag="h1", children=[opened.title])
-            solara.v.Html(tag="p", children=[first.rstrip(".") + "."], attributes={"title": rest})
-        solara.Select(
-            "scenario",
-            offered("pipeline"),
-            live.scenario,
-            lambda name: on_live(Live(name, seed=live.seed)) if name != live.scenario else None,
-            style="max-width: 18em",
-        )
 
 
 @solara.component

@@ -13,7 +13,8 @@ from emergent.app import catalogue
 from emergent.app.elements import Address, Player
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
-from emergent.app.panels.hooks import offered, use_live
+from emergent.app.panels.heading import Heading
+from emergent.app.panels.hooks import use_live
 from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
 from emergent.app.panels.seed import Seed
@@ -70,31 +71,6 @@ def Page() -> None:
         else:
             Playground(live, set_live, change, view, set_view, command)
         Address(value="/walk?" + live.query + (f"&view={view}" if view != VIEWS[0] else ""))
-
-
-@solara.component
-def Heading(live: Live, on_live: Callable[[Live], None]) -> None:
-    """Which scenario, what it shows, and which keys there are."""
-    opened = live.opened
-    first, _, rest = opened.lesson.partition(". ")
-    with solara.v.Html(tag="div", class_="wk-heading"):
-        with solara.v.Html(tag="div"):
-            solara.v.Html(tag="h1", children=[opened.title])
-            solara.v.Html(tag="p", children=[first.rstrip(".") + "."])
-            if rest:
-                with solara.v.Html(tag="details", class_="wk-lesson"):
-                    solara.v.Html(tag="summary", children=["What it shows"])
-                    solara.v.Html(tag="p", children=[rest])
-        solara.v.Select(
-            label="scenario",
-            items=offered("walk"),
-            v_model=live.scenario,
-            on_v_model=lambda name: on_live(Live(name, seed=live.seed)) if name != live.scenario else None,
-            hide_details=True,
-            dense=True,
-            outlined=True,
-            style_="max-width: 18em",
-        )
 
 
 @solara.component
@@ -209,7 +185,7 @@ def Playground(
                 solara.v.Html(tag="span", class_="em-note", children=[HINT])
         with solara.v.Html(tag="div", class_="wk-side"):
             Tools(kinds, tool, set_tool, "walker")
-            PlanList(live, change)
+            PlanList(live, lambda changed: change(deeds.reopened(changed)))
             Surroundings(live, drawing, set_drawing, lambda what: set_request({"n": request["n"] + 1, "what": what}))
             WhatIf(live)
             Parameters(live, change, SLIDERS)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import parse_qsl
 
 import solara
 
 from emergent.app import catalogue
+from emergent.app.limits import limits
 from emergent.app.live import Live
 from emergent.errors import EmergentError
 
@@ -16,7 +18,8 @@ def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None],
     """Return the live run of this page, what changes it, and what was wrong with the address, if anything was.
 
     The address is read when the page comes up and whenever it is navigated to. A scenario of another system than the
-    page's is refused, and so is what the address says that does not fit: then the page shows `otherwise`.
+    page's is refused, and so is what the address says that does not fit: then the page shows `otherwise`, or the first
+    scenario that this server's limits let it show.
     """
     router = solara.use_router()
     query = router.search or ""
@@ -27,7 +30,9 @@ def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None],
             if live.system.name != system:
                 raise EmergentError(f"{live.scenario} is a {live.system.name}, which another page shows.")
         except EmergentError as problem:
-            return Live(otherwise), f"The address could not be followed: {problem}"
+            live = usable(system, dict(parse_qsl(query)).get("scenario", ""), otherwise)
+            told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
+            return live, told if query else ""
         last = int(getattr(live.system.parameters, "steps", 0))
         return replace(live, step=min(live.step, last)), ""
 
@@ -39,6 +44,27 @@ def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None],
         set_held((query, changed))
 
     return live, change, problem if held[0] != query or held[1] is first else ""
+
+
+def usable(system: str, *first: str) -> Live:
+    """Return a run that can be shown: of the first of these scenarios for which that holds, or of any of the system.
+
+    Where all are larger than the server allows, with as many walkers as it does.
+
+    Raises:
+        EmergentError: where there is none.
+    """
+    names = offered(system)
+    wanted = [name for name in first if name in names] + names
+    for changes in ((), (("walkers", limits().members),)):
+        for name in wanted:
+            live = Live(name, changes)
+            try:
+                live.system  # noqa: B018 # whether it can be opened
+            except EmergentError:
+                continue
+            return live
+    raise EmergentError(f"no scenario of a {system} is small enough for the limits of this server.")
 
 
 def offered(system: str) -> list[str]:

@@ -49,6 +49,8 @@ def entered(text: str, field: FieldInfo) -> Any:
         number = float(text.replace(",", "."))
     except ValueError:
         return text
+    if not math.isfinite(number):
+        return text
     return int(number) if field.annotation is int and number == int(number) else number
 
 
@@ -67,7 +69,7 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
         try:
             changed = live.with_changes({**changes, name: value})
         except EmergentError as problem:
-            set_problems({**problems, name: _brief(str(problem))})
+            set_problems({**problems, name: str(problem)})
             return
         set_problems({key: text for key, text in problems.items() if key != name})
         on_live(changed)
@@ -106,8 +108,3 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
 def _bound(field: FieldInfo, names: tuple[str, str]) -> float | None:
     found = [getattr(rule, name) for rule in field.metadata for name in names if hasattr(rule, name)]
     return float(found[0]) if found else None
-
-
-def _brief(message: str) -> str:
-    """Return a message of `read_scenario` without the file that it names first: the visitor typed no file."""
-    return message.splitlines()[0].partition(".toml: ")[2] or message.splitlines()[0]

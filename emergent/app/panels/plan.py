@@ -9,12 +9,15 @@ import solara
 
 from emergent.app.elements import Download
 from emergent.app.live import Live
-from emergent.perturbation import NOMINAL, Perturbation, Plan
+from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Timing
+
+NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the same."
 
 
 @solara.component
 def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
     """The perturbations of a run, each with a way to take it back; undo, clear, and the scenario file."""
+    kinds = live.system.kinds
 
     def without(place: int) -> None:
         kept = tuple(p for i, p in enumerate(live.plan) if i != place)
@@ -23,13 +26,15 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
     with solara.v.Html(tag="section", class_="em-card em-plan"):
         solara.v.Html(tag="h2", children=["What was done"])
         if not live.plan:
-            solara.v.Html(
-                tag="p", class_="em-note", children=["Nothing yet: the run and its twin are the same."], key="nothing"
-            )
-        with solara.v.Html(tag="ol", key="done"):  # without a key it would take the place, and the tag, of the note
+            solara.v.Html(tag="p", class_="em-note", children=[NOTHING]).key("nothing")
+        with solara.v.Html(tag="ol").key("done"):  # without a key it would take the place, and the tag, of the note
             for place, perturbation in enumerate(live.plan):
-                with solara.v.Html(tag="li", key=f"{place} {perturbation.text}"):
-                    solara.v.Html(tag="span", children=[words(perturbation)], attributes={"title": perturbation.text})
+                with solara.v.Html(tag="li").key(f"{place} {perturbation.text}"):
+                    solara.v.Html(
+                        tag="span",
+                        children=[words(perturbation, kinds[perturbation.kind])],
+                        attributes={"title": perturbation.text},
+                    )
                     solara.Button(
                         "take back",
                         on_click=lambda place=place: without(place),
@@ -37,7 +42,7 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
                         small=True,
                         attributes={"aria-label": f"take back {perturbation.text}"},
                     )
-        with solara.v.Html(tag="div", class_="em-row", key="buttons"):
+        with solara.v.Html(tag="div", class_="em-row").key("buttons"):
             solara.Button("Undo", on_click=lambda: without(len(live.plan) - 1), disabled=not live.plan, outlined=True)
             solara.Button(
                 "Undo all", on_click=lambda: on_live(replace(live, plan=NOMINAL)), disabled=not live.plan, outlined=True
@@ -51,10 +56,18 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
             )
 
 
-def words(perturbation: Perturbation) -> str:
-    """Return a perturbation as a phrase: what, to whom, from when, for how long, how much."""
-    said = f"{perturbation.kind} {', '.join(perturbation.components)} at {perturbation.onset:g} s"
-    said += f" for {perturbation.duration:g} s" if perturbation.duration is not None else ""
-    said += f", {perturbation.dose:g}" if perturbation.dose is not None else ""
-    settings = {name: value if isinstance(value, str) else f"{value:g}" for name, value in perturbation.settings}
-    return said + "".join(f", {name} {value}" for name, value in settings.items())
+def words(perturbation: Perturbation, kind: Kind) -> str:
+    """Return a perturbation as a phrase with its units: what, to whom, from when, for how long, how much."""
+    whole, dose = kind.complete(perturbation), kind.dose
+    assert whole.dose is not None  # completed
+    said = f"{whole.kind} {', '.join(whole.components)} at {whole.onset:g} s"
+    if kind.timing is Timing.DOSE:
+        said += f" for {whole.dose:g} s"
+    elif whole.duration is not None:
+        said += f" for {whole.duration:g} s"
+    if kind.timing is not Timing.DOSE and (perturbation.dose is not None or dose.default != dose.high):
+        said += f", {whole.dose:g} {dose.unit}" if len(dose.unit) < 3 else f", {dose.unit} {whole.dose:g}"
+    units = {setting.name: setting.unit for setting in kind.settings}
+    for name, value in perturbation.settings:
+        said += f", {name} {value if isinstance(value, str) else f'{value:g}'} {units.get(name, '')}".rstrip()
+    return said

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 
 import solara
 
-from emergent.app.panels.guard import Problem
 from emergent.component import Component
 from emergent.errors import EmergentError, PlanError
 from emergent.perturbation import Kind, Perturbation, Timing, Value
@@ -126,12 +125,6 @@ def trouble(kind: Kind, tool: Tool, name: str) -> str:
     except EmergentError as problem:
         return str(problem)
     return ""
-
-
-@solara.component
-def Refused(text: str) -> None:
-    """Say why a click did nothing."""
-    Problem(text)
 
 
 def _number(name: str, text: str) -> float:

@@ -6,7 +6,7 @@ time is the same, to the last bit.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,7 @@ import pandas as pd
 from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
-from emergent.app.pipeline.watch import Watched, watch
+from emergent.app.pipeline.watch import limit, watch
 from emergent.errors import InvalidInputError
 from emergent.goal import Delivery
 from emergent.models.pipeline import layout as k
@@ -54,7 +54,7 @@ class Film:
 
 def model(live: Live, plan: Plan) -> PipelineModel:
     """Return the run of a visitor, at its start, with this plan."""
-    return PipelineModel(rng=live.seed, plan=plan, **dict(live.system.parameters))
+    return PipelineModel(rng=live.root, plan=plan, **dict(live.system.parameters))
 
 
 def onset(live: Live, told: Any) -> int:
@@ -82,31 +82,37 @@ def film(live: Live, plan: Plan | None = None) -> Film:
         seen.model.waiting[:, : len(seen.model.system.wiring.nodes)].copy(),
         seen.model.states.copy(),
         np.array(seen.counts),
-        attainment(seen, log, live.system.goal),  # type: ignore[arg-type]
+        attainment(seen.model, seen.limits, log, live.system.goal),  # type: ignore[arg-type]
     )
 
 
 def future(live: Live, onset: float, number: int) -> npt.NDArray[np.float64]:
     """Return the attainment so far of a placebo twin: the same run, with another future from some time on."""
     plan = NOMINAL if number == 0 else Plan.of("fork", "chance", onset, dose=float(number))
-    seen = watch(model(live, plan))
-    return attainment(seen, seen.model.event_log(), live.system.goal)  # type: ignore[arg-type]
+    run = model(live, plan)
+    limits = [limit(run)]
+    while run.running:
+        run.step()
+        limits.append(limit(run))
+    return attainment(run, limits, run.event_log(), live.system.goal)  # type: ignore[arg-type]
 
 
-def attainment(seen: Watched, log: pd.DataFrame, goal: Delivery) -> npt.NDArray[np.float64]:
+def attainment(
+    model: PipelineModel, limits: Sequence[float], log: pd.DataFrame, goal: Delivery
+) -> npt.NDArray[np.float64]:
     """Return which share of the items that are due was delivered right and in time, in each frame.
 
     Of those that the goal counts an item is due once it was delivered or got lost, its deadline passed, or the run
-    ended; so in the last frame that is the attainment of the run.
+    ended; so in the last frame that is the attainment of the run. `limits` are the shares of the deadline that held.
     """
-    model = seen.model
-    held, last = model.view("items"), seen.frames - 1
+    held, last = model.view("items"), len(limits) - 1
     done, code = held[:, k.DONE], held[:, k.CODE]
-    arrival, frames = np.arange(len(held)) * model.parameters.interval, np.arange(seen.frames)[:, None]
-    limit = np.array(seen.limits)[:, None] * (model.parameters.deadline or np.inf)
+    arrival, frames = np.arange(len(held)) * model.parameters.interval, np.arange(len(limits))[:, None]
+    deadline = model.parameters.deadline  # 0 is none
+    within = np.array(limits)[:, None] * deadline if deadline else np.full((len(limits), 1), np.inf)
     delivered = (done >= 0) & (done < frames)
-    right = delivered & (code == k.RIGHT) & (done - arrival <= limit)
-    due = delivered | (ended(model, log) <= frames) | (arrival + limit < frames) | (frames == last)
+    right = delivered & (code == k.RIGHT) & (done - arrival <= within)
+    due = delivered | (ended(model, log) <= frames) | (arrival + within < frames) | (frames == last)
     counted = goal.counted(len(held))
     due, right = due[:, counted], right[:, counted]
     with np.errstate(invalid="ignore"):

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 import solara
 
 from emergent.app.elements import Series
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
+from emergent.app.panels.thread import use_thread
 from emergent.app.pipeline import placebo
+from emergent.app.pipeline.placebo import Band
 from emergent.app.pipeline.shown import Shown
 
 
 @solara.component
 def Plots(live: Live, film: Shown, clock: str) -> None:
     """Three plots that follow the clock; the band comes when it is ready."""
-    found, set_found = solara.use_state(None)
-    problem, set_problem = solara.use_state("")
     onset = min((p.onset for p in live.plan), default=None)
-    asked = (live.scenario, live.changes, live.seed, onset)
 
-    def begin() -> object:
-        set_problem("")
-        if onset is None:
-            return None
-        return placebo.in_thread(live, lambda band: set_found((asked, band)), set_problem)
+    def work(stop: threading.Event, tell: Callable[[Band | None], None]) -> None:
+        tell(placebo.band(live, stop))
 
-    solara.use_effect(begin, [asked])
-    ready = found is not None and found[0] == asked and onset is not None
-    band = solara.use_memo(lambda: found[1].row(film.last) if ready else None, [found, ready, film.last])
+    found, problem = use_thread(work, None if onset is None else (live.scenario, live.changes, live.root, onset))
+    band = solara.use_memo(lambda: None if found is None else found.row(film.last), [found, film.last])
     with solara.v.Html(tag="div", class_="em-plots"):
         with solara.v.Html(tag="section", class_="em-card em-pipe-wide"):
             Series(
@@ -41,7 +39,7 @@ def Plots(live: Live, film: Shown, clock: str) -> None:
                 y_max=1.0,
                 height=230,
             )
-            if onset is not None and not ready and not problem:
+            if onset is not None and found is None and not problem:
                 solara.v.Html(tag="p", class_="em-note", children=["The band of placebo twins is being computed …"])
             Problem(problem)
             solara.v.Html(tag="p", class_="em-note", children=[_counted(live)])

@@ -57,6 +57,11 @@ class Watched:
         return int(now), int(before)
 
 
+def limit(model: PipelineModel) -> float:
+    """Return which share of the deadline holds now."""
+    return float(model.view("world")[k.HURRY - k.CHANNELS])
+
+
 def watch(model: PipelineModel) -> Watched:
     """Take a run to its end."""
     seen = Watched(model)
@@ -77,15 +82,16 @@ def _keep(seen: Watched, gathering: list[int]) -> None:
     current: Whole = model.view("parts")[k.CURRENT]
     if not seen.asked or not np.array_equal(seen.asked[-1][1], current):
         seen.asked.append((max(now - 1, 0), current.copy()))
-    seen.limits.append(float(model.view("world")[k.HURRY - k.CHANNELS]))
+    seen.limits.append(limit(model))
     seen.counts.append(model.view("counts")[:, _PLACES].astype(np.int32))
     boards: npt.NDArray[Any] = model.view("boards")
     if len(boards):
         seen.boards.append(boards[:, :, [k.MASK, k.OLD_MASK]].astype(np.int64))
-    cells = model.view("cells")
-    ready = cells[:, :, k.READY]
-    for place, item in zip(*np.nonzero((ready > now) & (ready <= k.NEVER)), strict=True):
-        seen.dues[now - 1, int(place), int(item)] = int(ready[place, item]) - 1
-    for edge in gathering:
-        for item in np.nonzero((cells[edge, :, k.STATUS] != k.NONE) & (cells[edge, :, k.DUE] >= now))[0]:
-            seen.dues[now - 1, edge, int(item)] = int(cells[edge, item, k.DUE])
+    nodes, cells = len(model.system.wiring.nodes), model.view("cells")  # of the nodes, of `out`, of edges that gather
+    ready = cells[: nodes + 1, :, k.READY]
+    for block, item in zip(*np.nonzero((ready > now) & (ready <= k.NEVER)), strict=True):
+        place = int(block) if block < nodes else seen.out
+        seen.dues[now - 1, place, int(item)] = int(ready[block, item]) - 1
+    for edge, cell in zip(gathering, cells[nodes + 1 :], strict=False):
+        for item in np.nonzero((cell[:, k.STATUS] != k.NONE) & (cell[:, k.DUE] >= now))[0]:
+            seen.dues[now - 1, edge, int(item)] = int(cell[item, k.DUE])

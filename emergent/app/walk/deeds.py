@@ -7,6 +7,7 @@ matters to nobody, the past stays as it was.
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -39,7 +40,7 @@ def moment(live: Live, told: Any) -> tuple[int, float]:
 def numbers(given: Any, count: int) -> list[float]:
     """Return so many finite numbers that the browser told, to the decimetre; refuse what is none."""
     values = given if isinstance(given, list) else []
-    if len(values) != count or not all(isinstance(v, int | float) and math.isfinite(v) for v in values):
+    if len(values) != count or not all(type(v) in (int, float) and abs(v) <= sys.float_info.max for v in values):
         raise InvalidInputError(f"{given!r} was told, where {count} numbers are needed.")
     return [round(float(value), 1) for value in values]
 
@@ -68,6 +69,13 @@ def walled(live: Live, at: float, line: Sequence[float]) -> Live:
     open_again = replace(live, plan=Plan(tuple(p for p in live.plan if p.kind != "close")))
     changed = open_again.with_changes({**dict(live.changes), "street": list(line)})
     return closed(replace(changed, step=step), at)
+
+
+def reopened(live: Live) -> Live:
+    """Return the run with the street where the scenario has it, if nothing closes it any more."""
+    if any(p.kind == "close" for p in live.plan):
+        return live
+    return replace(live, changes=tuple((name, value) for name, value in live.changes if name != "street"))
 
 
 def closed(live: Live, at: float) -> Live:

@@ -109,9 +109,9 @@ def film(live: Live, plan: Plan | None = None) -> Film:
     """
     plan = live.plan if plan is None else plan
     parameters = shown(live, plan)
-    key = f"{parameters.model_dump_json()} {live.seed} {plan.text}"
+    key = f"{parameters.model_dump_json()} {live.root} {plan.text}"
     found = _shelf.find(key)
-    return _shelf.put(_shoot(key, parameters, live.seed, plan)) if found is None else found
+    return _shelf.put(_shoot(key, parameters, live.root, plan)) if found is None else found
 
 
 def twin(live: Live) -> Film:

@@ -11,10 +11,12 @@ import solara
 
 from emergent.app.elements import Series, floats
 from emergent.app.live import Live
-from emergent.app.panels.guard import Problem, said
+from emergent.app.panels.guard import Problem
+from emergent.app.panels.thread import use_thread
 from emergent.app.walk import series
 from emergent.app.walk.film import Film, film, twin
 from emergent.app.walk.placebo import Band, band, onset
+from emergent.wording import placebo_twins
 
 RUN, TWIN = {"name": "run", "color": 0}, {"name": "twin", "color": 1, "dash": [7, 5]}
 SHOWN = (
@@ -30,28 +32,12 @@ def Plots(live: Live, clock: str) -> None:
     run, alone = film(live), twin(live)
     last, scored = max(run.last, alone.last), run.scored
     stride = series.every(last)
-    made, set_made = solara.use_state(("", None))
-    problem, set_problem = solara.use_state("")
-    asked = f"{alone.name} {onset(live)} {scored.tobytes().hex()} {last}" if live.plan else ""
+    asked = (alone.name, onset(live), scored.tobytes(), last) if live.plan else None
 
-    def begin() -> Callable[[], None]:
-        stop = threading.Event()
+    def work(stop: threading.Event, tell: Callable[[Band | None], None]) -> None:
+        tell(band(live, scored, stride, last, stop))
 
-        def work() -> None:
-            try:
-                found, wrong = band(live, scored, stride, last), ""
-            except Exception as raised:  # what a thread raises belongs on the page, not in the server's log
-                found, wrong = None, said(raised)
-            if not stop.is_set():
-                set_made((asked, found))
-                set_problem(wrong)
-
-        if asked and made[0] != asked:
-            threading.Thread(target=work, daemon=True).start()
-        return stop.set
-
-    solara.use_effect(begin, [asked])
-    around: Band | None = made[1] if asked and made[0] == asked else None
+    around, problem = use_thread(work, asked)
     plots = solara.use_memo(
         lambda: _plots(live, run, alone, around, stride, last), [run.name, alone.name, around is None]
     )
@@ -69,9 +55,10 @@ def Plots(live: Live, clock: str) -> None:
     if around is not None:
         note += (
             f" The band holds {around.twins} placebo twins: the same run, left alone, but with other luck from "
-            f"{around.onset:g} s on. What stays within it cannot be told from luck."
+            f"{around.onset:g} s on. Of runs that are left alone at most 1 in {around.twins + 1} leaves the band of a "
+            "plot, anywhere. What stays within it cannot be told from luck."
         )
-    elif asked and not problem:
+    elif asked is not None and not problem:
         note += " The band of placebo twins is being computed …"
     solara.v.Html(tag="p", class_="em-note", children=[note])
     Problem(problem)
@@ -94,7 +81,7 @@ def _plots(live: Live, run: Film, alone: Film, around: Band | None, stride: int,
         }
         if around is not None:
             low, high = (_held(getattr(edge, name), count) for edge in (around.low, around.high))
-            plot["band"] = {"name": f"{around.twins} placebo twins", "low": floats(low), "high": floats(high)}
+            plot["band"] = {"name": placebo_twins(around.twins), "low": floats(low), "high": floats(high)}
         plots.append(plot)
     plots[-1]["y_max"] = float(max(1, run.scored.sum()))
     leaders = [(line, series.front(film)) for line, film in films]

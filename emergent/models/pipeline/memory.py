@@ -140,7 +140,7 @@ class Memory:
         truth = self._room("truth", k.AT_TRUTH, (2 * nodes + 1, lanes))
         self._room("", k.AT_DRAWS, (foreseen, lanes, 2))
         self._room("", k.AT_REPLIES, (self.ends + 1,))
-        tape = self._room("", k.AT_TAPE, (k.SPOOL + self.ends + k.TAPE * SLACK, k.TAPE))
+        tape = self._room("", k.AT_TAPE, (k.SPOOL + self.ends + SLACK, k.TAPE))
         self._head[[k.TAPED, k.TAPE_FULL]] = tape, tape + k.SPOOL * k.TAPE
         for name, at, size in (("hardness", k.AT_HARDNESS, lanes), ("logit", k.AT_LOGIT, foreseen * lanes)):
             self._keep(name, at, np.zeros(size))

@@ -1,0 +1,105 @@
+"""Work in a thread for as long as somebody waits for it: what it told last, or what went wrong with it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import solara
+
+from emergent import pool
+from emergent.app.panels.guard import said
+
+T = TypeVar("T")
+PLACES = threading.BoundedSemaphore(pool.threads())
+"""One for each thread that may work at once on the server; others wait."""
+EVERY = 0.1
+"""Seconds between two looks at whether a thread that waits for its place is still wanted."""
+_numbers = itertools.count(1)
+
+
+class _Desk:
+    """Where a thread puts what it found; only the one that was begun last may put anything there."""
+
+    def __init__(self) -> None:
+        self.key: object = None
+        self.found: Any = None
+        self.problem = ""
+        self.over = False
+        self._number = 0
+        self._lock = threading.Lock()
+
+    def begin(self, key: object) -> int:
+        """Clear it for another key, and return the number with which to put something here."""
+        with self._lock:
+            self.key, self.found, self.problem, self.over = key, None, "", False
+            self._number = next(_numbers)
+            return self._number
+
+    def end(self) -> None:
+        """Let nobody put anything here any more; what was found stays."""
+        with self._lock:
+            self._number = 0
+
+    def put(self, number: int, **what: Any) -> bool:
+        """Put something here; return whether it is still wanted."""
+        with self._lock:
+            wanted = number == self._number
+            if wanted:
+                for name, value in what.items():
+                    setattr(self, name, value)
+            return wanted
+
+
+def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key: object) -> tuple[T | None, str]:
+    """Return what the thread for this key told last, or None, and what went wrong with it, or "".
+
+    `work(stop, tell)` begins when the key changes, and calls `tell` as often as it likes; with the key None nothing is
+    done. Once another key is asked for, or the page is left, `stop` is set, and what is told or goes wrong is dropped.
+    Work that was over for the same key just before is not done again.
+    """
+    desk = solara.use_memo(_Desk, [])
+    _, look = solara.use_state(0)
+
+    def begin() -> Callable[[], None] | None:
+        if key is None or (desk.over and desk.key == key):
+            return None
+        stop, number = threading.Event(), desk.begin(key)
+
+        def tell(found: T) -> None:
+            if desk.put(number, found=found):
+                look(next(_numbers))
+
+        def run() -> None:
+            try:
+                if _placed(stop):
+                    try:
+                        work(stop, tell)
+                    finally:
+                        PLACES.release()
+            except Exception as raised:  # what a thread raises belongs on the page, not in the server's log
+                if desk.put(number, found=None, problem=said(raised)):
+                    look(next(_numbers))
+            desk.put(number, over=True)
+
+        def leave() -> None:
+            stop.set()
+            desk.end()
+
+        threading.Thread(target=run, daemon=True).start()
+        return leave
+
+    solara.use_effect(begin, [key])
+    return (desk.found, desk.problem) if key is not None and desk.key == key else (None, "")
+
+
+def _placed(stop: threading.Event) -> bool:
+    """Wait for a place; return whether there is one, and it is still wanted."""
+    while not stop.is_set():
+        if PLACES.acquire(timeout=EVERY):
+            if not stop.is_set():
+                return True
+            PLACES.release()
+    return False
