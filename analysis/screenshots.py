@@ -18,7 +18,7 @@ from PIL import Image
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from analysis.serving import browsing, serving
 
-WALK = "/walk?scenario=restaurant-walk&seed=4&plan=distract:walker-3@20=60;mislead:walker-7@30=1,degrees=90&step=150"
+WALK = "/walk?scenario=restaurant-walk&seed=1&plan=distract:walker-3@20=60;mislead:walker-7@30=1,degrees=90&step=150"
 PIPELINE = "/pipeline?scenario=pipeline-reviewed&seed=2&plan=garble:search@15+60=0.6&step=40"
 PAGES = {"gallery": "/", "walk": WALK, "pipeline": PIPELINE, "assess": "/assess?scenario=pipeline-reviewed"}
 DESK, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
@@ -28,10 +28,13 @@ COLOURS = 128
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "screens")
-    out = parser.parse_args().out
+    parser.add_argument("--page", choices=PAGES, nargs="*", default=list(PAGES), help="only these pages")
+    chosen = parser.parse_args()
+    out = chosen.out
     out.mkdir(parents=True, exist_ok=True)
     with serving() as site, browsing() as browser:
-        for name, path in PAGES.items():
+        for name in chosen.page:
+            path = PAGES[name]
             for theme in ("light", "dark"):
                 keep(shot(browser, site.address + path, name, DESK, theme), out / f"{name}-{theme}.png")
             keep(shot(browser, site.address + path, name, TELEPHONE, "light"), out / f"{name}-telephone.png")
@@ -47,7 +50,7 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
     page.wait_for_selector(".em-main h1, .em-main h2", timeout=60_000)
     if name == "assess":
         page.get_by_role("button", name="Assess", exact=True).click()
-        page.wait_for_selector(".em-verdict", timeout=240_000)
+        page.get_by_role("region", name="Result").wait_for(timeout=120_000)
     if name == "walk" and size is DESK:
         page.get_by_role("button", name="What if", exact=True).click()
         page.get_by_text("Retention").first.wait_for(timeout=60_000)
