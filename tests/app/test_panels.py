@@ -89,7 +89,7 @@ def test_kinds_that_fit_a_component():
         ("distract:walker-3@20", "distract walker-3 at 20 s for 30 s"),
         (
             "mislead:walker-0@20+5.5=0.25,degrees=-90",
-            "mislead walker-0 at 20 s for 5.5 s, share 0.25, degrees -90 degrees",
+            "mislead walker-0 at 20 s for 5.5 s, share 0.25, -90 degrees",
         ),
         ("remove:walker-1|walker-2@3", "remove walker-1, walker-2 at 3 s"),
         ("move:restaurant@7=31.8,bearing=108.5", "move restaurant at 7 s, 31.8 m, bearing 108.5 degrees"),

@@ -69,5 +69,6 @@ def words(perturbation: Perturbation, kind: Kind) -> str:
         said += f", {whole.dose:g} {dose.unit}" if len(dose.unit) < 3 else f", {dose.unit} {whole.dose:g}"
     units = {setting.name: setting.unit for setting in kind.settings}
     for name, value in perturbation.settings:
-        said += f", {name} {value if isinstance(value, str) else f'{value:g}'} {units.get(name, '')}".rstrip()
+        number = value if isinstance(value, str) else f"{value:g}"
+        said += f", {number} {name}" if units.get(name) == name else f", {name} {number} {units.get(name, '')}".rstrip()
     return said
