@@ -256,5 +256,5 @@ def test_pairs_are_shown_only_of_the_run_that_was_clicked(monkeypatch):
         shown(False)
     page.render(WhatIf(replace(one, step=9)), page.container)
     shown(True)
-    assert ran == [("remove:walker-0@5", 3)]
+    assert set(ran) == {("remove:walker-0@5", 3)}  # never for another; again, if it was left before it was over
     page.close()

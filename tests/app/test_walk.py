@@ -80,7 +80,7 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert run[:41] == before[:41]
     assert [run[42][5 * STATE + i] != twin[42][5 * STATE + i] for i in range(5)] == [False] * 3 + [True, False]
     assert run[42][5 * STATE + 3] == DISTRACTED
-    assert page.get_by_text("19 placebo twins: at most 1 in 20 leaves the band").first.is_visible()
+    page.get_by_text("19 placebo twins: at most 1 in 20 leaves the band").first.wait_for()
 
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text("Nothing yet").wait_for()
