@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from mesa.visualization import SolaraViz, make_plot_component
 
 from emergent import read_scenario
+from emergent.models.paced import Paced
 from emergent.models.pipeline import PipelineModel
 from emergent.models.sliders import slider
 from emergent.plots import graph, style
@@ -30,8 +31,6 @@ PARAMETERS = {
     "skill": slider(WIRING, "skill", 0.1, low=-5, high=5),
     "horizon": slider(WIRING, "horizon", 10, low=10, high=2000),
 }
-PLAY = 401
-"""Between steps [ms]: longer than drawing takes, or else Mesa's page may begin its drawing anew for ever."""
 LINES = {
     "delivered": style.GREY,
     "right": style.BLUE,
@@ -42,8 +41,13 @@ LINES = {
 """How the model's numbers look: each has a colour and a line."""
 
 
-def wiring(model: PipelineModel) -> Any:
+class PacedPipelineModel(Paced, PipelineModel):
+    """The model, no faster than the page draws it."""
+
+
+def wiring(model: PacedPipelineModel) -> Any:
     """Return the drawing of the wiring as it is now: how often each component failed, and what waits there."""
+    model.follow_drawing()
     network = model.system.network({"counts": model.view("counts")[None]})
     title = f"{model.clock:.0f} s: {model.delivered} of {model.parameters.items} items came out, {model.right} right"
     figure = graph.picture(network, title, "A circled number: how many items wait there.", graph.Found())
@@ -73,6 +77,6 @@ def plot(*names: str) -> Any:
 @solara.component
 def Page() -> None:
     """Show a model that belongs to this visitor alone: one that is made outside of a page is everybody's."""
-    model = solara.use_memo(lambda: PipelineModel(**dict(WIRING), rng=SEED), [])
+    model = solara.use_memo(lambda: PacedPipelineModel(**dict(WIRING), rng=SEED), [])
     drawings = [wiring, plot("delivered", "right", "wrong", "failed"), plot("under_way")]
-    SolaraViz(model, components=drawings, model_params=PARAMETERS, play_interval=PLAY, name=SCENARIO.title)
+    SolaraViz(model, components=drawings, model_params=PARAMETERS, name=SCENARIO.title)

@@ -15,6 +15,7 @@ from matplotlib.patches import Circle
 from mesa.visualization import SolaraViz, make_plot_component, make_space_component
 from mesa.visualization.components import AgentPortrayalStyle
 
+from emergent.models.paced import Paced
 from emergent.models.sliders import slider
 from emergent.models.walk import WalkModel, WalkParameters
 from emergent.models.walk.agents import Walker
@@ -34,8 +35,10 @@ PARAMETERS = {
     "glimpse_error": slider(DEFAULTS, "glimpse_error", 0.05, high=3),
     "distraction_rate": slider(DEFAULTS, "distraction_rate", 0.001, high=0.05),
 }
-PLAY = 401
-"""Between steps [ms]: longer than drawing takes, or else Mesa's page may begin its drawing anew for ever."""
+
+
+class PacedWalkModel(Paced, WalkModel):
+    """The model, no faster than the page draws it."""
 
 
 def portray(walker: Walker) -> AgentPortrayalStyle:
@@ -57,8 +60,9 @@ def scenery(model: WalkModel, ax: Axes) -> None:
     ax.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.22), frameon=False)
 
 
-def plaza(model: WalkModel) -> Any:
+def plaza(model: PacedWalkModel) -> Any:
     """Return the drawing of the plaza as it is now."""
+    model.follow_drawing()
     return make_space_component(portray, post_process=partial(scenery, model))(model)
 
 
@@ -75,10 +79,10 @@ def plot(name: str, axis: str) -> Any:
 @solara.component
 def Page() -> None:
     """Show a model that belongs to this visitor alone: one that is made outside of a page is everybody's."""
-    model = solara.use_memo(lambda: WalkModel(rng=SEED), [])
+    model = solara.use_memo(lambda: PacedWalkModel(rng=SEED), [])
     drawings = [
         plaza,
         plot("attainment", "attainment [share of the walkers]"),
         plot("distance", "mean distance to the restaurant [m]"),
     ]
-    SolaraViz(model, components=drawings, model_params=PARAMETERS, play_interval=PLAY, name="The restaurant walk")
+    SolaraViz(model, components=drawings, model_params=PARAMETERS, name="The restaurant walk")
