@@ -19,7 +19,8 @@ _PACKAGE = Path(__file__).parent
 _config: Any = numba.core.config
 _SOURCES = (
     *("compiled.py", "arithmetic.py", "randomness.py", "channels.py"),
-    *(f"models/*/{part}.py" for part in ("layout", "places", "artefacts", "messages", "stages", "rules", "kernel")),
+    *(f"models/*/{part}.py" for part in ("layout", "places", "artefacts", "waiting", "messages")),
+    *(f"models/*/{part}.py" for part in ("stages", "rules", "kernel")),
 )
 
 _inside: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}

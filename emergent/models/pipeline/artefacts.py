@@ -77,11 +77,10 @@ def unit(word):
 
 
 @inline
-def drawn(m, c, i, purpose, draw, row):
-    """Return the four words of one draw, two in one; draw 0 of what is foreseen (`row` ≥ 0) stands in memory."""
-    if row >= 0:
-        place = m[AT_DRAWS] + 2 * (row * m[LANES] + i)
-        return np.uint64(m[place]), np.uint64(m[place + 1])
+def drawn(m, c, i, purpose, draw, row, n):
+    """Return the four words of one draw, two in one; for operation 0 what is foreseen (`row` ≥ 0) stands in memory."""
+    if n == 0 and row >= 0:
+        return np.uint64(m[row + 2 * i]), np.uint64(m[row + 2 * i + 1])
     w0, w1, w2, w3 = words(m, c, i, purpose, draw)
     return (w0 << _HALF) | w1, (w2 << _HALF) | w3
 
@@ -90,13 +89,13 @@ def drawn(m, c, i, purpose, draw, row):
 def foresee(m, x):
     """Draw what every item needs at its first operations: many draws at once take a fifth of the time.
 
-    A row of `AT_FORESEEN` is a component, a purpose and what is added to the number of the draw. Logits are those of
-    the draws that are compared with a competence.
+    A row of `AT_FORESEEN` is a key, a purpose and what is added to the number of the draw. Logits are those of the
+    draws that are compared with a competence.
     """
     lanes, seed = m[LANES], np.uint64(m[SEED])
     for row in range(m[FORESEEN]):
         entry = m[AT_FORESEEN] + 3 * row
-        key, purpose = np.uint64(m[record_of(m[entry]) + KEY]), np.uint64(m[entry + 1])
+        key, purpose = np.uint64(m[entry]), np.uint64(m[entry + 1])
         draw = np.uint64(m[entry + 2]) & _WORD
         first, third = m[AT_DRAWS] + 2 * row * lanes, m[AT_LOGIT] + row * lanes
         for i in range(lanes):

@@ -71,7 +71,6 @@ from emergent.models.pipeline.layout import (
     HASH_PRIME,
     HASH_START,
     HELD,
-    HIGH,
     HOLDERS,
     HURRY,
     I_BOARD,
@@ -93,9 +92,9 @@ from emergent.models.pipeline.layout import (
     LOGGED,
     LOST,
     LOUD,
-    LOW,
     MASK,
     N_MOST_WAITING,
+    NEVER,
     NODES,
     NOTHING,
     OK,
@@ -136,7 +135,9 @@ from emergent.models.pipeline.layout import (
     UPDOWN,
     VERSION,
     WAITING,
+    WAKE,
     WIDTH,
+    WORDS,
     WORLD,
     WORLD_CHANNELS,
     WRITER,
@@ -145,18 +146,7 @@ from emergent.models.pipeline.layout import (
     X_DIFFICULTY,
     ZERO,
 )
-from emergent.models.pipeline.messages import (
-    along,
-    is_due,
-    leave_queue,
-    note,
-    pass_error,
-    post,
-    spool,
-    take,
-    unavailable,
-    wind,
-)
+from emergent.models.pipeline.messages import along, note, pass_error, post, spool, unavailable, wind
 from emergent.models.pipeline.places import (
     cell_of,
     channels_of,
@@ -171,6 +161,7 @@ from emergent.models.pipeline.places import (
 )
 from emergent.models.pipeline.rules import aggregate, commit, contribute, review, route
 from emergent.models.pipeline.stages import act, carried, own_errors, part_of
+from emergent.models.pipeline.waiting import due_now, leave_queue, lowest, postpone, size, take, wake
 
 _philox, _uniform, _normal = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.normal
 _FORK = np.int64(randomness.PURPOSE_FORK)
@@ -248,6 +239,7 @@ def begin(m, x, seed):
         for place in range(record_of(c) + FLAGS_FROM, record_of(c) + RECORD):
             m[place] = 0
         m[flags_of(c) + LAST] = -1
+        m[line_of(c) + WAKE] = NEVER
         for channel in range(CHANNELS):
             x[channels_of(c) + channel] = _BASE[channel]
     for channel in range(WORLD_CHANNELS):
@@ -331,35 +323,44 @@ def arrive(m, x, step, log):
 
 @helper
 def enter(m, x, b, step, log):
-    """Let a board take in what has come: with no agent's part in it. Errors it hands on."""
+    """Let a board take in what has come."""
     line = line_of(b)
-    if m[line + WAITING] == 0 or (loud_of(m, b) and unavailable(m, x, b, step)):
+    if m[line + WAITING] == 0:
         return
-    low, high = m[ITEMS], ZERO
-    for i in range(m[line + LOW], m[line + HIGH]):
-        ready = cell_of(m, b, i) + READY
-        if is_due(m[ready], step):
+    if m[line + WAKE] <= step:
+        wake(m, b, step)
+    away = loud_of(m, b) and unavailable(m, x, b, step)
+    for word in range(m[WORDS]):
+        rest = due_now(m, b, word, step)
+        if away:
+            postpone(m, b, word, rest, step)
+            rest = ZERO
+        while rest != 0:
+            i = word * 64 + lowest(rest)
+            rest &= rest - 1
             take(m, b, i)
-            cell, spot = cell_of(m, b, i), spot_of(m, b, i)
-            artefact = m[cell + CARRIED]
-            if m[cell + STATUS] == FAILED:
-                pass_error(m, b, i, artefact, step)
-                post(m, x, i, along(m, OUT_EDGES, b), artefact, FAILED, step + 1, step, log)
-            else:
-                m[spot + HELD] = artefact
-                m[spot + OLD] = artefact
-                m[spot + MASK] = 0
-                m[spot + OLD_MASK] = 0
-                if m[spot + THERE] == 0:
-                    m[spot + THERE] = 1
-                    m[line + LEFT] += 1
-                    m[LIVE] += 1
-                note(m, step, i, b, ENTERED, ZERO, OK, NOTHING, artefact)
-                spool(m, log)
-        if m[ready] != 0:
-            low, high = min(low, i), i + 1
-    m[line + LOW] = low
-    m[line + HIGH] = high
+            put_on(m, x, b, i, step, log)
+
+
+@helper
+def put_on(m, x, b, i, step, log):
+    """Put an item on a board, with no agent's part in it; an error the board hands on."""
+    line, cell, spot = line_of(b), cell_of(m, b, i), spot_of(m, b, i)
+    artefact = m[cell + CARRIED]
+    if m[cell + STATUS] == FAILED:
+        pass_error(m, b, i, artefact, step)
+        post(m, x, i, along(m, OUT_EDGES, b), artefact, FAILED, step + 1, step, log)
+        return
+    m[spot + HELD] = artefact
+    m[spot + OLD] = artefact
+    m[spot + MASK] = 0
+    m[spot + OLD_MASK] = 0
+    if m[spot + THERE] == 0:
+        m[spot + THERE] = 1
+        m[line + LEFT] += 1
+        m[LIVE] += 1
+    note(m, step, i, b, ENTERED, ZERO, OK, NOTHING, artefact)
+    spool(m, log)
 
 
 @inline
@@ -372,34 +373,33 @@ def most(m, j, count):
 @merge
 def work_off(m, x, j, kind, step, log):
     """Let a node act on what is ready, in the order of items, up to its capacity."""
-    line, room = line_of(j), m[record_of(j) + I_CAPACITY]
+    line, room, left = line_of(j), m[record_of(j) + I_CAPACITY], ZERO
     if room == 0:
         room = EMPTY
     if loud_of(m, j) and unavailable(m, x, j, step):
         room = 0
-    low, high, left = NOTHING, ZERO, ZERO
-    for i in range(m[line + LOW], m[line + HIGH]):
-        ready = cell_of(m, j, i) + READY
-        if is_due(m[ready], step):
-            if room > 0:
-                room -= 1
-                take(m, j, i)
-                if kind == STAGE:
-                    leave_queue(m, j, i)
-                    edges, artefact, status, due = act(m, x, j, i, step)
-                elif kind == REVIEWER:
-                    edges, artefact, status, due = review(m, x, j, i, step)
-                elif kind == ROUTER:
-                    edges, artefact, status, due = route(m, x, j, i, step)
-                else:
-                    edges, artefact, status, due = aggregate(m, x, j, i, step)
-                post(m, x, i, edges, artefact, status, due, step, log)
+    if m[line + WAKE] <= step:
+        wake(m, j, step)
+    for word in range(m[WORDS]):
+        rest = due_now(m, j, word, step)
+        while rest != 0 and room > 0:
+            i = word * 64 + lowest(rest)
+            rest &= rest - 1
+            room -= 1
+            take(m, j, i)
+            if kind == STAGE:
+                leave_queue(m, j, i)
+                edges, artefact, status, due = act(m, x, j, i, step)
+            elif kind == REVIEWER:
+                edges, artefact, status, due = review(m, x, j, i, step)
+            elif kind == ROUTER:
+                edges, artefact, status, due = route(m, x, j, i, step)
             else:
-                left += 1
-        if m[ready] != 0:
-            low, high = i if low < 0 else low, i + 1
-    m[line + LOW] = low
-    m[line + HIGH] = high
+                edges, artefact, status, due = aggregate(m, x, j, i, step)
+            post(m, x, i, edges, artefact, status, due, step, log)
+        if rest != 0:
+            postpone(m, j, word, rest, step)
+            left += size(rest)
     m[line + LEFT] = left
     if left > 0:
         most(m, j, left)
@@ -487,18 +487,17 @@ def go_out(m, x, step, log):
     line, out = line_of(m[ENDS]), m[ENDS]
     if m[line + WAITING] == 0:
         return
-    low, high = m[ITEMS], ZERO
-    for i in range(m[line + LOW], m[line + HIGH]):
-        ready = cell_of(m, out, i) + READY
-        if is_due(m[ready], step):
+    if m[line + WAKE] <= step:
+        wake(m, out, step)
+    for word in range(m[WORDS]):
+        rest = due_now(m, out, word, step)
+        while rest != 0:
+            i = word * 64 + lowest(rest)
+            rest &= rest - 1
             take(m, out, i)
             if m[item_of(m, i) + DONE] < 0:
                 deliver(m, x, i, step)
                 spool(m, log)
-        elif m[ready] != 0:
-            low, high = min(low, i), i + 1
-    m[line + LOW] = low
-    m[line + HIGH] = high
 
 
 @inline

@@ -136,7 +136,7 @@ NODES, EDGES, ENDS, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(9
 SYMBOLS, ALPHABET, VALUES, WIDTH, SPARE, TOPS = range(9, 15)
 SPECIFICATION_KEY, ITEMS_KEY, SEED, FIRST_SEED, TRACE = 15, 16, 17, 18, 19
 LIVE, ROWS, TAPED, REDRAWN, LOGGED, LOG_ROOM = range(22, 28)
-LANES, BOARDS, BREAKABLE, FORESEEN = range(28, 32)
+LANES, BOARDS, BREAKABLE, FORESEEN, WORDS = range(28, 33)
 AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(33, 41)
 AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(41, 46)
 AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS, ARRIVED = range(46, 51)
@@ -154,18 +154,20 @@ X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
 
 # the record of a component; it begins with the parameters that are whole numbers
 KEY, GROUP_KEY, OUT_EDGES, ERROR_EDGES, IN_EDGES, TOOLS = 16, 17, *_words(26, 18)[::2]
-CARRIES, ADDS, TARGET, CELLS, OWN_PART, BEFORE, ADDED, ROW, FAIL_ROW = range(26, 35)
-FLAGS_FROM, LINE_FROM, COUNTS_FROM = 35, 38, 43
+CARRIES, ADDS, TARGET, CELLS, SETS, OWN_PART, BEFORE, ADDED = range(26, 34)
+ROW, FAIL_ROW, LOGITS = range(34, 37)
+FLAGS_FROM, LINE_FROM, COUNTS_FROM = 37, 40, 44
 RECORD = 64
 """Lists (`OUT_EDGES`, …) are the place in `memory` at which one begins, and how many it holds. `CARRIES` and `ADDS` are
-the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `OWN_PART`,
-`BEFORE` and `ADDED` are the places of its first cell, of its own part of the first item, and of the sums of those
-parts; `ROW` and `FAIL_ROW` say which draws are foreseen, −1 for none. Then come flags, line and counters.
+the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `SETS`,
+`OWN_PART`, `BEFORE` and `ADDED` are the places of its first cell, of the sets of those that wait there, of its own part
+of the first item, and of the sums of those parts. `ROW` and `FAIL_ROW` are the places of draws that are foreseen, −1
+for none; `LOGITS` is that of the first's logits in `numbers`. Then come flags, line and counters.
 """
 RATES_FROM, CHANNELS_FROM = 0, 24
 """In `numbers`, a record holds the parameters that are no whole numbers, and the channels."""
 ENTRY = 3
-"""An entry of `TOOLS`: the tool, and the rows of the draws for its failures and for what it corrupts."""
+"""An entry of `TOOLS`: the tool, and the places of the draws for its failures and for what it corrupts."""
 
 # what waits of an item, and where it stands with a component (of `State.cells`)
 COUNT, CARRIED, STATUS, INPUT, QUEUED, READY = range(6)
@@ -180,10 +182,13 @@ BOARD_CELL = 9
 # what is known of an item (of `State.items`)
 VERSION, HOPS, DONE, ARTEFACT, CODE, ARRIVING, ARRIVING_STATUS = range(7)
 ITEM = 8
-# how many wait at a node (of `State.lines`), which of them could be ready, how many it left
-WAITING, LOW, HIGH, LEFT, WRITES = range(5)
-LINE_FIELDS = 5
-"""`WAITING`: of a queue the attempts in it; of a board those to be taken in, `LEFT` those on it."""
+# how many wait at a node (of `State.lines`), until when some do, how many it left
+WAITING, WAKE, LEFT, WRITES = range(4)
+LINE_FIELDS = 4
+"""`WAITING`: of a queue the attempts in it; of a board those to be taken in, `LEFT` those on it. `WAKE` is when the
+first of those is due that wait longer than for the next step."""
+# the sets of those that wait at a node: due at even steps, at odd steps, later
+LATER, SETS_EACH = 2, 3
 # of a component (of `State.flags`): whether a channel is off its base, whether it is broken down, what it gave last
 LOUD, BROKEN, LAST = range(3)
 FLAGS = 3

@@ -10,10 +10,10 @@ import numpy.typing as npt
 
 from emergent.models.pipeline import layout as k
 
-SLACK = 8
-"""Events that one item can leave at one component beside its messages and calls."""
 REGISTER = 8
 """Numbers in the widest SIMD register."""
+SLACK = 8
+"""Events that one item can leave at one component beside its messages and calls."""
 ACTORS, HOLDERS = (k.STAGE, k.REVIEWER, k.ROUTER, k.AGGREGATOR), (k.BOARD, k.QUEUE)
 """The kinds of nodes that act on items by themselves, and those that hold some."""
 RECORDED = {
@@ -68,6 +68,7 @@ class Memory:
         head, kinds = self._head, list(net.integers[:, k.I_KIND])
         head[[k.NODES, k.EDGES, k.ENDS, k.ITEMS, k.PARTS]] = self.nodes, self.edges, self.ends, flow.items, flow.parts
         head[k.LANES] = -(-flow.items // REGISTER) * REGISTER
+        head[k.WORDS] = -(-flow.items // 64)
         head[[k.INTERVAL, k.STEPS, k.DEADLINE, k.HOPS_MOST]] = flow.interval, flow.steps, flow.deadline, flow.hops
         width = (flow.alphabet - 1).bit_length() + 1
         ones = sum(1 << (symbol * width) for symbol in range(flow.symbols))
@@ -108,7 +109,7 @@ class Memory:
 
         def row(needed: bool, component: int, purpose: int, draw: int = 0) -> int:
             if needed:
-                foreseen.append((component, purpose, draw))
+                foreseen.append((int(net.keys[component]), purpose, draw))
             return len(foreseen) - 1 if needed else -1
 
         own, tools = self._records, np.full((len(net.tool), k.ENTRY), -1, np.int64)
@@ -123,29 +124,34 @@ class Memory:
                 tool, key = int(net.tool[place]), int(net.keys[j])
                 fails = row(net.numbers[tool, k.P_FAILS] > 0, tool, k.FAIL, key)
                 tools[place] = tool, fails, row(net.numbers[tool, k.P_CORRUPTS] > 0, tool, k.CORRUPT, key)
-        self._head[k.FORESEEN] = len(foreseen)
+        self._head[k.FORESEEN], lanes = len(foreseen), int(self._head[k.LANES])
         self._keep("", k.AT_FORESEEN, np.array(foreseen))
+        draws = self._room("", k.AT_DRAWS, (len(foreseen), lanes, 2))
+        logits = self._keep("logit", k.AT_LOGIT, np.zeros(len(foreseen) * lanes))
+        own[:, k.LOGITS] = logits + own[:, k.ROW] * lanes
+        for rows in (own[:, k.ROW : k.FAIL_ROW + 1], tools[:, 1:]):
+            rows[...] = np.where(rows >= 0, draws + 2 * lanes * rows, -1)
         return tools
 
     def _state(self, net: k.Net, flow: k.Flow) -> None:
-        nodes, items, records, foreseen = self.nodes, flow.items, self._records, int(self._head[k.FORESEEN])
-        lanes = int(self._head[k.LANES])
+        nodes, items, records = self.nodes, flow.items, self._records
+        lanes, words = int(self._head[k.LANES]), int(self._head[k.WORDS])
         boards = nodes if self._head[k.BOARDS] else 0
         waiting, counting = self._edges(net)
         blocks = nodes + 1 + len(waiting) + -(-len(counting) // k.CELL)
         cells = self._room("cells", k.AT_CELLS, (blocks, items, k.CELL))
         self._room("boards", k.AT_BOARDS, (boards, items, k.BOARD_CELL))
         self._room("items", k.AT_ITEMS, (items, k.ITEM))
+        sets = self._room("", None, (nodes + 1, words, k.SETS_EACH))
         parts = self._room("parts", k.AT_PARTS, (3, flow.parts, lanes))
         truth = self._room("truth", k.AT_TRUTH, (2 * nodes + 1, lanes))
-        self._room("", k.AT_DRAWS, (foreseen, lanes, 2))
         self._room("", k.AT_REPLIES, (self.ends + 1,))
         tape = self._room("", k.AT_TAPE, (k.SPOOL + self.ends + SLACK, k.TAPE))
         self._head[[k.TAPED, k.TAPE_FULL]] = tape, tape + k.SPOOL * k.TAPE
-        for name, at, size in (("hardness", k.AT_HARDNESS, lanes), ("logit", k.AT_LOGIT, foreseen * lanes)):
-            self._keep(name, at, np.zeros(size))
+        self._keep("hardness", k.AT_HARDNESS, np.zeros(lanes))
         block = items * k.CELL
         records[[*range(nodes), self.ends, *waiting], k.CELLS] = cells + np.arange(nodes + 1 + len(waiting)) * block
+        records[[*range(nodes), self.ends], k.SETS] = sets + np.arange(nodes + 1) * words * k.SETS_EACH
         shared, word = np.divmod(np.arange(len(counting)), k.CELL)
         records[counting, k.CELLS] = cells + (nodes + 1 + len(waiting) + shared) * block + word
         own = net.integers[:, k.I_PART]
@@ -159,7 +165,7 @@ class Memory:
         at = [c for c, j in targets.items() if j < self.nodes and net.integers[j, k.I_KIND] == k.AGGREGATOR]
         return at, [c for c in targets if c not in at]
 
-    def _room(self, name: str, at: int, shape: tuple[int, ...]) -> int:
+    def _room(self, name: str, at: int | None, shape: tuple[int, ...]) -> int:
         return self._keep(name, at, np.zeros(shape, np.int64))
 
     def _keep(self, name: str, at: int | None, values: npt.NDArray[Any]) -> int:

@@ -30,20 +30,16 @@ from emergent.models.pipeline.layout import (
     GARBLE,
     HASH_MIX,
     HASH_PRIME,
-    HIGH,
     HOPS,
     HOPS_MOST,
     I_INCOMING,
     I_KIND,
     I_PATIENCE,
-    I_QUEUE,
     IN_EDGES,
     INPUT,
     LAST,
-    LIVE,
     LOG_ROOM,
     LOGGED,
-    LOW,
     MEMORY,
     MESSAGE,
     MESSAGE_LOST,
@@ -57,8 +53,6 @@ from emergent.models.pipeline.layout import (
     NOTHING,
     OK,
     PASSED_ERROR,
-    QUEUED,
-    READY,
     ROWS,
     STALE,
     STATUS,
@@ -69,19 +63,10 @@ from emergent.models.pipeline.layout import (
     TARGET,
     TOUCH,
     TRACE,
-    WAITING,
     ZERO,
 )
-from emergent.models.pipeline.places import (
-    cell_of,
-    channels_of,
-    counts_of,
-    flags_of,
-    item_of,
-    line_of,
-    loud_of,
-    record_of,
-)
+from emergent.models.pipeline.places import cell_of, channels_of, counts_of, flags_of, item_of, loud_of, record_of
+from emergent.models.pipeline.waiting import leave_queue, wait
 
 _PRIME, _MIX, _HALF = np.uint64(HASH_PRIME), np.uint64(HASH_MIX), np.uint64(32)
 _COLUMNS = len(EVENT_COLUMNS)
@@ -222,8 +207,10 @@ def along(m, lists, j):
 @helper
 def post(m, x, i, edges, artefact, status, due, step, log):
     """Send an artefact over edges: `edges` are the place in memory where they stand, and how many they are."""
-    for place in range(edges[0], edges[0] + edges[1]):
+    place, end = edges[0], edges[0] + edges[1]
+    while place < end:
         send(m, x, m[place], i, artefact, status, due, step)
+        place += 1
     spool(m, log)
 
 
@@ -231,14 +218,15 @@ def post(m, x, i, edges, artefact, status, due, step, log):
 def send(m, x, e, i, artefact, status, due, step):
     """Hand a message to an edge; unless it is lost, it waits at the edge's end from the step `due` on."""
     c = m[NODES] + e
-    cell, item = cell_of(m, c, i), item_of(m, i)
+    cell = cell_of(m, c, i)
     n = m[cell + COUNT]
     m[cell + COUNT] = n + 1
     loud, lost = loud_of(m, c), False
     armed = begin_operation(m, x, c, loud)
     if m[HOPS_MOST] > 0:
-        m[item + HOPS] += 1
-        lost = m[HOPS_MOST] < m[item + HOPS]
+        hops = item_of(m, i) + HOPS
+        m[hops] += 1
+        lost = m[HOPS_MOST] < m[hops]
     if not lost and loud:
         artefact, status, due, lost = cross(m, x, c, i, n, armed, artefact, status, due, step)
     elif not lost and status == OK:
@@ -248,7 +236,7 @@ def send(m, x, e, i, artefact, status, due, step):
         note(m, step, i, c, MESSAGE_LOST, n, NONE, NOTHING, NOTHING)
     else:
         note(m, step, i, c, MESSAGE, n, status, NOTHING, artefact)
-        put(m, e, i, artefact, status, due)
+        put(m, e, i, artefact, status, due, step)
 
 
 @helper
@@ -281,7 +269,7 @@ def cross(m, x, c, i, n, armed, artefact, status, due, step):
 
 
 @merge
-def put(m, e, i, artefact, status, due):
+def put(m, e, i, artefact, status, due, step):
     """Let a message wait at the end of its edge, in the place of one of the same item that waits there."""
     target = m[record_of(m[NODES] + e) + TARGET]
     if target == m[ENDS]:
@@ -301,7 +289,7 @@ def put(m, e, i, artefact, status, due):
         m[cell + STATUS] = status
         if status == OK:
             m[cell + INPUT] = artefact
-    wait(m, target, i, due)
+    wait(m, target, i, due, step)
 
 
 @helper
@@ -322,42 +310,3 @@ def gathered(m, j, i):
     ready = latest if count == m[record_of(j) + I_INCOMING] else NEVER
     patience = m[record_of(j) + I_PATIENCE]
     return min(ready, first + patience) if patience > 0 else ready
-
-
-@inline
-def wait(m, j, i, due):
-    """Let an item be ready at a node (or `out`) from the step `due` on."""
-    place, line = cell_of(m, j, i) + READY, line_of(j)
-    if m[place] == 0:
-        if m[line + WAITING] == 0:
-            m[line + LOW] = i
-            m[line + HIGH] = i + 1
-        else:
-            m[line + LOW] = min(m[line + LOW], i)
-            m[line + HIGH] = max(m[line + HIGH], i + 1)
-        m[line + WAITING] += 1
-        m[LIVE] += 1
-    m[place] = due + 1
-
-
-@inline
-def is_due(ready, step):
-    """Return whether what `READY` holds says that an item is there (as unsigned numbers, 0 − 1 is the largest)."""
-    return np.uint64(ready - 1) <= np.uint64(step)
-
-
-@inline
-def take(m, j, i):
-    """Take an item from where it waits."""
-    m[cell_of(m, j, i) + READY] = 0
-    m[line_of(j) + WAITING] -= 1
-    m[LIVE] -= 1
-
-
-@inline
-def leave_queue(m, j, i):
-    """Let an attempt that waits in a queue, if there is one, leave it."""
-    cell = cell_of(m, j, i)
-    if m[cell + QUEUED] != 0:
-        m[cell + QUEUED] = 0
-        m[line_of(m[record_of(j) + I_QUEUE]) + WAITING] -= 1

@@ -50,6 +50,7 @@ from emergent.models.pipeline.layout import (
     I_TIE,
     IN_EDGES,
     KEY,
+    LAST,
     MASK,
     MEMORY,
     MISROUTE,
@@ -122,19 +123,20 @@ from emergent.models.pipeline.messages import (
     note,
     pass_error,
     remember,
-    wait,
 )
 from emergent.models.pipeline.places import (
     cell_of,
     channels_of,
     counts_of,
+    flags_of,
     line_of,
     loud_of,
     rates_of,
     record_of,
     spot_of,
 )
-from emergent.models.pipeline.stages import carried, commonest, difficulty, foreseen, logit_of, part_of, work
+from emergent.models.pipeline.stages import carried, commonest, difficulty, logit_of, part_of, work
+from emergent.models.pipeline.waiting import wait
 
 _HALF, _BITS = np.uint64(1 << 31), np.uint64(32)
 
@@ -197,6 +199,12 @@ def route(m, x, j, i, step):
 
 
 @inline
+def test(m, j, i, n):
+    """Return the draw of a reviewer's test."""
+    return drawn(m, j, i, TEST, n, m[record_of(j) + ROW], n)[0]
+
+
+@inline
 def verdict(m, x, j, i, n, wrong, armed, loud):
     """Return whether a reviewer rejects what, to its knowledge, is `wrong` or not, and whether a fault struck.
 
@@ -210,22 +218,21 @@ def verdict(m, x, j, i, n, wrong, armed, loud):
     elif not (loud and x[f + SOUND] >= 0.5):
         if wrong:
             threshold = x[rates + P_SENSITIVITY] - x[rates + P_LOAD] * difficulty(m, x, i)
-            row = foreseen(m, j, ROW, n)
             reject = threshold == np.inf
             if not reject:
-                reject = logit_of(m, x, i, drawn(m, j, i, TEST, n, row)[0], row) < threshold
+                reject = logit_of(m, x, j, i, n, test(m, j, i, n)) < threshold
         elif x[rates + P_FALSE_ALARM] > 0.0:
-            one, _ = drawn(m, j, i, TEST, n, foreseen(m, j, ROW, n))
-            reject = unit(one) < x[rates + P_FALSE_ALARM]
+            reject = unit(test(m, j, i, n)) < x[rates + P_FALSE_ALARM]
     if loud and happens(m, j, i, WAVED, n, x[f + WAVE]):
         reject, struck = False, True
-    last, repeated = remember(m, j, i, 1 if reject else 0, n, x[f + STUCK] if armed else 0.0, 0.0, 0.0)
-    reject = last != 0
     if armed:
+        last, repeated = remember(m, j, i, 1 if reject else 0, n, x[f + STUCK], 0.0, 0.0)
         _, flipped = garble(m, x, j, i, ZERO, n)
-        reject = reject != flipped
-        struck = struck or flipped
-    return reject, struck or repeated
+        reject = (last != 0) != flipped
+        struck = struck or flipped or repeated
+    else:
+        m[flags_of(j) + LAST] = 1 if reject else 0
+    return reject, struck
 
 
 @inline
@@ -313,7 +320,7 @@ def candidates(m, j, i, step):
             m[cell + STATUS] = NONE
     due = gathered(m, j, i)
     if due != EMPTY:  # on their way; they are the next ones
-        wait(m, j, i, due)
+        wait(m, j, i, due, step)
     return count
 
 
@@ -417,9 +424,8 @@ def aggregate(m, x, j, i, step):
     else:
         threshold = x[rates_of(j) + P_RIGHT] + x[f + SKILL]
         if not (sound or threshold == np.inf):
-            row = foreseen(m, j, ROW, n)
-            one, two = drawn(m, j, i, WORK, n, row)
-            if not logit_of(m, x, i, one, row) < threshold:
+            one, two = drawn(m, j, i, WORK, n, m[whole + ROW], n)
+            if not logit_of(m, x, j, i, n, one) < threshold:
                 artefact = add(m, artefact, error(m, two >> _BITS))
         artefact, repeated = remember(m, j, i, artefact, n, x[f + STUCK] if armed else 0.0, 0.0, 0.0)
         struck = struck or repeated

@@ -23,7 +23,6 @@ from emergent.models.pipeline.layout import (
     ADDED,
     AT_CHANCE,
     AT_HARDNESS,
-    AT_LOGIT,
     AT_PARTS,
     AT_REPLIES,
     BEFORE,
@@ -64,6 +63,7 @@ from emergent.models.pipeline.layout import (
     KEY,
     LANES,
     LAST,
+    LOGITS,
     MIX,
     N_FAILURES,
     N_GROUNDED,
@@ -115,7 +115,6 @@ from emergent.models.pipeline.messages import (
     pass_error,
     remember,
     unavailable,
-    wait,
 )
 from emergent.models.pipeline.places import (
     cell_of,
@@ -127,6 +126,7 @@ from emergent.models.pipeline.places import (
     rates_of,
     record_of,
 )
+from emergent.models.pipeline.waiting import wait
 
 _uniform, _HALF = randomness.COMPILED.uniform, np.uint64(32)
 HARDER_MIX = 2.0
@@ -157,15 +157,9 @@ def added(m, j, i):
 
 
 @inline
-def foreseen(m, c, which, n):
-    """Return the row of a component's draws (`ROW` or `FAIL_ROW`) that is foreseen for operation n; −1 for none."""
-    return m[record_of(c) + which] if n == 0 else -1
-
-
-@inline
-def logit_of(m, x, i, word, row):
-    """Return the logit of a draw's first uniform, which is foreseen, too."""
-    return x[m[AT_LOGIT] + row * m[LANES] + i] if row >= 0 else logit(unit(word))
+def logit_of(m, x, j, i, n, word):
+    """Return the logit of the first uniform of a node's work, foreseen for the first operation."""
+    return x[m[record_of(j) + LOGITS] + i] if n == 0 and m[record_of(j) + ROW] >= 0 else logit(unit(word))
 
 
 @inline
@@ -213,7 +207,7 @@ def working(disturbed):
             out = add(m, out, replies)
         fails, faults = 0.0 if sound else x[rates + P_FAILS], x[f + ERROR] if armed else 0.0
         if fails > 0.0 or faults > 0.0:
-            one, two = drawn(m, j, i, FAIL, n, foreseen(m, j, FAIL_ROW, n))
+            one, two = drawn(m, j, i, FAIL, n, m[whole + FAIL_ROW], n)
             struck = faults > 0.0 and unit(two) < faults
             failed = failed or struck or unit(one) < fails
         if failed:
@@ -228,11 +222,10 @@ def working(disturbed):
             threshold = x[rates + P_RIGHT] + x[X_SKILL] + (x[f + SKILL] if disturbed else 0.0) - difficulty(m, x, i)
             repair = x[rates + P_REPAIR]
             if repair > 0.0 or not (sound or threshold == np.inf):
-                row = foreseen(m, j, ROW, n)
-                one, two = drawn(m, j, i, WORK, n, row)
+                one, two = drawn(m, j, i, WORK, n, m[whole + ROW], n)
                 if repair > 0.0 and unit(one) < repair:
                     out = add(m, after, blinded)
-                elif not (sound or logit_of(m, x, i, one, row) < threshold):
+                elif not (sound or logit_of(m, x, j, i, n, one) < threshold):
                     out = add(m, out, error(m, two >> _HALF))
         if armed:
             out, repeated = remember(m, j, i, out, n, x[f + STUCK], 0.0, 0.0)
@@ -355,8 +348,11 @@ def calling(disturbed):
                 reply, struck = anything(m, words(m, t, i, WORK, draw)[3]), True
         stale = 0.0 if sound else x[rates + P_STALE]
         stuck, fault = (x[f + STUCK], x[f + STALE]) if armed else (0.0, 0.0)
-        reply, repeated = remember(m, t, i, reply, draw, stuck, max(stale, fault), fault)
-        struck = struck or repeated
+        if armed or stale > 0.0:
+            reply, repeated = remember(m, t, i, reply, draw, stuck, max(stale, fault), fault)
+            struck = struck or repeated
+        else:
+            m[flags_of(t) + LAST] = reply
         if armed:
             reply, hit = garble(m, x, t, i, reply, draw)
             struck = struck or hit
@@ -387,8 +383,8 @@ def consult(m, x, j, i, n, step):
         latency = max(latency, took)
         if not failed:
             m[replies + count] = reply
+            summed = add(m, summed, reply) if count > 0 else reply
             count += 1
-            summed = add(m, summed, reply)
     if m[record_of(j) + I_MAJORITY] == 0:
         return count < total, summed, latency
     choice, alike = commonest(m, count)
@@ -413,12 +409,12 @@ def own_errors(m, x, place, i, draw, n):
         u0, u1 = _uniform(w0, w1), _uniform(w2, w3)
     if u0 < common * fails:
         return True, ZERO
-    if fails > 0.0 and unit(drawn(m, t, i, FAIL, draw, m[place + 1] if n == 0 else -1)[0]) < (1.0 - common) * fails:
+    if fails > 0.0 and unit(drawn(m, t, i, FAIL, draw, m[place + 1], n)[0]) < (1.0 - common) * fails:
         return True, ZERO
     if u1 < common * corrupts:
         return False, error(m, keyed(group, i, COMMON_VALUE, draw, seed)[0])
     if corrupts > 0.0:
-        one, two = drawn(m, t, i, CORRUPT, draw, m[place + 2] if n == 0 else -1)
+        one, two = drawn(m, t, i, CORRUPT, draw, m[place + 2], n)
         if unit(one) < (1.0 - common) * corrupts:
             return False, error(m, two >> _HALF)
     return False, ZERO
@@ -455,5 +451,5 @@ def retry(m, x, j, i, step):
     m[line + WAITING] += 1
     m[cell_of(m, j, i) + QUEUED] = 1
     m[cell_of(m, j, i) + STATUS] = OK
-    wait(m, j, i, step + 1 + np.int64(np.floor(backoff + 0.5)) + delay(m, x, q, armed))
+    wait(m, j, i, step + 1 + np.int64(np.floor(backoff + 0.5)) + delay(m, x, q, armed), step)
     return True
