@@ -16,7 +16,7 @@ from typing import Any
 from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from analysis.serving import browsing, serving
+from analysis.serving import PAGE, PATIENCE, browsing, serving
 
 WALK = "/walk?scenario=restaurant-walk&seed=1&plan=distract:walker-3@20=60;mislead:walker-7@30=1,degrees=90&step=150"
 PIPELINE = "/pipeline?scenario=pipeline-reviewed&seed=2&plan=garble:search@15+60=0.6&step=40"
@@ -47,14 +47,16 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
     context.add_init_script(f"localStorage.setItem(':solara:theme.variant', JSON.stringify('{theme}'))")
     page = context.new_page()
     page.goto(address)
-    page.wait_for_selector(".em-main h1, .em-main h2", timeout=60_000)
+    page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
     if name == "assess":
         page.get_by_role("button", name="Assess", exact=True).click()
         page.get_by_role("region", name="Result").wait_for(timeout=120_000)
     if name == "walk" and size is DESK:
         page.get_by_role("button", name="What if", exact=True).click()
         page.get_by_text("Retention").first.wait_for(timeout=60_000)
+        page.get_by_text("still running").wait_for(state="hidden", timeout=60_000)
     page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(1500)  # a picture of what moves has no event to wait for
     taken: bytes = page.screenshot()
     context.close()

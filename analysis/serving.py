@@ -5,14 +5,18 @@ Needs the extras `app` and `test`, and a Chromium.
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NamedTuple
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -20,6 +24,12 @@ ARGUMENTS = (
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 )
+
+
+PATIENCE = 120.0
+"""How long a server may take to answer, and a page to be ready: a fresh installation compiles its models [s]."""
+PAGE = ".em-main > .em-page"
+"""What a page of the site has once the server is ready: until then it says that models are compiled."""
 
 
 class Site(NamedTuple):
@@ -30,36 +40,56 @@ class Site(NamedTuple):
 
 
 @contextmanager
-def serving(*command: str) -> Iterator[Site]:
-    """Serve the site, or what `command` serves that prints its address, until the block ends."""
-    said = command or ("-m", "emergent", "app", "--port", "0")
-    with subprocess.Popen([sys.executable, *said], stdout=subprocess.PIPE, text=True) as server:
+def serving(*command: str, log: Path | None = None, **environment: str) -> Iterator[Site]:
+    """Serve the site, or what `command` of this Python serves that prints its address, until the block ends.
+
+    What the server prints goes to the file `log`, if there is one.
+
+    Raises:
+        RuntimeError: if it does not come up; with what it printed.
+    """
+    command = command or ("-m", "emergent", "app", "--port", "0")
+    said = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200", **environment}
+    with tempfile.TemporaryDirectory() as folder:
+        log = log or Path(folder) / "log.txt"
+        with log.open("wb") as out:
+            server = subprocess.Popen([sys.executable, *command], stdout=out, stderr=subprocess.STDOUT, env=said)
         try:
-            assert server.stdout is not None
-            found = next(filter(None, (re.search(r"http://\S+:\d+", line) for line in server.stdout)), None)
-            if found is None:
-                raise SystemExit(f"`{' '.join(said)}` did not come up.")
-            wait(found[0] + "/readyz")
-            yield Site(found[0], server.pid)
+            yield Site(_answering(server, log), server.pid)
         finally:
             server.terminate()
             try:
-                server.wait(10)
+                server.wait(15)
             except subprocess.TimeoutExpired:
                 server.kill()
+                server.wait()
 
 
-def wait(address: str, seconds: float = 120.0) -> None:
-    """Wait until something answers at an address."""
-    until = time.monotonic() + seconds
-    while True:
+def _answering(server: subprocess.Popen[bytes], log: Path) -> str:
+    """Return the address that the server printed, once it answers there."""
+    until = time.monotonic() + PATIENCE
+    while server.poll() is None and time.monotonic() < until:
+        found = re.search(r"http://\S+:\d+", log.read_text("utf-8", "replace"))
         try:
-            urllib.request.urlopen(address, timeout=seconds).close()
-            return
+            if found:
+                urllib.request.urlopen(found[0] + "/readyz", timeout=PATIENCE).close()
+                return found[0]
         except OSError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
+            pass
+        time.sleep(0.1)
+    raise RuntimeError(f"The server did not come up ({server.poll()}): {log.read_text('utf-8', 'replace')}")
+
+
+def solara_run(file: Path) -> tuple[str, ...]:
+    """Return the command that serves a file as users of Mesa and Solara do, for `serving`."""
+    command = ("-m", "solara", "run", str(file), "--host", "127.0.0.1", "--no-open", "--production")
+    return (*command, "--port", str(free_port()))
+
+
+def free_port() -> int:
+    """Return a port of this machine that nobody listens at."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 @contextmanager

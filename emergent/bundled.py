@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from functools import lru_cache
 from pathlib import Path
 
 import emergent
@@ -16,6 +17,11 @@ def scenarios() -> dict[str, Path]:
 
     They lie inside of the installed package, in a checkout beside it.
     """
+    return dict(_bundled())
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> dict[str, Path]:
     package = Path(emergent.__file__).parent
     for folder in (package / "scenarios", package.parent / "scenarios"):
         if folder.is_dir():

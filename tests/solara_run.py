@@ -6,11 +6,7 @@ Where Solara, Playwright or a browser is missing, these tests are skipped and sa
 
 from __future__ import annotations
 
-import os
 import re
-import socket
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -19,9 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
+
+from analysis.serving import serving, solara_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page, Route
@@ -121,48 +118,11 @@ class Site:
 def site(file: Path, browser: Browser) -> Iterator[Site]:
     """Run `solara run` on a file, to be visited with a browser."""
     pytest.importorskip("solara", reason="Solara is not installed (the extra `app`)")
-    with _served(file) as address:
-        yield Site(address, browser)
-
-
-@contextmanager
-def _served(file: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "solara", "run", str(file), "--host", "127.0.0.1", "--port", str(port)]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:
-        server = subprocess.Popen(
-            [*command, "--no-open", "--production"],
-            env=os.environ | CUT_OFF,
-            stdout=said,
-            stderr=subprocess.STDOUT,
-        )
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _answers(server, address)
-            yield address
-        finally:
-            server.terminate()
-            try:
-                server.wait(10)
-            except subprocess.TimeoutExpired:
-                server.kill()
-                server.wait()
-            said.seek(0)
-            print(said.read())  # shown beside a failure
-
-
-def _answers(server: subprocess.Popen[bytes], address: str) -> None:
-    end = time.monotonic() + START
-    while time.monotonic() < end:
-        assert server.poll() is None, f"`solara run` ended with {server.returncode}"
-        try:
-            with urlopen(f"{address}/readyz", timeout=1):
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise AssertionError(f"`solara run` did not answer within {START:g} s")
+    with tempfile.TemporaryDirectory() as folder:
+        log = Path(folder) / "log.txt"
+        with serving(*solara_run(file), log=log, **CUT_OFF) as served:
+            yield Site(served.address, browser)
+        print(log.read_text("utf-8"))  # shown beside a failure
 
 
 def _stay_here(route: Route) -> None:

@@ -3,52 +3,78 @@
     python analysis/benchmarks/browser_speed.py [--quick] [--json]
 
 Frames a second are pictures drawn of a walk that plays, with trails and twin, in a headless Chromium without a graphics
-card; of SolaraViz, pictures (of the space or a plot, whichever comes most often) that arrive while it plays. Memory is
-the server's, after so many visitors less before, in megabytes each. Needs the extras `app` and `test`, and a Chromium.
+card. Of SolaraViz they are pictures (of the space or a plot, whichever comes most often) that arrive while it plays as
+`emergent/models/walk/app.py` sets it up: at Mesa's usual interval of 100 ms between two steps, each of which waits
+until the last one is drawn (`emergent.models.paced`).
+
+A class is one real browser, whose clicks are timed until the changed run is drawn, and visitors without one, who are
+the same for the server (`classroom`). The first figure of a click is with nobody else there. Memory is the server's,
+after so many visitors less before, in megabytes each; processors are those that the server keeps busy.
+
+Needs the extras `app` and `test`, and a Chromium.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import statistics
 import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
+from analysis.benchmarks import classroom
+from analysis.benchmarks.classroom import Pupil, share
 from analysis.benchmarks.ratios import options
-from analysis.serving import Site, browsing, serving
+from analysis.serving import Site, browsing, serving, solara_run
 
 WALKERS = (20, 60, 200)
 REQUIRED = {"frames a second, 60 walkers": 30.0}
-MESA_APP = Path(__file__).parents[2] / "emergent" / "models" / "walk" / "app.py"
-VISITORS = 20
+PUPILS, IDLE = 20, 100
 DRAWN = "window.emergentWalk.stats().frames"
+CLICK = """button => new Promise(done => {
+  const before = emergentWalk.name('run'), began = performance.now();
+  const look = () => emergentWalk.name('run') === before ? requestAnimationFrame(look)
+    : requestAnimationFrame(() => done((performance.now() - began) / 1000));
+  button.click(); look(); })"""
+"""Clicks, and waits for the picture after the one for which the changed run came [s]."""
 
 
 def main() -> int:
     chosen = options(__doc__.splitlines()[0])
-    seconds = 3.0 if chosen.quick else 8.0
     figures: dict[str, float] = {}
-    with browsing() as browser:
-        with serving() as site:
-            figures |= painted(browser, site)
-            for walkers in WALKERS:
-                page = walk(browser, site, walkers)
-                figures[f"frames a second, {walkers} walkers"] = rate(page, lambda p: p.evaluate(DRAWN), seconds)
-                page.context.close()
-            figures |= visitors(browser, site, 5 if chosen.quick else VISITORS, seconds)
-        figures["SolaraViz: pictures a second, 20 walkers"] = mesa(browser, 2 * seconds)
-    missed = [name for name, least in REQUIRED.items() if figures[name] < least]
+    for found in measured(chosen.quick):
+        figures |= found
+        for name, value in () if chosen.json else found.items():
+            print(f"{name:<64} {value:8.3g}" + (f"  required ≥ {REQUIRED[name]:g}" if name in REQUIRED else ""))
     if chosen.json:
         print(json.dumps(figures, indent=1))
-    for name, value in () if chosen.json else figures.items():
-        print(f"{name:<48} {value:8.3g}" + (f"  required ≥ {REQUIRED[name]:g}" if name in REQUIRED else ""))
+    missed = [name for name, least in REQUIRED.items() if figures[name] < least]
     for name in missed:
         print(f"MISSED: {name}", file=sys.stderr)
     return 1 if missed else 0
+
+
+def measured(quick: bool) -> Iterator[dict[str, float]]:
+    """Give the figures as they come."""
+    seconds = 3.0 if quick else 6.0
+    yield {"load of the machine before": os.getloadavg()[0]}
+    with browsing() as browser:
+        with serving() as site:
+            yield painted(browser, site)
+            for walkers in WALKERS:
+                page = walk(browser, site, walkers)
+                yield {f"frames a second, {walkers} walkers": rate(page, lambda p: p.evaluate(DRAWN), seconds)}
+                page.context.close()
+            yield playing(browser, site, 5 if quick else PUPILS, 5 * seconds)
+        with serving() as site:
+            yield from idling(browser, site, 12 if quick else IDLE, seconds)
+        for walkers in WALKERS[:1] if quick else WALKERS:
+            yield {f"SolaraViz: pictures a second, {walkers} walkers": mesa(browser, walkers, seconds)}
 
 
 def walk(browser: Any, site: Site, walkers: int, seed: int = 0) -> Any:
@@ -71,10 +97,10 @@ def rate(page: Any, count: Callable[[Any], int], seconds: float) -> float:
     return (count(page) - first) / (time.perf_counter() - began)
 
 
-def painted(browser: Any, site: Site) -> dict[str, float]:
-    """Return when a new visitor of a server that is up sees something, and when the walk [s]: medians of five."""
+def painted(browser: Any, site: Site, times: int = 5) -> dict[str, float]:
+    """Return when a new visitor of a server that is up sees something, and when the walk [s]: medians."""
     firsts, whole = [], []
-    for _ in range(6):
+    for _ in range(1 + times):
         page = browser.new_context().new_page()
         began = time.perf_counter()
         page.goto(site.address + "/walk")
@@ -89,84 +115,91 @@ def painted(browser: Any, site: Site) -> dict[str, float]:
     }
 
 
-def visitors(browser: Any, site: Site, number: int, seconds: float) -> dict[str, float]:
-    """Return what visitors cost the server, idle and all playing at once: memory each, and its share of one processor.
-
-    All look at runs of their own. What the first one costs is left out: it loads what all of them use.
-    """
-    first = walk(browser, site, 60)
-    before = memory(site.process)
-    pages = [walk(browser, site, 60, seed) for seed in range(1, number + 1)]
-    held = (memory(site.process) - before) / number
-    for page in pages:
-        page.get_by_role("button", name="Pause").click()
-    idle = share(site, pages[0], seconds)
-    for page in pages:
-        page.get_by_role("button", name="Play").click()
-    drawn = [page.evaluate(DRAWN) for page in pages]
-    began = time.perf_counter()
-    busy = share(site, pages[0], seconds)
+def playing(browser: Any, site: Site, number: int, seconds: float) -> dict[str, float]:
+    """Return what it is like where so many play at once, of whom one has a real browser."""
+    page = walk(browser, site, 60)
+    alone = [click(page, walker) for walker in range(10, 15)]
+    before = classroom.memory(site.process)
+    pupils = [Pupil(site, seed) for seed in range(1, number)]
+    held = (classroom.memory(site.process) - before) / len(pupils)
+    for pupil in pupils:
+        pupil.start()
+    page.wait_for_timeout(1000 * classroom.EVERY)  # until each of them has done something
+    drawn, used, began = page.evaluate(DRAWN), classroom.processor(site.process), time.perf_counter()
+    clicks, due = list[float](), began
+    while time.perf_counter() - began < seconds:
+        clicks.append(click(page, 20 + len(clicks)))
+        due += classroom.EVERY / 2
+        page.wait_for_timeout(max(1.0, 1000 * (due - time.perf_counter())))
     spent = time.perf_counter() - began
-    rates = [(page.evaluate(DRAWN) - count) / spent for page, count in zip(pages, drawn, strict=True)]
-    began = time.perf_counter()
-    pages[0].get_by_role("button", name="Undo all").click()
-    pages[0].get_by_text("Nothing yet").wait_for()
-    answered = time.perf_counter() - began
-    for page in (first, *pages):
-        page.context.close()
+    busy = (classroom.processor(site.process) - used) / spent
+    frames = (page.evaluate(DRAWN) - drawn) / spent
+    for pupil in pupils:
+        pupil.stop()
+    for pupil in pupils:
+        pupil.leave()
+    page.context.close()
+    answers = sorted(answer for pupil in pupils for answer in pupil.answers)
     return {
-        "server memory a visitor [MB]": held,
-        f"{number} idle visitors: server, processors": idle,
-        f"{number} visitors play: server, processors": busy,
-        f"{number} visitors play: frames a second, in one browser": statistics.median(rates),
-        f"{number} visitors play: a click is answered after [s]": answered,
+        "a click is drawn after, nobody else there [s]": statistics.median(alone),
+        f"{number} play: a click is drawn after, median [s]": statistics.median(clicks),
+        f"{number} play: a click is drawn after, longest [s]": max(clicks),
+        f"{number} play: frames a second of the one browser": frames,
+        f"{number} play: answer to the others, median [s]": statistics.median(answers),
+        f"{number} play: answer to the others, 95 % within [s]": answers[int(0.95 * (len(answers) - 1))],
+        f"{number} play: deeds a second": len(answers) / (seconds + classroom.EVERY),
+        f"{number} play: server, processors": busy,
+        f"{number} play: server memory each, with their films [MB]": held,
     }
 
 
-def share(site: Site, page: Any, seconds: float) -> float:
-    """Return the processors that the server keeps busy, while nobody does anything but watch."""
-    used, began = processor(site.process), time.perf_counter()
-    page.wait_for_timeout(1000 * seconds)
-    return (processor(site.process) - used) / (time.perf_counter() - began)
+def click(page: Any, walker: int) -> float:
+    """Distract a walker by the page's button, and return when that is drawn [s]."""
+    page.get_by_label("Walker", exact=True).select_option(str(walker))
+    return float(page.get_by_role("button", name="distract it").evaluate(CLICK))
 
 
-def mesa(browser: Any, seconds: float) -> float:
-    """Return how many pictures of the space a second Mesa's own page shows of the same model, as `app.py` plays it."""
-    command = ("-m", "solara", "run", str(MESA_APP), "--host", "127.0.0.1", "--no-open", "--production", "--port")
-    with serving(*command, str(free_port())) as site:
-        page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
-        page.goto(site.address)
-        play = page.get_by_role("button", name="▶")  # so Mesa calls it
-        play.wait_for(timeout=120_000)
-        page.evaluate(
-            """() => { const seen = new Map(); window.shown = 0;
-               new MutationObserver(all => all.forEach(m => {
-                 seen.set(m.target, (seen.get(m.target) || 0) + 1); window.shown = Math.max(...seen.values()); }))
-               .observe(document.body, {subtree: true, attributes: true, attributeFilter: ['src']}); }"""
+def idling(browser: Any, site: Site, number: int, seconds: float) -> Iterator[dict[str, float]]:
+    """Give what so many idle visitors cost the server, a third of them on each page."""
+    visitors = []
+    for page in classroom.PAGES:
+        found, held = classroom.idle(site, page, number // len(classroom.PAGES))
+        visitors += found
+        yield {f"idle on the {page}: server memory a visitor [MB]": held}
+    yield {f"{len(visitors)} idle visitors: server, processors": share(site, 2 * seconds)}
+    another = painted(browser, site, 2)["walk on show [s]"]
+    yield {f"{len(visitors)} idle visitors: walk on show for another [s]": another}
+    for visitor in visitors:
+        visitor.close()
+
+
+def mesa(browser: Any, walkers: int, seconds: float) -> float:
+    """Return how many pictures a second Mesa's own page shows of the same model, as `app.py` plays it."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "app.py"
+        file.write_text(
+            "from functools import partial\n\nfrom emergent.models.walk import app\n\n"
+            f"app.PacedWalkModel = partial(app.PacedWalkModel, walkers={walkers})\nPage = app.Page\n"
         )
-        play.click()
-        return rate(page, lambda p: p.evaluate("window.shown"), seconds)
+        with serving(*solara_run(file)) as site:
+            return _shown(browser, site, seconds)
 
 
-def free_port() -> int:
-    import socket
-
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        return int(taken.getsockname()[1])
-
-
-def memory(process: int) -> float:
-    """Return what a process holds [MB]."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1024
-
-
-def processor(process: int) -> float:
-    """Return the processor time that a process has taken [s]."""
-    import os
-
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _shown(browser: Any, site: Site, seconds: float) -> float:
+    page = browser.new_context(viewport={"width": 1400, "height": 1000}).new_page()
+    page.goto(site.address)
+    play = page.get_by_role("button", name="▶")  # so Mesa calls it
+    play.wait_for(timeout=120_000)
+    page.evaluate(
+        """() => { const seen = new Map(); window.shown = 0;
+           new MutationObserver(all => all.forEach(m => {
+             seen.set(m.target, (seen.get(m.target) || 0) + 1); window.shown = Math.max(...seen.values()); }))
+           .observe(document.body, {subtree: true, attributes: true, attributeFilter: ['src']}); }"""
+    )
+    play.click()
+    found = rate(page, lambda p: p.evaluate("window.shown"), seconds)
+    page.context.close()
+    return found
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@
     walk/          what the page Walk computes          pipeline/      what the page Pipeline computes
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
     vue/           what moves in the browser            elements.py    the same as elements of a page
-    assets/        style sheet and icon
+    warming.py     what is waited for at the start      missing.py     what is shown where there is no page
+    late.py        what is made when it is sent         shelf.py       what visitors share, for a while
+    heap.py        memory that threads share
+    assets/        style sheet, icon, and what the browser does when the connection is lost
 
 Nothing is imported here, since everything below needs the extra `app`.
 """

@@ -12,6 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import solara
 
+from emergent.app.late import Late, sent
+
 Row = dict[str, Any]
 
 
@@ -40,22 +42,23 @@ def Player(
     """
 
 
-@solara.component_vue("vue/series.vue")
+@solara.component_vue("vue/series.vue", to_json={"lines": sent, "band": sent})
 def Series(
     clock: str,
     title: str,
-    lines: list[Row],
+    lines: list[Row] | Late,
     y_label: str,
     x_label: str = "time [s]",
     dt: float = 1.0,
     every: float = 1,
-    band: Row | None = None,
+    band: Row | Late | None = None,
     marks: list[Row] | None = None,
     y_min: float | None = None,
     y_max: float | None = None,
     height: int = 190,
+    note: str = "",
 ) -> Any:
-    """Lines against time, up to the step on show.
+    """Lines against time, up to the step on show; a `note` says how to read them.
 
     A line is `{"name", "color", "dash", "data"}`, a band `{"name", "low", "high"}`, a mark `{"at"}` [s]; `every` is how
     many steps lie between two numbers, `dt` how many seconds a step takes.
@@ -105,6 +108,6 @@ def Address(value: str) -> Any:
     """Puts a path with its query into the browser's address."""
 
 
-@solara.component_vue("vue/download.vue")
-def Download(label: str, name: str, content: str, kind: str = "text/plain", help: str = "") -> Any:
+@solara.component_vue("vue/download.vue", to_json={"content": sent})
+def Download(label: str, name: str, content: str | Late, kind: str = "text/plain", help: str = "") -> Any:
     """A button that saves a text as a file."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -39,6 +39,8 @@ class Live:
     """None is the scenario's own: see `root`."""
     plan: Plan = NOMINAL
     step: int = 0
+    dropped: Plan = field(default=NOMINAL, compare=False)
+    """What the last change of parameters took out of the plan, since it no longer fits; no address says it."""
 
     # the address
 
@@ -118,23 +120,40 @@ class Live:
 
     # what is done to it
 
+    def moment(self, told: Any) -> tuple[int, float]:
+        """Return the step that the browser told and its time [s]; refuse one that is none, or too late."""
+        system = self.system
+        step = told.get("step") if isinstance(told, Mapping) else None
+        if type(step) is not int or step < 0:
+            raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
+        at = round(step * float(getattr(system.parameters, "dt", 1.0)), 9)
+        if step >= int(getattr(system.parameters, "steps", 0)):
+            raise InvalidInputError(
+                f"That comes too late: the run is at its horizon of {system.horizon:g} s. Go back to an earlier step."
+            )
+        return step, at
+
+    def with_plan(self, plan: Plan) -> Self:
+        """Return the run with another plan; raise `PlanError` where it does not fit."""
+        self.system.complete(plan)
+        return replace(self, plan=plan, dropped=NOMINAL)
+
     def with_perturbation(self, perturbation: Perturbation) -> Self:
         """Return the run to which that was done, too; raise `PlanError` where it does not fit."""
-        plan = self.plan + perturbation
-        self.system.complete(plan)
-        return replace(self, plan=plan)
+        return self.with_plan(self.plan + perturbation)
 
     def with_changes(self, changes: Mapping[str, Any]) -> Self:
-        """Return the run with other parameters, from its start; perturbations that no longer fit are left out."""
+        """Return the run with other parameters, from its start; perturbations that no longer fit are `dropped`."""
         changed = replace(self, changes=tuple(sorted(changes.items())), step=0)
-        system, kept = changed.system, []
+        system, kept, dropped = changed.system, [], []
         for perturbation in self.plan:
             try:
                 system.complete(Plan((perturbation,)))
             except (InvalidInputError, ValueError, LookupError):
-                continue
-            kept.append(perturbation)
-        return replace(changed, plan=Plan(tuple(kept)))
+                dropped.append(perturbation)
+            else:
+                kept.append(perturbation)
+        return replace(changed, plan=Plan(tuple(kept)), dropped=Plan(tuple(dropped)))
 
 
 @lru_cache(maxsize=256)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from emergent.app import heap
 from emergent.errors import EmergentError
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -68,11 +69,16 @@ def application() -> Any:
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # on plain http there is no other way
     warnings.filterwarnings("ignore", "websockets.legacy is deprecated", DeprecationWarning)  # as uvicorn imports it
     from solara.server import app, settings, starlette
+    from starlette.routing import Route
+
+    from emergent.app.missing import paged
 
     settings.assets.extra_locations = [str(Path(__file__).parent / "assets")]
     if "__default__" in app.apps:
         app.apps["__default__"].close()
     app.apps["__default__"] = app.AppScript("emergent.app.site")
+    others = [route for route in starlette.routes if getattr(route, "endpoint", None) is not starlette.root]
+    starlette.app.router.routes[:] = [*others, Route("/{path:path}", endpoint=paged(starlette.root))]
     return starlette.app
 
 
@@ -80,24 +86,18 @@ def serve(taken: socket.socket, *, ready: Callable[[str], None], opened: bool = 
     """Serve the site at a bound socket until Ctrl-C; `ready` is called with the address."""
     import uvicorn
 
+    heap.share()
     site = application()
+    from emergent.app import warming  # after the settings, which Solara reads where it is imported
+
     host, port = taken.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     config = uvicorn.Config(
         site, log_level="error", access_log=False, loop="asyncio", timeout_graceful_shutdown=1, lifespan="on"
     )
-    threading.Thread(target=warm_up, daemon=True).start()
+    warming.begin()
     ready(address)
     if opened:
         threading.Timer(1.0, webbrowser.open, [address]).start()
     uvicorn.Server(config).run(sockets=[taken])
-
-
-def warm_up() -> None:
-    """Compile what the first visitor would wait for."""
-    from emergent.models.pipeline.model import PipelineModel
-    from emergent.models.walk.model import WalkModel
-
-    for model in (WalkModel(walkers=2, rng=0), PipelineModel(rng=0)):
-        model.step()

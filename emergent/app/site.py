@@ -8,6 +8,7 @@ from typing import Any
 import solara
 import solara.lab
 
+from emergent.app import warming
 from emergent.app.elements import Anchor
 from emergent.app.pages import assess, gallery, pipeline, walk
 from emergent.app.panels.guard import Guarded
@@ -19,6 +20,7 @@ PAGES = (("/", "Gallery"), ("/walk", "Walk"), ("/pipeline", "Pipeline"), ("/asse
 def Layout(children: list[Any] | None = None) -> None:
     """The head of every page, and the page, of which an exception shows its message and no more."""
     router = solara.use_router()
+    ready = warming.use_ready()
     solara.Title("emergent")
     with solara.v.Html(tag="div", class_="em-site"):
         with solara.v.Html(tag="header", class_="em-head"):
@@ -28,7 +30,9 @@ def Layout(children: list[Any] | None = None) -> None:
                     Anchor(path=path, text=text, current=_here(router.path) == path, event_go=go(router))
             solara.lab.ThemeToggle()
         with solara.v.Html(tag="main", class_="em-main"):
-            for child in children or []:
+            if not ready:
+                warming.Warming()
+            for child in children or [] if ready else []:
                 Guarded(child)
 
 

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-import time
-import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from analysis.serving import PAGE, PATIENCE, serving
+
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
-LOOPBACK = re.compile(r"^(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/]|^(data|blob|about):")
-PATIENCE = 20_000
-"""How long anything may take to appear [ms]: the first visitor of a fresh environment waits for the compiler."""
+ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/])(?!(data|blob|about):)")
+"""Addresses beyond loopback. The browser's driver compares; a function would be asked about every file of the site."""
+APPEARS = 20_000
+"""How long anything may take to appear [ms]."""
 
 
 @pytest.fixture(scope="session")
@@ -30,26 +28,9 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def site(folder, tmp_path_factory) -> Iterator[str]:
     """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception."""
-    said = [sys.executable, "-m", "emergent", "app", str(folder), "--port", "0"]
-    quiet = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
     log = tmp_path_factory.mktemp("site") / "log.txt"
-    with log.open("w", encoding="utf-8") as out:
-        server = subprocess.Popen(said, stdout=out, stderr=subprocess.STDOUT, env=quiet)
-    try:
-        until = time.monotonic() + 60
-        while not (found := re.search(r"http://\S+:\d+", log.read_text("utf-8"))):
-            assert server.poll() is None, log.read_text("utf-8")
-            assert time.monotonic() < until, f"the site did not come up: {log.read_text('utf-8')}"
-            time.sleep(0.1)
-        with urllib.request.urlopen(found[0] + "/readyz", timeout=60) as ready:
-            assert ready.status == 200
-        yield found[0]
-    finally:
-        server.terminate()
-        try:
-            server.wait(15)
-        except subprocess.TimeoutExpired:
-            server.kill()
+    with serving("-m", "emergent", "app", str(folder), "--port", "0", log=log) as served:
+        yield served.address
     told = log.read_text("utf-8")
     assert "Traceback" not in told, told
 
@@ -60,23 +41,20 @@ def visit(site, browser) -> Iterator[Callable[..., Any]]:
     contexts, wrong = [], []
 
     def guard(route: Any) -> None:
-        if LOOPBACK.match(route.request.url):
-            route.continue_()
-        else:
-            wrong.append(f"asked for {route.request.url}")
-            route.abort()
+        wrong.append(f"asked for {route.request.url}")
+        route.abort()
 
     def opened(path: str = "/", **settings: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **settings})
-        context.set_default_timeout(PATIENCE)
-        context.route("**/*", guard)
+        context.set_default_timeout(APPEARS)
+        context.route(ELSEWHERE, guard)
         page = context.new_page()
         page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
         page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
         page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.goto(site + path)
-        page.wait_for_selector(".em-main")
+        page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
         contexts.append(context)
         return page
 

@@ -12,6 +12,7 @@ from emergent.app import catalogue, limits
 from emergent.app.assessing import attempt, job
 from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.papers import Papers
 from emergent.app.live import PLAYED, Live
 from emergent.errors import InvalidInputError
 from emergent.models.walk import system as walk
@@ -132,8 +133,8 @@ def test_a_job_finds_what_assess_finds(tiny):
     assert isinstance(found, Found)
     same = assess(read_scenario(tiny), replications=4)
     assert found.verdict == str(same.verdict)
-    assert all(sentence in found.page for sentence in ("A tiny walk", "data:image/png;base64,"))
-    assert json.loads(found.data)["verdict"]["sentences"] == list(same.verdict.sentences)
+    assert all(sentence in found.papers[job.PAGE] for sentence in ("A tiny walk", "data:image/png;base64,"))
+    assert json.loads(found.papers[job.DATA])["verdict"]["sentences"] == list(same.verdict.sentences)
     assert [told.index(last) for last in told if isinstance(last, Found)] == [len(told) - 1]
 
 
@@ -236,7 +237,7 @@ def test_leaving_the_page_stops_the_work(made):
 def test_what_is_shown_is_always_of_what_is_asked(made):
     import solara
 
-    found = Found("emergent", "", {}, "", "")
+    found = Found("emergent", "", {}, Papers({}))
     first, second = Asked(Live("restaurant-walk")), Asked(Live("restaurant-smell"))
 
     @solara.component

@@ -83,6 +83,20 @@ def test_a_file_says_what_was_done(tmp_path):
     assert scenario.system.goal == live.system.goal
 
 
+@pytest.mark.parametrize("told", [{}, {"step": "5"}, {"step": True}, {"step": -1}, {"step": 1.5}, None, {"step": 120}])
+@pytest.mark.parametrize(("name", "horizon"), [("restaurant-walk", 60), ("pipeline-flat", 120)])
+def test_steps_that_are_none_or_too_late_are_refused(name, horizon, told):
+    live = Live(name, (("horizon", horizon),))
+    with pytest.raises(InvalidInputError):
+        live.moment(told)
+    assert live.moment({"step": 119}) == (119, 119 * horizon / 120)
+
+
+def test_steps_become_times():
+    assert Live("restaurant-walk", (("dt", 0.1),)).moment({"step": 3}) == (3, 0.3)
+    assert Live("pipeline-flat").moment({"step": 3}) == (3, 3.0)
+
+
 def test_perturbations_must_fit():
     live = Live("restaurant-walk")
     more = live.with_perturbation(Perturbation("distract", ("walker-2",), 5.0, dose=3.0))
@@ -99,7 +113,11 @@ def test_other_parameters_start_anew_and_keep_what_still_fits():
     live = replace(Live("restaurant-walk", plan=plan), step=50)
     fewer = live.with_changes({"walkers": 6})
     assert fewer.plan.text == "distract:walker-2@5=3"
+    assert fewer.dropped.text == "distract:walker-12@5=3"
     assert fewer.step == 0
+    assert not live.with_changes({"walkers": 15}).dropped
+    assert not fewer.with_changes({"walkers": 7}).dropped
+    assert not fewer.with_plan(Plan()).dropped
     assert len(fewer.system.members) == 6
     with pytest.raises(EmergentError, match="walkers"):
         live.with_changes({"walkers": -1})

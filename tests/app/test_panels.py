@@ -12,15 +12,16 @@ import ipyvuetify
 import solara
 
 from emergent.app.live import Live
+from emergent.app.panels.answer import DOUBLE, Once
 from emergent.app.panels.parameters import entered, numeric, span
 from emergent.app.panels.plan import words
 from emergent.app.panels.seed import _mistake
 from emergent.app.panels.thread import PLACES, use_thread
-from emergent.app.panels.tools import Tool, fitting, trouble
+from emergent.app.panels.tools import Tool, fields, fitting, trouble
 from emergent.app.panels.what_if import WhatIf
 from emergent.app.what_if import what_if
 from emergent.errors import PlanError
-from emergent.models.pipeline import PipelineSystem
+from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import Request
@@ -36,6 +37,34 @@ def test_a_slider_holds_the_value_and_stays_within_the_bounds(name):
     assert bounds["ge"] <= around.low < around.high <= bounds["le"]
     assert around.high <= max(20 * abs(field.default), 4)
     assert 0 < around.step <= around.high - around.low
+
+
+def test_a_slider_has_room_on_both_sides_of_its_value():
+    around = span(numeric(PipelineParameters)["skill"], 0.0)
+    assert around.low == -around.high
+
+
+@pytest.mark.parametrize("kind", [*WalkSystem().kinds.values(), *PipelineSystem().kinds.values()], ids=lambda k: k.name)
+def test_every_field_has_a_unit_and_a_help_and_is_called_by_its_word(kind):
+    found = fields(kind)
+    assert found[0].label == f"dose [{kind.dose.unit}]"
+    assert [field.label for field in found if field.name == "duration"] in ([], ["duration [s]"])
+    assert all(field.help.endswith(".") and (field.unit or field.words) for field in found)
+
+
+def test_a_double_click_counts_once_and_says_so():
+    once, plan = Once(), Plan.parse("freeze:walker-2@3")
+    one, other, third = (Perturbation("distract", (f"walker-{i}",), at) for i, at in ((1, 5.0), (1, 7.0), (2, 7.0)))
+    assert once.again(plan, one, {"ms": 1000}) == ""
+    assert "double click" in once.again(plan, other, {"ms": 1000 + DOUBLE - 1})
+    assert "double click" in once.again(plan, other, {"ms": 1000 + 1.9 * DOUBLE})  # a third one soon after the second
+    assert once.again(plan, third, {"ms": 1000 + 2 * DOUBLE}) == ""  # another walker
+    assert once.again(plan, third, {"ms": 1000 + 3 * DOUBLE}) == ""  # later
+    assert once.again(plan, third, {}) == once.again(plan, third, {"ms": "soon"}) == once.again(plan, third, None) == ""
+    assert once.again(plan, one, {"ms": 9000}) == ""
+    once.forget()  # it was refused
+    assert once.again(plan, one, {"ms": 9001}) == ""
+    assert "already" in once.again(plan, plan.perturbations[0], {"ms": 99_000})
 
 
 def test_typed_numbers():
@@ -86,13 +115,16 @@ def test_kinds_that_fit_a_component():
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("distract:walker-3@20", "distract walker-3 at 20 s for 30 s"),
+        ("distract:walker-3@20", "distract walker-3: onset 20 s, dose 30 s"),
         (
             "mislead:walker-0@20+5.5=0.25,degrees=-90",
-            "mislead walker-0 at 20 s for 5.5 s, share 0.25, -90 degrees",
+            "mislead walker-0: onset 20 s, duration 5.5 s, dose 0.25 [share], degrees −90 [degrees]",
         ),
-        ("remove:walker-1|walker-2@3", "remove walker-1, walker-2 at 3 s"),
-        ("move:restaurant@7=31.8,bearing=108.5", "move restaurant at 7 s, 31.8 m, bearing 108.5 degrees"),
+        ("remove:walker-1|walker-2@3", "remove walker-1, walker-2: onset 3 s, to the end"),
+        (
+            "move:restaurant@7=31.8,bearing=108.5",
+            "move restaurant: onset 7 s, to the end, dose 31.8 m, bearing 108.5 [degrees]",
+        ),
     ],
 )
 def test_a_perturbation_in_words(text, said):

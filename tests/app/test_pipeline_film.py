@@ -7,12 +7,20 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+pytest.importorskip("solara", reason="the pages need the extra `app`")
+
+import ipyvue
+import ipyvuetify
+import solara
+
 from emergent.app import limits
 from emergent.app.live import Live
+from emergent.app.pages import pipeline as pages
+from emergent.app.panels.plan import NOTHING
 from emergent.app.pipeline import motion, observer, placebo
 from emergent.app.pipeline.component import COUNTED, about, kinds
 from emergent.app.pipeline.drawing import drawing
-from emergent.app.pipeline.film import FATES, OBSERVER, film, future, model, onset
+from emergent.app.pipeline.film import FATES, OBSERVER, film, future, model
 from emergent.app.pipeline.own import numbers
 from emergent.app.pipeline.shown import COLUMNS, WORDY, longer, shown
 from emergent.app.pipeline.watch import COUNTERS, watch
@@ -201,20 +209,21 @@ def test_a_band_that_nobody_waits_for_is_given_up():
 
 def test_the_browser_gets_the_event_log_row_by_row():
     given = live("pipeline-reviewed", "fail:search@20")
-    told, log = shown(given), film(given).log
+    told, log = shown(given).log.make(), film(given).log
     for name in (*COLUMNS, OBSERVER):
-        numbers_ = np.frombuffer(told.log["columns"][name], np.int32)
-        words = told.log["words"].get(name)
+        numbers_ = np.frombuffer(told["columns"][name], np.int32)
+        words = told["words"].get(name)
         assert (words is not None) == (name in WORDY or name == OBSERVER)
         assert [words[i] if words else i for i in numbers_.tolist()] == log[name].tolist(), name
 
 
 def test_a_run_and_its_twin_are_shown_for_as_long_as_the_longer_one_takes():
     told = shown(live("pipeline-board", "unavailable:board@30+20"))
-    assert told.last + 1 == told.film["frames"] == told.twin["frames"] > film(live("pipeline-board")).frames
-    lines = [*told.attainment, *told.fates, *told.waiting]
+    run, twin = told.film.make(), told.twin.make()
+    assert told.last + 1 == run["frames"] == twin["frames"] > film(live("pipeline-board")).frames
+    lines = [*told.attainment.make(), *told.fates.make(), *told.waiting.make()]
     assert {len(line["data"]) for line in lines} == {4 * (told.last + 1)}
-    assert told.film["struck"] == [{"id": "board", "kind": "unavailable", "from": 30, "to": 50}]
+    assert run["struck"] == [{"id": "board", "kind": "unavailable", "from": 30, "to": 50}]
     np.testing.assert_array_equal(longer(np.array([1, 2]), 3), [1, 2, 2, 2])
 
 
@@ -259,13 +268,6 @@ def test_the_numbers_of_a_component_have_the_bounds_of_the_model():
         live("pipeline-reviewed").with_changes({"components.search.fails": 1.9})
 
 
-@pytest.mark.parametrize("told", [None, {}, {"step": "3"}, {"step": -1}, {"step": 1.5}, {"step": True}, {"step": 90}])
-def test_a_step_that_is_none_is_refused(told):
-    with pytest.raises(InvalidInputError):
-        onset(live("pipeline-linear"), told)
-    assert onset(live("pipeline-linear"), {"step": 89}) == 89
-
-
 def test_a_run_that_is_too_large_is_refused():
     limits.use(limits.Limits(steps=100))
     with pytest.raises(InvalidInputError, match="items"):
@@ -277,3 +279,27 @@ def test_a_run_is_watched_to_its_end():
     assert seen.frames == seen.model.now + 1 == len(seen.limits) == len(seen.counts)
     assert not seen.model.running
     assert math.isfinite(seen.limits[0])
+
+
+def test_what_cannot_be_computed_is_refused_and_leaves_the_page_as_it_was(monkeypatch):
+    _, page = solara.render(pages.Page(), handle_error=False)
+    elements = (found.widget for found in page.find(ipyvue.VueTemplate))
+    graph = next(widget for widget in elements if widget.has_trait("drawing"))
+    graph.vue_picked({"component": "writer", "step": 30})
+
+    def told():
+        return [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-problem")]
+
+    def large(live):
+        raise InvalidInputError("too large")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(pages, "film", large)
+        graph.vue_picked({"component": "writer", "step": 30})
+        assert told() == ["too large"]
+    notes = [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-note")]
+    assert NOTHING in notes
+    graph.vue_picked({"component": "writer", "step": 30})
+    assert told() == []
+    assert NOTHING not in [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-note")]
+    page.close()

@@ -1,6 +1,14 @@
-"""Every page loads in a real browser, from this machine alone."""
+"""Every page loads in a real browser, from this machine alone; what is not there, or not yet, says so."""
 
+import threading
+
+import ipyvuetify
 import pytest
+import solara
+
+from emergent.app import warming
+from emergent.app.missing import LONGEST, text
+from emergent.app.site import PAGES, Layout
 
 
 @pytest.mark.parametrize("path", ["/", "/walk", "/pipeline", "/assess"])
@@ -8,3 +16,59 @@ def test_pages_load(visit, path):
     page = visit(path)
     assert "emergent" in page.title()
     page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
+
+
+@pytest.mark.parametrize("path", ["/nowhere", "/walk/%3Cb%3Enowhere%3C%2Fb%3E"])
+def test_a_page_that_is_not_there_names_those_that_are(site, browser, path):
+    context = browser.new_context()
+    page, asked = context.new_page(), []
+    page.on("response", lambda answer: asked.append((answer.status, answer.url)))
+    page.goto(site + path)
+    page.get_by_role("heading", name="There is no such page").wait_for()
+    assert "nowhere" in page.locator("main code").first.inner_text()
+    assert not page.locator("main b").count()
+    assert [url for status, url in asked if status != 200] == [site + path]
+    assert asked[0] == (404, site + path)
+    links = page.get_by_role("navigation", name="Pages").get_by_role("link")
+    assert [(link.get_attribute("href"), link.inner_text()) for link in links.all()] == list(PAGES)
+    links.get_by_text("Walk").click()
+    page.locator(".em-main canvas").first.wait_for()
+    context.close()
+
+
+def test_a_missing_page_below_a_path_links_to_pages_below_it():
+    shown = text("/" + "x" * 2 * LONGEST, "/lab/")
+    assert 'href="/lab/walk"' in shown
+    assert 'href="/lab/static/assets/custom.css"' in shown
+    assert "x" * (LONGEST - 1) + "…" in shown
+    assert "x" * LONGEST not in shown
+
+
+@pytest.mark.parametrize("path", ["/walk", "/pipeline", "/assess"])
+def test_an_unknown_scenario_is_told_with_the_names_there_are(visit, path):
+    problem = visit(path + "?scenario=nowhere").locator(".em-problem", has_text="The address could not be followed")
+    problem.wait_for()
+    said = problem.inner_text()
+    assert "there is no scenario 'nowhere'" in said
+    assert "pipeline-linear, " in said
+    assert "restaurant-walk" in said
+
+
+def test_pages_say_that_models_are_compiled_and_then_open(monkeypatch):
+    over = threading.Event()
+    monkeypatch.setattr(warming, "_over", over)
+    _, page = solara.render(Layout(children=[solara.Text("the page")]), handle_error=False)
+
+    def shown(**having):
+        return [found.widget for found in page.find(ipyvuetify.Html, **having)]
+
+    assert shown(tag="progress")
+    assert not shown(class_="em-page")
+    over.set()
+    for _ in range(1000):
+        if shown(class_="em-page") and not shown(tag="progress"):
+            break
+        threading.Event().wait(0.01)
+    else:
+        raise AssertionError("the page did not open")
+    page.close()

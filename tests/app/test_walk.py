@@ -7,7 +7,13 @@ import subprocess
 import sys
 from urllib.parse import parse_qs
 
+import numpy as np
 import pytest
+
+from emergent.app.live import Live
+from emergent.app.walk import series
+from emergent.app.walk.film import film, twin
+from emergent.perturbation import Plan
 
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
 STATE, DISTRACTED = 3, 2
@@ -72,7 +78,8 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     before = frames(page, "run", 120)
     click(page, 3)
     click(page, 3)  # twice at once is once
-    page.get_by_text("distract walker-3 at 20 s").wait_for()
+    page.get_by_text("distract walker-3: onset 20 s").wait_for()
+    page.get_by_text("distract walker-3 is done from 20 s on already: nothing was added.").wait_for()
     page.wait_for_function("emergentWalk.name('run') !== emergentWalk.name('twin')")
     wait_for(page, "plan", "distract:walker-3@20")
     run, twin = frames(page, "run", 120), frames(page, "twin", 120)
@@ -80,13 +87,80 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert run[:41] == before[:41]
     assert [run[42][5 * STATE + i] != twin[42][5 * STATE + i] for i in range(5)] == [False] * 3 + [True, False]
     assert run[42][5 * STATE + 3] == DISTRACTED
-    page.get_by_text("19 placebo twins: at most 1 in 20 leaves the band").first.wait_for()
+    page.get_by_text("19 placebo twins are the same run, left alone, with other draws from 20 s on").wait_for()
 
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text("Nothing yet").wait_for()
     page.wait_for_function("emergentWalk.name('run') === emergentWalk.name('twin')")
     assert frames(page, "run", 120) == before
     assert "plan" not in asked(page)
+
+
+DOUBLE_CLICK = """async ([button, clock]) => {
+    const on = document.querySelector(button), next = Math.ceil(emergentClocks[clock].step) + 1;
+    on.click();
+    while (emergentClocks[clock].step < next) await new Promise(requestAnimationFrame);
+    on.click();
+}"""
+
+
+def test_a_double_click_while_it_plays_counts_once(walk):
+    page = walk(SMALL + "&p.dt=0.1")
+    page.get_by_label("Walker", exact=True).select_option("walker-2")
+    page.get_by_role("button", name="Play", exact=True).click()
+    page.evaluate(DOUBLE_CLICK, [".wk-act", "walk"])
+    page.get_by_text("A double click counts once: distract walker-2 was added a moment ago.").wait_for()
+    page.get_by_role("button", name="Pause", exact=True).click()
+    assert page.locator(".em-plan li").count() == 1
+    page.get_by_role("button", name="distract it").click()
+    page.wait_for_function("document.querySelectorAll('.em-plan li').length === 2")
+
+
+def test_a_plan_of_the_scenario_is_chosen_and_taken_back(walk):
+    page = walk("/walk?scenario=restaurant-relay&p.horizon=200&plan=freeze:walker-1@15")
+    page.get_by_text("Plans of this scenario: ").click()
+    page.get_by_role("button", name="one distracted").click()
+    wait_for(page, "plan", "distract:walker-3@150=60")
+    page.get_by_text("Plans of this scenario: one distracted").wait_for()
+    page.get_by_role("button", name="Undo", exact=True).click()
+    wait_for(page, "plan", "freeze:walker-1@15")
+
+
+def test_what_no_longer_fits_is_named_beside(walk):
+    page = walk(SMALL + "&plan=freeze:walker-1@15;freeze:walker-4@15=20")
+    walkers = page.locator(".em-slider").filter(has=page.get_by_label("walkers", exact=True)).locator(".em-number")
+    walkers.fill("4")
+    walkers.press("Enter")
+    said = "no longer fits: freeze walker-4: onset 15 s, dose 20 s"
+    for panel in (".em-parameters", ".em-plan"):
+        page.locator(f"{panel} .em-dropped", has_text=said).wait_for()
+    assert page.locator(".em-plan li").count() == 1
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.locator(".em-dropped").first.wait_for(state="detached")
+
+
+def test_who_was_distracted_by_what_was_done_and_who_by_himself(walk):
+    path = "restaurant-walk", (("distraction_rate", 0.02), ("horizon", 60)), 4, Plan.parse("distract:walker-3@10=20")
+    live = Live(*path, step=60)
+    page = walk("/walk?" + live.query)
+    at = {which: shot.frames[60, STATE] == DISTRACTED for which, shot in (("run", film(live)), ("twin", twin(live)))}
+    alone = {which: int(rows.sum()) - (which == "run") for which, rows in at.items()}
+    assert at["run"][3]
+    assert min(alone.values()) > 1
+    done = "1 distracted by what was done, "
+    page.locator(".wk-of-run", has_text=f"arrived, {done}{alone['run']} distracted by themselves, ").wait_for()
+    page.locator(".wk-of-twin", has_text=f"arrived, {alone['twin']} distracted by themselves, ").wait_for()
+
+
+def test_who_was_in_front_for_which_share_of_the_time(walk):
+    live = Live("restaurant-walk", (("horizon", 60), ("walkers", 12)), 4, Plan.parse("remove:walker-3@10"), 90)
+    page = walk("/walk?" + live.query)
+    said = []
+    for which, shot in (("run", film(live)), ("twin", twin(live))):
+        steps = np.bincount(series.front(shot)[:91], minlength=12)
+        said.append(f"{which}: walker-{steps.argmax()}, {100 * steps.max() / 91:.0f} % of the time")
+    page.locator(".em-leaders-said", has_text=f"In front most so far: {'; '.join(said)}.").wait_for()
+    page.get_by_text("A bar is the share of 1 s for which that walker was").wait_for()
 
 
 def test_it_works_without_a_mouse_and_with_another_tool(walk):
@@ -113,7 +187,7 @@ def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
     page.get_by_role("button", name="Draw a wall").click()
     page.get_by_text("Now draw").wait_for()
     drag(page, (30, -30), (30, 30))
-    page.get_by_text("close street at 20 s").wait_for()
+    page.get_by_text("close street: onset 20 s").wait_for()
     page.wait_for_function("location.search.includes('p.street')")
     street = [float(number) for number in asked(page)["p.street"].strip("[]").split(",")]
     assert street == pytest.approx([30, -30, 30, 30], abs=1)
@@ -121,13 +195,13 @@ def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
     assert frames(page, "run", 39) == before[:40]
 
     page.get_by_role("button", name="Dusk").click()
-    page.get_by_text("dusk daylight at 20 s, share 0.5").wait_for()
+    page.get_by_text("dusk daylight: onset 20 s, to the end, dose 0.5").wait_for()
 
 
 def test_the_exported_file_can_be_assessed(walk, tmp_path):
     page = walk(SMALL + "&step=20")
     click(page, 1)
-    page.get_by_text("distract walker-1 at 10 s").wait_for()
+    page.get_by_text("distract walker-1: onset 10 s").wait_for()
     with page.expect_download() as download:
         page.get_by_role("button", name="Scenario file").click()
     file = tmp_path / download.value.suggested_filename
@@ -144,7 +218,7 @@ def test_visitors_do_not_touch_each_other(walk):
     one, other = walk(SMALL + "&step=40"), walk(SMALL + "&step=40")
     alone = frames(other, "run", 120)
     click(one, 3)
-    one.get_by_text("distract walker-3 at 20 s").wait_for()
+    one.get_by_text("distract walker-3: onset 20 s").wait_for()
     other.keyboard.press("ArrowRight")
     wait_for(other, "step", "41")
     assert other.get_by_text("Nothing yet").is_visible()
@@ -227,3 +301,7 @@ def test_what_if_tells_the_retention(walk):
     page = walk(SMALL + "&plan=freeze:walker-1@15")
     page.get_by_role("button", name="What if", exact=True).click()
     page.get_by_text(re.compile(r"Retention .* n = \d+ pairs\.?$")).wait_for()
+    ticks = page.locator(".em-bars text")
+    assert ticks.first.inner_html().strip().startswith("−")
+    last, picture = ticks.nth(4).bounding_box(), page.locator(".em-bars svg").bounding_box()
+    assert last["x"] + last["width"] <= picture["x"] + picture["width"]  # not cut off

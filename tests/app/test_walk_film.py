@@ -11,11 +11,12 @@ import pytest
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
 from emergent.app.live import Live
-from emergent.app.walk import deeds, reel, series
-from emergent.app.walk.film import ARRIVED, HEADING, LARGEST, STATE, Film, Shelf, film, kept, twin
+from emergent.app.shelf import Shelf
+from emergent.app.walk import deeds, placebo, reel, series
+from emergent.app.walk.film import ARRIVED, HEADING, LARGEST, STATE, Film, film, kept, twin
 from emergent.app.walk.placebo import band
 from emergent.app.walk.scene import scene
-from emergent.errors import EmergentError, InvalidInputError
+from emergent.errors import InvalidInputError
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.system import DOING
 from emergent.outcomes import Request
@@ -95,7 +96,8 @@ def test_equal_runs_are_one_film_that_nobody_can_write_into():
 
 
 def test_the_shelf_is_bounded_and_keeps_the_latest():
-    shelf, size = Shelf(5000), np.zeros((10, 4, 10), np.float32).nbytes
+    size = np.zeros((10, 4, 10), np.float32).nbytes + np.zeros((10, 7), np.float32).nbytes + 10
+    shelf = Shelf(3 * size)
     for i in range(10):
         shelf.put(
             Film(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32), np.ones(10, bool))
@@ -103,7 +105,6 @@ def test_the_shelf_is_bounded_and_keeps_the_latest():
         shelf.find("0")
     held = [i for i in range(10) if shelf.find(str(i))]
     assert held == [0, 8, 9]
-    assert len(held) == 5000 // size
 
 
 def test_too_large_a_run_is_refused_in_words():
@@ -133,7 +134,7 @@ def test_pieces_make_up_the_film():
     first = reel.message(0, shot, shot, reel.Sent(), (), 0)
     assert (first["run"], first["twin"], first["runLast"]) == (shot.name, shot.name, shot.last)
     frames, sent, n = canvas(first), reel.Sent(shot.key, shot.name, shot.name), 0
-    assert len(frames[shot.name]) == reel.span(shot) < shot.last
+    assert len(frames[shot.name]) == 2 * reel.span(shot) < shot.last
     while len(frames[shot.name]) <= shot.last:
         n += 1
         message = reel.message(n, shot, shot, sent, ((shot.name, n * reel.span(shot)),), 0)
@@ -178,6 +179,9 @@ def test_the_scene_says_what_changes_when():
     assert [row[6] for row in said["world"]] == [1, 0.5, 0.5, 0.5]
     assert said["twinWorld"] == [[0, 150, 0, 0, 0, 0, 1, 0]]
     assert said["done"] == [[1, 50, 70]]
+    assert said["distracted"] == []
+    other = live(Plan.parse("distract:walker-3|walker-4@30=2; freeze:walker-1@25=10"))
+    assert scene(other, film(other), twin(other))["distracted"] == [[3, 60, 64], [4, 60, 64]]
     assert said["view"] == [[-20, 170], [-50, 80]]
 
 
@@ -202,11 +206,18 @@ def test_spread_and_arrivals_by_hand():
     assert (summary.distance[0], summary.spread[0], summary.arrived[0]) == (5.0, 5.0, 1.0)
 
 
-def test_who_is_in_front_makes_strokes_with_gaps():
-    leaders = np.array([2, 2, 5, -1], np.int16)
-    assert series.turns(leaders) == 1
-    drawn = series.strokes(leaders)
-    np.testing.assert_array_equal(drawn, [2, 2, 2, 2, 2, np.nan, 5, 5, np.nan, np.nan])
+def test_those_longest_in_front_have_rows_of_their_own():
+    one, other = np.array([2, 2, 5, -1], np.int16), np.array([0, 5, 5, 4], np.int16)
+    assert series.foremost([one, other], 7, 2) == [2, 5]
+    assert series.foremost([one], 7, 1) == [2]
+    assert series.foremost([one, other], 6, 8) == [0, 1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "width"), [(60, 1), (61, 2), (400, 10), (957, 20), (250, 5), (0.5, 0.01), (6000, 100)]
+)
+def test_windows_are_round_and_not_too_many(seconds, width):
+    assert series.window(seconds, 60) == pytest.approx(width)
 
 
 def test_the_band_begins_with_the_first_interference():
@@ -221,10 +232,24 @@ def test_the_band_begins_with_the_first_interference():
         np.testing.assert_allclose(high[:21], getattr(own, name)[:21], atol=1e-4)
         assert (low <= high).all()
     assert (around.high.distance - around.low.distance)[-1] > 1
+    again = band(run, members, 2, 500, threading.Event())  # of the twins that are here, held where all have ended
+    np.testing.assert_array_equal(again.low.distance[:61], around.low.distance)
+    assert len(again.low.distance) == 251
+
+
+def test_the_numbers_of_twins_are_those_of_a_run():
+    run = live(Plan.parse("distract:walker-3@20"))
+    own, members = film(run), film(run).scored
+    frames = own.frames.transpose(1, 0, 2)
+    twins = placebo.Twins("", frames[:2, None], frames[STATE].astype(np.int8)[None])
+    summary = series.of_film(own, members, 1)
+    told = placebo.numbers(twins, members, run.system.parameters.restaurant)
+    for found, name in zip(told, ("distance", "spread", "arrived"), strict=True):
+        np.testing.assert_allclose(found[0], getattr(summary, name), atol=1e-4)
 
 
 def test_a_band_that_nobody_waits_for_is_given_up():
-    run, stop = live(PLAN), threading.Event()
+    run, stop = live(Plan.parse("distract:walker-3@7")), threading.Event()
     stop.set()
     assert band(run, film(run).scored, 2, 120, stop) is None
 
@@ -252,16 +277,6 @@ def test_a_drawn_wall_stands_from_its_onset_on_and_another_one_takes_its_place()
     assert twin(other) is film(live())  # an open street matters to nobody
     with pytest.raises(InvalidInputError, match="2 m long"):
         deeds.walled(live(), 20, (0, 0, 1, 1))
-
-
-@pytest.mark.parametrize("told", [{}, {"step": "5"}, {"step": True}, {"step": -1}, {"step": 1.5}, None, {"step": 120}])
-def test_steps_that_are_none_or_too_late_are_refused(told):
-    with pytest.raises(EmergentError):
-        deeds.moment(live(), told)
-
-
-def test_steps_become_times():
-    assert deeds.moment(Live("restaurant-walk", (("dt", 0.1),)), {"step": 3}) == (3, 0.3)
 
 
 @pytest.mark.parametrize("given", [None, [1], [1, "2"], [1, math.nan], [1, math.inf], [1, 10**400], [1, True], "12"])

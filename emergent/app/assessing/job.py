@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from emergent import plots, pool, report
+from emergent.app.assessing.papers import Papers
+from emergent.app.late import Late
 from emergent.app.panels.guard import said
 from emergent.assessment import Assessment, assess
 from emergent.errors import EmergentError
@@ -24,6 +26,7 @@ PEN = threading.Lock()
 """Matplotlib draws for one thread at a time."""
 EVERY = 0.25
 """Seconds between two reports to the page."""
+PAGE, DATA = "page", "data"
 WAITING, DRAWING = "waiting for others", "drawing the figures"
 """Stages beside those that `assess` tells."""
 
@@ -40,13 +43,17 @@ class Progress:
 
 @dataclass(frozen=True)
 class Found:
-    """What the page keeps of an assessment: its verdict, the report's parts, and the two files."""
+    """What the page keeps of an assessment: its verdict, the headings of the report's parts, and all else on disk."""
 
     verdict: str
     cost: str
-    parts: dict[str, html.Section]
-    page: str
-    data: str
+    headings: Mapping[str, str]
+    papers: Papers
+    """The parts of the report by their anchors, and the two files: `PAGE` and `DATA`."""
+
+    def late(self, paper: str, write: Callable[[str], str] = str) -> Late:
+        """Return one of the papers as an element gets it, as it is or written in another way."""
+        return Late((self.papers.number, paper), lambda: write(self.papers[paper]))
 
 
 @dataclass(frozen=True)
@@ -128,12 +135,13 @@ class Job:
         scenario = self._scenario()
         assessment = assess(scenario, replications=self._replications, quick=self._quick, told=self._told)
         pictures = self._pictures(assessment)
+        parts = html.sections(assessment, pictures)
+        files = {PAGE: html.page(assessment, pictures), DATA: json.text(assessment)}
         return Found(
             str(assessment.verdict),
             report.cost(assessment),
-            html.sections(assessment, pictures),
-            html.page(assessment, pictures),
-            json.text(assessment),
+            {name: part.heading for name, part in parts.items()},
+            Papers({**{name: part.body for name, part in parts.items()}, **files}),
         )
 
     def _pictures(self, assessment: Assessment) -> list[html.Picture]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import solara
 
-from emergent.app.assessing.job import DRAWING, WAITING, Found, Progress
+from emergent.app.assessing.job import DATA, DRAWING, PAGE, WAITING, Found, Progress
+from emergent.app.assessing.words import explained, with_words
 from emergent.app.elements import Download
-from emergent.report.html import Section
+from emergent.app.late import Late, sent
 from emergent.wording import duration
 
 OPEN = ("gates", "holding", "figures")
@@ -45,29 +47,38 @@ def Result(title: str, name: str, found: Found) -> None:
     with solara.v.Html(tag="div", class_="em-report", attributes={"role": "region", "aria-label": "Result"}):
         status = f"{title}: {found.verdict}"
         solara.v.Html(tag="p", class_="em-unseen", attributes={"role": "status"}, children=[status])
-        _part("verdict", found.parts["verdict"])
+        _part("verdict", found)
         with solara.v.Html(tag="div", class_="em-row"):
-            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.page, kind="text/html")
+            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.late(PAGE), kind="text/html")
             Download(
-                label="Assessment (JSON)", name=f"{name}-assessment.json", content=found.data, kind="application/json"
+                label="Assessment (JSON)",
+                name=f"{name}-assessment.json",
+                content=found.late(DATA),
+                kind="application/json",
             )
             solara.v.Html(tag="span", class_="em-note", children=[found.cost])
         for key in OPEN:
-            if key in found.parts:
-                _part(key, found.parts[key])
+            if key in found.headings:
+                _part(key, found)
         for key in FOLDED:
-            _fold(key, found.parts[key])
+            _fold(key, found)
 
 
 @solara.component
-def _part(key: str, part: Section) -> None:
+def _part(key: str, found: Found) -> None:
     with solara.v.Html(tag="section", class_="em-card", attributes={"data-part": key}):
         if key != "verdict":
-            solara.v.Html(tag="h2", children=[part.heading])
-        solara.HTML(tag="div", unsafe_innerHTML=part.body)
+            solara.v.Html(tag="h2", children=[found.headings[key]])
+        Markup(tag="div", body=found.late(key, with_words if key == "verdict" else explained))
 
 
 @solara.component
-def _fold(key: str, part: Section) -> None:
-    inside = f"<summary>{part.heading}</summary>{part.body}"
-    solara.HTML(tag="details", unsafe_innerHTML=inside, classes=["em-card"], attributes={"data-part": key})
+def _fold(key: str, found: Found) -> None:
+    summary = f"<summary>{found.headings[key]}</summary>"
+    body = found.late(key, lambda body: summary + explained(body))
+    Markup(tag="details", body=body, look="em-card", part=key)
+
+
+@solara.component_vue("../vue/markup.vue", to_json={"body": sent})
+def Markup(tag: str, body: Late, look: str = "", part: str = "") -> Any:
+    """HTML that the server wrote."""

@@ -1,1 +1,3 @@
-"""The gallery: the experiment that convinces (`experiment`, `stage`), and a card for every scenario (`cards`)."""
+"""The gallery: the experiment that convinces (`experiment`, `pictured`, `stage`), and a
+card for every scenario (`cards`).
+"""

@@ -10,14 +10,13 @@ from urllib.parse import parse_qs, urlencode
 import numpy as np
 import solara
 
-from emergent.app.catalogue import FIRST
-from emergent.app.elements import Address, Player, Row, floats
-from emergent.app.gallery.experiment import Compared, Place, arrivals, compare, count, said
-from emergent.scenario import read_scenario
+from emergent.app.elements import Address, Player, Row
+from emergent.app.gallery.experiment import Place
+from emergent.app.gallery.pictured import EVERY, Pictured, pictured, smell
+from emergent.app.late import Late, sent
 from emergent.system import System
 
 CLOCK = "experiment"
-ALONE = "walker-0"
 SEED = 2
 PLACES: dict[str, Place] = {"north": (0.0, 150.0), "west": (-150.0, 0.0), "south": (0.0, -150.0)}
 """Where the restaurant can be moved by a button [m]; each is as far from the start as its own place."""
@@ -25,8 +24,6 @@ WORLD = 185.0
 """The panels show so far from the start [m], farther where somebody walks farther."""
 FARTHEST = 165.0
 """The restaurant can be put so far from the start [m]."""
-EVERY = 4
-"""Steps between two positions that are drawn; all are compared."""
 PACE = 60.0
 
 
@@ -43,6 +40,10 @@ class Asked:
         if self == Asked():
             return "/"
         return "/?" + urlencode({"seed": self.seed, "x": f"{self.place[0]:g}", "y": f"{self.place[1]:g}"})
+
+    def pictured(self, alone: bool) -> Pictured:
+        """Return what is shown of one walker alone, or of all of them."""
+        return pictured(self.seed, self.place, alone)
 
     @classmethod
     def read(cls, query: str) -> Asked:
@@ -71,14 +72,8 @@ def Experiment() -> None:
     held, set_held = solara.use_state((query, first))
     asked = held[1] if held[0] == query else first
     command, set_command = solara.use_state(None)
-    system: System = solara.use_memo(lambda: read_scenario(FIRST).system, [])
-    alone, group = solara.use_memo(
-        lambda: (
-            _shown(compare(system, asked.place, asked.seed, system.solo(ALONE))),
-            _shown(compare(system, asked.place, asked.seed)),
-        ),
-        [asked],
-    )
+    system = smell()
+    alone, group = asked.pictured(True), asked.pictured(False)  # not kept: they lie on one shelf for all visitors
 
     def ask(changed: Asked) -> None:
         set_held((query, changed))
@@ -101,10 +96,10 @@ def Experiment() -> None:
         last = int(system.parameters.steps)  # type: ignore[attr-defined] # of a walk
         dt = float(system.parameters.dt)  # type: ignore[attr-defined]
         Player(clock=CLOCK, last=last, dt=dt, start=last, pace=PACE, speeds=[0.5, 1.0, 2.0, 4.0], command=command)
-        reach = [max(WORLD, *both) for both in zip(alone["reach"], group["reach"], strict=True)]
+        reach = [max(WORLD, *both) for both in zip(alone.reach, group.reach, strict=True)]
         with solara.v.Html(tag="div", class_="em-panels"):
-            _panel("One walker alone", alone, asked.place, system, reach, put)
-            _panel(f"All {len(system.members)} together", group, asked.place, system, reach, put)
+            _panel("One walker alone", asked, True, system, reach, put)
+            _panel(f"All {len(system.members)} together", asked, False, system, reach, put)
 
 
 def _explained(walkers: int) -> str:
@@ -125,9 +120,9 @@ def _place(name: str, current: bool, on_click: Callable[[], None]) -> None:
 
 @solara.component
 def _panel(
-    title: str, shown: Row, place: Place, system: System, reach: list[float], put: Callable[[Place], None]
+    title: str, asked: Asked, alone: bool, system: System, reach: list[float], put: Callable[[Place], None]
 ) -> None:
-    here = system.place or (0.0, 0.0)
+    found, first = asked.pictured(alone), list(system.place or (0.0, 0.0))
 
     def moved(to: Row) -> None:
         try:
@@ -139,10 +134,10 @@ def _panel(
         solara.v.Html(tag="h3", children=[title])
         Paths(
             clock=CLOCK,
-            title=f"{title}: two runs of one seed over one another. {shown['count']}.",
-            here={"data": shown["here"], "place": list(here)},
-            there={"data": shown["there"], "place": list(place)},
-            members=shown["walkers"],
+            title=f"{title}: two runs of one seed over one another. {found.count}.",
+            here=Late((asked.seed, alone), lambda: {"data": asked.pictured(alone).here, "place": first}),
+            there=Late((asked, alone), lambda: {"data": asked.pictured(alone).there, "place": list(asked.place)}),
+            members=found.walkers,
             every=EVERY,
             reach=reach,
             farthest=FARTHEST,
@@ -150,25 +145,16 @@ def _panel(
             event_moved=moved,
         )
         with solara.v.Html(tag="div", attributes={"aria-live": "polite"}):
-            solara.v.Html(tag="p", class_="em-count", children=[shown["count"]])
-            solara.v.Html(tag="p", children=[f"{shown['said']} {shown['arrivals']}"])
+            solara.v.Html(tag="p", class_="em-count", children=[found.count])
+            solara.v.Html(tag="p", children=[f"{found.said} {found.arrivals}"])
 
 
-def _shown(found: Compared) -> Row:
-    """Return what the page keeps of a comparison: its figures, and every so many positions for the picture."""
-    runs = {"here": found.here, "there": found.there}
-    reach = np.max([np.abs(run).max((0, 1)) for run in runs.values()], 0) + 10.0
-    drawn = {name: floats(run[::EVERY]) for name, run in runs.items()}
-    words = {"count": count(found), "said": said(found), "arrivals": arrivals(found)}
-    return {**drawn, **words, "walkers": found.walkers, "reach": [float(r) for r in reach]}
-
-
-@solara.component_vue("../vue/experiment.vue")
+@solara.component_vue("../vue/experiment.vue", to_json={"here": sent, "there": sent})
 def Paths(
     clock: str,
     title: str,
-    here: Row,
-    there: Row,
+    here: Late,
+    there: Late,
     members: int,
     every: int,
     reach: list[float],

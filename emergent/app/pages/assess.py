@@ -19,6 +19,12 @@ from emergent.app.panels.hooks import usable
 from emergent.app.panels.parameters import Parameters
 from emergent.errors import EmergentError
 
+WHAT = (
+    "An assessment runs a scenario many times, left alone and with its members perturbed in turn, to find out whether "
+    "the system pursues its goal and no member does so by itself: six questions, the gates, give one answer, the "
+    "verdict. A quick look takes some seconds, at most about half a minute; ten times the replications take ten times "
+    "as long."
+)
 SHOWN = ("walkers", "items", "horizon")
 """The parameters that stand at the top, where a system has them."""
 
@@ -30,6 +36,7 @@ def Page() -> None:
     shown, begin, cancel = use_assessment(asked)
     Address(value=asked.path)
     solara.v.Html(tag="h1", children=["Assess"])
+    solara.v.Html(tag="p", class_="em-what", children=[WHAT])
     Problem(problem)
     with solara.v.Html(tag="div", class_="em-stage em-assess"):
         with solara.v.Html(tag="div", attributes={"aria-label": "Assessment"}):
@@ -85,6 +92,8 @@ def _Choice(asked: Asked, change: Callable[[Asked], None], begin: Callable[[], N
                 v_model=str(asked.quick) if asked.replications is None else asked.replications,
                 on_v_model=lambda text: change(replace(asked, replications=str(text or ""))),
                 error_messages=[wrong] if wrong else [],
+                hint="runs of each plan, each of another seed",
+                persistent_hint=True,
                 attributes={"inputmode": "numeric"},
             )
             picks = {asked.whole: "As in the scenario", asked.quick: "Quick look"}

@@ -8,7 +8,9 @@ from typing import Any
 import solara
 
 from emergent.app.elements import Address, Download, Player
+from emergent.app.late import Late
 from emergent.app.live import Live
+from emergent.app.panels.answer import Answer, Once
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.heading import Heading
 from emergent.app.panels.hooks import use_live
@@ -20,7 +22,7 @@ from emergent.app.panels.what_if import WhatIf
 from emergent.app.pipeline.component import Chosen, Doses, component, key_of, kinds
 from emergent.app.pipeline.drawing import drawing
 from emergent.app.pipeline.elements import EventLog, Graph
-from emergent.app.pipeline.film import film, onset
+from emergent.app.pipeline.film import film
 from emergent.app.pipeline.plots import Plots
 from emergent.app.pipeline.shown import Shown, shown
 from emergent.errors import EmergentError, InvalidInputError
@@ -40,11 +42,12 @@ def Page() -> None:
     search = solara.use_router().search
     name, set_name = solara.use_state("")
     tools, set_tools = solara.use_state({})
-    refused, set_refused = solara.use_state("")
+    answer, set_answer = solara.use_state(None)
+    once = solara.use_memo(Once, [])
     system = live.system
     assert isinstance(system, PipelineSystem)
     told = solara.use_memo(lambda: shown(live), [live.scenario, live.changes, live.seed, live.plan])
-    graph = solara.use_memo(lambda: drawing(system), [live.scenario, live.changes])
+    graph = Late(("drawing", live.scenario, live.changes), lambda: drawing(system))
     command = solara.use_memo(
         lambda: {"step": live.step, "n": f"{live.scenario} {live.changes} {live.seed} {search}"},
         [live.scenario, live.changes, live.seed, search],
@@ -58,19 +61,22 @@ def Page() -> None:
             target = component(system, on or name)
             if target is None or tool is None:
                 raise InvalidInputError("choose a component first.")
-            at = onset(live, said)
-            made = tool.perturbation(system.kinds[tool.kind], target.id, float(at))
-            changed = live if made in live.plan.perturbations else live.with_perturbation(made)
+            step, at = live.moment(said)
+            made = tool.perturbation(system.kinds[tool.kind], target.id, at)
+            note = once.again(live.plan, made, said)
+            changed = live if note else live.with_perturbation(made)
+            film(changed)
         except EmergentError as wrong:
-            set_refused(str(wrong))
+            once.forget()
+            set_answer(Answer(live, problem=str(wrong)))
             return
-        set_refused("")
-        set_live(replace(changed, step=at))
+        set_answer(Answer(live, note=note) if note else None)
+        set_live(replace(changed, step=step))
 
     def picked(said: Any) -> None:
         """Choose what was clicked; break it, if it had been chosen before."""
         clicked = str(said.get("component", ""))
-        set_refused("")
+        set_answer(None)
         if clicked == name:
             strike(said)
         elif component(system, clicked) is not None:
@@ -104,7 +110,7 @@ def Page() -> None:
                 Seed(live, set_live)
                 solara.v.Html(tag="span", class_="em-note", children=[HINT])
         with solara.v.Html(tag="div", class_="em-pipe-side"):
-            Chosen(live, chosen, set_name, tool, strike, refused, told.counts, CLOCK)
+            Chosen(live, chosen, set_name, tool, strike, answer, told.counts, CLOCK)
             if chosen is not None and tool is not None:
                 sort = key_of(chosen)
                 Doses(live, set_live, chosen, tool, lambda other: set_tools({**tools, sort: other}))
@@ -119,7 +125,7 @@ def Page() -> None:
 @solara.component
 def Log(live: Live, system: PipelineSystem, told: Shown) -> None:
     """The event log: a window of it that follows the clock, and all of it as a file, made when it is asked for."""
-    made, set_made = solara.use_state(("", ""))
+    made, set_made = solara.use_state("")
     run = replace(live, step=0).query
     names = solara.use_memo(
         lambda: ["in", *(c.id for c in system.wiring.components), "out"], [live.scenario, live.changes]
@@ -128,11 +134,8 @@ def Log(live: Live, system: PipelineSystem, told: Shown) -> None:
         solara.v.Html(tag="h2", children=["Event log"])
         EventLog(clock=CLOCK, log=told.log, names=names)
         with solara.v.Html(tag="div", class_="em-row em-log-file"):
-            if made[0] == run:
-                Download(label="Save event log", name=f"{live.scenario}-events.csv", content=made[1], kind="text/csv")
+            if made == run:
+                name = f"{live.scenario}-events.csv"
+                Download(label="Save event log", name=name, content=told.table, kind="text/csv")
             else:
-                solara.Button(
-                    "Whole log as CSV",
-                    on_click=lambda: set_made((run, film(live).log.to_csv(index=False))),
-                    outlined=True,
-                )
+                solara.Button("Whole log as CSV", on_click=lambda: set_made(run), outlined=True)

@@ -11,7 +11,9 @@ import solara
 
 from emergent.app import catalogue
 from emergent.app.elements import Address, Player
+from emergent.app.late import Late
 from emergent.app.live import Live
+from emergent.app.panels.answer import Answer, Answered, Once
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.heading import Heading
 from emergent.app.panels.hooks import use_live
@@ -87,36 +89,40 @@ def Playground(
     kinds = _kinds(live)
     tool, set_tool = solara.use_state(Tool(FIRST_KINDS[0]))
     drawing, set_drawing = solara.use_state(False)
-    refused, set_refused = solara.use_state("")
+    answer, set_answer = solara.use_state(None)
+    once = solara.use_memo(Once, [])
     request, set_request = solara.use_state({"n": 0, "what": ""})
     asked, set_asked = solara.use_state((0, ()))
     sent = solara.use_ref(reel.Sent())
 
-    def tell() -> dict[str, Any]:
-        told = reel.message(asked[0], run, alone, sent.current, asked[1], live.step)
-        sent.current = reel.Sent(run.key, run.name, alone.name)
-        return told
+    films = (run.key, alone.key)
 
-    message = solara.use_memo(tell, [run.key, alone.key, asked])
-    around = solara.use_memo(
-        lambda: {**scene(live, run, alone), "streetShown": not deeds.barred(live)},
-        [run.key, alone.key, live.changes, live.scenario, live.plan],
-    )
-    leaders = solara.use_memo(
-        lambda: {"run": front(run).tobytes(), "twin": front(alone).tobytes()}, [run.key, alone.key]
-    )
+    def tell() -> Late:
+        before, sent.current = sent.current, reel.Sent(run.key, run.name, alone.name)
+        return Late(
+            (*films, asked), lambda: reel.message(asked[0], film(live), twin(live), before, asked[1], live.step)
+        )
 
-    def do(what: Callable[[float], Live], told: Any) -> None:
-        """Do something at the time that the browser told, or say why not."""
+    message = solara.use_memo(tell, [*films, asked])
+    around = Late(
+        (*films, live.changes, live.scenario, live.plan),
+        lambda: {**scene(live, film(live), twin(live)), "streetShown": not deeds.barred(live)},
+    )
+    leaders = Late(films, lambda: {"run": front(film(live)).tobytes(), "twin": front(twin(live)).tobytes()})
+
+    def do(what: Callable[[float], Live], told: Any, anew: bool = False) -> None:
+        """Do something at the time that the browser told, or say why not; `anew` it takes the place of an equal one."""
         try:
-            step, at = deeds.moment(live, told)
+            step, at = live.moment(told)
             changed = what(at)
+            note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], told)
             film(changed)
         except EmergentError as wrong:
-            set_refused(str(wrong))
+            once.forget()
+            set_answer(Answer(live, problem=str(wrong)))
             return
-        set_refused("")
-        set_live(replace(changed, step=step))
+        set_answer(Answer(live, note=note) if note else None)  # most often as it was: nothing to draw twice
+        set_live(replace(live if note else changed, step=step))
 
     def picked(told: Any) -> None:
         members = live.system.members
@@ -126,8 +132,7 @@ def Playground(
             if type(index) is not int or not 0 <= index < len(members):
                 raise InvalidInputError(f"there is no walker {index!r}.")
             kind = live.system.kinds[tool.kind]
-            made = tool.perturbation(kind, members[index].id, at)
-            return live if made in live.plan.perturbations else live.with_perturbation(made)
+            return live.with_perturbation(tool.perturbation(kind, members[index].id, at))
 
         do(what, told)
 
@@ -136,7 +141,7 @@ def Playground(
 
     def walled(told: Any) -> None:
         set_drawing(False)
-        do(lambda at: deeds.walled(live, at, deeds.numbers(told.get("line"), 4)), told)
+        do(lambda at: deeds.walled(live, at, deeds.numbers(told.get("line"), 4)), told, anew=True)
 
     def answered(told: Any) -> None:
         what, *said = request["what"].split(" ")
@@ -168,7 +173,7 @@ def Playground(
                 event_answered=answered,
                 event_viewed=lambda told: set_view(told) if told in VIEWS else None,
             )
-            Problem(refused)
+            Answered(answer, live)
             Player(
                 clock=CLOCK,
                 last=max(run.last, alone.last),

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from emergent.app.elements import Slider
 from emergent.app.live import Live
+from emergent.app.panels.plan import Dropped
 from emergent.errors import EmergentError
 
 WIDE = 20.0
@@ -37,10 +38,10 @@ def span(field: FieldInfo, value: float) -> Range:
     low, high = (_bound(field, names) for names in (("ge", "gt"), ("le", "lt")))
     usual = abs(value) or abs(float(field.default or 0)) or 1.0
     high = 4 * usual if high is None or high > WIDE * usual else high
-    low = 0.0 if low is None else min(low, value)
+    low = 0.0 if low is None else -4 * usual if low < -WIDE * usual else low
     whole = field.annotation is int
     step = 1.0 if whole else 10.0 ** (math.floor(math.log10(max(high - low, 1e-9))) - 2)
-    return Range(low, max(math.ceil(high) if whole else high, value), step)
+    return Range(min(low, value), max(math.ceil(high) if whole else high, value), step)
 
 
 def entered(text: str, field: FieldInfo) -> Any:
@@ -64,6 +65,9 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
     parameters, changes = live.system.parameters, dict(live.changes)
     fields = numeric(type(parameters))
 
+    def one(name: str) -> None:
+        row(name, fields[name], getattr(parameters, name), problems.get(name, ""), enter)
+
     def enter(name: str, text: str) -> None:
         value = entered(text, fields[name])
         try:
@@ -74,27 +78,11 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
         set_problems({key: text for key, text in problems.items() if key != name})
         on_live(changed)
 
-    def one(name: str) -> None:
-        field, value = fields[name], getattr(parameters, name)
-        extra = field.json_schema_extra
-        unit = str(extra.get("unit", "")) if isinstance(extra, Mapping) else ""
-        around = span(field, float(value))
-        Slider(
-            label=name.replace("_", " "),
-            value=value,
-            low=around.low,
-            high=around.high,
-            step=around.step,
-            unit="" if unit == "1" else unit,
-            help=field.description or "",
-            problem=problems.get(name, ""),
-            event_entered=lambda text, name=name: enter(name, text),
-        )
-
     first = [name for name in (shown or fields) if name in fields]
     rest = [name for name in fields if name not in first]
     with solara.v.Html(tag="section", class_="em-card em-parameters"):
         solara.v.Html(tag="h2", children=["Parameters"])
+        Dropped(live)
         for name in first:
             one(name)
         if rest:
@@ -103,6 +91,22 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
                     one(name)
         if changes:
             solara.Button("As in the scenario", on_click=lambda: on_live(live.with_changes({})), text=True)
+
+
+def row(name: str, field: FieldInfo, value: float, problem: str, enter: Callable[[str, str], None]) -> Any:
+    """Show a parameter as a slider, with its unit and its help; `enter` gets its name and what was typed."""
+    extra, around = field.json_schema_extra, span(field, float(value))
+    return Slider(
+        label=name.replace("_", " "),
+        value=value,
+        low=around.low,
+        high=around.high,
+        step=around.step,
+        unit=str(extra.get("unit", "")) if isinstance(extra, Mapping) else "",
+        help=field.description or "",
+        problem=problem,
+        event_entered=lambda text: enter(name, text),
+    )
 
 
 def _bound(field: FieldInfo, names: tuple[str, str]) -> float | None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import solara
 
 from emergent.app.elements import Download
 from emergent.app.live import Live
-from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Timing
+from emergent.app.panels.plans import Plans
+from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Timing, Value
 
 NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the same."
 
@@ -18,13 +18,29 @@ NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the 
 def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
     """The perturbations of a run, each with a way to take it back; undo, clear, and the scenario file."""
     kinds = live.system.kinds
+    (scenario, chosen, before), set_chosen = solara.use_state(("", NOMINAL, NOMINAL))
 
     def without(place: int) -> None:
-        kept = tuple(p for i, p in enumerate(live.plan) if i != place)
-        on_live(replace(live, plan=Plan(kept)))
+        on_live(live.with_plan(Plan(tuple(p for i, p in enumerate(live.plan) if i != place))))
+
+    def choose(plan: Plan) -> None:
+        if plan == live.plan:
+            return
+        set_chosen((live.scenario, plan, live.plan))
+        on_live(live.with_plan(plan))
+
+    def undo() -> None:
+        """Take back the last perturbation, or the choice of a plan, whichever came last."""
+        if (scenario, chosen) == (live.scenario, live.plan):
+            set_chosen(("", NOMINAL, NOMINAL))
+            on_live(live.with_plan(before))
+        else:
+            without(len(live.plan) - 1)
 
     with solara.v.Html(tag="section", class_="em-card em-plan"):
         solara.v.Html(tag="h2", children=["What was done"])
+        Plans(live, choose).key("plans")
+        Dropped(live).key("dropped")
         if not live.plan:
             solara.v.Html(tag="p", class_="em-note", children=[NOTHING]).key("nothing")
         with solara.v.Html(tag="ol").key("done"):  # without a key it would take the place, and the tag, of the note
@@ -43,9 +59,9 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
                         attributes={"aria-label": f"take back {perturbation.text}"},
                     )
         with solara.v.Html(tag="div", class_="em-row").key("buttons"):
-            solara.Button("Undo", on_click=lambda: without(len(live.plan) - 1), disabled=not live.plan, outlined=True)
+            solara.Button("Undo", on_click=undo, disabled=not live.plan, outlined=True)
             solara.Button(
-                "Undo all", on_click=lambda: on_live(replace(live, plan=NOMINAL)), disabled=not live.plan, outlined=True
+                "Undo all", on_click=lambda: on_live(live.with_plan(NOMINAL)), disabled=not live.plan, outlined=True
             )
             Download(
                 label="Scenario file",
@@ -56,19 +72,32 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
             )
 
 
+@solara.component
+def Dropped(live: Live) -> None:
+    """Say which perturbations the last change of parameters left out; of one that left out none, nothing."""
+    if live.dropped:
+        kinds = live.system.kinds
+        said = "; ".join(words(perturbation, kinds[perturbation.kind]) for perturbation in live.dropped)
+        text = f"Left out of what was done, since it no longer fits: {said}"
+        solara.v.Html(tag="p", class_="em-problem em-dropped", attributes={"role": "status"}, children=[text])
+
+
 def words(perturbation: Perturbation, kind: Kind) -> str:
-    """Return a perturbation as a phrase with its units: what, to whom, from when, for how long, how much."""
+    """Return a perturbation as a phrase with its units: what, to whom, its onset, duration, dose and settings."""
     whole, dose = kind.complete(perturbation), kind.dose
     assert whole.dose is not None  # completed
-    said = f"{whole.kind} {', '.join(whole.components)} at {whole.onset:g} s"
-    if kind.timing is Timing.DOSE:
-        said += f" for {whole.dose:g} s"
-    elif whole.duration is not None:
-        said += f" for {whole.duration:g} s"
-    if kind.timing is not Timing.DOSE and (perturbation.dose is not None or dose.default != dose.high):
-        said += f", {whole.dose:g} {dose.unit}" if len(dose.unit) < 3 else f", {dose.unit} {whole.dose:g}"
+    said = f"{whole.kind} {', '.join(whole.components)}: onset {_quantity(whole.onset, 's')}"
+    if kind.timing is Timing.INTERVAL:
+        said += ", to the end" if whole.duration is None else f", duration {_quantity(whole.duration, 's')}"
+    if perturbation.dose is not None or dose.default != dose.high:
+        said += f", dose {_quantity(whole.dose, dose.unit)}"
     units = {setting.name: setting.unit for setting in kind.settings}
     for name, value in perturbation.settings:
-        number = value if isinstance(value, str) else f"{value:g}"
-        said += f", {number} {name}" if units.get(name) == name else f", {name} {number} {units.get(name, '')}".rstrip()
+        said += f", {name} {_quantity(value, units.get(name, ''))}"
     return said
+
+
+def _quantity(value: Value, unit: str) -> str:
+    """Return a value with its unit, in brackets where that is more than a sign."""
+    number = value if isinstance(value, str) else f"{value:g}".replace("-", "−")
+    return f"{number} {unit}".rstrip() if len(unit) < 3 else f"{number} [{unit}]"

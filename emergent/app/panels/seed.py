@@ -40,6 +40,8 @@ def Seed(live: Live, on_live: Callable[[Live], None]) -> None:
             v_model=text,
             on_v_model=lambda given: set_typed((given or "", live.root)),
             error_messages=[problem] if problem else [],
+            hint="same seed, same run",
+            persistent_hint=True,
             hide_details="auto",
             dense=True,
             outlined=True,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import solara
 
@@ -48,6 +49,7 @@ class Tool:
 
 
 DOSE, DURATION = "dose", "duration"
+ONSET = "Its onset is the time on show."
 
 
 def fitting(kinds: Iterable[Kind], components: Sequence[Component]) -> list[Kind]:
@@ -75,45 +77,73 @@ def Tools(kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], ta
                     attributes={"aria-pressed": str(other.name == kind.name).lower()},
                     small=True,
                 )
-        solara.v.Html(tag="p", class_="em-note", children=[kind.sentence])
+        solara.v.Html(tag="p", class_="em-note", children=[f"{kind.sentence} {ONSET}"])
         with solara.v.Html(tag="div", class_="em-fields"):
-            for name, label, usual in _fields(kind):
-                _field(kind, tool, on_tool, name, label, usual)
+            for field in fields(kind):
+                _field(kind, tool, on_tool, field).key(f"{kind.name} {field.name}")
 
 
-def _fields(kind: Kind) -> list[tuple[str, str, str]]:
-    """Return the fields of a kind: name, label with its unit, and what holds where nothing is typed."""
+@dataclass(frozen=True)
+class Field:
+    """A field of a kind: its name, its unit, what holds where nothing is typed, and its help."""
+
+    name: str
+    unit: str
+    usual: str
+    help: str
+    words: tuple[str, ...] = ()
+
+    @property
+    def label(self) -> str:
+        """The name with the unit."""
+        return f"{self.name} [{self.unit}]" if self.unit else self.name
+
+
+def fields(kind: Kind) -> list[Field]:
+    """Return the fields of a kind: its dose, its duration where it has one, and its settings."""
     dose = kind.dose
-    named = "for" if kind.timing is Timing.DOSE else "dose"
-    found = [(DOSE, f"{named} [{dose.unit}]", f"{dose.default:g}")]
+    found = [Field(DOSE, dose.unit, f"{dose.default:g}", _much(kind))]
     if kind.timing is Timing.INTERVAL:
-        found.append((DURATION, "for [s]", "to the end"))
+        found.append(Field(DURATION, "s", "to the end", "How long it lasts."))
     for setting in kind.settings:
-        unit = f" [{setting.unit}]" if setting.unit else ""
         usual = setting.default if isinstance(setting.default, str) else f"{setting.default:g}"
-        found.append((setting.name, f"{setting.name}{unit}", usual))
+        found.append(Field(setting.name, setting.unit, usual, setting.sentence, setting.words))
     return found
 
 
+def _much(kind: Kind) -> str:
+    """Return what the dose of a kind is."""
+    dose = kind.dose
+    if kind.timing is Timing.DOSE:
+        return "How long it lasts."
+    if dose.only:
+        return " or ".join(f"{value:g}" for value in dose.only) + ": 0 is no effect."
+    return "0 is no effect, 1 the whole." if dose.unit == "share" else f"0 is no effect, {dose.high:,.0f} the most."
+
+
 @solara.component
-def _field(kind: Kind, tool: Tool, on_tool: Callable[[Tool], None], name: str, label: str, usual: str) -> None:
-    setting = next((s for s in kind.settings if s.name == name), None)
-    if setting is not None and setting.words:
-        solara.Select(
-            label, list(setting.words), tool.text(name) or usual, lambda text: on_tool(tool.typed(name, text))
+def _field(kind: Kind, tool: Tool, on_tool: Callable[[Tool], None], field: Field) -> None:
+    name, text = field.name, tool.text(field.name)
+    problem = trouble(kind, tool, name)
+    shared: dict[str, Any] = {"label": field.label, "hint": field.help, "persistent_hint": True, "dense": True}
+    if field.words:
+        solara.v.Select(
+            items=list(field.words),
+            v_model=text or field.usual,
+            on_v_model=lambda word: on_tool(tool.typed(name, str(word))),
+            class_="em-field",
+            **shared,
         )
         return
-    problem = trouble(kind, tool, name)
     solara.v.TextField(
-        label=label,
-        placeholder=usual,
+        placeholder=field.usual,
         persistent_placeholder=True,
-        v_model=tool.text(name),
-        on_v_model=lambda text: on_tool(tool.typed(name, str(text or ""))),
+        v_model=text,
+        on_v_model=lambda given: on_tool(tool.typed(name, str(given or ""))),
         error_messages=[problem] if problem else [],
-        dense=True,
         class_="em-field",
         attributes={"inputmode": "decimal"},
+        **shared,
     )
 
 

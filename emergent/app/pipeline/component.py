@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -9,8 +10,9 @@ import numpy as np
 import numpy.typing as npt
 import solara
 
+from emergent.app.late import Late
 from emergent.app.live import Live
-from emergent.app.panels.guard import Problem
+from emergent.app.panels.answer import Answer, Answered
 from emergent.app.panels.tools import Tool, Tools, fitting
 from emergent.app.pipeline.elements import Counters, Strike
 from emergent.app.pipeline.own import Own, numbers
@@ -94,17 +96,17 @@ def Chosen(
     on_chosen: Callable[[str], None],
     tool: Tool | None,
     strike: Callable[[Any], None],
-    refused: str,
-    counts: npt.NDArray[np.int32],
+    answer: Answer | None,
+    counts: Late,
     clock: str,
 ) -> None:
     """Choose a component, see what it is and what it did so far, and break it with the tool in hand."""
     system = live.system
     assert isinstance(system, PipelineSystem)
-    table = solara.use_memo(
-        lambda: _table(system, chosen, COUNTED[chosen.kind], counts) if chosen and chosen.kind in COUNTED else b"",
-        [chosen and chosen.id, id(counts)],
-    )
+    table = None
+    if chosen is not None and chosen.kind in COUNTED:
+        counted = functools.partial(_table, system, chosen, COUNTED[chosen.kind])
+        table = Late((chosen.id, *counts.key), lambda: counted(counts.make()))
     with solara.v.Html(tag="section", class_="em-card em-component"):
         solara.v.Html(tag="h2", children=["Component"])
         solara.Select(
@@ -121,11 +123,11 @@ def Chosen(
                     solara.Button(other.id, on_click=lambda name=other.id: on_chosen(name), outlined=True, small=True)
         else:
             solara.v.Html(tag="p", class_="em-note em-about", children=[about(system, chosen)])
-            if table:
+            if table is not None:
                 names = [WORDS.get(name, name) for name in COUNTED[chosen.kind]]
                 Counters(clock=clock, names=names, counts=table)
             Strike(clock=clock, label=f"Break it: {tool.kind} {chosen.id}", event_struck=strike)
-        Problem(refused)
+        Answered(answer, live)
 
 
 @solara.component

@@ -8,29 +8,30 @@ from typing import Any
 import solara
 
 from emergent.app.elements import Row
+from emergent.app.late import Late, sent
 
 Told = Callable[[Row], None]
 
 
-@solara.component_vue("../vue/graph.vue")
+@solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "film": sent, "twin": sent})
 def Graph(
     clock: str,
-    drawing: Row,
-    film: Row,
-    twin: Row,
+    drawing: Late,
+    film: Late,
+    twin: Late,
     selected: str = "",
     event_picked: Told | None = None,
 ) -> Any:
     """The wiring with the items that move through it; `picked` tells the component that was clicked, and when."""
 
 
-@solara.component_vue("../vue/events.vue")
-def EventLog(clock: str, log: Row, names: list[str]) -> Any:
+@solara.component_vue("../vue/events.vue", to_json={"log": sent})
+def EventLog(clock: str, log: Late, names: list[str]) -> Any:
     """The last events before the step on show, as a table."""
 
 
-@solara.component_vue("../vue/counters.vue")
-def Counters(clock: str, names: list[str], counts: bytes) -> Any:
+@solara.component_vue("../vue/counters.vue", to_json={"counts": sent})
+def Counters(clock: str, names: list[str], counts: Late) -> Any:
     """What a component did so far, at the step on show."""
 
 

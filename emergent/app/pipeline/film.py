@@ -1,14 +1,14 @@
 """All that a page shows of a run, computed once: the run is taken to its end, and the browser plays it.
 
 A film is made anew at each change of a run. Of two films whose plans agree up to some time, all that is before that
-time is the same, to the last bit.
+time is the same, to the last bit. Films depend on parameters, goal, seed and plan alone, and are never written to: so
+they lie on one shelf for the whole server (`emergent.app.shelf`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,7 +18,7 @@ from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
 from emergent.app.pipeline.watch import limit, watch
-from emergent.errors import InvalidInputError
+from emergent.app.shelf import Shelf
 from emergent.goal import Delivery
 from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -28,9 +28,13 @@ OBSERVER = "observer"
 """The column that the page adds to the event log."""
 FATES = (*k.OUTCOMES, "under way")
 """What may become of an item: the columns of `states`."""
+SHELF = 64_000_000
+"""Bytes of films that are kept."""
+ROW = 160
+"""Bytes of a row of `motion`, about."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Film:
     """A run as arrays; frame s is the state after s steps, of 1 s each.
 
@@ -38,6 +42,7 @@ class Film:
     nan while no item that the goal counts is due. `log` is the model's event log with what the observer thinks of it.
     """
 
+    key: str
     log: pd.DataFrame
     looks: npt.NDArray[np.int8]
     motion: Motion
@@ -51,31 +56,42 @@ class Film:
         """How many there are."""
         return len(self.states)
 
+    @property
+    def nbytes(self) -> int:
+        """How large it is, about; the words in the log are shared."""
+        arrays = (self.looks, self.waiting, self.states, self.counts, self.attainment)
+        rows = len(self.motion.moves) + len(self.motion.stays) + len(self.motion.signs)
+        return sum(array.nbytes for array in arrays) + int(self.log.memory_usage().sum()) + ROW * rows
+
+
+_shelf = Shelf[Film](SHELF)
+
 
 def model(live: Live, plan: Plan) -> PipelineModel:
     """Return the run of a visitor, at its start, with this plan."""
     return PipelineModel(rng=live.root, plan=plan, **dict(live.system.parameters))
 
 
-def onset(live: Live, told: Any) -> int:
-    """Return the step that the browser told; refuse what is none, or too late."""
-    step = told.get("step") if isinstance(told, Mapping) else None
-    if type(step) is not int or step < 0:
-        raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
-    if step >= live.system.horizon:
-        raise InvalidInputError(
-            f"That comes too late: the run is at its horizon of {live.system.horizon:g} s. Go back to an earlier step."
-        )
-    return step
+def key(live: Live, plan: Plan) -> str:
+    """Return what is equal for equal films."""
+    return f"{live.system.parameters.model_dump_json()} {live.system.goal!r} {live.root} {plan.text}"
 
 
 def film(live: Live, plan: Plan | None = None) -> Film:
     """Return the film of a run, or of what it would be with another plan (with none, the twin)."""
-    seen = watch(model(live, live.plan if plan is None else plan))
+    plan = live.plan if plan is None else plan
+    name = key(live, plan)
+    found = _shelf.find(name)
+    return _shelf.put(_shoot(name, live, plan)) if found is None else found
+
+
+def _shoot(key: str, live: Live, plan: Plan) -> Film:
+    seen = watch(model(live, plan))
     log = seen.model.event_log()
     looked = looks(seen, log)
     log[OBSERVER] = np.array(WORDS, object)[looked]
-    return Film(
+    made = Film(
+        key,
         log,
         looked,
         motion(seen, log, looked.tolist()),
@@ -84,6 +100,9 @@ def film(live: Live, plan: Plan | None = None) -> Film:
         np.array(seen.counts),
         attainment(seen.model, seen.limits, log, live.system.goal),  # type: ignore[arg-type]
     )
+    for array in (made.looks, made.waiting, made.states, made.counts, made.attainment):
+        array.flags.writeable = False
+    return made
 
 
 def future(live: Live, onset: float, number: int) -> npt.NDArray[np.float64]:

@@ -8,9 +8,8 @@ from typing import Annotated, Any, get_args, get_origin
 import solara
 from pydantic.fields import FieldInfo
 
-from emergent.app.elements import Slider
 from emergent.app.live import Live
-from emergent.app.panels.parameters import entered, span
+from emergent.app.panels.parameters import entered, row
 from emergent.errors import EmergentError
 from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
 
@@ -54,16 +53,4 @@ def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
         value = declared.value(name)
         if value is None:
             value = 1 - declared.value("discernment")  # `swayed`, the only number that another one stands in for
-        around, extra = span(field, float(value)), field.json_schema_extra
-        unit = str(extra.get("unit", "")) if isinstance(extra, dict) else ""
-        Slider(
-            label=name.replace("_", " "),
-            value=value,
-            low=around.low,
-            high=around.high,
-            step=around.step,
-            unit="" if unit == "1" else unit,
-            help=field.description or "",
-            problem=problems.get(name, ""),
-            event_entered=lambda text, name=name: enter(name, text),
-        ).key(name)
+        row(name, field, value, problems.get(name, ""), enter).key(name)

@@ -14,13 +14,13 @@ import numpy.typing as npt
 
 from emergent.app.elements import Row, floats
 from emergent.app.live import Live
+from emergent.app.panels.band import NAME
 from emergent.app.pipeline.film import future
 from emergent.app.pipeline.shown import longer
 from emergent.assessment import PLACEBOS
 from emergent.goal import Delivery
 from emergent.metrics import estimate
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.wording import placebo_twins
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,7 +33,7 @@ class Band:
     def row(self, last: int) -> Row:
         """Return it as a plot shows it, up to the frame `last`."""
         low, high = (floats(longer(end[: last + 1], last)) for end in (self.low, self.high))
-        return {"name": placebo_twins(PLACEBOS), "low": low, "high": high}
+        return {"name": NAME, "low": low, "high": high}
 
 
 def band(live: Live, stop: threading.Event) -> Band | None:

@@ -9,11 +9,13 @@ import solara
 
 from emergent.app.elements import Series
 from emergent.app.live import Live
+from emergent.app.panels.band import COMING, explained
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.thread import use_thread
 from emergent.app.pipeline import placebo
 from emergent.app.pipeline.placebo import Band
 from emergent.app.pipeline.shown import Shown
+from emergent.assessment import PLACEBOS
 
 
 @solara.component
@@ -38,9 +40,8 @@ def Plots(live: Live, film: Shown, clock: str) -> None:
                 y_min=0.0,
                 y_max=1.0,
                 height=230,
+                note="" if onset is None else COMING if found is None else explained(PLACEBOS, onset),
             )
-            if onset is not None and found is None and not problem:
-                solara.v.Html(tag="p", class_="em-note", children=["The band of placebo twins is being computed …"])
             Problem(problem)
             solara.v.Html(tag="p", class_="em-note", children=[_counted(live)])
         with solara.v.Html(tag="section", class_="em-card"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.app.elements import Row, floats
+from emergent.app.late import Late
 from emergent.app.live import Live
 from emergent.app.pipeline.film import FATES, Film, film
 from emergent.app.pipeline.observer import WORDS
@@ -26,33 +28,42 @@ WORDY = ("component", "operation", "status", "decision")
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A run and its twin as the page keeps them; `last` is the last step of the longer one."""
+    """A run and its twin as the page keeps them: how what it sends is made of their films, and not what was made.
+
+    `last` is the last step of the longer one.
+    """
 
     last: int
-    film: Row
-    twin: Row
-    log: Row
-    counts: npt.NDArray[np.int32]
-    attainment: list[Row]
-    fates: list[Row]
-    waiting: list[Row]
+    film: Late
+    twin: Late
+    log: Late
+    table: Late
+    """The event log as a text of comma-separated values."""
+    counts: Late
+    attainment: Late
+    fates: Late
+    waiting: Late
     marks: list[Row]
 
 
 def shown(live: Live) -> Shown:
     """Compute a run and its twin."""
-    run = film(live)
-    twin = film(live, NOMINAL) if live.plan else run
+    run, twin = film(live), film(live, NOMINAL)
     last = max(run.frames, twin.frames) - 1
+
+    def late(what: str, make: Callable[[Film, Film], Any]) -> Late:
+        return Late((what, run.key, twin.key), lambda: make(film(live), film(live, NOMINAL)))
+
     return Shown(
         last,
-        {**played(run, last), "struck": struck(live)},
-        played(twin, last),
-        rows(run.log, run.looks),
-        longer(run.counts, last),
-        [_line("run", longer(run.attainment, last)), _line("twin", longer(twin.attainment, last), 1, [7, 5])],
-        _fates(run, last),
-        _waiting(live, run, twin, last),
+        late("film", lambda run, _: {**played(run, last), "struck": struck(live)}),
+        late("twin", lambda _, twin: played(twin, last)),
+        late("log", lambda run, _: rows(run.log, run.looks)),
+        late("table", lambda run, _: run.log.to_csv(index=False)),
+        late("counts", lambda run, _: longer(run.counts, last)),
+        late("attainment", lambda run, twin: _attainment(run, twin, last)),
+        late("fates", lambda run, _: _fates(run, last)),
+        late("waiting", lambda run, twin: _waiting(live, run, twin, last)),
         [{"at": p.onset} for p in live.plan],
     )
 
@@ -104,6 +115,10 @@ def longer(array: npt.NDArray[Any], last: int) -> npt.NDArray[Any]:
 
 def _whole(array: npt.ArrayLike) -> bytes:
     return np.ascontiguousarray(array, np.int32).tobytes()
+
+
+def _attainment(run: Film, twin: Film, last: int) -> list[Row]:
+    return [_line("run", longer(run.attainment, last)), _line("twin", longer(twin.attainment, last), 1, [7, 5])]
 
 
 def _line(name: str, data: npt.ArrayLike, color: int = 0, dash: list[int] | None = None) -> Row:

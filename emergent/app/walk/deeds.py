@@ -23,20 +23,6 @@ DUSK = 0.5
 """The share of everybody's vision that a click on dusk takes away."""
 
 
-def moment(live: Live, told: Any) -> tuple[int, float]:
-    """Return the step that the browser told and its time [s]; refuse one that is none, or too late."""
-    parameters = live.system.parameters
-    assert isinstance(parameters, WalkParameters)
-    step = told.get("step") if isinstance(told, dict) else None
-    if type(step) is not int or step < 0:
-        raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
-    if step >= parameters.steps:
-        raise InvalidInputError(
-            f"That comes too late: the run is at its horizon of {parameters.horizon:g} s. Go back to an earlier step."
-        )
-    return step, round(step * parameters.dt, 9)
-
-
 def numbers(given: Any, count: int) -> list[float]:
     """Return so many finite numbers that the browser told, to the decimetre; refuse what is none."""
     values = given if isinstance(given, list) else []

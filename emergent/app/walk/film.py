@@ -1,20 +1,19 @@
 """A film: one run of the walk from its start to its end, as frames.
 
-Films depend on parameters, seed and plan alone, and are never written to: so they lie on one shelf of bounded size for
-the whole server, and an idle visitor costs nothing.
+Films depend on parameters, seed and plan alone, and are never written to: so they lie on one shelf for the whole
+server (`emergent.app.shelf`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
 
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
 from emergent.app.live import Live
+from emergent.app.shelf import Shelf
 from emergent.errors import InvalidInputError
 from emergent.models.walk import layout as k
 from emergent.models.walk.model import WalkModel
@@ -57,6 +56,11 @@ class Film:
         return len(self.frames) - 1
 
     @property
+    def nbytes(self) -> int:
+        """How large its arrays are."""
+        return self.frames.nbytes + self.world.nbytes + self.scored.nbytes
+
+    @property
     def walkers(self) -> int:
         """How many walkers there are."""
         return int(self.frames.shape[2])
@@ -75,30 +79,7 @@ class Film:
         return int(differ.argmax()) if differ.any() else common
 
 
-class Shelf:
-    """Films by their keys, the oldest of which go where there are too many."""
-
-    def __init__(self, size: int = SHELF) -> None:
-        """Make an empty shelf for `size` bytes."""
-        self._size, self._films, self._lock = size, OrderedDict[str, Film](), threading.Lock()
-
-    def find(self, key: str) -> Film | None:
-        """Return a film, if it is here."""
-        with self._lock:
-            if key in self._films:
-                self._films.move_to_end(key)
-            return self._films.get(key)
-
-    def put(self, film: Film) -> Film:
-        """Keep a film, and return it."""
-        with self._lock:
-            self._films[film.key] = film
-            while len(self._films) > 1 and sum(kept.frames.nbytes for kept in self._films.values()) > self._size:
-                self._films.popitem(last=False)
-        return film
-
-
-_shelf = Shelf()
+_shelf = Shelf[Film](SHELF)
 
 
 def film(live: Live, plan: Plan | None = None) -> Film:

@@ -34,18 +34,21 @@ def Surroundings(live: Live, drawing: bool, on_drawing: Callable[[bool], None], 
             if not deeds.barred(live):
                 solara.Button("Close the street", on_click=lambda: ask("close"), outlined=True)
             solara.Button("Dusk: see half as far", on_click=lambda: ask("dusk"), outlined=True)
+        solara.v.Html(tag="p", class_="em-note", children=["Or put it so far from its first place:"])
         with solara.v.Html(tag="div", class_="em-fields"):
-            _Number("restaurant by [m]", metres, set_metres, wrong[0])
-            _Number("bearing [degrees]", bearing, set_bearing, wrong[1])
+            _Number("dose [m]", "Distance from its first place.", metres, set_metres, wrong[0])
+            _Number("bearing [degrees]", "Direction from there: 0 is right, 90 up.", bearing, set_bearing, wrong[1])
             solara.Button(
                 "Move it", on_click=lambda: ask(f"move {metres} {bearing}"), outlined=True, disabled=any(wrong)
             )
 
 
 @solara.component
-def _Number(label: str, text: str, on_text: Callable[[str], None], problem: str) -> None:
+def _Number(label: str, help: str, text: str, on_text: Callable[[str], None], problem: str) -> None:
     solara.v.TextField(
         label=label,
+        hint=help,
+        persistent_hint=True,
         v_model=text,
         on_v_model=lambda given: on_text(str(given or "")),
         error_messages=[problem] if problem else [],

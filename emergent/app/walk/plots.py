@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -10,13 +11,16 @@ import numpy as np
 import solara
 
 from emergent.app.elements import Series, floats
+from emergent.app.late import Late
 from emergent.app.live import Live
+from emergent.app.panels.band import COMING, NAME, explained
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.thread import use_thread
 from emergent.app.walk import series
 from emergent.app.walk.film import Film, film, twin
 from emergent.app.walk.placebo import Band, band, onset
-from emergent.wording import placebo_twins
+from emergent.app.walk.stage import Leaders
+from emergent.perturbation import NOMINAL
 
 RUN, TWIN = {"name": "run", "color": 0}, {"name": "twin", "color": 1, "dash": [7, 5]}
 SHOWN = (
@@ -24,6 +28,8 @@ SHOWN = (
     ("spread", "Spread", "spread [m]"),
     ("arrived", "Arrivals", "arrived [walkers]"),
 )
+ROWS, WINDOWS = 8, 60
+"""How many walkers have a row in the plot of who was in front, and into how many windows it cuts the run, at most."""
 
 
 @solara.component
@@ -38,37 +44,44 @@ def Plots(live: Live, clock: str) -> None:
         tell(band(live, scored, stride, last, stop))
 
     around, problem = use_thread(work, asked)
-    plots = solara.use_memo(
-        lambda: _plots(live, run, alone, around, stride, last), [run.name, alone.name, around is None]
-    )
     with solara.v.Html(tag="section", class_="em-plots"):
-        for plot in plots:
-            with solara.v.Html(tag="div", class_="em-card", key=plot["title"]):
+        for plot in _plots(live, run, alone, around, stride, last):
+            wide = " em-wide" if plot["title"] == SHOWN[0][1] else ""
+            with solara.v.Html(tag="div", class_=f"em-card{wide}", key=plot["title"]):
                 Series(clock=clock, dt=run.dt, **plot)
+        with solara.v.Html(tag="div", class_="em-card em-wide", key="front"):
+            Leaders(
+                clock=clock,
+                title="Who is in front",
+                led=Late((run.key, alone.key), lambda: _led(live)),
+                names=[member.id for member in live.system.members],
+                width=max(1, round(series.window(max(1, last) * run.dt, WINDOWS) / run.dt)) * run.dt,
+                end=last,
+                dt=run.dt,
+                marks=_marks(live),
+            )
     left_out = run.walkers - int(scored.sum())
     note = "Distance, spread and arrivals are those of all walkers"
     note += f" but the {left_out} that something was done to, in the twin too. " if left_out else ". "
-    note += "Spread is their root mean square distance from their centre. "
-    note += "In front is who is furthest along the mean heading of those on their way."
     if any(perturbation.kind == "move" for perturbation in live.plan):
-        note += " Where the restaurant moves, the twin’s stays: each distance is that to the own one."
-    if around is not None:
-        note += (
-            f" The band holds {around.twins} placebo twins: the same run, left alone, but with other luck from "
-            f"{around.onset:g} s on. Of runs that are left alone at most 1 in {around.twins + 1} leaves the band of a "
-            "plot, anywhere. What stays within it cannot be told from luck."
-        )
-    elif asked is not None and not problem:
-        note += " The band of placebo twins is being computed …"
+        note += "Where the restaurant moves, the twin’s stays: each distance is that to the own one."
     solara.v.Html(tag="p", class_="em-note", children=[note])
     Problem(problem)
 
 
 def _plots(live: Live, run: Film, alone: Film, around: Band | None, stride: int, last: int) -> list[dict[str, Any]]:
-    films = [(RUN, run), (TWIN, alone)] if live.plan else [(RUN, run)]
-    summaries = [(line, series.of_film(film, run.scored, stride)) for line, film in films]
-    marks = [{"at": at} for at in sorted({p.onset for p in live.plan})]
-    count = last // stride + 1
+    """Return what the plots show, and how their lines are made of the films."""
+    films, key = [(RUN, None), (TWIN, NOMINAL)] if live.plan else [(RUN, None)], (run.key, alone.key)
+    scored, count = run.scored, last // stride + 1
+
+    def summarized(name: str) -> list[dict[str, Any]]:
+        found = [(line, series.of_film(film(live, plan), scored, stride)) for line, plan in films]
+        return [{**line, "data": floats(_held(getattr(summary, name), count))} for line, summary in found]
+
+    def banded(band: Band, name: str) -> dict[str, Any]:
+        low, high = (_held(getattr(edge, name), count) for edge in (band.low, band.high))
+        return {"name": NAME, "low": floats(low), "high": floats(high)}
+
     plots: list[dict[str, Any]] = []
     for name, title, label in SHOWN:
         plot: dict[str, Any] = {
@@ -76,36 +89,29 @@ def _plots(live: Live, run: Film, alone: Film, around: Band | None, stride: int,
             "y_label": label,
             "every": stride,
             "y_min": 0.0,
-            "marks": marks,
-            "lines": [{**line, "data": floats(_held(getattr(s, name), count))} for line, s in summaries],
+            "marks": _marks(live),
+            "lines": Late((name, *key), functools.partial(summarized, name)),
         }
         if around is not None:
-            low, high = (_held(getattr(edge, name), count) for edge in (around.low, around.high))
-            plot["band"] = {"name": placebo_twins(around.twins), "low": floats(low), "high": floats(high)}
+            plot["band"] = Late((name, *key, around.onset), functools.partial(banded, around, name))
         plots.append(plot)
-    plots[-1]["y_max"] = float(max(1, run.scored.sum()))
-    leaders = [(line, series.front(film)) for line, film in films]
-    lines = [
-        {
-            **line,
-            "dash": [] if line is RUN else [3, 2],
-            "name": f"{line['name']}, {series.turns(led)} changes in all",
-            "data": floats(series.strokes(led)),
-        }
-        for line, led in leaders
-    ]
-    plots.append(
-        {
-            "title": "Who is in front",
-            "y_label": "number of the walker",
-            "every": 1 / series.PARTS,
-            "y_min": -0.5,
-            "y_max": run.walkers - 0.5,
-            "marks": marks,
-            "lines": lines,
-        }
-    )
+    plots[-1]["y_max"] = float(max(1, scored.sum()))
+    plots[1]["note"] = "Root mean square distance of the walkers from their centre."
+    if live.plan:
+        plots[0]["note"] = COMING if around is None else explained(around.twins, around.onset)
     return plots
+
+
+def _marks(live: Live) -> list[dict[str, Any]]:
+    return [{"at": at} for at in sorted({p.onset for p in live.plan})]
+
+
+def _led(live: Live) -> dict[str, Any]:
+    """Return who was in front at each step, of the run and of its twin, and who has a row of their own."""
+    plans = {"run": live.plan, "twin": NOMINAL} if live.plan else {"run": NOMINAL}
+    led = {name: series.front(film(live, plan)) for name, plan in plans.items()}
+    rows = series.foremost(list(led.values()), len(live.system.members), ROWS)
+    return {"rows": rows, **{name: leaders.tobytes() for name, leaders in led.items()}}
 
 
 def _held(values: series.Numbers, count: int) -> series.Numbers:

@@ -49,9 +49,10 @@ def message(number: int, run: Film, twin: Film, before: Sent, asked: Asked, step
     """Return what the canvas is told: the two films, what of them it has already, and the pieces that are due."""
     base = kept(before.key) if before.key and before.run != run.name else None
     here = step // span(run) * span(run)
+    soon = (here, here + span(run))  # the canvas would ask for the second at once
     due = [*asked]
-    due += [(run.name, here)] if run.name != before.run else []
-    due += [(twin.name, here)] if twin.name not in (before.run, before.twin, run.name) else []
+    due += [(run.name, start) for start in soon] if run.name != before.run else []
+    due += [(twin.name, start) for start in soon] if twin.name not in (before.run, before.twin, run.name) else []
     return {
         "n": number,
         "run": run.name,

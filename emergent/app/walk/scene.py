@@ -11,6 +11,8 @@ from emergent.app.walk.film import Film
 from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import Timing
 
+DISTRACT = "distract"
+"""The kind of perturbation that does what walkers do by themselves, too."""
 MARGIN = 20.0
 """What the view shows around everything that stands there [m]."""
 
@@ -32,6 +34,7 @@ def scene(live: Live, run: Film, twin: Film) -> dict[str, Any]:
         "world": changes(run),
         "twinWorld": changes(twin),
         "done": done(live),
+        "distracted": done(live, DISTRACT),
     }
 
 
@@ -54,13 +57,18 @@ def changes(film: Film) -> list[list[float]]:
     return [[float(step), *map(float, film.world[step])] for step in (0, *differ)]
 
 
-def done(live: Live) -> list[list[int]]:
-    """Return who is perturbed from which step to which, −1 for the end of the run: walker, first step, last step."""
+def done(live: Live, only: str = "") -> list[list[int]]:
+    """Return who is perturbed from which step to which, −1 for the end of the run: walker, first step, last step.
+
+    `only` is a kind of perturbation, where not all are asked for.
+    """
     system, found = live.system, []
     dt = live.system.parameters.dt  # type: ignore[attr-defined] # that of a walk
     index = {member.id: i for i, member in enumerate(system.members)}
     for perturbation, chosen in system.complete(live.plan):
         kind = system.kinds[perturbation.kind]
+        if only and kind.name != only:
+            continue
         lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
         start = round(perturbation.onset / dt)
         stop = -1 if lasting is None else start + round(lasting / dt)

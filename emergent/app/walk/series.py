@@ -5,6 +5,8 @@ A run and its twin are compared over the same members: those that no perturbatio
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +18,6 @@ Numbers = npt.NDArray[np.float64]
 Members = npt.NDArray[np.bool_]
 POINTS = 600
 """Numbers that a line has, about."""
-PARTS = 3
-"""Numbers a step of the line that shows who is in front."""
 
 
 @dataclass(frozen=True)
@@ -63,18 +63,14 @@ def front(film: Film) -> npt.NDArray[np.int16]:
     return np.where(on_the_way.any(1), ahead.argmax(1), -1).astype(np.int16)
 
 
-def turns(leaders: npt.NDArray[np.int16]) -> int:
-    """Return how often another walker came in front."""
-    led = leaders[leaders >= 0]
-    return int((led[1:] != led[:-1]).sum())
+def foremost(leaders: Sequence[npt.NDArray[np.int16]], walkers: int, most: int) -> list[int]:
+    """Return, in their order, the `most` walkers that are in front longest, over several runs together."""
+    steps = sum(np.bincount(led[led >= 0], minlength=walkers) for led in leaders)
+    return sorted(int(i) for i in np.argsort(-steps, kind="stable")[:most])
 
 
-def strokes(leaders: npt.NDArray[np.int16]) -> Numbers:
-    """Return who is in front as `PARTS` numbers a step, with a gap before another one comes in front.
-
-    Drawn as a line, this is a stroke for each time that somebody is in front.
-    """
-    drawn = np.where(leaders >= 0, leaders, np.nan).astype(np.float64).repeat(PARTS)
-    changed = np.flatnonzero(leaders[1:] != leaders[:-1])
-    drawn[PARTS * changed + PARTS - 1] = np.nan
-    return drawn[: 1 - PARTS]
+def window(seconds: float, most: int) -> float:
+    """Return the shortest round time [s], of 1, 2 or 5 and zeros, of which at most `most` make so many seconds."""
+    raw = seconds / most
+    ten = 10.0 ** math.floor(math.log10(raw))
+    return next(part * ten for part in (1, 2, 5, 10) if part * ten >= raw * (1 - 1e-9))

@@ -74,7 +74,9 @@ class ComponentParameters(BaseModel):
     flip: Share | None = _field("Probability that a write comes out wrong.")
     sensitivity: Share | None = _field("Probability that what is wrong is rejected.")
     false_alarm: Share | None = _field("Probability that what is right is rejected.")
-    load: Annotated[float, Field(ge=0, le=100)] | None = _field("How much an item's difficulty blinds it.")
+    load: Annotated[float, Field(ge=0, le=100)] | None = _field(
+        "How much an item's difficulty blinds it. Harder by 1: odds of rejecting what is wrong ÷ e^load."
+    )
     fix: Share | None = _field("Probability that it puts right what it rejects.")
     at_cap: Literal["accept", "drop", "escalate"] | None = _field("What becomes of what it rejects at the cap.")
     combine: Literal["majority", "select", "sum"] | None = _field("How candidates become one artefact.")

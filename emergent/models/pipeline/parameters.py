@@ -24,9 +24,17 @@ class PipelineParameters(Parameters):
     interval: int = _number(1, 1, 10_000, "steps", "Time from one arrival to the next.")
     symbols: int = _number(4, 1, 24, "1", "Symbols K of an artefact.")
     alphabet: int = _number(16, 2, 2**24, "1", "Different symbols q; q to the power of K is at most 2^24.")
-    difficulty: float = _number(0, 0, 100, "logit", "Standard deviation of the items' difficulty.")
+    difficulty: float = _number(
+        0,
+        0,
+        100,
+        "logit",
+        "Standard deviation of the items' difficulty. Harder by 1: odds of an errorless attempt ÷ 2.7.",
+    )
     fragility: float = _number(2.9, 0, 100, "1", "How fast injected errors spoil a message (kind `inject`).")
-    skill: float = _number(0, -100, 100, "logit", "Shift of every stage's competence.")
+    skill: float = _number(
+        0, -100, 100, "logit", "Shift of every stage's competence. +1: odds of an errorless attempt × 2.7."
+    )
     horizon: float = _number(200, 1, 1e6, "s", "Longest time of a run, in whole steps of 1 s.")
     deadline: int = _number(0, 0, 1_000_000, "steps", "Time from arrival to delivery that counts, 0 for any.")
     hops: int = _number(0, 0, 1_000_000, "1", "Messages after which an item is lost, 0 for no limit.")

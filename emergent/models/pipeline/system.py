@@ -35,8 +35,9 @@ if TYPE_CHECKING:
 
     from emergent.network import Network
 
-BLOCK = 256
-"""Runs that a thread takes at a time."""
+BLOCK, WORK = 256, 10_000_000
+"""Runs that a thread takes at a time, at most; and the items or steps of components, a second or so, after which it
+says so."""
 ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
 HASHES = ("events", "values", "artefacts")
 """What `trace` holds: hashes of the event log without values, with them, and of what was delivered.
@@ -182,7 +183,8 @@ class PipelineSystem(System):
             logs[block.start] = own.events
             return len(own.rows)
 
-        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))))
+        each = len(self._ids) * max(p.items, p.steps)
+        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))), max(1, WORK // each))
         blocks = [slice(first, min(first + size, runs)) for first in range(0, runs, size)]
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 

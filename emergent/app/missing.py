@@ -1,0 +1,64 @@
+"""What is shown in place of a page that is not there: what was asked for, and the pages that there are."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+from emergent.app.site import PAGES
+
+LONGEST = 80
+"""Characters of a path that are shown."""
+
+
+def paged(root: Any) -> Any:
+    """Return the endpoint of all that is no file: `root`, which gives pages, or word that there is no such page."""
+    from solara.server import settings
+    from starlette.responses import HTMLResponse
+
+    known = {path for path, _ in PAGES}
+
+    async def endpoint(request: Any) -> Any:
+        path = "/" + request.path_params["path"].strip("/")
+        if path in known:
+            return await root(request)
+        below = settings.main.root_path
+        return HTMLResponse(text(path, request.scope.get("root_path", "") if below is None else below), 404)
+
+    return endpoint
+
+
+def text(path: str, below: str = "") -> str:
+    """Return the page as HTML; `below` is the path below which the site lies."""
+    asked, below = path if len(path) <= LONGEST else path[:LONGEST] + "…", escape(below.rstrip("/"))
+    links = "".join(f'<a class="em-link" href="{below}{to}">{name}</a>' for to, name in PAGES)
+    return f"""<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>No such page · emergent</title>
+<link rel="icon" type="image/svg+xml" href="{below}/static/assets/favicon.svg">
+<link rel="stylesheet" href="{below}/static/assets/custom.css">
+<style>body {{ margin: 0; font-family: Roboto, sans-serif; }}</style>
+</head>
+<body class="theme--light">
+<script>
+try {{
+  if (JSON.parse(localStorage.getItem(':solara:theme.variant')) === 'dark') document.body.className = 'theme--dark';
+}} catch (refused) {{ /* light, then */ }}
+</script>
+<div class="em-site">
+<header class="em-head">
+<span class="em-name">emergent</span><nav class="em-nav" aria-label="Pages">{links}</nav>
+</header>
+<main class="em-main"><section class="em-card">
+<h1>There is no such page</h1>
+<p style="overflow-wrap: anywhere">Nothing is at <code>{escape(asked)}</code>. A run is opened from the gallery, or by a
+link that begins with <code>/walk?scenario=</code> or <code>/pipeline?scenario=</code>. These pages there are:</p>
+<p>{links}</p>
+</section></main>
+</div>
+</body>
+</html>
+"""

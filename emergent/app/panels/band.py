@@ -1,0 +1,17 @@
+"""How the band of placebo twins is explained, where the eye first meets it: the same words on every page."""
+
+from __future__ import annotations
+
+NAME = "placebo twins: what chance alone changes"
+"""What the band is called in a legend."""
+COMING = "Grey, in a moment: what chance alone changes."
+"""What stands there while the band is being computed."""
+
+
+def explained(twins: int, onset: float) -> str:
+    """Return what a band of so many placebo twins is that part from the twin at some time [s]."""
+    return (
+        f"Grey: what chance alone changes. {twins} placebo twins are the same run, left alone, with other draws from "
+        f"{onset:g} s on; at most 1 in {twins + 1} such runs leaves the band anywhere. What stays within it cannot be "
+        "told from chance."
+    )

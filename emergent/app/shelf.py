@@ -1,0 +1,76 @@
+"""A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from typing import Generic, Protocol, TypeVar
+
+IDLE = 600.0
+"""What nobody has looked for so long goes [s]."""
+
+
+class Kept(Protocol):
+    """What can lie on a shelf."""
+
+    @property
+    def key(self) -> str:
+        """Under which it is found."""
+
+    @property
+    def nbytes(self) -> int:
+        """Its size."""
+
+
+T = TypeVar("T", bound=Kept)
+
+
+class Shelf(Generic[T]):
+    """Things by their keys, the oldest of which go where there are too many."""
+
+    def __init__(self, size: int, idle: float = IDLE) -> None:
+        """Make an empty shelf for `size` bytes."""
+        self._size, self._idle, self._lock = size, idle, threading.Lock()
+        self._things = OrderedDict[str, tuple[T, float]]()
+        self._timer: threading.Timer | None = None
+
+    def __len__(self) -> int:
+        """Return how many things there are."""
+        return len(self._things)
+
+    def find(self, key: str) -> T | None:
+        """Return what has this key, if it is here."""
+        with self._lock:
+            return self._laid(self._things[key][0]) if key in self._things else None
+
+    def put(self, thing: T) -> T:
+        """Keep a thing, and return it."""
+        with self._lock:
+            self._laid(thing)
+            while len(self._things) > 1 and sum(kept.nbytes for kept, _ in self._things.values()) > self._size:
+                self._things.popitem(last=False)
+            if self._timer is None:
+                self._wait(self._idle)
+        return thing
+
+    def _laid(self, thing: T) -> T:
+        self._things[thing.key] = (thing, time.monotonic())
+        self._things.move_to_end(thing.key)
+        return thing
+
+    def _wait(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._clear)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _clear(self) -> None:
+        """Let go what nobody looked for, and come again when the next one is due."""
+        with self._lock:
+            now, self._timer = time.monotonic(), None
+            while self._things:
+                key, (_, used) = next(iter(self._things.items()))
+                if now - used < self._idle:
+                    self._wait(self._idle - (now - used))
+                    return
+                del self._things[key]

@@ -1,0 +1,169 @@
+"""What an idle visitor keeps: the run as data, and how what was sent is made; and that it is made again when needed."""
+
+from __future__ import annotations
+
+import gc
+import platform
+import time
+import weakref
+from dataclasses import dataclass
+
+import pytest
+
+pytest.importorskip("solara", reason="the pages need the extra `app`")
+import ipywidgets
+import solara
+
+from emergent.app import heap
+from emergent.app.assessing.papers import Papers
+from emergent.app.gallery import pictured
+from emergent.app.late import Late, sent
+from emergent.app.live import Live
+from emergent.app.pages import gallery, pipeline, walk
+from emergent.app.pipeline import film as pipelines
+from emergent.app.shelf import Shelf
+from emergent.app.walk import film as walks
+from emergent.perturbation import Plan
+
+LARGE = 4096
+"""A visitor keeps no text or bytes as large as that, but for what Solara reads from the files of `vue/` [bytes]."""
+PAGES = {
+    "walk": (walk, walks, Live("restaurant-walk", plan=Plan.parse("distract:walker-3@10=60"))),
+    "pipeline": (pipeline, pipelines, Live("pipeline-reviewed", plan=Plan.parse("fail:search@20"))),
+    "gallery": (gallery, pictured, None),
+}
+
+
+@dataclass(frozen=True)
+class Thing:
+    key: str
+    nbytes: int = 1
+
+
+# the pieces
+
+
+def test_what_is_late_is_made_whenever_it_is_sent_and_the_same_where_its_key_is():
+    made = []
+    late = Late(("a", 1), lambda: made.append(1) or len(made))
+    assert late == Late(("a", 1), lambda: 0) != Late(("a", 2), lambda: 0)
+    assert [sent(late, None), sent(late, None), sent("as it is", None)] == [1, 2, "as it is"]
+
+
+def test_what_nobody_looks_for_leaves_the_shelf_by_itself():
+    shelf = Shelf(100, idle=0.6)
+    shelf.put(Thing("old"))
+    shelf.put(Thing("used"))
+    for _ in range(4):
+        time.sleep(0.25)
+        assert shelf.find("used")
+    assert shelf.find("old") is None
+    until = time.monotonic() + 10
+    while len(shelf):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    assert shelf.put(Thing("again")) is shelf.find("again")
+
+
+def test_the_shelf_weighs_what_lies_on_it():
+    shelf = Shelf(100)
+    for name, size in (("a", 60), ("b", 30), ("c", 30)):
+        shelf.put(Thing(name, size))
+    assert [shelf.find(name) is not None for name in "abc"] == [False, True, True]
+    shelf.put(Thing("too large", 1000))
+    assert len(shelf) == 1
+
+
+def test_papers_lie_in_a_file_that_goes_with_them():
+    papers = Papers({"page": "ü" * 10, "data": "", "more": "text"})
+    file = papers._file
+    assert [papers[name] for name in ("more", "page", "data")] == ["text", "ü" * 10, ""]
+    assert papers.number != Papers({}).number
+    del papers
+    gc.collect()
+    assert file.closed
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="a setting of glibc")
+def test_threads_share_few_heaps():
+    assert heap.share()
+
+
+# the pages
+
+
+@pytest.fixture(params=PAGES)
+def drawn(request, monkeypatch):
+    """A page of a run that was perturbed, and where its films lie."""
+    page, films, live = PAGES[request.param]
+    shelf = Shelf(10**8)
+    monkeypatch.setattr(films, "_shelf", shelf)
+    if live is not None:
+        monkeypatch.setattr(page, "use_live", lambda *_: (live, lambda changed: None, ""))
+    box, rendered = solara.render(page.Page(), handle_error=False)
+    yield shelf, list(within(box))
+    rendered.close()
+
+
+def within(element):
+    yield element
+    for child in getattr(element, "children", ()):
+        if isinstance(child, ipywidgets.Widget):
+            yield from within(child)
+
+
+def large(value):
+    """Return the texts and bytes of a property that are large."""
+    if isinstance(value, dict):
+        return [found for each in value.values() for found in large(each)]
+    if isinstance(value, list | tuple):
+        return [found for each in value for found in large(each)]
+    return [value] if isinstance(value, str | bytes) and len(value) > LARGE else []
+
+
+def test_a_page_holds_nothing_large(drawn):
+    _, elements = drawn
+    kept = [
+        (type(element).__name__, name, found)
+        for element in elements
+        for name in element.keys
+        for found in large(getattr(element, name))
+        if not str(found).startswith("data:image")  # the pictures of the gallery, which are the same for all
+    ]
+    assert not kept
+
+
+def test_no_page_keeps_a_film(drawn):
+    shelf, _ = drawn
+    held = [weakref.ref(thing) for thing, _ in shelf._things.values()]
+    assert len(held) == 2
+    shelf._things.clear()
+    gc.collect()
+    assert [ref() for ref in held] == [None, None]
+
+
+def test_what_is_asked_for_again_is_made_again(drawn):
+    shelf, elements = drawn
+    late = [(e, name) for e in elements for name in e.keys if isinstance(getattr(e, name), Late)]
+    first = [element.get_state(name)[name] for element, name in late]
+    shelf._things.clear()
+    assert [element.get_state(name)[name] for element, name in late] == first
+    assert len(shelf) == 2
+    assert sum(len(data) for told in first for data in large(told)) > 10_000
+
+
+@pytest.mark.parametrize("path", ["/walk?scenario=restaurant-walk", "/pipeline?scenario=pipeline-reviewed", "/"])
+def test_a_connection_that_comes_back_brings_everything_again(visit, path):
+    page = visit(path)
+    page.get_by_role("button", name="Play").wait_for()
+    assert page.evaluate("solara.debug.dropConnection()")
+    page.wait_for_function("solara.debug.reconnectCount > 0")
+    page.wait_for_function("solara.debug.kernel().status == 'idle'")
+    page.get_by_role("button", name="Play").click()
+    page.wait_for_function("Object.values(window.emergentClocks).some(clock => clock.step > 3)")
+    if path == "/":
+        page.get_by_role("button", name="Another seed").click()
+    else:
+        page.get_by_label("Seed").fill("3")
+        page.get_by_label("Seed").press("Enter")
+    page.wait_for_function("location.search.includes('seed=3')")
