@@ -184,6 +184,7 @@ def test_edges_and_surroundings_too_by_keyboard_with_any_tool_and_dose(visit):
     until_address_has(page, "respecify:specification@25")
     node(page, "ledger").click()
     page.get_by_role("button", name="garble", exact=True).click()
+    page.locator("button[aria-pressed=true]", has_text="garble").wait_for()  # with fields of its own
     dose = page.get_by_label("dose [share]")
     dose.fill("7")
     page.locator(".em-fields", has_text="must be from 0 to 1").wait_for()

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from emergent.app.live import Live
+from emergent.app.panels.answer import DOUBLE
 from emergent.app.walk import series
 from emergent.app.walk.film import film, twin
 from emergent.perturbation import Plan
@@ -112,6 +113,7 @@ def test_a_double_click_while_it_plays_counts_once(walk):
     page.get_by_text("A double click counts once: distract walker-2 was added a moment ago.").wait_for()
     page.get_by_role("button", name="Pause", exact=True).click()
     assert page.locator(".em-plan li").count() == 1
+    page.wait_for_timeout(DOUBLE + 100)  # then it is another click
     page.get_by_role("button", name="distract it").click()
     page.wait_for_function("document.querySelectorAll('.em-plan li').length === 2")
 
