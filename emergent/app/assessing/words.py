@@ -12,7 +12,7 @@ SHORT: Mapping[str, str] = {
     "verdict": "the answers to the gates, in one word",
     "gate": "one yes-or-no question about the system",
     "GD": "goal-directedness: 0 as bad as the null, 1 as good as the ceiling",
-    "null": "the same parts, uncoupled and blind to the goal",
+    "null": "the same parts, uncoupled and blind to the goal (of a pipeline: at chance)",
     "ceiling": "the best that these parts could do",
     "retention": "the share of GD that is left when something is done",
     "twin": "the same seed, left alone",

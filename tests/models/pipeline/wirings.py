@@ -245,4 +245,18 @@ WIRINGS: dict[str, Wiring] = {
          "sum": aggregator("sum"), "again": {"kind": "queue", "cap": 3}, "idler": {"kind": "idle"}},
         difficulty=1.0, deadline=16,
     ),
+    # more items than bits in a word, and some 64 and more that wait at once
+    "many wait": wiring(
+        "in -> a -> b -> check -> out\ncheck -> b : reject",
+        {"a": stage("x", **SHAKY), "b": stage("y", fails=0.2, queue="again", capacity=1), "check": reviewer(cap=3),
+         "again": {"kind": "queue", "backoff": 3.0, "cap": 4}},
+        items=140, horizon=190.0,
+    ),
+    "many votes": wiring(
+        "in -> a -> vote -> wall -> out\nin -> b -> vote",
+        {"a": stage("x", 0.7, latency=1), "b": stage("x", 0.6, latency=2, fails=0.1),
+         "vote": aggregator("majority", patience=1), "wall": {"kind": "board"},
+         "w": stage("y", board="wall", capacity=1)},
+        items=70, horizon=90.0,
+    ),
 }  # fmt: skip
