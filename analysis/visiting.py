@@ -32,7 +32,7 @@ class Visitor:
             self.taken = len(page.read())
         self._session, self._control = str(uuid.uuid4()), uuid.uuid4().hex
         self._came, self._elements = threading.Condition(), dict[str, dict[str, Any]]()
-        self._whole, self._busy, self._closed = False, 0, False
+        self._whole, self._closed = False, False
         self.kernel = str(uuid.uuid4())
         self._address = f"{address}/_solara/api/close/{self.kernel}?session_id={self._session}"
         channel = f"{address.replace('http', 'ws', 1)}/jupyter/api/kernels/{self.kernel}/channels"

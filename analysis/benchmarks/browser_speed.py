@@ -140,17 +140,21 @@ def playing(browser: Any, site: Site, number: int, seconds: float) -> dict[str, 
         pupil.leave()
     page.context.close()
     answers = sorted(answer for pupil in pupils for answer in pupil.answers)
-    return {
+    figures = {
         "a click is drawn after, nobody else there [s]": statistics.median(alone),
         f"{number} play: a click is drawn after, median [s]": statistics.median(clicks),
         f"{number} play: a click is drawn after, longest [s]": max(clicks),
         f"{number} play: frames a second of the one browser": frames,
-        f"{number} play: answer to the others, median [s]": statistics.median(answers),
-        f"{number} play: answer to the others, 95 % within [s]": answers[int(0.95 * (len(answers) - 1))],
         f"{number} play: deeds a second": len(answers) / (seconds + classroom.EVERY),
         f"{number} play: server, processors": busy,
         f"{number} play: server memory each, with their films [MB]": held,
     }
+    if answers:  # nobody may have been answered
+        figures |= {
+            f"{number} play: answer to the others, median [s]": statistics.median(answers),
+            f"{number} play: answer to the others, 95 % within [s]": answers[int(0.95 * (len(answers) - 1))],
+        }
+    return figures
 
 
 def click(page: Any, walker: int) -> float:

@@ -23,7 +23,13 @@ def paged(root: Any) -> Any:
         if path in known:
             return await root(request)
         below = settings.main.root_path
-        return HTMLResponse(text(path, request.scope.get("root_path", "") if below is None else below), 404)
+        return HTMLResponse(
+            text(
+                path,
+                request.scope.get("route_root_path", request.scope.get("root_path", "")) if below is None else below,
+            ),
+            404,
+        )
 
     return endpoint
 

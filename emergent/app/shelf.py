@@ -1,4 +1,7 @@
-"""A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes."""
+"""A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
+
+A single thing that is larger stays until the next one comes.
+"""
 
 from __future__ import annotations
 

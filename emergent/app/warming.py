@@ -7,12 +7,12 @@ from collections.abc import Callable
 
 import solara
 
-from emergent.app.panels.thread import use_thread
-
 SAID = (
     "The server compiles its models. After an installation this takes up to a minute, later a second or two. The page "
     "then opens by itself."
 )
+EVERY = 0.1
+"""Seconds between two looks at whether a page is still there."""
 _over = threading.Event()
 _over.set()  # where nothing was begun, nothing is waited for
 
@@ -24,10 +24,10 @@ def begin() -> None:
 
 
 def _compile() -> None:
-    from emergent.models.pipeline.model import PipelineModel
-    from emergent.models.walk.model import WalkModel
-
     try:
+        from emergent.models.pipeline.model import PipelineModel
+        from emergent.models.walk.model import WalkModel
+
         for model in (WalkModel(walkers=2, rng=0), PipelineModel(rng=0)):
             model.step()
     finally:
@@ -35,17 +35,28 @@ def _compile() -> None:
 
 
 def use_ready() -> bool:
-    """Return whether everything is compiled; the page is drawn again once it is."""
-    first = solara.use_memo(_over.is_set, [])
+    """Return whether everything is compiled; the page is drawn again once it is.
 
-    def wait(stop: threading.Event, tell: Callable[[bool], None]) -> None:
-        while not stop.is_set():
-            if _over.wait(0.1):
-                tell(True)
-                return
+    The thread that waits does no work, and so takes none of the places of those that do (`panels.thread`).
+    """
+    ready, set_ready = solara.use_state(_over.is_set())
 
-    found, _ = use_thread(wait, None if first else "compiled")
-    return first or bool(found)
+    def begin() -> Callable[[], None] | None:
+        if ready:
+            return None
+        left = threading.Event()
+
+        def look() -> None:
+            while not left.is_set():
+                if _over.wait(EVERY) and not left.is_set():
+                    set_ready(True)
+                    return
+
+        threading.Thread(target=look, daemon=True).start()
+        return left.set
+
+    solara.use_effect(begin, [])
+    return bool(ready)
 
 
 @solara.component

@@ -15,6 +15,7 @@ import pandas as pd
 from emergent.app.live import PLAYED, Live
 from emergent.app.pipeline.film import film
 from emergent.perturbation import Plan
+from tests.app.clicks import double_click
 
 SCENARIOS = [f"pipeline-{name}" for name in ("board", "flat", "hierarchical", "linear", "reviewed", "voting")]
 REVIEWED = Live("pipeline-reviewed")
@@ -197,21 +198,13 @@ def test_edges_and_surroundings_too_by_keyboard_with_any_tool_and_dose(visit):
     page.wait_for_function("() => document.querySelectorAll('.em-plan li').length === 4")
 
 
-DOUBLE_CLICK = """async ([button, clock]) => {
-    const on = document.querySelector(button), next = Math.ceil(emergentClocks[clock].step) + 1;
-    on.click();
-    while (emergentClocks[clock].step < next) await new Promise(requestAnimationFrame);
-    on.click();
-}"""
-
-
 def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit):
     page = opened(visit, Live("pipeline-reviewed", step=30))
     node(page, "writer").click()
     page.get_by_text("writer is a stage").wait_for()
     page.get_by_label("Speed", exact=True).select_option("16")
     page.get_by_role("button", name="Play", exact=True).click()
-    page.evaluate(DOUBLE_CLICK, [".em-strike", "pipeline"])
+    double_click(page, ".em-strike", "pipeline")
     page.get_by_text("A double click counts once: garble writer was added a moment ago.").wait_for()
     assert page.locator(".em-plan li").count() == 1
     page.get_by_role("button", name="Pause", exact=True).click()

@@ -15,6 +15,7 @@ from emergent.app.panels.answer import DOUBLE
 from emergent.app.walk import series
 from emergent.app.walk.film import film, twin
 from emergent.perturbation import Plan
+from tests.app.clicks import double_click
 
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
 STATE, DISTRACTED = 3, 2
@@ -97,19 +98,11 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert "plan" not in asked(page)
 
 
-DOUBLE_CLICK = """async ([button, clock]) => {
-    const on = document.querySelector(button), next = Math.ceil(emergentClocks[clock].step) + 1;
-    on.click();
-    while (emergentClocks[clock].step < next) await new Promise(requestAnimationFrame);
-    on.click();
-}"""
-
-
 def test_a_double_click_while_it_plays_counts_once(walk):
     page = walk(SMALL + "&p.dt=0.1")
     page.get_by_label("Walker", exact=True).select_option("walker-2")
     page.get_by_role("button", name="Play", exact=True).click()
-    page.evaluate(DOUBLE_CLICK, [".wk-act", "walk"])
+    double_click(page, ".wk-act", "walk")
     page.get_by_text("A double click counts once: distract walker-2 was added a moment ago.").wait_for()
     page.get_by_role("button", name="Pause", exact=True).click()
     assert page.locator(".em-plan li").count() == 1
@@ -126,6 +119,30 @@ def test_a_plan_of_the_scenario_is_chosen_and_taken_back(walk):
     page.get_by_text("Plans of this scenario: one distracted").wait_for()
     page.get_by_role("button", name="Undo", exact=True).click()
     wait_for(page, "plan", "freeze:walker-1@15")
+
+
+def test_undo_of_a_chosen_plan_brings_a_drawn_wall_back_where_it_was(walk):
+    page = walk("/walk?scenario=restaurant-detour&p.horizon=200&p.street=[30,-30,30,30]&plan=close:street@20")
+    page.get_by_text("Plans of this scenario: ").click()
+    page.get_by_role("button", name="one distracted").click()
+    page.wait_for_function("location.search.includes('distract') && !location.search.includes('street')")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    wait_for(page, "plan", "close:street@20")
+    assert parse_qs(page.evaluate("location.search")[1:])["p.street"] == ["[30, -30, 30, 30]"]
+
+
+def test_undo_after_other_parameters_takes_back_what_was_done_last(walk):
+    page = walk("/walk?scenario=restaurant-relay&p.horizon=200&plan=freeze:walker-9@15")
+    page.get_by_text("Plans of this scenario: ").click()
+    page.get_by_role("button", name="one distracted").click()
+    wait_for(page, "plan", "distract:walker-3@150=60")
+    walkers = page.locator(".em-slider").filter(has=page.get_by_label("walkers", exact=True)).locator(".em-number")
+    walkers.fill("5")
+    walkers.press("Enter")
+    wait_for(page, "p.walkers", "5")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    page.wait_for_function("!location.search.includes('plan=')")
+    assert page.locator(".em-plan li").count() == 0
 
 
 def test_what_no_longer_fits_is_named_beside(walk):

@@ -22,6 +22,11 @@ def test_tags_stay_as_they_are():
     assert explained(body) == body
 
 
+def test_names_and_commands_are_no_words():
+    body = "<code>gate</code><pre>the <b>null</b></pre>"
+    assert explained(f"{body} gate") == f'{body} <abbr title="{MEANT["gate"]}">gate</abbr>'
+
+
 def test_all_words_stand_below_the_verdict():
     said = with_words("<p>emergent</p>")
     assert set(SHORT) <= set(MEANT)

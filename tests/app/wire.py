@@ -12,7 +12,7 @@ class Wire:
     """Passes on what comes at a port of its own to another one, while it is whole."""
 
     def __init__(self, to: int) -> None:
-        self._to, self._whole = to, True
+        self._to, self._whole, self._lock = to, True, threading.Lock()
         self.lag = 0.0  # between what comes and when it is passed on, either way [s]
         self._ends: list[socket.socket] = []
         self._door = socket.create_server(("127.0.0.1", 0))
@@ -22,9 +22,10 @@ class Wire:
 
     def cut(self) -> None:
         """End what is connected, and let nobody connect."""
-        self._whole = False
-        for end in self._ends:
-            _end(end)
+        with self._lock:
+            self._whole = False
+            for end in self._ends:
+                _end(end)
 
     def mend(self) -> None:
         """Let everybody connect again."""
@@ -50,13 +51,21 @@ class Wire:
 
     def _connect(self, here: socket.socket) -> None:
         with here:
-            if self._whole:
+            if self._joins(here):
                 with socket.create_connection(("127.0.0.1", self._to)) as there:
-                    self._ends += [here, there]
+                    if not self._joins(there):
+                        return
                     back = threading.Thread(target=self._pass_on, args=(there, here), daemon=True)
                     back.start()
                     self._pass_on(here, there)
                     back.join()
+
+    def _joins(self, end: socket.socket) -> bool:
+        """Take up an end, which the next cut ends; return whether the wire is whole."""
+        with self._lock:
+            if self._whole:
+                self._ends.append(end)
+            return self._whole
 
     def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
         with contextlib.suppress(OSError):

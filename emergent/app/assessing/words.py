@@ -28,6 +28,8 @@ MEANT = {
 _LONGEST_FIRST = "|".join(map(re.escape, sorted(MEANT, key=len, reverse=True)))
 _WORDS = re.compile(rf"\b({_LONGEST_FIRST})s?\b(?! hypothesis)", re.IGNORECASE)
 _TAGS = re.compile(r"(<[^>]*>)")
+_CODE = re.compile(r"^</?(?:code|pre)\b")
+"""Where names and commands stand, which are no words."""
 
 
 def explained(body: str) -> str:
@@ -41,8 +43,12 @@ def explained(body: str) -> str:
         left.discard(word)
         return f'<abbr title="{escape(MEANT[word])}">{match[0]}</abbr>'
 
-    pieces = _TAGS.split(body)  # all text between tags is escaped
-    pieces[::2] = [_WORDS.sub(at, text) for text in pieces[::2]]
+    pieces, code = _TAGS.split(body), 0  # all text between tags is escaped
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            code += len(_CODE.findall(piece)) * (-1 if piece.startswith("</") else 1)
+        elif not code:
+            pieces[place] = _WORDS.sub(at, piece)
     return "".join(pieces)
 
 

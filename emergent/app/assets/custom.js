@@ -2,7 +2,7 @@
 // open the run anew. Solara includes this file in every page; its own overlay is hidden in custom.css, since what is here
 // plays on, and what is done meanwhile is sent once there is a connection.
 (function () {
-  const KEPT = 'emergent:again', EVERY = 1000, PATIENCE = 8000, BLIP = 300, READ = 8000;
+  const KEPT = 'emergent:again', EVERY = 1000, PATIENCE = 8000, BLIP = 300, READ = 8000, LOOK = 50, LOOKS = 600;
   const LOST = ['Connection lost; coming back…', 'A run plays on as far as it is here. What you do now is done once the server answers.'];
   const BACK = ['Connected again.', ''];
   const ANEW = ['The server has started anew, or has let go of this page.', 'It is opened again from its address.'];
@@ -43,9 +43,14 @@
     try { sessionStorage.setItem(KEPT, JSON.stringify(kept)); } catch (refused) { /* as above */ }
   }
 
-  // `app` and `solara.debug` are Solara's (1.58), and there before the page first connects; before 1.58, all stays Solara's
+  // `app` and `solara.debug` are Solara's (1.58), and there before the page first connects; before 1.58, all stays Solara's:
+  // half a minute after the page is loaded nothing is awaited any more. Looks are counted, since a hidden page takes fewer.
+  let looks = 0;
   const waiting = setInterval(() => {
-    if (typeof app === 'undefined' || !app.$watch || !window.solara || !solara.debug) return;
+    if (typeof app === 'undefined' || !app.$watch || !window.solara || !solara.debug) {
+      if (document.readyState === 'complete' && ++looks === LOOKS) clearInterval(waiting);
+      return;
+    }
     clearInterval(waiting);
     document.body.classList.add('em-watched');    // from here on Solara's overlay is hidden
     const kernel = solara.debug.kernel(), create = kernel.createComm;
@@ -59,12 +64,16 @@
     }
 
     // With a connection, Solara gives the server half a second to say whether it knows this page, before it throws away
-    // the page and what waits to be sent. It is told so at once, and the server is asked here, as long as it takes.
+    // the page and what waits to be sent. It is told so at once, and the server is asked here, as long as it takes; whatever
+    // answers first counts, and what answers later, or over a connection that is lost since, is of no interest.
     const hopeful = () => ({ open() {}, send() { this.onMsg({ content: { data: { method: 'app-status', started: true } } }); } });
-    function ask() {
-      const number = ++asked, control = create.call(kernel, 'solara.control', generateUuid());
+    function ask(number = ++asked) {
+      const control = create.call(kernel, 'solara.control', generateUuid());
+      const again = setTimeout(() => { if (number === asked && lost === null && !leaving) ask(number); }, PATIENCE);
       control.onMsg = message => {
         if (number !== asked || leaving) return;
+        asked += 1;
+        clearTimeout(again);
         if (!message.content.data.started) return anew();
         if (told) say(BACK, 'back', 2500);
         told = false;
@@ -82,7 +91,7 @@
       window.location.reload();
     }
 
-    if (opened) app.$watch('loading', loading => loading || say(ANEW, 'back', READ));
+    if (opened) app.$watch('loading', loading => loading || say(ANEW, 'back', READ), { immediate: true });
     app.reload = anew;    // what Solara calls where it gives up
     app.$watch('connectionStatus', status => {
       if (leaving) return;
@@ -101,5 +110,5 @@
     });
     document.addEventListener('visibilitychange', () => { if (!document.hidden) hurry(); });
     window.addEventListener('online', hurry);
-  }, 50);
+  }, LOOK);
 })();

@@ -116,7 +116,8 @@ def Playground(
             step, at = live.moment(told)
             changed = what(at)
             note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], told)
-            film(changed)
+            if not note:
+                film(changed)
         except EmergentError as wrong:
             once.forget()
             set_answer(Answer(live, problem=str(wrong)))
@@ -190,7 +191,7 @@ def Playground(
                 solara.v.Html(tag="span", class_="em-note", children=[HINT])
         with solara.v.Html(tag="div", class_="wk-side"):
             Tools(kinds, tool, set_tool, "walker")
-            PlanList(live, lambda changed: change(deeds.reopened(changed)))
+            PlanList(live, change, deeds.reopened)
             Surroundings(live, drawing, set_drawing, lambda what: set_request({"n": request["n"] + 1, "what": what}))
             WhatIf(live)
             Parameters(live, change, SLIDERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -43,7 +44,9 @@ class Once:
 
 def _milliseconds(told: Any) -> float:
     when = told.get("ms") if isinstance(told, Mapping) else None
-    return float(when) if isinstance(when, int | float) else math.nan
+    if isinstance(when, int | float) and abs(when) <= sys.float_info.max:
+        return float(when)
+    return math.nan
 
 
 @dataclass(frozen=True)

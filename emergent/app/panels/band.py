@@ -12,6 +12,6 @@ def explained(twins: int, onset: float) -> str:
     """Return what a band of so many placebo twins is that part from the twin at some time [s]."""
     return (
         f"Grey: what chance alone changes. {twins} placebo twins are the same run, left alone, with other draws from "
-        f"{onset:g} s on; at most 1 in {twins + 1} such runs leaves the band anywhere. What stays within it cannot be "
-        "told from chance."
+        f"{onset:g} s on; at most 1 in {twins + 1} such runs leaves the band of a plot anywhere. What stays within it "
+        "cannot be told from chance."
     )

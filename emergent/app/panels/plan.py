@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from typing import cast
 
 import solara
 
@@ -15,25 +17,33 @@ NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the 
 
 
 @solara.component
-def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
-    """The perturbations of a run, each with a way to take it back; undo, clear, and the scenario file."""
+def PlanList(live: Live, on_live: Callable[[Live], None], cleared: Callable[[Live], Live] = lambda live: live) -> None:
+    """The perturbations of a run, each with a way to take it back; undo, clear, and the scenario file.
+
+    `cleared` takes back what was changed for the sake of a perturbation that is no longer there.
+    """
     kinds = live.system.kinds
-    (scenario, chosen, before), set_chosen = solara.use_state(("", NOMINAL, NOMINAL))
+    choice, set_choice = solara.use_state(cast("tuple[Live, Live] | None", None))  # of a plan: before and after it
+    last = None if choice is None or _settled(live) != choice[1] else choice[0]
+
+    def follow(plan: Plan) -> None:
+        on_live(cleared(live.with_plan(plan)))
 
     def without(place: int) -> None:
-        on_live(live.with_plan(Plan(tuple(p for i, p in enumerate(live.plan) if i != place))))
+        follow(Plan(tuple(p for i, p in enumerate(live.plan) if i != place)))
 
     def choose(plan: Plan) -> None:
         if plan == live.plan:
             return
-        set_chosen((live.scenario, plan, live.plan))
-        on_live(live.with_plan(plan))
+        chosen = cleared(live.with_plan(NOMINAL)).with_plan(plan)
+        set_choice((live, _settled(chosen)))
+        on_live(chosen)
 
     def undo() -> None:
-        """Take back the last perturbation, or the choice of a plan, whichever came last."""
-        if (scenario, chosen) == (live.scenario, live.plan):
-            set_chosen(("", NOMINAL, NOMINAL))
-            on_live(live.with_plan(before))
+        """Take back the choice of a plan, where nothing was changed since, or else the last perturbation."""
+        set_choice(None)
+        if last is not None:
+            on_live(replace(last, step=live.step))
         else:
             without(len(live.plan) - 1)
 
@@ -59,10 +69,8 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
                         attributes={"aria-label": f"take back {perturbation.text}"},
                     )
         with solara.v.Html(tag="div", class_="em-row").key("buttons"):
-            solara.Button("Undo", on_click=undo, disabled=not live.plan, outlined=True)
-            solara.Button(
-                "Undo all", on_click=lambda: on_live(live.with_plan(NOMINAL)), disabled=not live.plan, outlined=True
-            )
+            solara.Button("Undo", on_click=undo, disabled=not live.plan and last is None, outlined=True)
+            solara.Button("Undo all", on_click=lambda: follow(NOMINAL), disabled=not live.plan, outlined=True)
             Download(
                 label="Scenario file",
                 name=f"{live.scenario}-played.toml",
@@ -70,6 +78,11 @@ def PlanList(live: Live, on_live: Callable[[Live], None]) -> None:
                 kind="application/toml",
                 help="This run as a file, for `emergent assess` and `emergent run`.",
             )
+
+
+def _settled(live: Live) -> Live:
+    """Return a run without the step on show."""
+    return replace(live, step=0, dropped=NOMINAL)
 
 
 @solara.component

@@ -96,7 +96,7 @@ def _twins(live: Live, start: float, every: float, stop: threading.Event) -> Twi
     if found is not None:
         return found
     system, ran = WalkSystem(parameters), []
-    for number in range(1, PLACEBOS + 1):  # one at a time: a recording of all would take much memory for nothing
+    for number in range(1, PLACEBOS + 1):  # one at a time: recordings hold much that is not shown
         if stop.is_set():
             return None
         plan = Plan.of("fork", "chance", start, dose=float(number))

@@ -77,10 +77,10 @@ def unit(word):
 
 
 @inline
-def drawn(m, c, i, purpose, draw, row, n):
-    """Return the four words of one draw, two in one; for operation 0 what is foreseen (`row` ≥ 0) stands in memory."""
-    if n == 0 and row >= 0:
-        return np.uint64(m[row + 2 * i]), np.uint64(m[row + 2 * i + 1])
+def drawn(m, c, i, purpose, draw, place, n):
+    """Return the four words of one draw, two in one; for operation 0 what is foreseen stands in memory, if at all."""
+    if n == 0 and place >= 0:
+        return np.uint64(m[place + 2 * i]), np.uint64(m[place + 2 * i + 1])
     w0, w1, w2, w3 = words(m, c, i, purpose, draw)
     return (w0 << _HALF) | w1, (w2 << _HALF) | w3
 

@@ -155,14 +155,14 @@ X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
 # the record of a component; it begins with the parameters that are whole numbers
 KEY, GROUP_KEY, OUT_EDGES, ERROR_EDGES, IN_EDGES, TOOLS = 16, 17, *_words(26, 18)[::2]
 CARRIES, ADDS, TARGET, CELLS, SETS, OWN_PART, BEFORE, ADDED = range(26, 34)
-ROW, FAIL_ROW, LOGITS = range(34, 37)
+DRAWS, FAIL_DRAWS, LOGITS = range(34, 37)
 FLAGS_FROM, LINE_FROM, COUNTS_FROM = 37, 40, 44
 RECORD = 64
 """Lists (`OUT_EDGES`, …) are the place in `memory` at which one begins, and how many it holds. `CARRIES` and `ADDS` are
 the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `SETS`,
 `OWN_PART`, `BEFORE` and `ADDED` are the places of its first cell, of the sets of those that wait there, of its own part
-of the first item, and of the sums of those parts. `ROW` and `FAIL_ROW` are the places of draws that are foreseen, −1
-for none; `LOGITS` is that of the first's logits in `numbers`. Then come flags, line and counters.
+of the first item, and of the sums of those parts. `DRAWS` and `FAIL_DRAWS` are the places of draws that are foreseen,
+−1 for none; `LOGITS` is that of the first's logits in `numbers`. Then come flags, line and counters.
 """
 RATES_FROM, CHANNELS_FROM = 0, 24
 """In `numbers`, a record holds the parameters that are no whole numbers, and the channels."""
@@ -182,7 +182,7 @@ BOARD_CELL = 9
 # what is known of an item (of `State.items`)
 VERSION, HOPS, DONE, ARTEFACT, CODE, ARRIVING, ARRIVING_STATUS = range(7)
 ITEM = 8
-# how many wait at a node (of `State.lines`), until when some do, how many it left
+# how many wait at a node (of `State.lines`), when the first of the later ones is due, how many it left
 WAITING, WAKE, LEFT, WRITES = range(4)
 LINE_FIELDS = 4
 """`WAITING`: of a queue the attempts in it; of a board those to be taken in, `LEFT` those on it. `WAKE` is when the

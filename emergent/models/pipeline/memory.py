@@ -113,13 +113,13 @@ class Memory:
             return len(foreseen) - 1 if needed else -1
 
         own, tools = self._records, np.full((len(net.tool), k.ENTRY), -1, np.int64)
-        own[:, [k.ROW, k.FAIL_ROW]] = -1
+        own[:, [k.DRAWS, k.FAIL_DRAWS]] = -1
         for j, (whole, rates) in enumerate(zip(net.integers, net.numbers, strict=True)):
             if whole[k.I_KIND] in (k.STAGE, k.AGGREGATOR):
-                own[j, k.ROW] = row(rates[k.P_RIGHT] < np.inf or rates[k.P_REPAIR] > 0, j, k.WORK)
-                own[j, k.FAIL_ROW] = row(rates[k.P_FAILS] > 0, j, k.FAIL)
+                own[j, k.DRAWS] = row(rates[k.P_RIGHT] < np.inf or rates[k.P_REPAIR] > 0, j, k.WORK)
+                own[j, k.FAIL_DRAWS] = row(rates[k.P_FAILS] > 0, j, k.FAIL)
             if whole[k.I_KIND] == k.REVIEWER:
-                own[j, k.ROW] = row(True, j, k.TEST)
+                own[j, k.DRAWS] = row(True, j, k.TEST)
             for place in range(net.tool_first[j], net.tool_first[j + 1]):
                 tool, key = int(net.tool[place]), int(net.keys[j])
                 fails = row(net.numbers[tool, k.P_FAILS] > 0, tool, k.FAIL, key)
@@ -128,8 +128,8 @@ class Memory:
         self._keep("", k.AT_FORESEEN, np.array(foreseen))
         draws = self._room("", k.AT_DRAWS, (len(foreseen), lanes, 2))
         logits = self._keep("logit", k.AT_LOGIT, np.zeros(len(foreseen) * lanes))
-        own[:, k.LOGITS] = logits + own[:, k.ROW] * lanes
-        for rows in (own[:, k.ROW : k.FAIL_ROW + 1], tools[:, 1:]):
+        own[:, k.LOGITS] = logits + own[:, k.DRAWS] * lanes
+        for rows in (own[:, k.DRAWS : k.FAIL_DRAWS + 1], tools[:, 1:]):
             rows[...] = np.where(rows >= 0, draws + 2 * lanes * rows, -1)
         return tools
 

@@ -1,4 +1,4 @@
-"""Messages, compiled: where things lie in a run's memory, how artefacts go over edges and wait, and the event tape."""
+"""Messages, compiled: operations and their faults, how artefacts go over edges, and the event tape."""
 
 from __future__ import annotations
 

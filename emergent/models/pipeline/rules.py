@@ -29,6 +29,7 @@ from emergent.models.pipeline.layout import (
     COMMITTED,
     COUNT,
     CURRENT,
+    DRAWS,
     DROP,
     DROP_AT_CAP,
     DROPPED_AT_CAP,
@@ -89,7 +90,6 @@ from emergent.models.pipeline.layout import (
     REVIEWED,
     ROUTE,
     ROUTED,
-    ROW,
     SELECT,
     SKILL,
     SOUND,
@@ -199,9 +199,9 @@ def route(m, x, j, i, step):
 
 
 @inline
-def test(m, j, i, n):
+def test_draw(m, j, i, n):
     """Return the draw of a reviewer's test."""
-    return drawn(m, j, i, TEST, n, m[record_of(j) + ROW], n)[0]
+    return drawn(m, j, i, TEST, n, m[record_of(j) + DRAWS], n)[0]
 
 
 @inline
@@ -220,9 +220,9 @@ def verdict(m, x, j, i, n, wrong, armed, loud):
             threshold = x[rates + P_SENSITIVITY] - x[rates + P_LOAD] * difficulty(m, x, i)
             reject = threshold == np.inf
             if not reject:
-                reject = logit_of(m, x, j, i, n, test(m, j, i, n)) < threshold
+                reject = logit_of(m, x, j, i, n, test_draw(m, j, i, n)) < threshold
         elif x[rates + P_FALSE_ALARM] > 0.0:
-            reject = unit(test(m, j, i, n)) < x[rates + P_FALSE_ALARM]
+            reject = unit(test_draw(m, j, i, n)) < x[rates + P_FALSE_ALARM]
     if loud and happens(m, j, i, WAVED, n, x[f + WAVE]):
         reject, struck = False, True
     if armed:
@@ -424,7 +424,7 @@ def aggregate(m, x, j, i, step):
     else:
         threshold = x[rates_of(j) + P_RIGHT] + x[f + SKILL]
         if not (sound or threshold == np.inf):
-            one, two = drawn(m, j, i, WORK, n, m[whole + ROW], n)
+            one, two = drawn(m, j, i, WORK, n, m[whole + DRAWS], n)
             if not logit_of(m, x, j, i, n, one) < threshold:
                 artefact = add(m, artefact, error(m, two >> _BITS))
         artefact, repeated = remember(m, j, i, artefact, n, x[f + STUCK] if armed else 0.0, 0.0, 0.0)

@@ -39,13 +39,14 @@ from emergent.models.pipeline.layout import (
     CORRUPT,
     COUNT,
     DIFFICULTY,
+    DRAWS,
     DROP,
     DROPPED,
     ENTRY,
     ERROR,
     ERROR_EDGES,
     FAIL,
-    FAIL_ROW,
+    FAIL_DRAWS,
     FAILED,
     FAILED_VISIBLY,
     FAULT,
@@ -88,7 +89,6 @@ from emergent.models.pipeline.layout import (
     QUEUED,
     READING,
     REQUEUED,
-    ROW,
     SEED,
     SKILL,
     SOUND,
@@ -159,7 +159,7 @@ def added(m, j, i):
 @inline
 def logit_of(m, x, j, i, n, word):
     """Return the logit of the first uniform of a node's work, foreseen for the first operation."""
-    return x[m[record_of(j) + LOGITS] + i] if n == 0 and m[record_of(j) + ROW] >= 0 else logit(unit(word))
+    return x[m[record_of(j) + LOGITS] + i] if n == 0 and m[record_of(j) + DRAWS] >= 0 else logit(unit(word))
 
 
 @inline
@@ -207,7 +207,7 @@ def working(disturbed):
             out = add(m, out, replies)
         fails, faults = 0.0 if sound else x[rates + P_FAILS], x[f + ERROR] if armed else 0.0
         if fails > 0.0 or faults > 0.0:
-            one, two = drawn(m, j, i, FAIL, n, m[whole + FAIL_ROW], n)
+            one, two = drawn(m, j, i, FAIL, n, m[whole + FAIL_DRAWS], n)
             struck = faults > 0.0 and unit(two) < faults
             failed = failed or struck or unit(one) < fails
         if failed:
@@ -222,7 +222,7 @@ def working(disturbed):
             threshold = x[rates + P_RIGHT] + x[X_SKILL] + (x[f + SKILL] if disturbed else 0.0) - difficulty(m, x, i)
             repair = x[rates + P_REPAIR]
             if repair > 0.0 or not (sound or threshold == np.inf):
-                one, two = drawn(m, j, i, WORK, n, m[whole + ROW], n)
+                one, two = drawn(m, j, i, WORK, n, m[whole + DRAWS], n)
                 if repair > 0.0 and unit(one) < repair:
                     out = add(m, after, blinded)
                 elif not (sound or logit_of(m, x, j, i, n, one) < threshold):

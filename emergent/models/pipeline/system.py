@@ -35,9 +35,10 @@ if TYPE_CHECKING:
 
     from emergent.network import Network
 
-BLOCK, WORK = 256, 10_000_000
-"""Runs that a thread takes at a time, at most; and the items or steps of components, a second or so, after which it
-says so."""
+BLOCK = 256
+"""Runs that a thread takes at a time, at most."""
+WORK = 10_000_000
+"""Components times items (or steps, if more) that it takes at a time, at most: after a second or so it says so."""
 ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
 HASHES = ("events", "values", "artefacts")
 """What `trace` holds: hashes of the event log without values, with them, and of what was delivered.

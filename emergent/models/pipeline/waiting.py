@@ -69,9 +69,10 @@ def enlist(m, j, i, due, step):
 @helper
 def reset(m, j, i, due, step):
     """Let an item that waits be ready from another step on."""
-    place, bit = set_of(m, j, i >> 6), 1 << (i & 63)
-    m[cell_of(m, j, i) + READY] = due + 1
-    if due > step or m[place + ((step + 1) & 1)] & bit == 0:  # else it was due already, but there was no room for it
+    place, cell, bit = set_of(m, j, i >> 6), cell_of(m, j, i), 1 << (i & 63)
+    before = m[cell + READY] - 1
+    m[cell + READY] = due + 1
+    if due > step or before > step:  # else it was due already, and stays so
         for each in range(SETS_EACH):
             m[place + each] &= ~bit
         enlist(m, j, i, max(due, step), step)
