@@ -56,6 +56,10 @@
     const kernel = solara.debug.kernel(), create = kernel.createComm;
     let lost = null, told = false, leaving = false, asked = 0;
 
+    // where the server was away, Solara asks for the kernel some 10 to 30 s later, and would drop a connection made since
+    const closed = kernel._onWSClose;
+    kernel._onWSClose = event => { if (!kernel._ws || kernel._ws.readyState !== WebSocket.OPEN) closed(event); };
+
     function hurry() {    // Solara itself waits longer each time, and gives up after the seventh
       const socket = kernel._ws, trying = socket && socket.readyState === WebSocket.CONNECTING;
       if (lost === null || (trying && Date.now() - lost.tried < PATIENCE)) return;
