@@ -62,12 +62,19 @@ def expected(live, step):
 
 
 def shows(page, live, step, *whose):
-    """Wait until the table shows what becomes of a run (or of its twin) up to a step: its film may be on its way."""
+    """Go to a step until the table shows what becomes of a run (or of its twin) up to it.
+
+    The film of the last change may be on its way, and when it comes the clock goes back to where that run begins.
+    """
     due, wanted = time.monotonic() + 20, expected(live, step)
-    for who in whose:
-        while fates(page, who) != wanted and time.monotonic() < due:
-            page.wait_for_timeout(50)
-        assert fates(page, who) == wanted
+    caption = page.locator(".em-out caption")
+    while [caption.inner_text(), *(fates(page, who) for who in whose)] != [
+        f"Items at {step} s",
+        *(wanted for _ in whose),
+    ]:
+        assert time.monotonic() < due, (caption.inner_text(), [fates(page, who) for who in whose], wanted)
+        page.locator(".em-scrub").fill(str(step))
+        page.wait_for_timeout(100)
 
 
 def node(page, name):
@@ -110,14 +117,11 @@ def test_every_pipeline_is_drawn_and_told(visit):
         page.wait_for_function("n => document.querySelectorAll('.em-node').length === n", arg=len(wiring.nodes))
         until_address_has(page, f"scenario={name}")
         assert page.locator(".em-edge").count() == len(wiring.edges)
-        seek(page, 31)
         shows(page, live, 31, "run", "twin")
         assert page.evaluate("document.documentElement.scrollWidth") == 1400
     page.get_by_label("seed", exact=True).fill("9")
     page.get_by_role("heading", name="What if?", exact=True).click()  # out of the field
     until_address_has(page, "seed=9")
-    page.wait_for_function("() => window.emergentClocks.pipeline.step === 0")
-    seek(page, 50)
     shows(page, Live("pipeline-reviewed", seed=9), 50, "run")
 
 
@@ -151,7 +155,6 @@ MOVED = """old => [...document.querySelectorAll('.em-dot[data-item]')].some(
 
 def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_can_be_undone(visit):
     page = opened(visit, Live("pipeline-reviewed", step=30))
-    seek(page, 90)
     shows(page, REVIEWED, 90, "run", "twin")
     seek(page, 30)
     node(page, "search").click()
@@ -238,7 +241,6 @@ def test_a_plan_of_the_scenario_is_chosen_and_taken_back(visit):
     plan = "garble:writer@0=0.4; wave:reviewer@0"
     until_address_has(page, f"plan={plan}")
     page.get_by_text("Plans of this scenario: silent, no review").wait_for()
-    seek(page, 60)
     shows(page, replace(REVIEWED, plan=Plan.parse(plan)), 60, "run")
     again = opened(visit, replace(REVIEWED, plan=Plan.parse(plan), step=60))
     assert again.get_by_text("Plans of this scenario: silent, no review").count() == 1
@@ -255,7 +257,6 @@ def test_two_visitors_do_not_touch_each_other(visit):
     node(one, "writer").click()
     until_address_has(one, "garble:writer@20")
     one.wait_for_selector('.em-node.em-struck[data-id="writer"]')
-    seek(other, 80)
     shows(other, Live("pipeline-linear"), 80, "run", "twin")
     assert "plan=" not in other.url
     assert other.locator(".em-struck[data-id]").count() == 0
@@ -277,8 +278,6 @@ def test_what_does_not_fit_is_refused_beside_its_slider(visit):
     own.locator(".em-problem").wait_for()
     enter(own, "1")
     until_address_has(page, "p.components.search.fails=1")
-    page.wait_for_function("() => window.emergentClocks.pipeline.step === 0")
-    seek(page, 30)
     changed = REVIEWED.with_changes({"items": 40, "components.search.fails": 1})
     shows(page, changed, 30, "run", "twin")
     enter(items, "9000")  # the horizon of 200 s is over before most of them arrive
