@@ -15,7 +15,7 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 
 ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/])(?!(data|blob|about):)")
 """Addresses beyond loopback. The browser's driver compares; a function would be asked about every file of the site."""
-APPEARS = 20_000
+APPEARS = 60_000
 """How long anything may take to appear [ms]."""
 
 

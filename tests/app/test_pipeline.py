@@ -66,7 +66,7 @@ def shows(page, live, step, *whose):
 
     The film of the last change may be on its way, and when it comes the clock goes back to where that run begins.
     """
-    due, wanted = time.monotonic() + 20, expected(live, step)
+    due, wanted = time.monotonic() + 60, expected(live, step)
     caption = page.locator(".em-out caption")
     while [caption.inner_text(), *(fates(page, who) for who in whose)] != [
         f"Items at {step} s",
