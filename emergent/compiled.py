@@ -20,7 +20,7 @@ _config: Any = numba.core.config
 _SOURCES = (
     *("compiled.py", "arithmetic.py", "randomness.py", "channels.py"),
     *(f"models/*/{part}.py" for part in ("layout", "places", "artefacts", "waiting", "messages")),
-    *(f"models/*/{part}.py" for part in ("stages", "rules", "kernel")),
+    *(f"models/*/{part}.py" for part in ("stages", "rules", "observing", "kernel")),
 )
 
 _inside: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}

@@ -13,7 +13,6 @@ from emergent import randomness
 from emergent.compiled import helper, inline, kernel, merge
 from emergent.models.pipeline.artefacts import (
     add,
-    error,
     foresee,
     keyed,
     pointer,
@@ -49,19 +48,14 @@ from emergent.models.pipeline.layout import (
     CARRIES,
     CHANNELS,
     CODE,
-    COUNTERS,
     CURRENT,
     CURSOR,
-    DEADLINE,
-    DECODE,
     DELIVERED,
     DIFFICULTY,
     DONE,
-    EDGES,
     EMPTY,
     ENDS,
     ENTERED,
-    ENTRY,
     FAILED,
     FAILED_ITEM,
     FIRST,
@@ -72,25 +66,19 @@ from emergent.models.pipeline.layout import (
     HASH_START,
     HELD,
     HOLDERS,
-    HURRY,
     I_BOARD,
     I_CAPACITY,
     I_KIND,
-    I_PART,
-    I_READINGS,
     IDLE,
     INTERVAL,
     ITEMS,
     ITEMS_KEY,
-    KEY,
     LANES,
     LAST,
-    LATE,
     LEFT,
     LIVE,
     LOG_ROOM,
     LOGGED,
-    LOST,
     LOUD,
     MASK,
     N_MOST_WAITING,
@@ -101,22 +89,16 @@ from emergent.models.pipeline.layout import (
     OLD,
     OLD_MASK,
     OUT_EDGES,
-    OUTDATED,
     P_BREAKS,
     P_MENDS,
-    P_READING,
     PART,
     PARTS,
-    QUEUE,
-    READING,
-    READY,
     RECORD,
     REDRAWN,
     RELABEL,
     RESPEC,
     RESPECIFIED,
     REVIEWER,
-    RIGHT,
     ROUTER,
     ROWS,
     SECOND,
@@ -128,10 +110,8 @@ from emergent.models.pipeline.layout import (
     SYMBOLS,
     TAPED,
     THERE,
-    TOOLS,
     TOPS,
     TRACE,
-    UNDER_WAY,
     UPDOWN,
     VERSION,
     WAITING,
@@ -142,11 +122,11 @@ from emergent.models.pipeline.layout import (
     WORLD_CHANNELS,
     WRITER,
     WRITES,
-    WRONG,
     X_DIFFICULTY,
     ZERO,
 )
 from emergent.models.pipeline.messages import along, note, pass_error, post, spool, unavailable, wind
+from emergent.models.pipeline.observing import finish, judge, record, waiting_at
 from emergent.models.pipeline.places import (
     cell_of,
     channels_of,
@@ -160,7 +140,7 @@ from emergent.models.pipeline.places import (
     spot_of,
 )
 from emergent.models.pipeline.rules import aggregate, commit, contribute, review, route
-from emergent.models.pipeline.stages import act, carried, own_errors, part_of
+from emergent.models.pipeline.stages import act, part_of
 from emergent.models.pipeline.waiting import due_now, leave_queue, lowest, postpone, size, take, wake
 
 _philox, _uniform, _normal = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.normal
@@ -168,7 +148,6 @@ _FORK = np.int64(randomness.PURPOSE_FORK)
 _PART, _DIFFICULTY = np.uint64(PART), np.uint64(DIFFICULTY)
 _START, _PRIME = np.uint64(HASH_START), np.uint64(HASH_PRIME)
 _BASE = np.array(BASE)
-_COUNTERS = len(COUNTERS)
 
 
 # the start
@@ -447,21 +426,6 @@ def close(m, x, b, step, log):
 
 
 @helper
-def judge(m, x, i, artefact):
-    """Return what became of an item with this artefact, time aside."""
-    relabel = x[WORLD + RELABEL - CHANNELS]
-    shift = relabelling(m, i) if relabel > 0.0 else ZERO
-    if artefact == (add(m, carried(m, m[ENDS], i), shift) if relabel == 1.0 else carried(m, m[ENDS], i)):
-        return RIGHT
-    if m[item_of(m, i) + VERSION] > 0:
-        for part in range(m[PARTS]):
-            shift = add(m, shift, m[part_of(m, FIRST, part, i)])
-        if artefact == shift:
-            return OUTDATED
-    return WRONG
-
-
-@helper
 def deliver(m, x, i, step):
     """Let `out` take in the first artefact of an item."""
     item = item_of(m, i)
@@ -500,12 +464,6 @@ def go_out(m, x, step, log):
                 spool(m, log)
 
 
-@inline
-def waiting_at(m, j):
-    """Return how many a node left, how many wait in a queue, how many are on a board."""
-    return m[line_of(j) + (WAITING if m[record_of(j) + I_KIND] == QUEUE else LEFT)]
-
-
 @merge
 def step_once(m, x, step, log):
     """Advance one run by one step."""
@@ -529,117 +487,6 @@ def step_once(m, x, step, log):
     go_out(m, x, step, log)
     for place in range(m[AT_HOLDERS], m[AT_HOLDERS] + m[HOLDERS]):
         most(m, m[place], waiting_at(m, m[place]))
-
-
-# what an observer notes
-
-
-@inline
-def timely(m, x, i, code):
-    """Return what became of an item, late ones told apart: later than deadline·HURRY after their arrival."""
-    took, limit = m[item_of(m, i) + DONE] - i * m[INTERVAL], m[DEADLINE] * x[WORLD + HURRY - CHANNELS]
-    return LATE if code == RIGHT and m[DEADLINE] > 0 and took > limit else code
-
-
-@helper
-def under_way(m, i):
-    """Return whether an item waits somewhere, or is on a board."""
-    found = m[cell_of(m, m[ENDS], i) + READY] != 0
-    for j in range(m[NODES]):
-        found = found or m[cell_of(m, j, i) + READY] != 0
-    for b in range(m[NODES] if m[BOARDS] > 0 else 0):
-        found = found or m[spot_of(m, b, i) + THERE] != 0
-    return found
-
-
-@helper
-def record(m, x, waiting, status, step):
-    """Record how many wait where, and what has become of the items that have arrived."""
-    for j in range(m[NODES]):
-        waiting[j] = waiting_at(m, j)
-    for code in range(UNDER_WAY + 1):
-        status[code] = 0
-    for i in range(min(m[ITEMS], (step + m[INTERVAL] - 1) // m[INTERVAL])):
-        item = item_of(m, i)
-        if m[item + DONE] >= 0:
-            status[timely(m, x, i, m[item + CODE])] += 1
-        else:
-            status[UNDER_WAY if under_way(m, i) else LOST] += 1
-
-
-@helper
-def heard(values, tallies, count, reading):
-    """Count a reading among those of one part; return how many different ones there are."""
-    for place in range(count):
-        if values[place] == reading:
-            tallies[place] += 1
-            return count
-    values[count] = reading
-    tallies[count] = 1
-    return count + 1
-
-
-@helper
-def decode_part(m, x, i, part, values, tallies):
-    """Gather what stages read of a part, and what tools reply by themselves; return how many different readings."""
-    count, told = ZERO, m[part_of(m, CURRENT, part, i)]
-    for j in range(m[NODES]):
-        if m[record_of(j) + I_PART] != part:
-            continue
-        if m[record_of(j) + I_KIND] == STAGE:
-            w0, w1, w2, _ = words(m, j, i, READING, ZERO)
-            wrong = _uniform(w0, w1) >= x[rates_of(j) + P_READING]
-            count = heard(values, tallies, count, add(m, told, error(m, w2)) if wrong else told)
-            continue
-        for caller in range(m[NODES]):
-            first, total = along(m, TOOLS, caller)
-            for place in range(first, first + total * ENTRY, ENTRY):
-                for n in range(m[record_of(caller) + I_READINGS] if m[place] == j else 0):
-                    failed, change = own_errors(m, x, place, i, m[record_of(caller) + KEY] + n, n)
-                    if not failed:
-                        count = heard(values, tallies, count, add(m, told, change))
-    return count
-
-
-@helper
-def decode(m, x, reached, outcome, step):
-    """Let an ideal decoder put every item together that has arrived.
-
-    Each part is the plurality of its readings, the first of equals; without a reading the item is lost.
-    """
-    most = m[NODES]
-    for j in range(m[NODES]):
-        most += m[record_of(j) + I_READINGS] * m[record_of(j) + TOOLS + 1]
-    values, tallies = np.empty(most, np.int64), np.empty(most, np.int64)
-    for i in range(m[ITEMS]):
-        reached[i], outcome[i], artefact = np.nan, LOST, ZERO
-        for part in range(m[PARTS]):
-            count = decode_part(m, x, i, part, values, tallies)
-            best = 0
-            for place in range(count):
-                best = place if tallies[place] > tallies[best] else best
-            artefact = NOTHING if count == 0 or artefact < 0 else add(m, artefact, values[best])
-        if artefact >= 0 and i * m[INTERVAL] < step:
-            right = judge(m, x, i, artefact) == RIGHT
-            outcome[i] = RIGHT if right else WRONG
-            reached[i] = i * m[INTERVAL] if right else np.nan
-
-
-@helper
-def finish(m, x, reached, outcome, counts, trace, step):
-    """Note what became of the items, the counters and the hashes."""
-    for i in range(m[ITEMS]):
-        item = item_of(m, i)
-        code = timely(m, x, i, m[item + CODE]) if m[item + DONE] >= 0 else LOST
-        outcome[i] = code
-        reached[i] = m[item + DONE] if code == RIGHT else np.nan
-    if x[WORLD + DECODE - CHANNELS] >= 0.5:
-        decode(m, x, reached, outcome, step)
-    for c in range(m[NODES] + m[EDGES]):
-        for counter in range(_COUNTERS):
-            counts[c, counter] = m[counts_of(c) + counter]
-    for place in range(3 if m[LOGGED] != 0 else 0):
-        trace[place] = np.uint64(m[TRACE + place])
 
 
 @kernel
