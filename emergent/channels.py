@@ -7,10 +7,13 @@ distinct plan, so that a kernel only applies events (step, component, channel, o
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from heapq import heappop, heappush
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -126,27 +129,50 @@ def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
             groups.setdefault((effect.component, effect.channel), []).append(effect)
     for (component, channel), group in groups.items():
         previous: tuple[int, float] = (Operation.SET, base[channel])
-        for step in sorted({e.start for e in group} | {e.stop for e in group if e.stop < FOREVER}):
-            now = _resolve([e for e in group if e.start <= step < e.stop], base[channel])
-            renewed = any(e.combine is Combine.RENEW and e.start == step for e in group)
-            if now != previous or (renewed and now[1] != base[channel]):
+        renewals = {effect.start for effect in group if effect.combine is Combine.RENEW}
+        for step, now in _course(group, base[channel]):
+            renewed = step in renewals and now[1] != base[channel]
+            if now != previous or renewed:
                 events.append((step, component, channel, *now))
             previous = now
     return sorted(events, key=lambda event: event[:3])
 
 
-def _resolve(active: Sequence[Effect], base: float) -> tuple[int, float]:
-    value, operation = base, Operation.SET
-    overrides = [e for e in active if e.combine is not Combine.MULTIPLY]
-    if overrides:
-        latest = max(enumerate(overrides), key=lambda pair: (pair[1].start, pair[0]))[1]
-        if latest.combine is Combine.DRAW:
-            return Operation.DRAW, float(latest.start)
-        value = latest.value
-    for effect in active:
-        if effect.combine is Combine.MULTIPLY:
-            value *= effect.value
-    return operation, value
+def _course(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[int, float]]]:
+    """Give the steps at which an effect on a channel begins or ends, with what holds from then on: a sweep.
+
+    Of overrides the one on top of a heap holds. Shares are multiplied in the order in which they are listed, so that
+    the last bit does not depend on which of them ended before.
+    """
+    starts: dict[int, list[int]] = {}
+    stops: dict[int, list[int]] = {}
+    for place, effect in enumerate(group):
+        starts.setdefault(effect.start, []).append(place)
+        if effect.stop < FOREVER:
+            stops.setdefault(effect.stop, []).append(place)
+    overrides: list[tuple[int, int]] = []  # the latest onset first, and of those the one listed last
+    listed, shares = list[int](), list[float]()  # the shares that hold: their places in the group, and their values
+    for step in sorted({*starts, *stops}):
+        for place in stops.get(step, ()):
+            if group[place].combine is Combine.MULTIPLY:
+                at = bisect_left(listed, place)
+                del listed[at], shares[at]
+        for place in starts.get(step, ()):
+            if group[place].combine is Combine.MULTIPLY:
+                at = bisect_left(listed, place)
+                listed.insert(at, place)
+                shares.insert(at, group[place].value)
+            else:
+                heappush(overrides, (-step, -place))
+        while overrides and group[-overrides[0][1]].stop <= step:
+            heappop(overrides)
+        yield step, _held(group[-overrides[0][1]] if overrides else None, shares, base)
+
+
+def _held(override: Effect | None, shares: Sequence[float], base: float) -> tuple[int, float]:
+    if override is not None and override.combine is Combine.DRAW:
+        return Operation.DRAW, float(override.start)
+    return Operation.SET, math.prod(shares, start=base if override is None else override.value)
 
 
 def stack(plans: Sequence[Sequence[Event]]) -> Events:

@@ -8,6 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+SHOWN = 200
+"""Characters of what was given that a message shows."""
+
 
 class EmergentError(Exception):
     """The base of every error that `emergent` raises on purpose."""
@@ -17,7 +20,7 @@ class UnknownNameError(EmergentError, LookupError):
     """A name that nothing bears: a system, a component, a perturbation kind, a parameter, a metric."""
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
-        known = sorted(known)
+        known, given = sorted(known), given if len(given) <= SHOWN else given[:SHOWN] + "…"
         near = get_close_matches(given, known, n=1, cutoff=0.5)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         shown = ", ".join(known[:24]) + (", …" if len(known) > 24 else "")

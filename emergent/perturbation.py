@@ -19,9 +19,12 @@ from enum import Enum
 from numbers import Real
 from typing import Any, ClassVar
 
-from emergent.errors import PlanError, UnknownNameError
+from emergent.errors import SHOWN, PlanError, UnknownNameError
 
 Value = float | str
+
+PERTURBATIONS, NAMES, LONGEST = 10_000, 10_000, 1_000_000
+"""The most perturbations of a plan, names of one perturbation, and characters of a plan's text."""
 
 
 class Timing(Enum):
@@ -131,7 +134,7 @@ class Perturbation:
     settings: tuple[tuple[str, Value], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse times that no run has and numbers that are none; put the settings in order."""
+        """Refuse times that no run has and numbers that are none; order the settings, name each component once."""
         numbers = {"the dose": self.dose, **dict(self.settings)}
         for name, value in numbers.items():
             if isinstance(value, float) and not math.isfinite(value):
@@ -139,8 +142,14 @@ class Perturbation:
         object.__setattr__(self, "settings", tuple(sorted(self.settings)))
         if isinstance(self.components, str):
             object.__setattr__(self, "components", (self.components,))
+        object.__setattr__(self, "components", tuple(dict.fromkeys(self.components)))
         if not self.components:
             raise PlanError(f"{self.kind} names no component; write {self.kind}:COMPONENT@ONSET.")
+        if len(self.components) > NAMES:
+            raise PlanError(
+                f"{self.kind} names {len(self.components)} components, but at most {NAMES} are allowed; name all of a "
+                "kind at once with KIND:*, or everything with *."
+            )
         if not (math.isfinite(self.onset) and self.onset >= 0):
             raise PlanError(f"the onset of {self.kind} is {self.onset} s, but must be 0 s or later.")
         if self.duration is not None and not (math.isfinite(self.duration) and self.duration > 0):
@@ -149,10 +158,11 @@ class Perturbation:
     @classmethod
     def parse(cls, text: str) -> Perturbation:
         """Read the text form; raise `PlanError` with the form where it is not met."""
+        _refuse_long(text)
         match = _FORM.fullmatch(text.strip())
         if match is None:
             raise PlanError(
-                f"cannot read the perturbation {text!r}; the form is kind:component@onset[+duration][=dose]"
+                f"cannot read the perturbation {_short(text)!r}; the form is kind:component@onset[+duration][=dose]"
                 "[,name=value…], for example distract:walker-3@50=30."
             )
         settings = []
@@ -160,7 +170,7 @@ class Perturbation:
             name, _, value = pair.partition("=")
             settings.append((name.strip(), _value(value.strip())))
         if len(dict(settings)) < len(settings):
-            raise PlanError(f"{text!r} gives a setting twice.")
+            raise PlanError(f"{_short(text)!r} gives a setting twice.")
         return cls(
             match["kind"],
             tuple(match["components"].split("|")),
@@ -194,12 +204,16 @@ class Plan:
         given = self.perturbations
         if isinstance(given, Perturbation | str) or not all(isinstance(p, Perturbation) for p in given):
             raise PlanError(f"a plan is made of perturbations, not of {given!r}; read texts with Plan.parse.")
+        _refuse_many(len(given))
         object.__setattr__(self, "text", "; ".join(p.text for p in self.perturbations))
+        _refuse_long(self.text)
 
     @classmethod
     def parse(cls, texts: str | Iterable[str]) -> Plan:
         """Read a plan from one text, joined by `;`, or from one text a perturbation."""
         if isinstance(texts, str):
+            _refuse_long(texts)
+            _refuse_many(texts.count(";"))
             texts = texts.split(";")
         return cls(tuple(Perturbation.parse(text) for text in texts if text.strip()))
 
@@ -230,9 +244,26 @@ class Plan:
         return self.text or "nominal"
 
 
+def _refuse_long(text: str) -> None:
+    if len(text) > LONGEST:
+        raise PlanError(
+            f"the plan has {len(text)} characters, but at most {LONGEST} are allowed; name fewer components."
+        )
+
+
+def _refuse_many(perturbations: int) -> None:
+    if perturbations > PERTURBATIONS:
+        raise PlanError(f"the plan has {perturbations} perturbations, but at most {PERTURBATIONS} are allowed.")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
+
+
 NOMINAL = Plan()
 
-_NUMBER = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
+_NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
+"""One way to read each digit: where two ways are tried in turn, long numbers take quadratic time."""
 _FORM = re.compile(
     rf"(?P<kind>[a-z][\w-]*):(?P<components>[^@;=,]+)@(?P<onset>{_NUMBER})(?:\+(?P<duration>{_NUMBER}))?"
     rf"(?:=(?P<dose>{_NUMBER}))?(?P<settings>(?:,\s*[a-z]\w*\s*=[^,;]*)*)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
+from itertools import islice
 from typing import Any
 
 from emergent.errors import InvalidInputError
@@ -26,18 +27,21 @@ def threads() -> int:
 def in_threads(work: Callable[[Any], int], blocks: Iterable[Any], done: Callable[[int], None], count: int) -> None:
     """Call `work(block)` for every block on `count` threads; `done` is told what each returned.
 
-    An exception, Ctrl-C too, drops the blocks that have not begun and is raised once the begun ones have ended.
+    A block begins when one has ended and `done` has returned: while `done` waits, soon nobody computes. An exception,
+    Ctrl-C too, is raised once the blocks that have begun have ended; no other begins.
     """
     if count == 1:
         for block in blocks:
             done(work(block))
         return
+    rest = iter(blocks)
     with ThreadPoolExecutor(count) as executor:
-        pending = {executor.submit(work, block) for block in blocks}
+        pending = {executor.submit(work, block) for block in islice(rest, count + 1)}  # one is ready when one ends
         try:
             while pending:
                 ready, pending = wait(pending, timeout=0.2, return_when=FIRST_COMPLETED)
                 for future in ready:
                     done(future.result())
+                    pending |= {executor.submit(work, block) for block in islice(rest, 1)}
         finally:
             executor.shutdown(wait=True, cancel_futures=True)

@@ -23,6 +23,7 @@ from emergent.network import Network
 from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
+from emergent.recent import Recent
 from emergent.validation import problems
 
 Progress = Callable[[int], None]
@@ -68,7 +69,6 @@ class System(ABC):
         """Keep the parameters and the goal; refuse components whose random keys collide."""
         self.parameters = parameters
         self.goal = goal
-        self._masks: dict[Plan, npt.NDArray[np.bool_]] = {}
         keys = [component.key for component in self.components]
         if len(set(keys)) < len(keys):
             raise InvalidInputError("two components have the same id or the same random key; rename one of them.")
@@ -186,27 +186,45 @@ class System(ABC):
         if perturbation.kind not in self.kinds:
             raise UnknownNameError(f"kind of perturbation in {self.name}", perturbation.kind, self.kinds)
         kind = self.kinds[perturbation.kind]
-        chosen: set[str] = set()
+        fits = self._fits.get(tuple(kind.applies_to), self._fitting)
+        chosen: dict[str, Component] = {}
         for name in perturbation.components:
-            fits = [c for c in self.components if c.id in kind.applies_to or c.kind in kind.applies_to]
-            if name == "*":
-                chosen |= {c.id for c in fits}
-            elif name.endswith(":*"):
-                group = {c.id for c in self.components if c.kind == name[:-2]}
-                if not group:
-                    raise UnknownNameError("kind of component", name[:-2], {c.kind for c in self.components})
-                chosen |= group
-            elif name in self.index:
-                chosen.add(name)
-            else:
-                raise UnknownNameError(f"component of {self.name}", name, self.index)
-            for c in self.components:
-                if c.id in chosen and c not in fits:
-                    raise PlanError(
-                        f"{kind.name} does not apply to {c.id} (a {c.kind}); it applies to "
-                        f"{', '.join(kind.applies_to)}."
-                    )
-        return tuple(c for c in self.components if c.id in chosen)
+            named = fits if name == "*" else self._named(name)
+            wrong = next((one for one in named if one not in fits), None)
+            if wrong is not None:
+                raise PlanError(
+                    f"{kind.name} does not apply to {wrong} (a {named[wrong].kind}); it applies to "
+                    f"{', '.join(kind.applies_to)}."
+                )
+            chosen.update(named)
+        return tuple(chosen[one] for one in sorted(chosen, key=self.index.__getitem__))
+
+    def _named(self, name: str) -> Mapping[str, Component]:
+        if name.endswith(":*"):
+            if name[:-2] not in self._by_kind:
+                raise UnknownNameError("kind of component", name[:-2], self._by_kind)
+            return self._by_kind[name[:-2]]
+        if name not in self._by_id:
+            raise UnknownNameError(f"component of {self.name}", name, self.index)
+        return {name: self._by_id[name]}
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, Component]:
+        return {component.id: component for component in self.components}
+
+    @cached_property
+    def _by_kind(self) -> Mapping[str, Mapping[str, Component]]:
+        found: dict[str, dict[str, Component]] = {}
+        for component in self.components:
+            found.setdefault(component.kind, {})[component.id] = component
+        return found
+
+    @cached_property
+    def _fits(self) -> Recent[tuple[str, ...], Mapping[str, Component]]:
+        return Recent()
+
+    def _fitting(self, applies_to: Sequence[str]) -> Mapping[str, Component]:
+        return {c.id: c for c in self.components if c.id in applies_to or c.kind in applies_to}
 
     def complete(self, plan: Plan) -> tuple[tuple[Perturbation, tuple[Component, ...]], ...]:
         """Return the plan's perturbations with dose and settings filled in, each with its components.
@@ -223,9 +241,11 @@ class System(ABC):
         Members that are present and that no perturbation targets; all present ones where none is left; all, where
         every member was removed.
         """
-        if plan not in self._masks:
-            self._masks[plan] = self._mask(plan)
-        return self._masks[plan]
+        return self._masks.get(plan, self._mask)
+
+    @cached_property
+    def _masks(self) -> Recent[Plan, npt.NDArray[np.bool_]]:
+        return Recent()
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)

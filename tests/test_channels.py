@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergent.channels import FOREVER, WORLD, Combine, Effect, Event, Operation, stack, timeline
+from tests.reference import channels as slow
 
 BASE = (1.0, 0.0, 7.0)
 WEIGHT, WILL, PLACE = range(3)
@@ -115,6 +116,43 @@ def test_events_say_what_the_effects_mean(chosen):
                 value *= effect.value if effect.combine is Combine.MULTIPLY else 1
             meant.append(value)
         assert values(events, channel, 15) == meant
+
+
+tied = st.builds(
+    lambda channel, value, combine, span: Effect(channel, value, combine, 0, *span),
+    st.sampled_from([WEIGHT, WILL]),
+    st.sampled_from([0.1, 0.3, 0.7, 1.0, 1.1, 3.0]),
+    st.sampled_from(Combine),
+    spans,
+)
+
+
+@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@given(st.lists(tied, max_size=14))
+def test_the_sweep_gives_the_same_bits_as_looking_at_all_effects_at_each_step(chosen):
+    assert timeline(chosen, BASE) == slow.timeline(chosen, BASE)
+
+
+class Counted(Effect):
+    """An effect that counts how often anybody looks at it."""
+
+    looks = 0
+
+    def __getattribute__(self, name):
+        Counted.looks += 1
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize("combine", [Combine.MULTIPLY, Combine.REPLACE], ids=lambda combine: combine.name)
+def test_overlapping_effects_are_looked_at_a_few_times_each(combine):
+    """In proportion to their number, though all overlap."""
+
+    def looks(number: int) -> int:
+        Counted.looks = 0
+        timeline([Counted(WILL, 0.5, combine, 0, i, number + i) for i in range(number)], BASE)
+        return Counted.looks
+
+    assert looks(1600) < 5 * looks(400)
 
 
 def test_plans_are_stacked_one_after_the_other():

@@ -9,7 +9,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergent.errors import EmergentError, PlanError, UnknownNameError
-from emergent.perturbation import NOMINAL, Dose, Kind, Perturbation, Plan, Setting, Timing, settings_of
+from emergent.perturbation import (
+    LONGEST,
+    NAMES,
+    NOMINAL,
+    PERTURBATIONS,
+    Dose,
+    Kind,
+    Perturbation,
+    Plan,
+    Setting,
+    Timing,
+    settings_of,
+)
 
 # the text form
 
@@ -99,6 +111,55 @@ def test_plans_add_up():
     assert one + NOMINAL == one == NOMINAL + one
     assert Plan.parse("") == Plan.parse(" ; ") == Plan.parse([]) == NOMINAL
     assert (str(NOMINAL), NOMINAL.text) == ("nominal", "")
+
+
+def test_a_component_named_twice_counts_once():
+    once = Plan.parse("remove:b|a|b|a@3")
+    assert once == Plan.parse("remove:b|a@3") == Plan.of("remove", ["b", "a", "a"], 3.0)
+    assert once.text == "remove:b|a@3"
+    assert Plan.parse("remove:" + "|".join("*" * 2000) + "@0").text == "remove:*@0"
+
+
+# bounds
+
+
+def test_a_large_plan_is_read():
+    """As `solo` makes it of the largest group, and one of as many perturbations."""
+    names = [f"walker-{i}" for i in range(1999)]
+    assert Plan.parse(Plan.of("remove", names).text) == Plan.of("remove", names)
+    assert len(Plan.parse("; ".join(f"slow:{name}@1=0.5" for name in names))) == 1999
+
+
+LONG = {
+    "names": (lambda: Plan.of("remove", map(str, range(NAMES + 1))), f"remove names 10001 components, .* most {NAMES}"),
+    "perturbations": (
+        lambda: Plan.parse("a:b@0;" * (PERTURBATIONS + 1)),
+        f"the plan has 10001 perturbations, but at most {PERTURBATIONS} are allowed",
+    ),
+    "sum": (lambda: Plan.parse("a:b@0;" * 6000) + Plan.parse("a:b@0;" * 6000), "the plan has 12000 perturbations"),
+    "text": (lambda: Plan.parse("x" * (LONGEST + 1)), f"1000001 characters, but at most {LONGEST} are allowed"),
+    "one": (lambda: Perturbation.parse(" " * (LONGEST + 1)), "the plan has 1000001 characters"),
+}
+
+
+@pytest.mark.parametrize("case", LONG)
+def test_what_is_too_long_is_refused(case):
+    make, message = LONG[case]
+    with pytest.raises(PlanError, match=message) as caught:
+        make()
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a:b@" + "1" * 900_000 + "x", "a:b@0" + ",c=1" * 200_000 + ",", "a:" + ":" * 900_000, "a:b@0," + " " * 900_000],
+    ids=["digits", "settings", "colons", "blanks"],
+)
+def test_a_long_text_is_read_once(text):
+    """A form that tries several ways to read a text takes hours for these; the message shows their beginning alone."""
+    with pytest.raises(PlanError, match=r"cannot read the perturbation 'a:.*…'; the form is") as caught:
+        Perturbation.parse(text)
+    assert len(str(caught.value)) < 500
 
 
 # mistakes

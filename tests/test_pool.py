@@ -53,6 +53,24 @@ def test_threads_work_at_the_same_time():
     assert done == [0, 0, 0]
 
 
+def test_while_the_caller_pauses_no_more_blocks_begin():
+    """But those that were under way, and one more each."""
+    begun, paused = [], []
+
+    def report(result: int) -> None:
+        if not paused:
+            paused.append(True)
+            until = time.monotonic() + 5
+            while len(begun) < 3 and time.monotonic() < until:
+                time.sleep(0.001)
+            time.sleep(0.05)
+            paused.append(len(begun))
+
+    pool.in_threads(lambda block: begun.append(block) or 0, range(40), report, 2)
+    assert paused == [True, 3]
+    assert len(begun) == 40
+
+
 def test_one_thread_is_the_caller():
     seen = []
     pool.in_threads(lambda block: seen.append(threading.current_thread()) or 0, [1], lambda result: None, 1)

@@ -11,9 +11,11 @@ from emergent import system as contract
 from emergent.component import CHANCE, Component
 from emergent.errors import EmergentError, InvalidInputError, PlanError, TooLargeError, UnknownNameError
 from emergent.models.walk import WalkSystem
+from emergent.models.walk.parameters import WalkParameters
 from emergent.outcomes import RUN, Request
-from emergent.perturbation import NOMINAL, Kind, Plan
+from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
+from emergent.recent import KEPT
 from emergent.system import read_parameters, system_class, systems
 from tests.reference.toy import Toy, ToyParameters
 
@@ -82,6 +84,47 @@ def test_ids_must_differ():
 
     with pytest.raises(InvalidInputError, match="the same id or the same random key"):
         Twins()
+
+
+class Read:
+    """What a plan looks components up in, which counts how often it is read from."""
+
+    def __init__(self, held):
+        self.held, self.reads = held, 0
+
+    def __contains__(self, key):
+        self.reads += 1
+        return key in self.held
+
+    def __getitem__(self, key):
+        self.reads += 1
+        return self.held[key]
+
+    def __iter__(self):
+        self.reads += len(self.held)
+        return iter(self.held)
+
+
+@pytest.mark.parametrize("text", ["solo", "*", "walker:*"])
+def test_choosing_takes_as_long_as_what_is_named_is_many(text):
+    """In proportion: four times as many walkers, or stars, are looked up four times as often."""
+
+    def reads(number: int) -> int:
+        system = WalkSystem(WalkParameters(walkers=number))
+        names = [m.id for m in system.members[1:]] if text == "solo" else [text] * number
+        held = {name: Read(getattr(system, name)) for name in ("components", "_by_id", "index")}
+        system.__dict__.update(held)
+        system.chosen(Perturbation("remove", tuple(names)))
+        return sum(each.reads for each in held.values())
+
+    assert reads(400) < 5 * reads(100)
+
+
+def test_a_system_keeps_a_bounded_number_of_masks():
+    system = Toy()
+    for number in range(KEPT + 10):
+        system.scored(Plan.of("blind", "agent-0", float(number)))
+    assert len(system._masks) == KEPT
 
 
 # plans

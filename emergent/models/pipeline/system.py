@@ -28,6 +28,7 @@ from emergent.models.pipeline.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.outcomes import ROW, RUN, TIME, Overrides
 from emergent.perturbation import Kind, Plan
+from emergent.recent import Recent
 from emergent.system import Batch, System, Variables, fits
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class PipelineSystem(System):
         """Build the pipeline; without arguments, three stages in a row."""
         parameters = PipelineParameters() if parameters is None else parameters
         self.wiring = Wiring.of(parameters)
-        self._events: dict[Plan, list[Event]] = {}
+        self._events: Recent[Plan, list[Event]] = Recent()
         if goal is None:
             fifth = max(1, round(parameters.items * parameters.interval / 5))
             midway = min(float(fifth), parameters.horizon / 2)
@@ -252,11 +253,10 @@ class PipelineSystem(System):
 
     def compile(self, plans: Sequence[Plan]) -> Events:
         """Return the events of the plans, as the kernel reads them."""
-        for plan in plans:
-            if plan not in self._events:
-                found = effects(self.complete(plan), KINDS, self._place, self.parameters, 1.0, k.CHANNELS)
-                self._events[plan] = timeline(found, k.BASE)
-        return stack([self._events[plan] for plan in plans])
+        return stack([self._events.get(plan, self._compile) for plan in plans])
+
+    def _compile(self, plan: Plan) -> list[Event]:
+        return timeline(effects(self.complete(plan), KINDS, self._place, self.parameters, 1.0, k.CHANNELS), k.BASE)
 
     def _calls(self, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         """Return the operations of those who work, per item."""

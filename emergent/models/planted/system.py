@@ -19,6 +19,7 @@ from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides
 from emergent.perturbation import Kind, Plan
+from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
 
 BLOCK = 256
@@ -49,7 +50,7 @@ class PlantedSystem(System):
             sentence = "Every member reaches the goal within the horizon."
             goal = Arrival(sentence, midway=parameters.horizon / 6, apart=10.0, together=7.0)
         self.law = LAWS[parameters.law](parameters, self.order)
-        self._events: dict[Plan, list[Event]] = {}
+        self._events: Recent[Plan, list[Event]] = Recent()
         super().__init__(parameters, goal)
 
     @cached_property
@@ -127,11 +128,12 @@ class PlantedSystem(System):
 
     def compile(self, plans: Sequence[Plan]) -> Events:
         """Return the events of the plans, as the engine reads them."""
-        for plan in plans:
-            if plan not in self._events:
-                found = effects(self.complete(plan), KINDS, self.index, self.parameters, self.parameters.dt, e.FIELDS)
-                self._events[plan] = timeline(found, self.base)
-        return stack([self._events[plan] for plan in plans])
+        return stack([self._events.get(plan, self._compile) for plan in plans])
+
+    def _compile(self, plan: Plan) -> list[Event]:
+        return timeline(
+            effects(self.complete(plan), KINDS, self.index, self.parameters, self.parameters.dt, e.FIELDS), self.base
+        )
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:

@@ -22,6 +22,7 @@ from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
 from emergent.perturbation import Kind, Plan
+from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
 
 BLOCK, WORK = 256, 3_000_000
@@ -55,7 +56,7 @@ class WalkSystem(System):
         if goal is None:
             goal = Arrival("Every walker reaches the restaurant within the horizon.", midway=parameters.horizon / 4)
         self.order = tuple(range(parameters.walkers)) if order is None else tuple(order)
-        self._events: dict[Plan, list[Event]] = {}
+        self._events: Recent[Plan, list[Event]] = Recent()
         super().__init__(parameters, goal)
 
     @cached_property
@@ -161,10 +162,7 @@ class WalkSystem(System):
 
     def compile(self, plans: Sequence[Plan]) -> Events:
         """Return the events of the plans, as the kernel reads them."""
-        for plan in plans:
-            if plan not in self._events:
-                self._events[plan] = self._compile(plan)
-        return stack([self._events[plan] for plan in plans])
+        return stack([self._events.get(plan, self._compile) for plan in plans])
 
     def _compile(self, plan: Plan) -> list[Event]:
         p = self.parameters

@@ -1,0 +1,16 @@
+"""A cache keeps what was asked for last, and no more than its size."""
+
+from emergent.recent import Recent
+
+
+def test_the_longest_unused_goes():
+    made: list[int] = []
+    squares = Recent[int, int](size=3)
+
+    def square(number: int) -> int:
+        made.append(number)
+        return number * number
+
+    assert [squares.get(number, square) for number in (1, 2, 3, 1, 4, 1, 3, 2)] == [1, 4, 9, 1, 16, 1, 9, 4]
+    assert made == [1, 2, 3, 4, 2]
+    assert len(squares) == 3
