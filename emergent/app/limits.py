@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from emergent.errors import InvalidInputError
+from emergent.perturbation import Plan
 from emergent.system import System
 
 
@@ -19,7 +20,18 @@ class Limits:
     replications: int = 200
     """Replications of an assessment."""
     seconds: float = 300.0
-    """How long an assessment may take."""
+    """How long an assessment may compute."""
+    computations: int = 2
+    """Computations of one visitor at once; others of his wait."""
+    perturbations: int = 100
+    """Perturbations of a plan."""
+
+    def check_plan(self, plan: Plan) -> None:
+        """Raise `InvalidInputError` where a plan is longer than a visitor's may be."""
+        if len(plan) > self.perturbations:
+            raise InvalidInputError(
+                f"{len(plan)} perturbations are more than this server allows ({self.perturbations}); take some back."
+            )
 
     def check(self, system: System) -> None:
         """Raise `InvalidInputError` where a run of the system is larger than a visitor may ask for."""

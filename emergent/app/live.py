@@ -9,6 +9,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
@@ -24,8 +25,10 @@ CHANGE = "p."
 """What stands before the name of a changed parameter in an address."""
 PLAYED = "as played"
 """The name of the exported plan."""
-LONGEST = 1000
-"""Characters of a parameter's value in an address."""
+LONGEST, DEEPEST = 1000, 16
+"""Characters of a parameter's value in an address, and brackets within brackets."""
+FIELDS, ADDRESS = 100, 60_000
+"""What an address says, at most, and its characters."""
 Changes = tuple[tuple[str, Any], ...]
 
 
@@ -61,17 +64,21 @@ class Live:
         Raises:
             EmergentError: for a scenario, a parameter, a plan or a number that is not allowed.
         """
+        if len(query) > ADDRESS or query.count("&") >= FIELDS:
+            raise InvalidInputError(
+                f"the address says {1 + query.count('&')} things in {len(query)} characters, but may say {FIELDS} in "
+                f"{ADDRESS}; take a shorter plan."
+            )
         said = dict(parse_qsl(query.replace("+", "%2B"), keep_blank_values=True))
         changes = {name.removeprefix(CHANGE): _value(text) for name, text in said.items() if name.startswith(CHANGE)}
         live = cls(
             said.get("scenario") or otherwise,
             tuple(sorted(changes.items())),
-            _natural("seed", said["seed"]) if said.get("seed") else None,
+            _natural("seed", said["seed"], 2**63 - 1) if said.get("seed") else None,
             Plan.parse(said.get("plan", "")),
-            _natural("step", said.get("step") or "0"),
+            _natural("step", said.get("step") or "0", limits().steps),
         )
-        live.system.complete(live.plan)
-        return live
+        return live.with_plan(live.plan)
 
     # what it stands for
 
@@ -133,8 +140,14 @@ class Live:
             )
         return step, at
 
+    def at(self, step: Any) -> Self:
+        """Return the run with another step on show; what the browser told that is no step of it changes nothing."""
+        last = int(getattr(self.system.parameters, "steps", 0))
+        return replace(self, step=int(step)) if type(step) in (int, float) and 0 <= step <= last else self
+
     def with_plan(self, plan: Plan) -> Self:
-        """Return the run with another plan; raise `PlanError` where it does not fit."""
+        """Return the run with another plan; raise `InvalidInputError` where it does not fit, or a limit is passed."""
+        limits().check_plan(plan)
         self.system.complete(plan)
         return replace(self, plan=plan, dropped=NOMINAL)
 
@@ -164,14 +177,19 @@ def _opened(path: Path, written: int, changes: str) -> Scenario:
 
 def _value(text: str) -> Any:
     try:
-        return json.loads(text) if len(text) <= LONGEST else text
+        return json.loads(text) if len(text) <= LONGEST and _deep(text) <= DEEPEST else text
     except (ValueError, RecursionError):
         return text
 
 
-def _natural(what: str, text: str) -> int:
+def _deep(text: str) -> int:
+    """Return how many brackets are open at once, at most."""
+    return max(accumulate((c in "[{") - (c in "]}") for c in text), default=0)
+
+
+def _natural(what: str, text: str, most: int) -> int:
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
-    if not 0 <= value < 2**63:
+    if not 0 <= value <= most:
         shown = text if len(text) < 20 else text[:20] + "…"
-        raise InvalidInputError(f"the {what} is {shown!r}, but must be a whole number, 0 or above.")
+        raise InvalidInputError(f"the {what} is {shown!r}, but must be a whole number from 0 to {most}.")
     return value

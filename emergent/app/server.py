@@ -26,7 +26,7 @@ SETTINGS = {
     "SOLARA_THEME_SHOW_BANNER": "False",
     "SOLARA_THEME_TITLE": "emergent",
     "SOLARA_THEME_FORCE_REFRESH": "True",  # after a restart of the server, pages come back by their address
-    "SOLARA_KERNEL_CULL_TIMEOUT": "2h",
+    "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # whoever comes back later is shown his page by its address
 }
 """Solara reads these where it is imported; what the user has set stays."""
 
@@ -71,7 +71,10 @@ def application() -> Any:
     from solara.server import app, settings, starlette
     from starlette.routing import Route
 
+    from emergent.app import connection
     from emergent.app.missing import paged
+
+    connection.guard()
 
     settings.assets.extra_locations = [str(Path(__file__).parent / "assets")]
     if "__default__" in app.apps:
@@ -88,16 +91,26 @@ def serve(taken: socket.socket, *, ready: Callable[[str], None], opened: bool = 
 
     heap.share()
     site = application()
-    from emergent.app import warming  # after the settings, which Solara reads where it is imported
+    from emergent.app import connection, ending, log, warming  # after the settings, which Solara reads where imported
+
+    log.begin()
 
     host, port = taken.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
     config = uvicorn.Config(
-        site, log_level="error", access_log=False, loop="asyncio", timeout_graceful_shutdown=1, lifespan="on"
+        site,
+        log_level="error",
+        log_config=None,
+        access_log=False,
+        loop="asyncio",
+        timeout_graceful_shutdown=1,
+        lifespan="on",
+        ws_max_size=connection.LARGEST,
+        ws_max_queue=connection.QUEUED,
     )
     warming.begin()
     ready(address)
     if opened:
         threading.Timer(1.0, webbrowser.open, [address]).start()
-    uvicorn.Server(config).run(sockets=[taken])
+    ending.Ending(config).run(sockets=[taken])

@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent import experiment
+from emergent.app import turns
 from emergent.metrics.estimate import Estimate, contrast, ratio
 from emergent.metrics.metric import attainment, retained, scale, twin
 from emergent.outcomes import Outcomes, Request
@@ -75,7 +76,7 @@ def what_if(
         began = time.monotonic()
         replications = range(1 + done, 1 + done + size)
         requests = [*scale(system, replications), Request(plan, replications)]
-        outcomes = experiment.run(system, requests, outcomes, seed=seed)
+        outcomes = experiment.run(system, requests, outcomes, seed=seed, told=lambda done, needed: turns.check())
         done += size
         rows = range(1, 1 + done)
         room = (until - time.monotonic()) / (time.monotonic() - began) * size

@@ -33,8 +33,12 @@ def command(
         int, typer.Option(min=4, max=10_000, help="The most replications of a visitor's assessment.")
     ] = 200,
     max_seconds: Annotated[
-        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment may take [s].")
+        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment may compute [s].")
     ] = 300,
+    max_computations: Annotated[
+        int,
+        typer.Option(min=1, max=64, help="The most computations of a visitor at once, over all tabs; others wait."),
+    ] = 2,
 ) -> None:
     """Watch runs in a browser, interfere with them, and see the twin that was left alone. Works without internet."""
     from importlib.util import find_spec
@@ -49,7 +53,7 @@ def command(
     from emergent.app import catalogue, limits, server
 
     catalogue.use(folder)
-    limits.use(limits.Limits(max_walkers, max_steps, max_replications, max_seconds))
+    limits.use(limits.Limits(max_walkers, max_steps, max_replications, max_seconds, max_computations))
     with server.bind(host, port) as taken:
         if host not in server.LOCAL:
             console.complain(WARNING, title="Others can reach this server. ")
@@ -62,7 +66,7 @@ def command(
 
 WARNING = (
     "There is no password: whoever reaches the port can run what the limits allow (--max-walkers, --max-steps, "
-    "--max-replications, --max-seconds). Beyond a room that you trust, put a proxy with TLS and a login in front, let "
-    "it hand on WebSockets (the headers Upgrade and Connection), set SOLARA_SESSION_SECRET_KEY to a long random text "
-    "of your own and SOLARA_SESSION_HTTPS_ONLY=True; below a path, set SOLARA_ROOT_PATH, too."
+    "--max-replications, --max-seconds, --max-computations). Beyond a room that you trust, put a proxy with TLS and a "
+    "login in front, let it hand on WebSockets (the headers Upgrade and Connection), set SOLARA_SESSION_SECRET_KEY to "
+    "a long random text of your own and SOLARA_SESSION_HTTPS_ONLY=True; below a path, set SOLARA_ROOT_PATH, too."
 )

@@ -14,6 +14,7 @@ from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.job import Failed, Found, Job, Progress
 from emergent.app.assessing.papers import Papers
 from emergent.app.live import PLAYED, Live
+from emergent.app.turns import Turns
 from emergent.errors import InvalidInputError
 from emergent.models.walk import system as walk
 from emergent.perturbation import Plan
@@ -181,16 +182,17 @@ def test_whatever_goes_wrong_is_told():
 
 
 def test_others_wait_and_are_told_so(monkeypatch, tiny):
-    monkeypatch.setattr(job, "PLACES", threading.BoundedSemaphore(1))
-    job.PLACES.acquire()
-    work, told = begun(lambda: read_scenario(tiny))
-    wait_for(lambda: any(what.stage == job.WAITING for what in told))
-    assert not told.ended.is_set()
-    job.PLACES.release()
+    places = Turns(1, 1)
+    monkeypatch.setattr(job, "turns", lambda: places)
+    with places.turn(("somebody else",)):
+        work, told = begun(lambda: read_scenario(tiny))
+        wait_for(lambda: any(what.stage == job.WAITING for what in told))
+        assert not told.ended.is_set()
     assert told.ended.wait(SOON)
     assert over(work)
     assert isinstance(told[-1], Found)
-    assert job.PLACES.acquire(blocking=False)  # what it took, it gave back
+    with places.turn(("somebody else",)):  # what it took, it gave back
+        pass
 
 
 def wait_for(happened):

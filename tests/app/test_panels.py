@@ -12,13 +12,15 @@ import ipyvuetify
 import solara
 
 from emergent.app.live import Live
+from emergent.app.panels import thread
 from emergent.app.panels.answer import DOUBLE, Once
 from emergent.app.panels.parameters import entered, numeric, span
 from emergent.app.panels.plan import words
 from emergent.app.panels.seed import _mistake
-from emergent.app.panels.thread import PLACES, use_thread
+from emergent.app.panels.thread import use_thread
 from emergent.app.panels.tools import Tool, fields, fitting, trouble
 from emergent.app.panels.what_if import WhatIf
+from emergent.app.turns import Turns
 from emergent.app.what_if import what_if
 from emergent.errors import PlanError
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
@@ -247,17 +249,15 @@ def test_what_goes_wrong_is_told_and_takes_the_place_of_what_was_found(waited):
     waited.until(("wrong", None, "ValueError: no such thing"))
 
 
-def test_no_more_threads_work_than_there_are_places_and_who_waits_in_vain_gives_up(waited):
+def test_no_more_threads_work_than_there_are_places_and_who_waits_in_vain_gives_up(waited, monkeypatch):
+    places = Turns(1, 1)
+    monkeypatch.setattr(thread, "turns", lambda: places)
     waited.wait()
     waited.go["a"].set()
-    held = 0
-    while PLACES.acquire(timeout=0.3):
-        held += 1
-    waited.ask("b")
-    assert not waited.begun.acquire(timeout=0.3)
-    waited.ask("c")
-    for _ in range(held):
-        PLACES.release()
+    with places.turn(("somebody else",)):
+        waited.ask("b")
+        assert not waited.begun.acquire(timeout=0.3)
+        waited.ask("c")
     waited.wait()
     assert set(waited.tells) == {"a", "c"}
 

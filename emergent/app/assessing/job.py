@@ -1,7 +1,7 @@
 """An assessment at work in a thread of its own: how far it is, how it is stopped, and what becomes of it.
 
-At most one assessment a processor runs at once on the server; others wait. What is stopped is over for its visitor at
-once; its thread ends with the batch of runs that it is in, and holds its place until then.
+It takes a turn of its visitor's (`emergent.app.turns`), in which it pauses for others between two blocks of runs. What
+is stopped is over for its visitor at once; its thread ends with the block of runs that it is in.
 """
 
 from __future__ import annotations
@@ -11,17 +11,17 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from emergent import plots, pool, report
+from emergent import plots, report
+from emergent.app import visitors
 from emergent.app.assessing.papers import Papers
 from emergent.app.late import Late
 from emergent.app.panels.guard import said
+from emergent.app.turns import Stopped, Turn, check, turns
 from emergent.assessment import Assessment, assess
 from emergent.errors import EmergentError
 from emergent.report import html, json
 from emergent.scenario import Scenario
 
-PLACES = threading.BoundedSemaphore(pool.threads())
-"""One for each assessment that may run at once."""
 PEN = threading.Lock()
 """Matplotlib draws for one thread at a time."""
 EVERY = 0.25
@@ -63,10 +63,6 @@ class Failed:
     message: str
 
 
-class Stopped(Exception):
-    """Nobody waits any longer."""
-
-
 class Job:
     """One assessment. `tell` gets `Progress` several times a second, then `Found` or `Failed`; nothing once stopped."""
 
@@ -78,13 +74,15 @@ class Job:
         seconds: float,
         tell: Callable[[Progress | Found | Failed], None],
     ) -> None:
-        """Keep what is to be done; `scenario` reads it, `seconds` is how long it may take."""
+        """Keep what is to be done; `scenario` reads it, `seconds` is how long it may compute."""
         self._scenario, self._replications, self._quick = scenario, replications, quick
         self._limit, self._tell = seconds, tell
         self._stop, self._ended = threading.Event(), threading.Event()
         self._progress = Progress()
         self._end: Found | Failed | None = None
         self._begun: float | None = None
+        self._turn: Turn | None = None
+        self._visitor, self._here = visitors.present()
         self.threads = tuple(threading.Thread(target=work, daemon=True) for work in (self._work, self._report))
 
     def start(self) -> None:
@@ -115,20 +113,16 @@ class Job:
             self._tell(Failed(message))
 
     def _work(self) -> None:
-        while not PLACES.acquire(timeout=EVERY):
-            self._progress = Progress(WAITING)
-            if self._stop.is_set():
-                return
+        self._progress = Progress(WAITING)
         try:
-            self._progress, self._begun = Progress(), time.monotonic()
-            self._told("reading", 0, 0)
-            self._end = self._found()
+            with turns().turn(self._visitor, lambda: not self._stop.is_set(), self._here) as self._turn:
+                self._progress, self._begun = Progress(), time.monotonic()
+                self._end = self._found()
         except Stopped:
             pass
         except Exception as problem:  # whatever a user's own system raises belongs on the page, not in the server's log
             self._end = Failed(said(problem))
         finally:
-            PLACES.release()
             self._ended.set()
 
     def _found(self) -> Found:
@@ -156,14 +150,13 @@ class Job:
         return made
 
     def _told(self, stage: str, done: int, needed: int) -> None:
-        if self._stop.is_set():
-            raise Stopped
+        check()
         if self._late():
             raise EmergentError(_too_long(self._limit))
         self._progress = Progress(stage, done, needed)
 
     def _late(self) -> bool:
-        return self._begun is not None and time.monotonic() - self._begun > self._limit
+        return self._turn is not None and self._turn.taken() > self._limit
 
 
 def _too_long(seconds: float) -> str:

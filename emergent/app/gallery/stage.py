@@ -127,7 +127,7 @@ def _panel(
     def moved(to: Row) -> None:
         try:
             put(within(float(to["x"]), float(to["y"])))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             return
 
     with solara.v.Html(tag="section", class_="em-panel", attributes={"aria-label": title}):

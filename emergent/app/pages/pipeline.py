@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -75,7 +76,7 @@ def Page() -> None:
 
     def picked(said: Any) -> None:
         """Choose what was clicked; break it, if it had been chosen before."""
-        clicked = str(said.get("component", ""))
+        clicked = str(said.get("component", "")) if isinstance(said, Mapping) else ""
         set_answer(None)
         if clicked == name:
             strike(said)
@@ -103,8 +104,8 @@ def Page() -> None:
                 speed=2.0,
                 speeds=SPEEDS,
                 command=command,
-                event_at=lambda step: set_live(replace(live, step=int(step))),
-                event_restarted=lambda _: set_live(replace(live, step=0)),
+                event_at=lambda step: set_live(live.at(step)),
+                event_restarted=lambda _: set_live(live.at(0)),
             )
             with solara.v.Html(tag="div", class_="em-row"):
                 Seed(live, set_live)

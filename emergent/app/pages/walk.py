@@ -183,8 +183,8 @@ def Playground(
                 speed=8.0,
                 speeds=SPEEDS,
                 command=command,
-                event_at=lambda step: set_live(replace(live, step=int(step))),
-                event_restarted=lambda _: set_live(replace(live, step=0)),
+                event_at=lambda step: set_live(live.at(step)),
+                event_restarted=lambda _: set_live(live.at(0)),
             )
             with solara.v.Html(tag="div", class_="em-row wk-below"):
                 Seed(live, change)

@@ -9,14 +9,11 @@ from typing import Any, TypeVar
 
 import solara
 
-from emergent import pool
+from emergent.app import visitors
 from emergent.app.panels.guard import said
+from emergent.app.turns import Stopped, drawing, turns
 
 T = TypeVar("T")
-PLACES = threading.BoundedSemaphore(pool.threads())
-"""One for each thread that may work at once on the server; others wait."""
-EVERY = 0.1
-"""Seconds between two looks at whether a thread that waits for its place is still wanted."""
 _numbers = itertools.count(1)
 
 
@@ -56,9 +53,9 @@ class _Desk:
 def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key: object) -> tuple[T | None, str]:
     """Return what the thread for this key told last, or None, and what went wrong with it, or "".
 
-    `work(stop, tell)` begins when the key changes, and calls `tell` as often as it likes; with the key None nothing is
-    done. Once another key is asked for, or the page is left, `stop` is set, and what is told or goes wrong is dropped.
-    Work that was over for the same key just before is not done again.
+    `work(stop, tell)` begins when the key changes, in a turn of the visitor's (`emergent.app.turns`), and calls `tell`
+    as often as it likes; with the key None nothing is done. Once another key is asked for, or the page is left, `stop`
+    is set, and what is told or goes wrong is dropped. Work that was over for the same key just before is not done again.
     """
     desk = solara.use_memo(_Desk, [])
     _, look = solara.use_state(0)
@@ -67,18 +64,19 @@ def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key
         if key is None or (desk.over and desk.key == key):
             return None
         stop, number = threading.Event(), desk.begin(key)
+        visitor, here = visitors.present()
 
         def tell(found: T) -> None:
             if desk.put(number, found=found):
-                look(next(_numbers))
+                with drawing():
+                    look(next(_numbers))
 
         def run() -> None:
             try:
-                if _placed(stop):
-                    try:
-                        work(stop, tell)
-                    finally:
-                        PLACES.release()
+                with turns().turn(visitor, lambda: not stop.is_set(), here):
+                    work(stop, tell)
+            except Stopped:
+                return
             except Exception as raised:  # what a thread raises belongs on the page, not in the server's log
                 if desk.put(number, found=None, problem=said(raised)):
                     look(next(_numbers))
@@ -93,13 +91,3 @@ def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key
 
     solara.use_effect(begin, [key])
     return (desk.found, desk.problem) if key is not None and desk.key == key else (None, "")
-
-
-def _placed(stop: threading.Event) -> bool:
-    """Wait for a place; return whether there is one, and it is still wanted."""
-    while not stop.is_set():
-        if PLACES.acquire(timeout=EVERY):
-            if not stop.is_set():
-                return True
-            PLACES.release()
-    return False

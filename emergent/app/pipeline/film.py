@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emergent.app import turns
 from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
@@ -111,6 +112,7 @@ def future(live: Live, onset: float, number: int) -> npt.NDArray[np.float64]:
     run = model(live, plan)
     limits = [limit(run)]
     while run.running:
+        turns.check()
         run.step()
         limits.append(limit(run))
     return attainment(run, limits, run.event_log(), live.system.goal)  # type: ignore[arg-type]

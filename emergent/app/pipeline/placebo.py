@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emergent.app import turns
 from emergent.app.elements import Row, floats
 from emergent.app.live import Live
 from emergent.app.panels.band import NAME
@@ -43,6 +44,7 @@ def band(live: Live, stop: threading.Event) -> Band | None:
     """
     onset, found = min(p.onset for p in live.plan), []
     for number in range(1, PLACEBOS + 1):
+        turns.check()
         if stop.is_set():
             return None
         found.append(future(live, onset, number))

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from emergent.app import turns
 from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.model import PipelineModel
 
@@ -72,6 +73,7 @@ def watch(model: PipelineModel) -> Watched:
     ]
     _keep(seen, gathering)
     while model.running:
+        turns.check()
         model.step()
         _keep(seen, gathering)
     return seen

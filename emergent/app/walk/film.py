@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
+from emergent.app import turns
 from emergent.app.live import Live
 from emergent.app.shelf import Shelf
 from emergent.errors import InvalidInputError
@@ -131,6 +132,7 @@ def _shoot(key: str, parameters: WalkParameters, seed: int, plan: Plan) -> Film:
     walkers, around = model.arrays.walkers[0], model.arrays.world[0]
     headings[0], world[0] = walkers[k.HX : k.HY + 1, :n], around[: world.shape[1]]
     while model.running:
+        turns.check()
         before = model.now
         model.step()
         headings[model.now] = walkers[k.HX : k.HY + 1, :n]

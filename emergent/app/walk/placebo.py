@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emergent.app import turns
 from emergent.app.live import Live
 from emergent.app.shelf import Shelf
 from emergent.app.walk.film import ARRIVED, shown
@@ -97,6 +98,7 @@ def _twins(live: Live, start: float, every: float, stop: threading.Event) -> Twi
         return found
     system, ran = WalkSystem(parameters), []
     for number in range(1, PLACEBOS + 1):  # one at a time: recordings hold much that is not shown
+        turns.check()
         if stop.is_set():
             return None
         plan = Plan.of("fork", "chance", start, dose=float(number))

@@ -1,0 +1,42 @@
+"""What the server writes to its log: the same complaint a few times a minute, and then how often it was left out."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import time
+from collections.abc import Callable
+
+EACH, EVERY = 5, 60.0
+"""How often the same complaint is written in so many seconds."""
+
+
+class Sparse(logging.Filter):
+    """Lets a complaint, told by its place in the code, pass `EACH` times in `EVERY` seconds."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin with nothing said."""
+        super().__init__()
+        self._clock, self._lock = clock, threading.Lock()
+        self._said: dict[tuple[str, int], tuple[float, int]] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether a record is written; the first one after a while says how many were left out."""
+        now, place = self._clock(), (record.pathname, record.lineno)
+        with self._lock:
+            since, count = self._said.get(place, (now, 0))
+            if now - since >= EVERY:
+                left_out, since, count = max(0, count - EACH), now, 0
+                if left_out:
+                    record.msg, record.args = f"{record.getMessage()} (and {left_out} times more before)", ()
+            self._said[place] = since, count + 1
+            return count < EACH
+
+
+def begin() -> None:
+    """Let all that is logged go to stderr, sparsely."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(Sparse())
+    handler.setLevel(logging.WARNING)
+    logging.basicConfig(handlers=[handler], format="%(levelname)s: %(message)s", level=logging.WARNING)
