@@ -25,10 +25,11 @@ PATIENCE = 120.0
 class Visitor:
     """A page that is open; a thread of its own takes what the server sends."""
 
-    def __init__(self, address: str, path: str) -> None:
-        """Open a path of the site; return when its page is whole."""
-        with urllib.request.urlopen(address + path, timeout=PATIENCE) as page:
-            cookie = page.headers["Set-Cookie"].partition(";")[0]
+    def __init__(self, address: str, path: str, cookie: str = "") -> None:
+        """Open a path of the site, in a tab of the browser that has a cookie; return when its page is whole."""
+        asked = urllib.request.Request(address + path, headers={"Cookie": cookie} if cookie else {})
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as page:
+            self.cookie = cookie or page.headers["Set-Cookie"].partition(";")[0]
             self.taken = len(page.read())
         self._session, self._control = str(uuid.uuid4()), uuid.uuid4().hex
         self._came, self._elements = threading.Condition(), dict[str, dict[str, Any]]()
@@ -37,7 +38,7 @@ class Visitor:
         self._address = f"{address}/_solara/api/close/{self.kernel}?session_id={self._session}"
         channel = f"{address.replace('http', 'ws', 1)}/jupyter/api/kernels/{self.kernel}/channels"
         self._socket = connect(
-            f"{channel}?session_id={self._session}", additional_headers={"Cookie": cookie}, max_size=None, proxy=None
+            f"{channel}?session_id={self._session}", additional_headers={"Cookie": self.cookie}, max_size=None, proxy=None
         )
         threading.Thread(target=self._listen, daemon=True).start()
         self._send("kernel_info_request", {})
@@ -55,6 +56,18 @@ class Visitor:
             return bool(found)
 
         self.until(there, f"nothing has {', '.join(names)}")
+        return found[0]
+
+    def button(self, text: str) -> str:
+        """Return the button that says this, and wait until there is one."""
+        found: list[str] = []
+
+        def there() -> bool:
+            said = [(key, state.get("children") or [""]) for key, state in self._elements.items()]
+            found[:] = [key for key, children in said if children[0] == text]
+            return bool(found)
+
+        self.until(there, f"no button says {text}")
         return found[0]
 
     def property(self, element: str, name: str) -> Any:

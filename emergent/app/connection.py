@@ -64,7 +64,7 @@ def _admitted(kernel: str, visitor: tuple[str, str]) -> bool:
 def _in_turn(kernel: Any, message: Any) -> bool:
     visitor, _ = visitors.present()
     try:
-        with turns().turn(visitor, drawing=True):
+        with turns().turn(visitor, page=True):
             return bool(_process(kernel, message))
     except Stopped:
         return True

@@ -1,6 +1,7 @@
 """A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
 
-A single thing that is larger stays until the next one comes.
+A single thing that is larger stays until the next one comes. What a computation has found here it finds until its turn is
+over (`emergent.app.turns`): where many large things are asked for at once, it would be made again and again.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ import threading
 import time
 from collections import OrderedDict
 from typing import Generic, Protocol, TypeVar
+from weakref import WeakValueDictionary
+
+from emergent.app import turns
 
 IDLE = 600.0
 """What nobody has looked for so long goes [s]."""
@@ -36,6 +40,7 @@ class Shelf(Generic[T]):
         """Make an empty shelf for `size` bytes."""
         self._size, self._idle, self._lock = size, idle, threading.Lock()
         self._things = OrderedDict[str, tuple[T, float]]()
+        self._alive = WeakValueDictionary[str, T]()
         self._timer: threading.Timer | None = None
 
     def __len__(self) -> int:
@@ -45,11 +50,18 @@ class Shelf(Generic[T]):
     def find(self, key: str) -> T | None:
         """Return what has this key, if it is here."""
         with self._lock:
-            return self._laid(self._things[key][0]) if key in self._things else None
+            thing = self._alive.get(key)
+            if thing is not None and key in self._things:
+                self._laid(thing)
+        if thing is not None:
+            turns.hold(thing)
+        return thing
 
     def put(self, thing: T) -> T:
         """Keep a thing, and return it."""
+        turns.hold(thing)
         with self._lock:
+            self._alive[thing.key] = thing
             self._laid(thing)
             while len(self._things) > 1 and sum(kept.nbytes for kept, _ in self._things.values()) > self._size:
                 self._things.popitem(last=False)

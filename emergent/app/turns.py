@@ -2,7 +2,8 @@
 
 A computation takes a turn (`Turns.turn`), and looks between two pieces of its work whether it may go on (`check`): it
 ends where nobody waits for it any more, and pauses for another visitor's who had less. So a page comes up quickly
-however much others let the server compute, and one visitor with many pages is one visitor.
+however much others let the server compute, and one visitor with many pages is one visitor. One place more than for
+computations is for pages that are drawn: some computations look seldom.
 
 A visitor is a path: the address, then the session of the browser. Addresses come first: whoever makes up sessions has
 the share of one address.
@@ -44,12 +45,20 @@ class Turn:
     number: int
     wanted: Callable[[], bool]
     here: Callable[[], bool]
+    page: bool = False
+    """Whether it draws a page."""
     granted: threading.Event = field(default_factory=threading.Event)
     since: float = 0.0
     used: float = 0.0
     """Seconds at a place, up to the last pause."""
+    held: list[object] = field(default_factory=list)
+    """What it has found or made, which it need not make again (`hold`)."""
     drawing: bool = False
-    """A page is drawn, which must not end halfway: neither is it ended, nor does it wait for an absent visitor."""
+    """Whether a page is drawn now, which must not end halfway, nor wait for an absent visitor."""
+
+    def __post_init__(self) -> None:
+        """Draw from the beginning on, if that is what it is for."""
+        self.drawing = self.page
 
     def taken(self) -> float:
         """Return for how many seconds it held a place so far."""
@@ -57,7 +66,7 @@ class Turn:
 
 
 class Turns:
-    """So many places for all visitors together, and `each` for one of them."""
+    """So many places for all visitors together and one more for drawing pages, and `each` for one of the visitors."""
 
     def __init__(self, places: int, each: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with all places free."""
@@ -75,14 +84,14 @@ class Turns:
         visitor: Visitor,
         wanted: Callable[[], bool] = lambda: True,
         here: Callable[[], bool] = lambda: True,
-        drawing: bool = False,
+        page: bool = False,
     ) -> Iterator[Turn]:
         """Wait for a place and hold it; a turn whose visitor is not `here` waits, one that is not `wanted` ends.
 
         Raises:
             Stopped: where it is not wanted any more, or all is closed.
         """
-        turn = Turn(visitor, next(self._numbers), wanted, here, drawing=drawing)
+        turn = Turn(visitor, next(self._numbers), wanted, here, page)
         if self._over(turn):
             raise Stopped
         with self._lock:
@@ -153,9 +162,11 @@ class Turns:
     def _grant(self) -> None:
         """Give free places to those who are next."""
         now = self._clock()
-        while len(self._running) < self.places:
+        while len(self._running) <= self.places:
             at_work = Counter(turn.visitor for turn in self._running)
             able = [turn for turn in self._waiting if at_work[turn.visitor] < self.each and self._able(turn)]
+            if sum(not turn.page for turn in self._running) == self.places:
+                able = [turn for turn in able if turn.page]
             if not able:
                 return
             chosen = min(able, key=lambda turn: self._rank(turn, now))
@@ -201,6 +212,12 @@ def check() -> None:
     """
     if _now.turns is not None and _now.turn is not None:
         _now.turns.check(_now.turn)
+
+
+def hold(thing: object) -> None:
+    """Keep a thing until the turn of this thread is over."""
+    if _now.turn is not None and not any(thing is other for other in _now.turn.held):
+        _now.turn.held.append(thing)
 
 
 @contextmanager

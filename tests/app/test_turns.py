@@ -35,9 +35,9 @@ class Queue:
         self.turns, self.clock = Turns(places, each, clock), clock
         self.served = []
 
-    def want(self, *visitors):
+    def want(self, *visitors, page=False):
         for visitor in visitors:
-            turn = Turn(visitor, next(self.turns._numbers), lambda: True, lambda: True)
+            turn = Turn(visitor, next(self.turns._numbers), lambda: True, lambda: True, page)
             self.turns._waiting.append(turn)
         self.turns._grant()
 
@@ -70,6 +70,17 @@ def test_no_visitor_has_more_places_than_are_his(clock):
     assert queue.at_work == [GREEDY] * 2
     queue.want(OTHER)
     assert queue.at_work == [GREEDY, GREEDY, OTHER]
+
+
+def test_one_place_is_for_pages_and_pages_do_not_keep_computations_off(clock):
+    queue = Queue(1, 1, clock)
+    others = [("here", str(number)) for number in range(6)]
+    queue.want(GREEDY, OTHER)
+    assert queue.at_work == [GREEDY]
+    queue.want(*others, page=True)
+    assert queue.at_work == [GREEDY, others[0]]
+    queue.serve(again=False)
+    assert queue.at_work == [OTHER, others[1]]
 
 
 def test_whoever_comes_is_next_before_twelve_who_had_much(clock):

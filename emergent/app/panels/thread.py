@@ -55,7 +55,7 @@ def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key
 
     `work(stop, tell)` begins when the key changes, in a turn of the visitor's (`emergent.app.turns`), and calls `tell`
     as often as it likes; with the key None nothing is done. Once another key is asked for, or the page is left, `stop`
-    is set, and what is told or goes wrong is dropped. Work that was over for the same key just before is not done again.
+    is set, and what is told or goes wrong is dropped. Work that was just over for the same key is not done again.
     """
     desk = solara.use_memo(_Desk, [])
     _, look = solara.use_state(0)

@@ -1,0 +1,133 @@
+"""What another visitor waits for while twelve send the worst that is allowed.
+
+    python analysis/benchmarks/crowd.py [--quick] [--json]
+
+The worst, found by trying what the limits leave (each in its own browser, with two tabs, without drawing anything):
+
+- one tab shows the largest film (100 walkers, 20,000 steps) under the densest plan (99 overlapping perturbations of all
+  walkers), with the band of its 19 placebo twins, and drags the restaurant to another place as fast as messages are
+  taken: each drag is a new film and a page drawn anew;
+- the other tab assesses the largest group for the longest time (400 walkers, 20,000 steps, 200 replications); of every
+  fourth visitor it shows the longest twins that a band may have (400 walkers, 5,000 steps).
+
+Another visitor opens the walk as it comes, and leaves: its time goes from the request for the page until the picture's
+first frames are here. Before, the same is measured with nobody else there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import sys
+import threading
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[2]))
+from analysis.benchmarks.classroom import memory, processor
+from analysis.benchmarks.ratios import options
+from analysis.serving import Site, serving
+from analysis.visiting import Visitor
+
+CROWD, TRIES = 12, 12
+COMES = 60.0
+"""Seconds that the crowd has to come; those whose pages are not up by then wait for them all the while."""
+REQUIRED = 2.0
+"""Seconds within which another visitor's page is here."""
+DENSE = ";".join(f"{kind}:*@{onset}+9000={dose}" for onset in range(33) for kind, dose in (
+    ("deafen", 0.01), ("slow", 0.01), ("tremble", 0.01),
+))  # fmt: skip
+FILM = f"/walk?scenario=restaurant-walk&p.walkers=100&p.horizon=10000&p.glimpse_rate=0&plan={DENSE}&seed="
+BAND = "/walk?scenario=restaurant-walk&p.walkers=400&p.horizon=2500&p.glimpse_rate=0&plan=slow:*@0=0.5&seed="
+ASSESS = "/assess?scenario=restaurant-walk&p.walkers=400&p.horizon=10000&replications=200&seed="
+ANOTHER = "/walk?scenario=restaurant-walk&seed="
+
+
+class Greedy(threading.Thread):
+    """Lets the server compute as much as it may, in two tabs, until told to stop."""
+
+    def __init__(self, site: Site, number: int) -> None:
+        """Begin at once; the pages come when they come."""
+        super().__init__(daemon=True)
+        self._site, self._number = site, number
+        self._over, self.up = threading.Event(), threading.Event()
+        self.drags, self.problem = 0, ""
+        self.start()
+
+    def run(self) -> None:
+        """Open the tabs, and drag."""
+        try:
+            film = Visitor(self._site.address, FILM + str(self._number))
+            other = Visitor(self._site.address, (ASSESS if self._number % 4 else BAND) + str(self._number), film.cookie)
+            if self._number % 4:
+                other.tell(other.button("Assess"), "click", {})
+            stage = film.find("film", "scene", "front")
+            self.up.set()
+            while not self._over.is_set():
+                self.drags += 1
+                film.tell(stage, "dragged", {"step": 1, "place": [100 + self.drags % 50, self.drags % 70]})
+        except Exception as raised:  # a thread: whoever started it asks for it
+            self.problem = f"{type(raised).__name__}: {raised}"[-200:]
+            self.up.set()
+
+    def stop(self) -> None:
+        """Do nothing any more."""
+        self._over.set()
+
+
+def opened(site: Site, seed: int) -> float:
+    """Return after how many seconds a new visitor has a page with its picture."""
+    began = time.perf_counter()
+    visitor = Visitor(site.address, ANOTHER + str(seed))
+    stage = visitor.find("film", "scene", "front")
+    visitor.until(lambda: bool(visitor.property(stage, "film")["pieces"]), "no frames")
+    took = time.perf_counter() - began
+    visitor.close()
+    return took
+
+
+def main() -> int:
+    chosen = options(__doc__.splitlines()[0])
+    tries = 4 if chosen.quick else TRIES
+    figures = {"load of the machine before": os.getloadavg()[0]}
+    with serving() as site:
+        alone = [opened(site, seed) for seed in range(1 + tries)][1:]
+        crowd = [Greedy(site, number) for number in range(CROWD)]
+        until = time.monotonic() + COMES
+        for greedy in crowd:
+            greedy.up.wait(max(0.0, until - time.monotonic()))
+        used, began = processor(site.process), time.perf_counter()
+        found = []
+        for seed in range(tries):
+            time.sleep(0.5)
+            found.append(opened(site, 100 + seed))
+        up = sum(greedy.up.is_set() and not greedy.problem for greedy in crowd)
+        busy = (processor(site.process) - used) / (time.perf_counter() - began)
+        held = memory(site.process)
+        for greedy in crowd:
+            greedy.stop()
+    figures |= {
+        "nobody else: a page is here after, median [s]": statistics.median(alone),
+        "nobody else: longest [s]": max(alone),
+        f"{CROWD} greedy: a page is here after, median [s]": statistics.median(found),
+        f"{CROWD} greedy: longest [s]": max(found),
+        f"{CROWD} greedy: server, processors": busy,
+        f"{CROWD} greedy: whose pages had come up": up,
+        f"{CROWD} greedy: drags taken": sum(greedy.drags for greedy in crowd),
+        f"{CROWD} greedy: server, memory [MB]": held,
+        "load of the machine after": os.getloadavg()[0],
+    }
+    for greedy in crowd:
+        if greedy.problem:
+            print(greedy.problem, file=sys.stderr)
+    if chosen.json:
+        print(json.dumps(figures, indent=1))
+    else:
+        for name, value in figures.items():
+            print(f"{name:<56} {value:8.3g}")
+    return 0 if max(found) <= REQUIRED else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
