@@ -37,6 +37,7 @@ class Site(NamedTuple):
 
     address: str
     process: int
+    server: subprocess.Popen[bytes]
 
 
 @contextmanager
@@ -55,7 +56,7 @@ def serving(*command: str, log: Path | None = None, **environment: str) -> Itera
         with log.open("wb") as out:
             server = subprocess.Popen([sys.executable, *command], stdout=out, stderr=subprocess.STDOUT, env=said)
         try:
-            yield Site(_answering(server, log), server.pid)
+            yield Site(_answering(server, log), server.pid, server)
         finally:
             server.terminate()
             try:

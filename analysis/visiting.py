@@ -13,6 +13,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
 
 from websockets.exceptions import ConnectionClosed
@@ -37,9 +38,13 @@ class Visitor:
         self.kernel = str(uuid.uuid4())
         self._address = f"{address}/_solara/api/close/{self.kernel}?session_id={self._session}"
         channel = f"{address.replace('http', 'ws', 1)}/jupyter/api/kernels/{self.kernel}/channels"
-        self._socket = connect(
-            f"{channel}?session_id={self._session}", additional_headers={"Cookie": self.cookie}, max_size=None, proxy=None
+        connecting = connect(
+            f"{channel}?session_id={self._session}",
+            additional_headers={"Cookie": self.cookie},
+            max_size=None,
+            proxy=None,
         )
+        self._socket = ExitStack().enter_context(connecting)  # closed by `close`
         threading.Thread(target=self._listen, daemon=True).start()
         self._send("kernel_info_request", {})
         self._send("comm_open", {"comm_id": self._control, "target_name": "solara.control", "data": {}})
@@ -63,8 +68,8 @@ class Visitor:
         found: list[str] = []
 
         def there() -> bool:
-            said = [(key, state.get("children") or [""]) for key, state in self._elements.items()]
-            found[:] = [key for key, children in said if children[0] == text]
+            buttons = [(key, s["children"]) for key, s in self._elements.items() if s.get("_model_name") == "BtnModel"]
+            found[:] = [key for key, children in buttons if text in (children or [])]
             return bool(found)
 
         self.until(there, f"no button says {text}")

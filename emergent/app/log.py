@@ -8,6 +8,8 @@ import threading
 import time
 from collections.abc import Callable
 
+from emergent.app.turns import turns
+
 EACH, EVERY = 5, 60.0
 """How often the same complaint is written in so many seconds."""
 
@@ -37,6 +39,7 @@ class Sparse(logging.Filter):
 def begin() -> None:
     """Let all that is logged go to stderr, sparsely."""
     handler = logging.StreamHandler(sys.stderr)
+    handler.addFilter(lambda record: not turns().closed)  # pages that are broken off at the end complain
     handler.addFilter(Sparse())
     handler.setLevel(logging.WARNING)
     logging.basicConfig(handlers=[handler], format="%(levelname)s: %(message)s", level=logging.WARNING)

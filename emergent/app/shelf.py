@@ -1,7 +1,7 @@
 """A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
 
-A single thing that is larger stays until the next one comes. What a computation has found here it finds until its turn is
-over (`emergent.app.turns`): where many large things are asked for at once, it would be made again and again.
+A single thing that is larger stays until the next one comes. What a computation has found here it finds until its turn
+is over (`emergent.app.turns`): where many large things are asked for at once, it would be made again and again.
 """
 
 from __future__ import annotations

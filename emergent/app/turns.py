@@ -128,8 +128,13 @@ class Turns:
         """Let every computation end when it looks the next time, and none begin."""
         self._closed.set()
 
+    @property
+    def closed(self) -> bool:
+        """Whether all is to end."""
+        return self._closed.is_set()
+
     def _over(self, turn: Turn) -> bool:
-        return self._closed.is_set() or not (turn.drawing or turn.wanted())
+        return self.closed or not (turn.drawing or turn.wanted())
 
     def _able(self, turn: Turn) -> bool:
         return turn.drawing or turn.here()

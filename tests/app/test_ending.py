@@ -1,33 +1,32 @@
-"""The server ends soon after a signal, whatever it computes. A visitor without a browser lets it compute."""
+"""The server ends soon after a signal, whatever it computes. Visitors without a browser let it compute."""
 
 from __future__ import annotations
 
 import os
-import re
 import signal
-import subprocess
-import sys
 import threading
 import time
 
 import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
+pytest.importorskip("websockets.sync.client", reason="visitors without a browser need it")
 
+from analysis.benchmarks.classroom import processor
+from analysis.benchmarks.crowd import ASSESS, BAND, FILM
 from analysis.serving import serving
 from analysis.visiting import Visitor
-from tests.app.worst import BAND, PLAN
 
 ENDS = 5.0
 """Seconds that the end may take."""
+SOON = 60.0
 STUCK = """
-import threading, time
-from emergent.app import limits, server
+import threading
+from emergent.app import server
 from emergent.app.pages import walk
 
 def stuck(live, plan=None):
     print("stuck", flush=True)
-    "a" * 40 in "b" * 40
     threading.Event().wait()
 
 walk.film = stuck
@@ -35,23 +34,64 @@ with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, ready=lambda address: print(address, flush=True))
 """
 
-
-def busy(process):
-    """Return the processor time of a process so far [s]."""
-    with open(f"/proc/{process}/stat") as file:
-        fields = file.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="how much a process computes is read in /proc")
 
 
-def visiting(address, path):
-    """Let a visitor ask for a page, whether it ever comes or not."""
+def asked(address, *paths):
+    """Let a visitor ask for pages, one after the other, whether they ever come or not."""
 
     def ask():
-        try:
-            Visitor(address, path)
-        except Exception:
-            return
+        for path in paths:
+            try:
+                visitor = Visitor(address, path)
+                if path.startswith("/assess"):
+                    visitor.tell(visitor.button("Assess"), "click", {})
+            except Exception:  # the server ends meanwhile
+                return
 
-    thread = threading.Thread(target=ask, daemon=True)
-    thread.start()
-    return thread
+    threading.Thread(target=ask, daemon=True).start()
+
+
+def until(happened):
+    end = time.monotonic() + SOON
+    while not happened():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def ended(server, *signals):
+    """Send signals, and return the exit code and how long the end took."""
+    began = time.monotonic()
+    for number in signals:
+        server.send_signal(number)
+        time.sleep(0.1)
+    return server.wait(SOON), time.monotonic() - began
+
+
+def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
+    log = tmp_path / "log.txt"
+    with serving("-m", "emergent", "app", "--port", "0", log=log) as served:
+        before = processor(served.process)
+        for path in (FILM, BAND, ASSESS):
+            asked(served.address, path + "1")
+        until(lambda: processor(served.process) > before + 3)
+        code, took = ended(served.server, signal.SIGTERM)
+    assert took < ENDS
+    assert code in (-signal.SIGTERM, 128 + signal.SIGTERM)
+    written = log.read_text("utf-8")
+    assert "Traceback" not in written, written
+
+
+@pytest.mark.parametrize(
+    ("signals", "within"),
+    [((signal.SIGINT,), ENDS), ((signal.SIGTERM, signal.SIGINT), 2.0)],
+    ids=["interrupt", "twice"],
+)
+def test_the_end_comes_soon_where_a_computation_never_looks(signals, within, tmp_path):
+    log = tmp_path / "log.txt"
+    with serving("-c", STUCK, log=log) as served:
+        asked(served.address, "/walk")
+        until(lambda: "stuck" in log.read_text("utf-8"))
+        code, took = ended(served.server, *signals)
+    assert took < within
+    assert code == 128 + signals[-1]
