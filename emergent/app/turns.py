@@ -2,8 +2,8 @@
 
 A computation takes a turn (`Turns.turn`), and looks between two pieces of its work whether it may go on (`check`): it
 ends where nobody waits for it any more, and pauses for another visitor's who had less. So a page comes up quickly
-however much others let the server compute, and one visitor with many pages is one visitor. One place more than for
-computations is for pages that are drawn: some computations look seldom.
+however much others let the server compute, and one visitor with many pages is one visitor. Pages that are drawn have
+places of their own, since some computations look seldom: few, since they share one interpreter.
 
 A visitor is a path: the address, then the session of the browser. Addresses come first: whoever makes up sessions has
 the share of one address.
@@ -13,11 +13,13 @@ from __future__ import annotations
 
 import itertools
 import math
+import os
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -25,10 +27,14 @@ from emergent import pool
 from emergent.app.limits import limits
 
 Visitor = tuple[str, ...]
+PAGES = 2
+"""Pages that are drawn at once."""
 LATELY = 20.0
 """After so many seconds what a visitor had counts e times less."""
 SLICE = 0.05
 """A turn is interrupted for another one after so many seconds at the soonest."""
+NICE = 5
+"""By how much computations come after pages where processors are few."""
 EVERY = 0.25
 """Seconds between two looks of who waits at whether anybody still waits for it."""
 
@@ -66,7 +72,7 @@ class Turn:
 
 
 class Turns:
-    """So many places for all visitors together and one more for drawing pages, and `each` for one of the visitors."""
+    """So many places for all visitors together, `PAGES` more for drawing pages, and `each` for one of the visitors."""
 
     def __init__(self, places: int, each: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with all places free."""
@@ -167,11 +173,12 @@ class Turns:
     def _grant(self) -> None:
         """Give free places to those who are next."""
         now = self._clock()
-        while len(self._running) <= self.places:
+        while True:
             at_work = Counter(turn.visitor for turn in self._running)
-            able = [turn for turn in self._waiting if at_work[turn.visitor] < self.each and self._able(turn)]
-            if sum(not turn.page for turn in self._running) == self.places:
-                able = [turn for turn in able if turn.page]
+            pages = sum(turn.page for turn in self._running)
+            free = {True: PAGES - pages, False: self.places - len(self._running) + pages}
+            waiting = [turn for turn in self._waiting if free[turn.page] > 0]
+            able = [turn for turn in waiting if at_work[turn.visitor] < self.each and self._able(turn)]
             if not able:
                 return
             chosen = min(able, key=lambda turn: self._rank(turn, now))
@@ -217,6 +224,13 @@ def check() -> None:
     """
     if _now.turns is not None and _now.turn is not None:
         _now.turns.check(_now.turn)
+
+
+def give_way() -> None:
+    """Let this thread, and those that it starts, have a processor after the threads that draw pages (on Linux)."""
+    if sys.platform == "linux":
+        with suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
 
 
 def hold(thing: object) -> None:

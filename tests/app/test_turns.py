@@ -72,15 +72,15 @@ def test_no_visitor_has_more_places_than_are_his(clock):
     assert queue.at_work == [GREEDY, GREEDY, OTHER]
 
 
-def test_one_place_is_for_pages_and_pages_do_not_keep_computations_off(clock):
-    queue = Queue(1, 1, clock)
+def test_pages_and_computations_do_not_keep_each_other_off(clock):
+    queue = Queue(1, 2, clock)
     others = [("here", str(number)) for number in range(6)]
     queue.want(GREEDY, OTHER)
     assert queue.at_work == [GREEDY]
     queue.want(*others, page=True)
-    assert queue.at_work == [GREEDY, others[0]]
+    assert queue.at_work == [GREEDY, *others[: turns.PAGES]]
     queue.serve(again=False)
-    assert queue.at_work == [OTHER, others[1]]
+    assert queue.at_work == [OTHER, *others[turns.PAGES : 2 * turns.PAGES]]
 
 
 def test_whoever_comes_is_next_before_twelve_who_had_much(clock):
