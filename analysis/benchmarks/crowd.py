@@ -32,6 +32,8 @@ from analysis.visiting import Visitor
 from emergent.app.connection import RATE
 
 CROWD, TRIES = 12, 12
+AHEAD = 4
+"""Drags that are sent without one that was answered."""
 COMES = 60.0
 """Seconds that the crowd has to come; those whose pages are not up by then wait for them all the while."""
 REQUIRED = 2.0
@@ -65,7 +67,12 @@ class Greedy(threading.Thread):
                 other.tell(other.button("Assess"), "click", {})
             stage = film.find("film", "scene", "front")
             self.up.set()
-            while not self._over.wait(1 / RATE):  # faster ones are read no sooner, and cost the one who sends them
+            seen, answered = "", 0
+            while not self._over.wait(1 / RATE):
+                if film.property(stage, "film")["run"] == seen and self.drags - answered > AHEAD:
+                    continue  # what is not read soon enough closes the connection, and its computations with it
+                if film.property(stage, "film")["run"] != seen:
+                    seen, answered = film.property(stage, "film")["run"], self.drags
                 self.drags += 1
                 film.tell(stage, "dragged", {"step": 1, "place": [100 + self.drags % 50, self.drags % 70]})
         except Exception as raised:  # a thread: whoever started it asks for it
@@ -103,6 +110,7 @@ def main() -> int:
         for seed in range(tries):
             time.sleep(0.5)
             found.append(opened(site, 100 + seed))
+            print(f"{found[-1]:.2f} s", end=" ", file=sys.stderr, flush=True)
         up = sum(greedy.up.is_set() and not greedy.problem for greedy in crowd)
         busy = (processor(site.process) - used) / (time.perf_counter() - began)
         held = memory(site.process)

@@ -14,7 +14,7 @@ from typing import Any
 from solara.server import kernel_context, server
 
 from emergent.app import visitors
-from emergent.app.turns import Stopped, turns
+from emergent.app.turns import Stopped, check, turns
 
 RATE, BURST = 20.0, 200.0
 """Messages a second that a connection may send for long, and how many at once: later ones are read later."""
@@ -38,7 +38,7 @@ async def _attend(ws: Any, cookies: Any, headers: Any, session: str, kernel: str
         _log.warning("a browser has more than %d tabs, or an address more than %d: another one was refused", *_MOST)
         await asyncio.sleep(1.0)  # it tries again
         return
-    ws.receive = paced(ws.receive)
+    ws.receive, ws.send = paced(ws.receive), _interrupted(ws.send)
     try:
         await _loop(ws, cookies, headers, session, kernel, page, user)
     except Exception as problem:  # of whatever is no message of Solara's, or of another's kernel: not worth a traceback
@@ -68,6 +68,16 @@ def _in_turn(kernel: Any, message: Any) -> bool:
             return bool(_process(kernel, message))
     except Stopped:
         return True
+
+
+def _interrupted(send: Callable[[Any], None]) -> Callable[[Any], None]:
+    """Return what sends, before which others may go first: a large page takes a second, a message an element."""
+
+    def sent(message: Any) -> None:
+        check()
+        send(message)
+
+    return sent
 
 
 def paced(receive: Receive, rate: float = RATE, burst: float = BURST, clock: Any = time.monotonic) -> Receive:
