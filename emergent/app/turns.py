@@ -33,7 +33,7 @@ LATELY = 20.0
 """After so many seconds what a visitor had counts e times less."""
 SLICE = 0.05
 """A turn is interrupted for another one after so many seconds at the soonest."""
-NICE = 5
+NICE = 15
 """By how much computations come after pages where processors are few."""
 EVERY = 0.25
 """Seconds between two looks of who waits at whether anybody still waits for it."""
