@@ -9,6 +9,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 from solara.server import kernel_context, server
@@ -74,7 +75,8 @@ def _interrupted(send: Callable[[Any], None]) -> Callable[[Any], None]:
     """Return what sends, before which others may go first: a large page takes a second, a message an element."""
 
     def sent(message: Any) -> None:
-        check()
+        with suppress(Stopped):  # at the end of all: a message that is not sent would be drawn as a mistake, and so on
+            check()
         send(message)
 
     return sent
