@@ -40,7 +40,9 @@ INLINE = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
 
 def policy(html: str = "") -> str:
     """Return the content security policy of a page, in which no other script runs than those that it has now."""
-    found = (hashlib.sha256(script.replace("\r\n", "\n").encode()).digest() for script in INLINE.findall(html))
+    found = (
+        hashlib.sha256(script.replace("\r\n", "\n").encode()).digest() for script in INLINE.findall(html) if script
+    )
     hashes = "".join(f" 'sha256-{base64.b64encode(one).decode()}'" for one in found)
     return "; ".join(f"{name} {value}{hashes if name == 'script-src' else ''}" for name, value in POLICY.items())
 
