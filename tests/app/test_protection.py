@@ -2,6 +2,7 @@
 
 import asyncio
 import http.client
+import json
 import re
 import socket
 import threading
@@ -12,7 +13,6 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from analysis.visiting import Visitor
 from emergent.app.access import Access
 from emergent.app.protection import policy, protected
 from tests.app.conftest import FORGED
@@ -149,7 +149,12 @@ def test_a_websocket_is_refused_before_it_is_one(site, host, origin, status):
 
 
 def test_a_bare_client_that_calls_the_site_by_its_name_is_served(site):
-    Visitor(site, "/walk").close()
+    header = {"msg_id": "1", "msg_type": "kernel_info_request", "session": "1", "version": "5.2", "username": ""}
+    said = {"header": header, "parent_header": {}, "metadata": {}, "content": {}, "buffers": [], "channel": "shell"}
+    with connect(site.replace("http", "ws", 1) + CHANNEL) as client:
+        client.send(json.dumps(said))
+        while json.loads(client.recv(timeout=60))["content"].get("execution_state") != "idle":  # the last word
+            pass
 
 
 def test_a_server_that_cannot_answer_a_websocket_closes_it():
