@@ -7,6 +7,7 @@ import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -16,7 +17,6 @@ from emergent.app.access import Access
 from emergent.app.protection import policy, protected
 from tests.app.conftest import FORGED
 
-CHANNEL = "/jupyter/api/kernels/11111111-2222-4333-8444-555555555555/channels?session_id=1"
 POLICY = (
     "default-src 'none'; script-src 'self' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: "
     "blob:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -31,6 +31,11 @@ SENT = {
     "Access-Control-Allow-Origin": None,
 }
 """What every answer says, and what none does."""
+
+
+def channel():
+    """Return the path of a websocket that nobody has opened yet."""
+    return f"/jupyter/api/kernels/{uuid4()}/channels?session_id=1"
 
 
 def ask(site, path="/", method="GET", **headers):
@@ -141,7 +146,7 @@ def test_without_one_host_there_is_no_answer(site, lines):
 def test_a_websocket_is_refused_before_it_is_one(site, host, origin, status):
     port = urlsplit(site).port
     there = socket.create_connection(("127.0.0.1", port), timeout=60)
-    with pytest.raises(InvalidStatus) as refused, connect(f"ws://{host}:{port}{CHANNEL}", sock=there, origin=origin):
+    with pytest.raises(InvalidStatus) as refused, connect(f"ws://{host}:{port}{channel()}", sock=there, origin=origin):
         pass
     assert refused.value.response.status_code == status
     assert b"--allow-origin" in refused.value.response.body
@@ -150,7 +155,7 @@ def test_a_websocket_is_refused_before_it_is_one(site, host, origin, status):
 def test_a_bare_client_that_calls_the_site_by_its_name_is_served(site):
     header = {"msg_id": "1", "msg_type": "kernel_info_request", "session": "1", "version": "5.2", "username": ""}
     said = {"header": header, "parent_header": {}, "metadata": {}, "content": {}, "buffers": [], "channel": "shell"}
-    with connect(site.replace("http", "ws", 1) + CHANNEL) as client:
+    with connect(site.replace("http", "ws", 1) + channel()) as client:
         client.send(json.dumps(said))
         while json.loads(client.recv(timeout=60))["content"].get("execution_state") != "idle":  # the last word
             pass
@@ -231,7 +236,7 @@ def test_a_foreign_page_gets_nothing_of_the_site(site, page, foreign, name):
     there, wall = urlsplit(site).netloc, []
     page.on("console", lambda message: wall.append(message.text))
     page.goto(f"http://{name}:{foreign}/")
-    assert page.evaluate(OPENS, f"ws://{there}{CHANNEL}") == "refused"
+    assert page.evaluate(OPENS, f"ws://{there}{channel()}") == "refused"
     assert page.evaluate(READS, f"http://{there}/") == "refused"
     assert page.evaluate(SHOWS, f"http://{there}/") == "unread"
     assert any("frame-ancestors" in text or "X-Frame-Options" in text for text in wall), wall
@@ -246,12 +251,12 @@ def test_a_foreign_name_that_is_led_here_gets_nothing_of_the_site(site, page, fo
     assert "--allow-origin" in page.locator("body").inner_text()
     assert page.evaluate(READS, f"http://{there}/walk").startswith("This site is not called")
     page.goto(f"http://evil.test:{foreign}/")
-    assert page.evaluate(OPENS, f"ws://{there}{CHANNEL}") == "refused"
+    assert page.evaluate(OPENS, f"ws://{there}{channel()}") == "refused"
 
 
 def test_pages_of_the_site_open_their_websocket_and_run_no_script_but_their_own(site, page):
     page.goto(site + "/nowhere")
-    assert page.evaluate(OPENS, f"ws://{urlsplit(site).netloc}{CHANNEL}") == "open"
+    assert page.evaluate(OPENS, f"ws://{urlsplit(site).netloc}{channel()}") == "open"
     assert page.evaluate(BREAKS) == "script-src-attr"
     assert page.evaluate("window.broken") is None
 
