@@ -46,7 +46,7 @@ def draw(assessment: Assessment) -> Figure | None:
     for gate in gates:
         mark = LOOKS[gate.passed]
         sign = wording.sign(gate.passed, gate.asked)[0]
-        heading = style.literal(f" {sign} {gate.number} {gate.name}")
+        heading = f" {sign} {gate.number} {gate.name}"
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
         top = bottom = y
         y += 1
@@ -54,7 +54,7 @@ def draw(assessment: Assessment) -> Figure | None:
             room = _height(given)
             y += (room - 1) / 2
             _row(ax, y, given, mark, given in gate.estimates, low, high)
-            ticks.append((y, style.literal(fill(name(given), WRAP))))
+            ticks.append((y, fill(name(given), WRAP)))
             if given in gate.estimates:
                 bottom = y + 0.4
             y += (room + 1) / 2
@@ -83,7 +83,7 @@ def _limits(assessment: Assessment) -> tuple[float, float]:
 
 def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, low: float, high: float) -> None:
     ax.annotate(
-        style.literal(quantity(given)),
+        quantity(given),
         (1.01, y),
         xycoords=("axes fraction", "data"),
         va="center",

@@ -158,7 +158,7 @@ def _node(ax: Axes, node: Node, box: Box, found: Found, scale: float) -> None:
         shown, fits = shapes.fitted(text, room, size * squeeze, weight)
         high_ = 1.22 * size / 72 * squeeze
         said: dict[str, Any] = {"fontsize": fits * scale, "fontweight": weight, "color": style.INK, "zorder": 4}
-        ax.text(x, y - high_ / 2, shown, ha="center", va="center", parse_math=False, **said)
+        ax.text(x, y - high_ / 2, shown, ha="center", va="center", **said)
         y -= high_
     if node.id in found.struck:
         _cross(ax, (box.right - 0.05, box.top - 0.05))

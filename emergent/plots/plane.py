@@ -142,7 +142,7 @@ def _name(ax: Axes, rows: pd.DataFrame) -> None:
     x, y = float(rows["value_x"].mean()), 1 - float(rows["value_y"].mean())
     left = x < 0.5
     ax.annotate(
-        style.literal(style.brief([str(member) for member in rows["member"]])),
+        style.brief([str(member) for member in rows["member"]]),
         (x, y),
         (10 if left else -10, 0),
         textcoords="offset points",

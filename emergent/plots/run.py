@@ -19,10 +19,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from PIL import Image
 
 from emergent.perturbation import Plan, settings_of
 from emergent.plots import style
+from emergent.plots.gif import Film
 from emergent.system import System
 
 Numbers = npt.NDArray[np.float64]
@@ -130,10 +130,10 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     still = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
+    film = Film(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
     tail = max(1, round(0.08 * tracks.end))
     frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
-    images = []
     for at in frames:
         for state, dot in dots.items():
             dot.set_data(*position[at, doing[at] == state].T)
@@ -144,11 +144,10 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
         canvas.restore_region(still)  # type: ignore[no-untyped-call]
         for artist in moving:
             ax.draw_artist(artist)
-        pixels = np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        images.append(Image.fromarray(pixels).convert("RGB").quantize(64))
+        film.add(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
         if told is not None:
-            told(len(images), len(frames))
-    images[0].save(path, save_all=True, append_images=images[1:], duration=1000 // RATE, loop=0)
+            told(len(film.frames), len(frames))
+    film.write(path, 1 / RATE)
 
 
 def _scene(tracks: Tracks) -> tuple[Figure, Axes]:

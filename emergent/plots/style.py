@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill, shorten
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
+from emergent.plots.letters import Page, cut, folded
 from emergent.wording import number, quantity
 
 if TYPE_CHECKING:
@@ -30,6 +31,8 @@ INK, FAINT, GRID = "#1a1a1a", "#595959", "#dcdcdc"
 TITLE, LABEL, TICK, NOTE, SMALL = 15.0, 13.0, 12.0, 11.5, 9.5
 """Font sizes [pt] at a width of 8 inches."""
 WIDTH = 8.0
+LONGEST = 250
+"""Letters of a title, at most; small print may have five times as many."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +75,14 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
     The title is also the figure's label, from where reports take the text for readers who cannot see it.
     """
-    head = fill(title, _letters(width, TITLE))
-    foot = fill(small, _letters(width, SMALL))
+    head = folded(title, _letters(width, TITLE), LONGEST)
+    foot = folded(small, _letters(width, SMALL), 5 * LONGEST)
     top = (head.count("\n") + 1) * TITLE * 1.3 / 72 + 0.2
     bottom = (foot.count("\n") + 1) * SMALL * 1.35 / 72 + 0.2
     whole = top + height + bottom
-    made = Figure(figsize=(width, whole), facecolor="white", layout="constrained", label=title)
+    made = Page(figsize=(width, whole), facecolor="white", layout="constrained", label=cut(title, LONGEST))
     edge = 0.12 / width
-    texts: dict[str, Any] = {"ha": "left", "parse_math": False}
+    texts: dict[str, Any] = {"ha": "left"}
     made.text(edge, 1 - 0.1 / whole, head, va="top", fontsize=TITLE, fontweight="bold", color=INK, **texts)
     made.text(edge, 0.1 / whole, foot, va="bottom", fontsize=SMALL, color=FAINT, linespacing=1.25, **texts)
     engine: Any = made.get_layout_engine()
@@ -97,7 +100,7 @@ def dress(ax: Axes, x: str, y: str, title: str = "", *, grid: bool = True) -> No
     ax.set_xlabel(x, fontsize=LABEL, color=INK)
     ax.set_ylabel(y, fontsize=LABEL, color=INK)
     if title:
-        ax.set_title(literal(title), fontsize=LABEL, color=INK, loc="left")
+        ax.set_title(title, fontsize=LABEL, color=INK, loc="left")
     ax.tick_params(labelsize=TICK, colors=INK)
     ax.spines[["top", "right"]].set_visible(False)
     if grid:
@@ -214,7 +217,7 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     null = shorten(str(references["null"]), 90, placeholder=" …") if "null" in references else "none"
     counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; 95 % intervals."
     parts = [
-        f"{sentence(scenario.title)} Goal: {sentence(scenario.system.goal.sentence)} Null: {null}.",
+        f"{sentence(cut(scenario.title, LONGEST))} Goal: {sentence(cut(scenario.system.goal.sentence, LONGEST))} Null: {null}.",
         f"Perturbed: {perturbed}. {counted}",
     ]
     return " ".join(parts)
@@ -244,11 +247,6 @@ def sentence(text: str) -> str:
     return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."
 
 
-def literal(text: str) -> str:
-    """Return the text so that matplotlib reads no formula in it."""
-    return text.replace("$", r"\$")
-
-
 def brief(names: Sequence[str], most: int = 3) -> str:
     """Return some names and how many more there are."""
     listed = [shorten(name, 28, placeholder="…") if " " in name else name[:28] for name in names[:most]]
@@ -274,7 +272,6 @@ __all__ = [
     "from_zero",
     "legend",
     "level",
-    "literal",
     "named",
     "number",
     "point",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import warnings
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -54,15 +53,13 @@ def tidy(folder: Path, written: Iterable[Path]) -> None:
 def png(drawn: Figure) -> bytes:
     """Return a figure as PNG, the same bytes for the same figure."""
     stream = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # a scenario's title in another script
-        drawn.savefig(
-            stream,
-            format="png",
-            dpi=DPI,
-            metadata={"Software": None, "Title": str(drawn.get_label())},
-            pil_kwargs={"compress_level": 3},
-        )
+    drawn.savefig(
+        stream,
+        format="png",
+        dpi=DPI,
+        metadata={"Software": None, "Title": str(drawn.get_label())},
+        pil_kwargs={"compress_level": 3},
+    )
     return stream.getvalue()
 
 

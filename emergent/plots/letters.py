@@ -1,0 +1,114 @@
+"""Letters of any script in figures: each text gets the installed fonts that it needs, and none is read as a formula.
+
+Where no font has a letter, matplotlib draws a box; that is said once, in a sentence, instead of a warning a letter.
+"""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from functools import cache, lru_cache
+from textwrap import wrap
+from typing import Any
+
+from matplotlib import font_manager
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.text import Text
+
+FONTS = 400
+"""How many installed fonts are looked into for a letter, at most."""
+UNFIT = ("Last Resort", "LastResort", "cm", "STIXNon", "STIXSize", ".")
+"""Fonts by how their names begin: of boxes, of formulas, hidden ones."""
+JOINT = "\u2060"
+"""What takes no room: beside a wide letter it makes it count twice."""
+_log = logging.getLogger(__name__)
+_said: list[str] = []
+
+
+class Page(Figure):
+    """A figure that reads no formula in its texts, and draws the letters that its font lacks in other fonts."""
+
+    def draw(self, renderer: Any) -> None:
+        """Draw the figure."""
+        for ax in self.axes:
+            ax.get_xticklabels(), ax.get_yticklabels()  # which are made when they are asked for
+        with fitting(text for text in self.findobj(Text) if isinstance(text, Text)):
+            super().draw(renderer)
+
+
+@contextmanager
+def fitting(texts: Iterable[Text]) -> Iterator[None]:
+    """Give the texts the fonts that they need; within, nothing warns of letters that no font has."""
+    lacking: set[str] = set()
+    for text in texts:
+        text.set_parse_math(False)
+        if not text.get_text().isascii():
+            more, none = families(text.get_text(), text.get_fontproperties())
+            lacking |= none
+            if more:
+                text.set_fontfamily([*dict.fromkeys([*text.get_fontfamily(), *more])])
+    if not lacking:
+        yield
+        return
+    _say(lacking)
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        yield
+
+
+def families(text: str, font: FontProperties) -> tuple[tuple[str, ...], set[str]]:
+    """Return which fonts a text needs beside its own, and which of its letters no font has."""
+    own = _glyphs(font_manager.findfont(font))
+    lacking = {letter for letter in text if not letter.isspace() and ord(letter) not in own}
+    found = {letter: _elsewhere(letter) for letter in sorted(lacking)}
+    return tuple(dict.fromkeys(filter(None, found.values()))), {letter for letter, name in found.items() if not name}
+
+
+def folded(text: str, letters: int, most: int) -> str:
+    """Return a text of at most `most` characters in lines of so many letters, of which wide ones count twice."""
+    short = cut(text, most)
+    joined = "".join(c + JOINT if unicodedata.east_asian_width(c) in "WF" else c for c in short)
+    return "\n".join(wrap(joined, letters)).replace(JOINT, "")
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text in one line, without what cannot be printed, and cut where it is longer than `most`."""
+    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+@cache
+def _glyphs(path: str) -> frozenset[int]:
+    """Return the characters that a font has."""
+    return frozenset(font_manager.get_font(path).get_charmap())
+
+
+@lru_cache(4096)
+def _elsewhere(letter: str) -> str:
+    """Return the name of an installed font that has a letter, empty where none does."""
+    paths = {name: font_manager.findfont(FontProperties(family=[name])) for name in _others()}
+    return next((name for name, path in paths.items() if ord(letter) in _glyphs(path)), "")
+
+
+@cache
+def _others() -> tuple[str, ...]:
+    """Return the names of installed fonts, those of Noto first, which are made for all scripts."""
+    names = {entry.name for entry in font_manager.fontManager.ttflist if not entry.name.startswith(UNFIT)}
+    first = sorted(names, key=lambda name: (not name.startswith("Noto Sans"), not name.startswith("Noto"), name))
+    return tuple(first[:FONTS])
+
+
+def _say(lacking: set[str]) -> None:
+    """Say once which letters no font has; in plain letters, which every terminal can show."""
+    if not _said:
+        few = sorted(lacking)[:3]
+        names = ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in few)
+        more = f" and {len(lacking) - len(few)} more" if len(lacking) > len(few) else ""
+        _said.append(names)
+        _log.warning(
+            "No installed font has %s%s: figures show boxes instead. A font such as Noto has them.", names, more
+        )
