@@ -60,7 +60,7 @@ def palette(
 ) -> tuple[Packed, npt.NDArray[np.uint8]]:
     """Return at most so many of the colours, and which of them stands for each: the most frequent one that is near."""
     order = np.argsort(-counts, kind="stable")
-    rgb = np.stack([colours >> 16, colours >> 8 & 255, colours & 255], -1).astype(np.int32)[order]
+    rgb = _channels(colours)[order]
     reach = 0
     while (found := _leaders(rgb, reach, most)) is None:
         reach += 1 + reach // 4
@@ -87,11 +87,15 @@ def _leaders(rgb: npt.NDArray[np.int32], reach: int, most: int) -> tuple[list[in
 
 def _packed(pixels: npt.NDArray[np.uint8]) -> Packed:
     red, green, blue = (pixels[..., i].astype(np.uint32).ravel() for i in range(3))
-    return red << 16 | green << 8 | blue
+    return np.asarray(red << 16 | green << 8 | blue, np.uint32)
+
+
+def _channels(colours: Packed) -> npt.NDArray[np.int32]:
+    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], -1).astype(np.int32)
 
 
 def _bytes(colours: Packed) -> bytes:
-    return np.stack([colours >> 16, colours >> 8 & 255, colours & 255], -1).astype(np.uint8).tobytes()
+    return _channels(colours).astype(np.uint8).tobytes()
 
 
 def _unused(colours: Packed) -> Packed:

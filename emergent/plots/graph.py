@@ -189,7 +189,7 @@ def _handles(network: Network, found: Found) -> list[Any]:
 
     made = []
     for role, stroke in shapes.STROKES.items():
-        if network.of(role) and (role != "pass" or len({link.role for link in network.links}) > 1):
+        if network.of(role):
             look: dict[str, Any] = {"linestyle": stroke.line, "linewidth": stroke.width + 0.3}
             made.append(Line2D([], [], color=stroke.colour, label=stroke.label, **look))
     edges = [link.id for link in network.of(*FLOWS) if math.isfinite(found.importance.get(link.id, (math.nan,))[0])]

@@ -6,6 +6,7 @@ Where no font has a letter, matplotlib draws a box; that is said once, in a sent
 from __future__ import annotations
 
 import logging
+import re
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,8 @@ FONTS = 400
 """How many installed fonts are looked into for a letter, at most."""
 UNFIT = ("Last Resort", "LastResort", "cm", "STIXNon", "STIXSize", ".")
 """Fonts by how their names begin: of boxes, of formulas, hidden ones."""
+UNPRINTED = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
+"""Unicode's categories of control characters, of ends of lines, and of what has no meaning."""
 JOINT = "\u2060"
 """What takes no room: beside a wide letter it makes it count twice."""
 _log = logging.getLogger(__name__)
@@ -35,8 +38,10 @@ class Page(Figure):
     def draw(self, renderer: Any) -> None:
         """Draw the figure."""
         for ax in self.axes:
-            ax.get_xticklabels(), ax.get_yticklabels()  # which are made when they are asked for
-        with fitting(text for text in self.findobj(Text) if isinstance(text, Text)):
+            for axis in (ax.xaxis, ax.yaxis):
+                axis.get_ticklabels()  # which are made when they are asked for
+        texts: Any = self.findobj(Text)
+        with fitting(texts):
             super().draw(renderer)
 
 
@@ -77,7 +82,7 @@ def folded(text: str, letters: int, most: int) -> str:
 
 def cut(text: str, most: int) -> str:
     """Return a text in one line, without what cannot be printed, and cut where it is longer than `most`."""
-    line = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    line = re.sub(" +", " ", "".join(" " if unicodedata.category(c) in UNPRINTED else c for c in text)).strip(" ")
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
 
 

@@ -33,6 +33,8 @@ TITLE, LABEL, TICK, NOTE, SMALL = 15.0, 13.0, 12.0, 11.5, 9.5
 WIDTH = 8.0
 LONGEST = 250
 """Letters of a title, at most; small print may have five times as many."""
+INTERVALS = "bands and bars: 95\u00a0% intervals."
+"""What every figure says of them, so that no legend has to."""
 
 
 @dataclass(frozen=True)
@@ -109,18 +111,22 @@ def dress(ax: Axes, x: str, y: str, title: str = "", *, grid: bool = True) -> No
 
 
 def legend(drawn: Figure, columns: int = 2) -> None:
-    """Add one legend of all series below the panels, where it covers nothing; each label stands once."""
-    pairs = [pair for ax in drawn.axes for pair in zip(*ax.get_legend_handles_labels(), strict=True)]
-    series = {label: handle for handle, label in reversed(pairs)}
-    labels = list(dict.fromkeys(label for _, label in pairs))
-    rows = -(-len(labels) // columns)
+    """Add one legend of all series below the panels, where it covers nothing; each label stands once.
+
+    What has the same label and looks unlike, such as a ring and the star in it, stands there together.
+    """
+    series: dict[str, dict[type, Any]] = {}
+    for handle, label in [pair for ax in drawn.axes for pair in zip(*ax.get_legend_handles_labels(), strict=True)]:
+        series.setdefault(label, {}).setdefault(type(handle), handle)
+    rows = -(-len(series) // columns)
     engine: Any = drawn.get_layout_engine()
     left, bottom, width, height = engine.get()["rect"]
     room = (rows * NOTE * 1.6 / 72 + 0.1) / drawn.get_figheight()
     engine.set(rect=(left, bottom + room, width, height - room))
+    together: list[Any] = [tuple(handles.values()) for handles in series.values()]
     drawn.legend(
-        [series[label] for label in labels],
-        labels,
+        together,
+        list(series),
         ncols=columns,
         loc="lower center",
         bbox_to_anchor=(0.5, bottom),
@@ -131,6 +137,11 @@ def legend(drawn: Figure, columns: int = 2) -> None:
         labelcolor=INK,
         frameon=False,
     )
+
+
+def entry(ax: Axes, label: str, **look: Any) -> None:
+    """Add an entry to the legend of what is drawn elsewhere."""
+    ax.plot([], [], label=label, **look)
 
 
 def from_zero(ax: Axes, *values: Any, top: float = 1.0, axis: str = "y") -> None:
@@ -215,9 +226,10 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     scenario = assessment.scenario
     references = scenario.system.references()
     null = shorten(str(references["null"]), 90, placeholder=" …") if "null" in references else "none"
-    counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; 95 % intervals."
+    counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
+    title, goal = (sentence(cut(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
     parts = [
-        f"{sentence(cut(scenario.title, LONGEST))} Goal: {sentence(cut(scenario.system.goal.sentence, LONGEST))} Null: {null}.",
+        f"{title} Goal: {goal} Null: {null}.",
         f"Perturbed: {perturbed}. {counted}",
     ]
     return " ".join(parts)
@@ -266,6 +278,7 @@ __all__ = [
     "brief",
     "curve",
     "dress",
+    "entry",
     "estimate",
     "figure",
     "finite",
