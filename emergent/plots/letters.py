@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
+import threading
 import unicodedata
 import warnings
 from collections.abc import Iterable, Iterator
@@ -30,6 +31,8 @@ JOINT = "\u2060"
 """What takes no room: beside a wide letter it makes it count twice."""
 _log = logging.getLogger(__name__)
 _said: list[str] = []
+_here = threading.local()
+logging.getLogger("matplotlib.font_manager").addFilter(lambda _: not getattr(_here, "quiet", False))
 
 
 class Page(Figure):
@@ -47,43 +50,58 @@ class Page(Figure):
 
 @contextmanager
 def fitting(texts: Iterable[Text]) -> Iterator[None]:
-    """Give the texts the fonts that they need; within, nothing warns of letters that no font has."""
-    lacking: set[str] = set()
-    for text in texts:
-        text.set_parse_math(False)
-        if not text.get_text().isascii():
-            more, none = families(text.get_text(), text.get_fontproperties())
-            lacking |= none
-            if more:
-                text.set_fontfamily([*dict.fromkeys([*text.get_fontfamily(), *more])])
-    if not lacking:
-        yield
-        return
-    _say(lacking)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
-        yield
+    """Give the texts the fonts that they need; within, nothing warns of letters or weights that no font has."""
+    with _quiet():
+        lacking = set[str]().union(*map(_fit, texts))
+        if not lacking:
+            yield
+            return
+        _say({letter for letter in lacking if letter.isprintable()})
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+            yield
+
+
+def _fit(text: Text) -> set[str]:
+    """Give a text the fonts that it needs; return which of its letters no font has."""
+    text.set_parse_math(False)
+    said = text.get_text()
+    if said.isascii() and said.isprintable():
+        return set()
+    more, lacking = families(said, text.get_fontproperties())
+    text.set_fontfamily([*dict.fromkeys([*text.get_fontfamily(), *more])])
+    return lacking
 
 
 def families(text: str, font: FontProperties) -> tuple[tuple[str, ...], set[str]]:
     """Return which fonts a text needs beside its own, and which of its letters no font has."""
     own = _glyphs(font_manager.findfont(font))
-    lacking = {letter for letter in text if not letter.isspace() and ord(letter) not in own}
-    found = {letter: _elsewhere(letter) for letter in sorted(lacking)}
+    lacking = sorted({letter for letter in text if letter != "\n" and ord(letter) not in own})
+    found = {letter: _elsewhere(letter, font.get_weight()) for letter in lacking}
     return tuple(dict.fromkeys(filter(None, found.values()))), {letter for letter, name in found.items() if not name}
 
 
 def folded(text: str, letters: int, most: int) -> str:
-    """Return a text of at most `most` characters in lines of so many letters, of which wide ones count twice."""
-    short = cut(text, most)
-    joined = "".join(c + JOINT if unicodedata.east_asian_width(c) in "WF" else c for c in short)
-    return "\n".join(wrap(joined, letters)).replace(JOINT, "")
+    """Return a text in lines of so many letters, and of at most so many in all; wide ones count twice."""
+    wide = "".join(c + JOINT if unicodedata.east_asian_width(c) in "WF" else c for c in cut(text, most))
+    return "\n".join(wrap(cut(wide, most), letters)).replace(JOINT, "")
 
 
 def cut(text: str, most: int) -> str:
     """Return a text in one line, without what cannot be printed, and cut where it is longer than `most`."""
     line = re.sub(" +", " ", "".join(" " if unicodedata.category(c) in UNPRINTED else c for c in text)).strip(" ")
     return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Let matplotlib not tell, in this thread, of fonts that have no bold letters."""
+    before = getattr(_here, "quiet", False)
+    _here.quiet = True
+    try:
+        yield
+    finally:
+        _here.quiet = before
 
 
 @cache
@@ -93,10 +111,12 @@ def _glyphs(path: str) -> frozenset[int]:
 
 
 @lru_cache(4096)
-def _elsewhere(letter: str) -> str:
-    """Return the name of an installed font that has a letter, empty where none does."""
-    paths = {name: font_manager.findfont(FontProperties(family=[name])) for name in _others()}
-    return next((name for name, path in paths.items() if ord(letter) in _glyphs(path)), "")
+def _elsewhere(letter: str, weight: Any) -> str:
+    """Return the name of an installed font that has a letter in some weight, empty where none does."""
+    for name in _others():
+        if ord(letter) in _glyphs(font_manager.findfont(FontProperties(family=[name], weight=weight))):
+            return name
+    return ""
 
 
 @cache
@@ -109,7 +129,7 @@ def _others() -> tuple[str, ...]:
 
 def _say(lacking: set[str]) -> None:
     """Say once which letters no font has; in plain letters, which every terminal can show."""
-    if not _said:
+    if lacking and not _said:
         few = sorted(lacking)[:3]
         names = ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in few)
         more = f" and {len(lacking) - len(few)} more" if len(lacking) > len(few) else ""
