@@ -107,3 +107,16 @@ def test_assess_prints_the_verdict_and_writes_the_report(ask, small, tmp_path):
     assert {"report.html", "assessment.json", "figures"} == {path.name for path in (tmp_path / "report").iterdir()}
     assert "goal-directed" in answer.out
     assert "Written to" in answer.out
+
+
+def test_run_draws_a_title_of_any_script(ask, small, tmp_path, caplog):
+    title = "去餐馆 المطعم הדרך रास्ता 🍜 5$ or $6"
+    text = small.read_text(encoding="utf-8").replace("Four walkers for a minute", title)
+    small.write_text(text, encoding="utf-8")
+    out, film = tmp_path / "out", tmp_path / "walk.gif"
+    answer = ask("run", small, "--set", "horizon=10", "--out", out, "--animate", film)
+    assert answer.code == 0, answer.err
+    assert "Glyph" not in answer.err + caplog.text
+    assert len(caplog.records) <= 1
+    with Image.open(film) as picture:
+        assert picture.n_frames > 5
