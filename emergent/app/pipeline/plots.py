@@ -67,7 +67,11 @@ def Plots(live: Live, film: Shown, clock: str) -> None:
 
 
 def _counted(live: Live) -> str:
-    goal, deadline = live.system.goal, getattr(live.system.parameters, "deadline", 0)
-    said = f"Counted are the items that arrive from {goal.midway:g} s on. "
+    goal, items, deadline = live.system.goal, live.system.parameters.items, live.system.parameters.deadline
+    counted = goal.counted(items)
+    said = "All items count. "
+    if not counted.all():
+        since = goal.arrivals(items)[counted][0]
+        said = f"Counted are the {counted.sum()} items that arrive from {since:g} s on; below are all {items}. "
     said += "An item is due once it came out or got lost"
     return said + (f", at the latest {deadline} s after its arrival." if deadline else ".")

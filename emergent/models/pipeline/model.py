@@ -18,6 +18,7 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
+from emergent.goal import Delivery
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline import layout as k
@@ -155,7 +156,9 @@ class PipelineModel(LiveModel):
     def items(self) -> pd.DataFrame:
         """The items, one row each, as an observer sees them who knows the targets.
 
-        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages, and `difficulty` [logit].
+        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages, `difficulty` [logit], and
+        `counts`: whether the goal counts it (those do that arrive from the goal's `midway` on), so that attainment is
+        the share of these that are right.
         """
         held, step = self.view("items"), self.parameters.interval
         arrival = np.arange(len(held)) * step
@@ -175,6 +178,7 @@ class PipelineModel(LiveModel):
                 "outcome": np.array(OUTCOMES, object)[outcome],
                 "attempts": self.view("cells")[stages, :, k.COUNT].sum(0),
                 "difficulty": self.view("hardness"),
+                "counts": self.counted,
             },
             pd.RangeIndex(len(held), name="item"),
         )
@@ -192,8 +196,14 @@ class PipelineModel(LiveModel):
 
     @property
     def attainment(self) -> float:
-        """The share of items that were delivered right and in time, among those that the goal counts."""
+        """The share of items that were delivered right and in time, among those that count (`items["counts"]`)."""
         return float(self.system.goal.system({"reached": self._notes.reached}, self.scored[None])[0])
+
+    @property
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Which items the goal counts, shape (item,)."""
+        goal, items = self.system.goal, self.parameters.items
+        return goal.counted(items) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
 
     @property
     def scored(self) -> npt.NDArray[np.bool_]:

@@ -32,7 +32,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "aggregator": {
         **{"combine": "majority", "right": 1.0, "discernment": 0.5, "swayed": None, "tie": "first"},
-        **{"patience": 20, "latency": 0},
+        **{"first": "", "patience": 20, "latency": 0},
     },
     "idle": {},
 }
@@ -85,6 +85,7 @@ class ComponentParameters(BaseModel):
         "Probability of giving the right one up for a wrong one; 1 − discernment if not given."
     )
     tie: Literal["first", "fail"] | None = _field("What comes of candidates without a majority.")
+    first: str | None = _field("From whom its first candidate comes; the others follow by name, shorter names first.")
     patience: Steps | None = _field(
         "Time from the first candidate after which it waits no longer, 0 for ever.", "steps"
     )
