@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import solara
 
@@ -67,7 +68,9 @@ def Plots(live: Live, film: Shown, clock: str) -> None:
 
 
 def _counted(live: Live) -> str:
-    goal, items, deadline = live.system.goal, live.system.parameters.items, live.system.parameters.deadline
+    goal: Any = live.system.goal
+    parameters: Any = live.system.parameters
+    items, deadline = parameters.items, parameters.deadline
     counted = goal.counted(items)
     said = "All items count. "
     if not counted.all():

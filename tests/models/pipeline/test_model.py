@@ -261,6 +261,8 @@ def test_items_tell_what_became_of_them():
     assert model.delivered == model.right + model.wrong + model.failed + model.late
     assert model.delivered + model.lost == 20
     assert model.under_way == 0
+    assert items["counts"].tolist() == [arrival >= 12 for arrival in items["arrival"]]
+    assert model.attainment == (items["outcome"][items["counts"]] == "right").mean() != model.right / 20
     stages = [agent for agent in model.agents if agent.kind == "stage"]
     assert items["attempts"].sum() == sum(stage.attempts for stage in stages)
 
