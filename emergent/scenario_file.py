@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -16,7 +15,8 @@ from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
 from emergent.scenario import Claim, Floors, Scenario
 from emergent.system import System, replaced, system_class
-from emergent.validation import Problem, given, key_of, problems, read_strictly
+from emergent.text_file import UnreadableError
+from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
 
 MOST = 8
 """Problems that one message lists."""
@@ -31,7 +31,8 @@ class FileError(ScenarioError):
         self.path, self.problems = path, tuple(found)
         more = len(found) - MOST
         lines = [f"{path}: {problem}" for problem in found[:MOST]]
-        super().__init__("\n".join(lines + ([f"{path}: … and {more} more."] if more > 0 else [])))
+        many = f"at least {more}" if len(found) >= ENOUGH else str(more)
+        super().__init__("\n".join(lines + ([f"{path}: … and {many} more."] if more > 0 else [])))
 
 
 class Table(BaseModel):
@@ -125,15 +126,7 @@ GOAL = {
 
 def read(path: Path, parameters: Mapping[str, Any]) -> Scenario:
     """Read a scenario file; `parameters` replace those of the file."""
-    try:
-        if not path.is_file():
-            raise FileError(path, [Problem("", "is no file." if path.exists() else "does not exist.")])
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise FileError(path, [Problem("", f"is not a text in UTF-8 (byte {problem.start}).")]) from None
-    except OSError as problem:
-        raise FileError(path, [Problem("", f"cannot be read: {problem.strerror or problem}.")]) from None
-    return loads(text, path, parameters)
+    return _scenario(lambda: toml.load(path), path, parameters)
 
 
 def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
@@ -141,7 +134,16 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
 
     With other `parameters` than the file's, its claims are left out, and so are plans that no longer fit.
     """
-    data = _parse(text, path)
+    return _scenario(lambda: toml.loads(text), path, parameters)
+
+
+def _scenario(
+    data_of: Callable[[], dict[str, Any]], path: Path | str, parameters: Mapping[str, Any] | None
+) -> Scenario:
+    try:
+        data = data_of()
+    except UnreadableError as problem:
+        raise FileError(path, [Problem("", str(problem))]) from None
     if parameters:
         own = data.get("parameters", {})
         data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own
@@ -173,25 +175,6 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
     )
 
 
-def _parse(text: str, path: Path | str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise FileError(path, [Problem("", f"is not valid TOML: {_where(str(problem), text)}")]) from None
-    except RecursionError:
-        raise FileError(path, [Problem("", "is not valid TOML: brackets are nested too deeply.")]) from None
-    except ValueError as problem:  # a number of more than 4300 digits, an impossible date
-        raise FileError(path, [Problem("", f"is not valid TOML: {problem}.")]) from None
-
-
-def _where(message: str, text: str) -> str:
-    """Return the parser's message with the line that it is about."""
-    lines = text.splitlines()
-    number = message.rpartition("line ")[2].partition(",")[0]
-    shown = lines[int(number) - 1].strip() if number.isdigit() and 0 < int(number) <= len(lines) else ""
-    return f"{message[:1].lower()}{message[1:]}{f': {given(shown)}' if shown else ''}."
-
-
 class _Reading:
     """What was found wrong so far in one file."""
 
@@ -201,6 +184,8 @@ class _Reading:
 
     def wrong(self, key: Sequence[int | str], text: str) -> None:
         self.found.append(Problem(key_of(key), text))
+        if len(self.found) >= ENOUGH:
+            self.done()
 
     def of(self, key: Sequence[int | str], make: Callable[[], T]) -> T:
         """Return what `make` makes; where it fails, nothing more can be read."""

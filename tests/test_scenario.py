@@ -110,7 +110,7 @@ def test_other_parameters_leave_out_claims_and_plans_that_no_longer_fit():
 MISTAKES = {
     "syntax": (changed("seed = 3", "seed = = 3"), ["is not valid TOML", "line 5", "column 8", "'seed = = 3'"]),
     "twice": (changed("seed = 3", "seed = 3\nseed = 4"), ["is not valid TOML", "line 6"]),
-    "nested too deeply": ("x = " + "[" * 50_000, ["brackets are nested too deeply"]),
+    "nested too deeply": ("x = " + "[" * 50_000, ["is nested too deeply (at line 1)", "32 levels"]),
     "far too long a number": (changed("seed = 3", "seed = " + "9" * 5000), ["is not valid TOML", "4300 digits"]),
     "empty": ("", ["scenario is missing"]),
     "no title": (changed('title = "Four walkers"\n', ""), ["scenario.title is missing", "in a few words"]),

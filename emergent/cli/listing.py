@@ -7,18 +7,18 @@ EXAMPLES = "[bold]emergent list[/] shows the names that the other verbs take."
 
 def command() -> None:
     """List the bundled scenarios and the systems."""
-    import tomllib
     from importlib.metadata import entry_points
 
     from rich.markup import escape
 
+    from emergent import toml
     from emergent.bundled import scenarios
     from emergent.cli import console
 
     table = console.table("scenario", "system", "title")
     for name, path in scenarios().items():
         try:
-            heading = tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
+            heading = toml.load(path)["scenario"]
             table.add_row(name, escape(heading["system"]), escape(heading["title"]))
         except (OSError, ValueError, KeyError, TypeError):
             table.add_row(name, "", f"cannot be read; `emergent info {name}` says why")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emergent.errors import InvalidInputError
+from emergent import toml
+from emergent.errors import InvalidInputError, cut
 
 if TYPE_CHECKING:
     from emergent.scenario import Scenario
@@ -29,18 +29,18 @@ Set = Annotated[
 def settings(pairs: Sequence[str]) -> dict[str, Any]:
     """Return `KEY=VALUE` pairs as parameters; values are written as in TOML."""
     found: dict[str, Any] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        key = key.strip()
+    for given in pairs:
+        key, sign, value = given.partition("=")
+        key, pair = key.strip(), cut(given, 100)
         if not sign or not key:
             raise InvalidInputError(f"--set {pair}: write KEY=VALUE, for example --set walkers=40.")
         if key in found:
-            raise InvalidInputError(f"--set {pair}: {key} is set twice.")
+            raise InvalidInputError(f"--set {pair}: {cut(key)} is set twice.")
         try:
-            found[key] = tomllib.loads(f"value = {value}")["value"]
-        except (ValueError, RecursionError):
+            found[key] = toml.read_value(value)
+        except InvalidInputError:
             raise InvalidInputError(
-                f"--set {pair}: {value!r} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
+                f"--set {pair}: {cut(repr(value))} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
                 'quotes: --set "windows=[[20, 5]]".'
             ) from None
     return found
