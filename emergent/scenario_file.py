@@ -20,6 +20,7 @@ from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_s
 
 MOST = 8
 """Problems that one message lists."""
+S = TypeVar("S")
 T = TypeVar("T")
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -126,7 +127,7 @@ GOAL = {
 
 def read(path: Path, parameters: Mapping[str, Any]) -> Scenario:
     """Read a scenario file; `parameters` replace those of the file."""
-    return _scenario(lambda: toml.load(path), path, parameters)
+    return _scenario(_data(toml.load, path, path), path, parameters)
 
 
 def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
@@ -134,16 +135,17 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
 
     With other `parameters` than the file's, its claims are left out, and so are plans that no longer fit.
     """
-    return _scenario(lambda: toml.loads(text), path, parameters)
+    return _scenario(_data(toml.loads, text, path), path, parameters)
 
 
-def _scenario(
-    data_of: Callable[[], dict[str, Any]], path: Path | str, parameters: Mapping[str, Any] | None
-) -> Scenario:
+def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) -> dict[str, Any]:
     try:
-        data = data_of()
+        return reader(source)
     except UnreadableError as problem:
         raise FileError(path, [Problem("", str(problem))]) from None
+
+
+def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None) -> Scenario:
     if parameters:
         own = data.get("parameters", {})
         data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own

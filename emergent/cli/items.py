@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from emergent.perturbation import Plan
 
+NAMES = ("events.parquet", "twin_events.parquet", "items.parquet", "run.png", "wiring.png")
+"""The files that `write` may write."""
 ALWAYS = ("right", "wrong")
 """What becomes of items that is printed though it be of none."""
 

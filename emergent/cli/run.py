@@ -50,7 +50,7 @@ def command(
     ] = None,
 ) -> None:
     """Run a scenario once, beside its twin: the same seed, without the perturbations."""
-    from emergent.cli import console, files
+    from emergent.cli import console, files, items, paths
     from emergent.cli.ran import Ran
     from emergent.cli.scenarios import read
     from emergent.errors import InvalidInputError
@@ -60,7 +60,7 @@ def command(
     with console.progress("reading") as told:
         scenario = read(name, set_)
         plan = _plan(scenario, perturb or [])
-        with files.folder(out) as folder, files.file(animate) as film:
+        with files.folder(out, (*items.NAMES, *paths.NAMES)) as folder, files.file(animate) as film:
             kept = _kept(scenario.system, folder, film)
             told("running", 0, 0)
             about = f"seed {scenario.seed if seed is None else seed}, replication {replication}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -43,12 +42,11 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
     return [page, data, *paths]
 
 
-def tidy(folder: Path, written: Iterable[Path]) -> None:
-    """Remove pictures of an earlier assessment in `folder` that are not among those `written`, given relative to it."""
+def names() -> list[str]:
+    """Return the names of all files that `write` may write, with their folder: what is not measured has no figure."""
     from emergent.plots import DRAWINGS
 
-    for outdated in {Path("figures") / f"{drawing.name}.png" for drawing in DRAWINGS} - set(written):
-        (folder / outdated).unlink(missing_ok=True)
+    return ["report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)]
 
 
 def png(drawn: Figure) -> bytes:
@@ -76,4 +74,4 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-__all__ = ["Summary", "cost", "png", "tidy", "write"]
+__all__ = ["Summary", "cost", "names", "png", "write"]
