@@ -57,11 +57,14 @@ def loads(text: str) -> dict[str, Any]:
 
 
 def read_value(text: str) -> Any:
-    """Return one value as it is written behind `key =`; raise `UnreadableError` for what is none, or more than one."""
-    found = loads(f"value = {text}")
-    if list(found) != ["value"]:
-        raise UnreadableError("is more than one value.")
-    return found["value"]
+    """Return one value as it is written behind `key =`; raise `UnreadableError` for what is none, or more than one.
+
+    In braces, TOML allows neither a second line, nor a second value, nor a comment.
+    """
+    match loads(f"given = {{ value = {text} }}"):
+        case {"given": {"value": value, **others}, **more} if not others and not more:
+            return value
+    raise UnreadableError("is more than one value.")
 
 
 def _shallow(text: str) -> None:

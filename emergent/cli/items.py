@@ -101,8 +101,9 @@ def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
     """Return what became of each item, in words."""
     import numpy as np
 
-    codes = np.array([str(code) for code in ran.recorded(plan)["code"].values])
-    return np.asarray(codes[ran.outcome(plan)["outcome"].values[0]])
+    from emergent.models.pipeline.layout import OUTCOMES
+
+    return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)["outcome"].values[0]])
 
 
 def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:

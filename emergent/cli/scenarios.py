@@ -29,21 +29,25 @@ Set = Annotated[
 def settings(pairs: Sequence[str]) -> dict[str, Any]:
     """Return `KEY=VALUE` pairs as parameters; values are written as in TOML."""
     found: dict[str, Any] = {}
-    for given in pairs:
-        key, sign, value = given.partition("=")
-        key, pair = key.strip(), cut(given, 100)
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        key, pair = key.strip(), cut(" ".join(pair.split()), 100)
         if not sign or not key:
             raise InvalidInputError(f"--set {pair}: write KEY=VALUE, for example --set walkers=40.")
         if key in found:
             raise InvalidInputError(f"--set {pair}: {cut(key)} is set twice.")
-        try:
-            found[key] = toml.read_value(value)
-        except InvalidInputError:
-            raise InvalidInputError(
-                f"--set {pair}: {cut(repr(value))} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
-                'quotes: --set "windows=[[20, 5]]".'
-            ) from None
+        found[key] = _value(pair, value.strip())
     return found
+
+
+def _value(pair: str, text: str) -> Any:
+    try:
+        return toml.read_value(text)
+    except InvalidInputError:
+        raise InvalidInputError(
+            f"--set {pair}: {cut(repr(text))} is no value. Write one, numbers as 40 or 0.5, lists as [1, 2], texts in "
+            'quotes: --set "windows=[[20, 5]]".'
+        ) from None
 
 
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:

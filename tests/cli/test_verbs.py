@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from emergent import scenarios
+from emergent.system import System
 
 
 def test_list_shows_scenarios_with_titles_and_systems(ask):
@@ -107,3 +108,44 @@ def test_assess_prints_the_verdict_and_writes_the_report(ask, small, tmp_path):
     assert {"report.html", "assessment.json", "figures"} == {path.name for path in (tmp_path / "report").iterdir()}
     assert "goal-directed" in answer.out
     assert "Written to" in answer.out
+
+
+@pytest.mark.parametrize("scenario", ["small", "pipeline-linear"])
+def test_no_record_prints_the_same_and_records_nothing(ask, small, scenario, monkeypatch):
+    name = small if scenario == "small" else scenario
+    plan = "one distracted" if scenario == "small" else "mild"
+    recorded = ask("run", name, "--perturb", plan)
+    asked = []
+    run = System.run
+    monkeypatch.setattr(System, "run", lambda self, asks, **more: asked.extend(asks) or run(self, asks, **more))
+    answer = ask("run", name, "--perturb", plan, "--no-record")
+    assert answer.code == 0, answer.err
+    assert answer.out == recorded.out
+    assert {request.record for request in asked} == {None}
+
+
+def test_record_every_so_many_seconds(ask, small, tmp_path):
+    answer = ask("run", small, "--record-every", "5", "--out", tmp_path / "out")
+    assert answer.code == 0, answer.err
+    assert pd.read_parquet(tmp_path / "out" / "trajectories.parquet").frame.max() == 12
+
+
+@pytest.mark.parametrize("other", [["--out", "out"], ["--animate", "a.gif"], ["--record-every", "2"]])
+def test_no_record_and_what_needs_a_recording_are_refused(ask, small, other):
+    answer = ask("run", small, "--no-record", *other)
+    assert answer.code == 2
+    assert f"{other[0]} is about what is recorded; leave one of both out" in answer.err
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "x"])
+def test_an_interval_that_no_recording_has_is_refused(ask, small, seconds):
+    answer = ask("run", small, "--record-every", seconds)
+    assert answer.code == 2
+    assert "Traceback" not in answer.err
+
+
+def test_a_recording_that_is_too_large_says_how_to_record_less(ask, small):
+    large = ["run", small, "--set", "walkers=2000", "--set", "horizon=100000", "--set", "dt=0.01"]
+    answer = ask(*large)
+    assert answer.code == 2
+    assert "--record-every SECONDS records less often, --no-record not at all" in answer.err
