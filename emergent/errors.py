@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-LONG, MANY, SHOWN = 200, 500, 24
+LONG, MANY, LISTED = 200, 500, 24
 """Letters of the longest name, and of how many names at most, to which a near one is looked for; names on show."""
 
 
@@ -28,7 +28,7 @@ def meant(name: str, known: Sequence[str]) -> str:
 
 def listed(known: Sequence[str]) -> str:
     """Return the first of some names, for a message."""
-    return ", ".join(map(cut, known[:SHOWN])) + (", …" if len(known) > SHOWN else "") or "none"
+    return ", ".join(map(cut, known[:LISTED])) + (", …" if len(known) > LISTED else "") or "none"
 
 
 class EmergentError(Exception):

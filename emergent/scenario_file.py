@@ -20,6 +20,8 @@ from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_s
 
 MOST = 8
 """Problems that one message lists."""
+ENTRIES, STRUCK = 1000, 10_000
+"""The most plans and claims of a file, and perturbations of all plans: each is checked against the whole system."""
 S = TypeVar("S")
 T = TypeVar("T")
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -58,7 +60,7 @@ class PlanTable(Table):
 
     name: str = Field(min_length=1, description="The plan's name.")
     perturbations: list[str] = Field(
-        min_length=1, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
+        min_length=1, max_length=STRUCK, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
     )
     note: str = Field("", description="What it is for.")
 
@@ -109,10 +111,10 @@ class File(Table):
 
     scenario: Heading = Field(description="The table [scenario], with name, title and system.")
     parameters: dict[str, Any] = Field(default_factory=dict)
-    plan: list[PlanTable] = Field(default_factory=list)
+    plan: list[PlanTable] = Field(default_factory=list, max_length=ENTRIES)
     goal: GoalTable = Field(default_factory=GoalTable)
     verdict: VerdictTable = Field(default_factory=VerdictTable)
-    claims: dict[str, ClaimTable] = Field(default_factory=dict)
+    claims: dict[str, ClaimTable] = Field(default_factory=dict, max_length=ENTRIES)
 
 
 GOAL = {
@@ -232,6 +234,10 @@ def _system(cls: type[System], file: File, reading: _Reading, *, forgiving: bool
 
 def _plans(file: File, system: System, reading: _Reading) -> dict[str, Plan]:
     plans: dict[str, Plan] = {}
+    many = sum(len(table.perturbations) for table in file.plan)
+    if many > STRUCK:
+        reading.wrong(("plan",), f"has {many:,} perturbations, but must have at most {STRUCK:,}.")
+        reading.done()
     for i, table in enumerate(file.plan):
         if table.name in {"nominal", *system.references()}:
             reading.wrong(("plan", i, "name"), f"is {table.name!r}, which is the name of a reference plan.")

@@ -105,10 +105,10 @@ def allowed(annotation: Any, metadata: Sequence[Any] = ()) -> str:
     if origin in (list, tuple) and arguments:
         if origin is tuple and arguments[-1] is not Ellipsis:
             return f"[{', '.join(allowed(a) for a in arguments)}]"
-        return f"a list, each {allowed(arguments[0])}"
+        return f"a list{_most(metadata)}, each {allowed(arguments[0])}"
     if annotation in _NAMES:
         return _NAMES[annotation] + _range(metadata)
-    return "a table" if origin is dict or _is_model(annotation) else "a value"
+    return f"a table{_most(metadata)}" if origin is dict or _is_model(annotation) else "a value"
 
 
 def bounds(field: FieldInfo) -> str:
@@ -185,6 +185,11 @@ def _literal(value: Any) -> str:
 
 def _number(value: Any) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:g}"
+
+
+def _most(metadata: Sequence[Any]) -> str:
+    """Return how long a list or a table may be."""
+    return "".join(f" of at most {m.max_length:,} entries" for m in metadata if isinstance(m, MaxLen))
 
 
 def _range(metadata: Sequence[Any]) -> str:

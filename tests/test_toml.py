@@ -75,7 +75,7 @@ def test_every_text_is_read_as_by_python_or_refused(text):
 
 
 @pytest.mark.parametrize(
-    "value", ["1\ny = 2", "1\n[y]", "1, y = 2", "1 }\ny = { z = 1", "", "\n1", "# 1", "[1", "]", "1e", "[" * 500]
+    "value", ["1\ny = 2", "1\n[y]", "1, y = 2", "1 }\ny = {", "", "\n1", "# 1", "[1", "]", "1e", "[" * 500]
 )
 def test_one_value_is_one_value(value):
     with pytest.raises(UnreadableError):

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from emergent.system import Parameters
 
 FAR, NEAR = 30_000.0, 1.0
-"""The largest coordinate [m]: kind `move` can lead from any goal to any other. How near to the start the goal may be."""
+"""The largest coordinate [m], so that `move` leads from any goal to any other; how near to the start a goal may be."""
 MOST_GLIMPSES, MOST_SMELL = 100.0, 1e4
 """The highest rate of glimpses [1/s], one at nearly every step, and the largest weight of the smell."""
 Coordinate = Annotated[float, Field(ge=-FAR, le=FAR)]
