@@ -24,7 +24,11 @@ def command(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer replications, wider intervals: seconds.")] = False,
     set_: Set = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write report.html, assessment.json and the figures there.")
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Write report.html, assessment.json and the figures there, in place of those of an earlier one.",
+        ),
     ] = None,
 ) -> None:
     """Measure how goal-directed a system is, whether that needs or hangs on single members, and what breaks it."""

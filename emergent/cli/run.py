@@ -46,7 +46,8 @@ def command(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Write trajectories, or events and items (Parquet), those of the twin, and pictures there.",
+            help="Write trajectories, or events and items (Parquet), those of the twin, and pictures there, in "
+            "place of those of an earlier run.",
         ),
     ] = None,
     every: Annotated[
