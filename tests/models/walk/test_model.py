@@ -16,8 +16,7 @@ from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.agents import Walker
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.perturbations import KINDS
-from emergent.models.walk.system import DOING
-from emergent.outcomes import Request
+from emergent.outcomes import DOING, Request
 from emergent.perturbation import NOMINAL, Plan
 
 SMALL = {"walkers": 6, "horizon": 60.0, "restaurant": (40.0, 0.0)}
