@@ -54,7 +54,7 @@ def frame(run: xr.Dataset) -> pd.DataFrame:
     frames, members = np.indices(doing.shape).reshape(2, -1)
     words = [*DOING, *map(str, range(len(DOING), int(doing.max(initial=0)) + 1))]  # a user's system may have more
     x, y = position.reshape(-1, 2).T
-    state = pd.Categorical.from_codes(doing.ravel(), words)
+    state = pd.Categorical.from_codes(doing.ravel(), pd.Index(words))
     table = pd.DataFrame({"id": members, "frame": frames, "x": x, "y": y, "state": state})
     table.attrs["frame_rate"] = frame_rate(run)
     return table

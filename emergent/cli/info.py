@@ -12,6 +12,7 @@ import typer
 from emergent.cli.scenarios import Name
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console
 
     from emergent.network import Network
@@ -169,11 +170,27 @@ def _network(out: Console, system: System, network: Network) -> None:
         table.add_row(*map(escape, (node.id, node.kind, said, _view(views, node.id))))
     out.print()
     out.print(table)
+    for model in dict.fromkeys(map(type, given.values())):
+        _settings(out, model)
     table = console.table("edge", "leads", "what goes there")
     for link in network.of(*FLOWS):
         what = {"pass": "work", "reject": "what is rejected", "error": "what failed visibly"}[link.role]
         share = f", a share of {link.note}" if link.note else ""
         table.add_row(*map(escape, (link.id, f"{link.source} → {link.target}", what + share)))
+    out.print()
+    out.print(table)
+
+
+def _settings(out: Console, model: type[BaseModel]) -> None:
+    """List what the components of a network can be given."""
+    from rich.markup import escape
+
+    from emergent.cli import console
+    from emergent.validation import bounds, unit
+
+    table = console.table("setting of a component", "unit", "allowed", "what it is")
+    for name, field in model.model_fields.items():
+        table.add_row(*map(escape, (name, unit(field), bounds(field), field.description or "")))
     out.print()
     out.print(table)
 

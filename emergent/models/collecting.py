@@ -40,6 +40,11 @@ class Collector(mesa.DataCollector):
     def collect(self, model: mesa.Model) -> None:
         """Do nothing, where a model collects by itself, too: the model fills it when it is read."""
 
+    @property
+    def fresh(self) -> int:
+        """The first step of which the agents' rows are still to come: the latest that stands, which is not final."""
+        return max(len(self._agent_records) - 1, 0)
+
     def fill(
         self,
         run: LiveModel,
@@ -50,8 +55,8 @@ class Collector(mesa.DataCollector):
     ) -> None:
         """Bring it up to date with the step `now`.
 
-        `columns` are those of the model, shape (step,), `cells` those of its `agents`, shape (step, agent), from step 0
-        to `now`. Of the agents, only what is new is taken, and the latest row, which was not final.
+        `columns` are those of the model, shape (step,), from step 0 to `now`; `cells` are those of its `agents`, shape
+        (step, agent), from the step `fresh` to `now`.
         """
         plan = run.plan
         self.model_vars.update({name: values.tolist() for name, values in zip(self._model, columns, strict=True)})
@@ -61,11 +66,10 @@ class Collector(mesa.DataCollector):
         if hasattr(self, "_collection_steps"):  # Mesa 3.5 knows steps by its own time, a float
             rows = [float(step) for step in rows]
             self._collection_steps[:] = rows
-        first = max(len(self._agent_records) - 1, 0)
         heads = [(agent.unique_id, agent.id) for agent in agents]
         tail = tuple(getattr(run, name) for name in RUN)
-        news = (values[first:].tolist() for values in cells)
-        for row, *moment in zip(rows[first:], *news, strict=True):
-            cell = zip(heads, *moment, strict=True)
-            self._agent_records[row] = [(row, *head, *values, *tail) for head, *values in cell]
+        news = (values.tolist() for values in cells)
+        for row, *moment in zip(rows[self.fresh :], *news, strict=True):
+            told = zip(heads, *moment, strict=True)
+            self._agent_records[row] = [(row, *head, *values, *tail) for head, *values in told]
         self.stands_at = (now, plan)

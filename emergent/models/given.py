@@ -14,8 +14,8 @@ import numpy as np
 
 from emergent.errors import InvalidInputError, PlanError
 
-_BITS = 53
-"""Of seeds that come from a generator: as many as a table of floats and a web page hold exactly."""
+_SEEDS: Final = 1 << 53
+"""How many seeds a generator may give: whole numbers that a table of floats and a web page hold exactly."""
 
 _SOURCES = (np.random.Generator, np.random.BitGenerator, np.random.SeedSequence, list, tuple)
 
@@ -87,7 +87,7 @@ def _whole(given: Any) -> int:
 
 def _drawn(given: Any) -> int:
     """Return a number from NumPy's raw stream, which all its versions keep; a generator moves on by one."""
-    return int(np.random.default_rng(given).bit_generator.random_raw()) % 2**_BITS
+    return int(np.random.default_rng(given).bit_generator.random_raw()) % _SEEDS
 
 
 def natural(what: str, given: Any) -> int:

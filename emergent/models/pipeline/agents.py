@@ -126,7 +126,7 @@ class Stage(Node):
 
     @property
     def attempts(self) -> int:
-        """How many attempts it made."""
+        """How many attempts it made, at all items: retries and all rounds of review count."""
         return self.operations
 
     @property
@@ -224,7 +224,11 @@ class Board(Node):
 
 
 class Queue(Node):
-    """Brings attempts back that failed visibly, later each time."""
+    """Brings attempts back that failed visibly, later each time.
+
+    Retry n, the first of which is number 0, waits 1 + round(backoff·2ⁿ) steps. An item's attempts count across rounds
+    of review, for n and for the cap: a stage that is sent an item back has as many retries less.
+    """
 
     drop, delay = do.drop, do.delay
 

@@ -37,7 +37,8 @@ def fill(collector: Collector, model: PipelineModel) -> None:
         states[:, k.FAILED_ITEM],
         states[:, k.UNDER_WAY],
     )
-    collector.fill(model, now, columns, list(model.components.values()), (waiting, operations))
+    news = waiting[collector.fresh :], operations[collector.fresh :]
+    collector.fill(model, now, columns, list(model.components.values()), news)
 
 
 def _delivered(model: PipelineModel, now: int) -> npt.NDArray[np.int64]:

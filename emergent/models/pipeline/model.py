@@ -155,7 +155,8 @@ class PipelineModel(LiveModel):
     def items(self) -> pd.DataFrame:
         """The items, one row each, as an observer sees them who knows the targets.
 
-        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages, and `difficulty` [logit].
+        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages in all rounds of review, and
+        `difficulty` [logit].
         """
         held, step = self.view("items"), self.parameters.interval
         arrival = np.arange(len(held)) * step

@@ -41,5 +41,6 @@ def fill(collector: Collector, model: WalkModel) -> None:
         y.mean(1),
         np.sqrt(dx * dx + dy * dy).mean(1),
     )
-    states = np.array(DOING, object)[frames[:, 2].astype(int)]
-    collector.fill(model, now, columns, model.space.roster, (frames[:, 0], frames[:, 1], states))
+    x, y, doing = frames[collector.fresh :].swapaxes(0, 1)
+    states = np.array(DOING, object)[doing.astype(int)]
+    collector.fill(model, now, columns, model.space.roster, (x, y, states))
