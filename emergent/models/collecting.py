@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -56,7 +57,7 @@ class Collector(mesa.DataCollector):
         """Bring it up to date with the step `now`.
 
         `columns` are those of the model, shape (step,), from step 0 to `now`; `cells` are those of its `agents`, shape
-        (step, agent), from the step `fresh` to `now`.
+        (step, agent), from any step up to `fresh` on to `now`.
         """
         plan = run.plan
         self.model_vars.update({name: values.tolist() for name, values in zip(self._model, columns, strict=True)})
@@ -66,10 +67,9 @@ class Collector(mesa.DataCollector):
         if hasattr(self, "_collection_steps"):  # Mesa 3.5 knows steps by its own time, a float
             rows = [float(step) for step in rows]
             self._collection_steps[:] = rows
-        heads = [(agent.unique_id, agent.id) for agent in agents]
-        tail = tuple(getattr(run, name) for name in RUN)
+        numbers, names = [agent.unique_id for agent in agents], [agent.id for agent in agents]
+        same = [repeat(getattr(run, name)) for name in RUN]
         news = (values.tolist() for values in cells)
-        for row, *moment in zip(rows[self.fresh :], *news, strict=True):
-            told = zip(heads, *moment, strict=True)
-            self._agent_records[row] = [(row, *head, *values, *tail) for head, *values in told]
+        for row, *moment in zip(rows[now + 1 - len(cells[0]) :], *news, strict=True):
+            self._agent_records[row] = list(zip(repeat(row), numbers, names, *moment, *same, strict=False))
         self.stands_at = (now, plan)
