@@ -100,10 +100,9 @@ def _tried(
     began = time.monotonic()
     limits(seed(root)(given(st.tuples(*given_by))(one)))()
     took = time.monotonic() - began
-    print(
-        f"{name:10} {measured.cases:6} cases, {measured.accepted} accepted, "
-        f"{len(measured.faults)} faults, {took:.0f} s; the longest {measured.longest:.2f} s, memory grew by {measured.grew / 2**20:.0f} MiB at most in one"
-    )
+    counts = f"{measured.cases:6} cases, {measured.accepted} accepted, {len(measured.faults)} faults, {took:.0f} s"
+    most = f"the longest {measured.longest:.2f} s, memory grew by {measured.grew / 2**20:.0f} MiB at most in one"
+    print(f"{name:10} {counts}; {most}")
     for kind, number in Counter(fault.partition("\n")[0][:200] for fault in measured.faults).most_common():
         print(f"  {number} × {kind}")
     if measured.faults and into is not None:
