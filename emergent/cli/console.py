@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -135,12 +136,22 @@ def progress(stage: str) -> Iterator[Told]:
         _ask()
         bar.update(task, description=stage, completed=done, total=needed or None)
 
+    def compiling(record: logging.LogRecord) -> bool:
+        """Show a stage instead of a line about it; other lines go their way."""
+        stage = getattr(record, "stage", None)
+        if stage is not None:
+            bar.update(task, description=stage)
+        return stage is None
+
+    log = logging.getLogger("emergent")
+    log.addFilter(compiling)
     timer = threading.Timer(PATIENCE, appear)
     timer.daemon = True
     timer.start()
     try:
         yield told
     finally:
+        log.removeFilter(compiling)
         timer.cancel()
         with lock:
             ended.set()

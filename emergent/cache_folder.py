@@ -1,0 +1,162 @@
+"""The folder on disk where kernels are kept: where it is, who may write there, and how files are read and written.
+
+What lies there is unpickled and run, so whoever could write there could run anything as this user. The folder is
+therefore used only where it, the folders above it up to the one that the user named, and its files belong to this user
+or to root, and nobody else can write to them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import stat
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+UNUSED_DAYS = 60
+"""After so many days without use, what another version of the package has kept is removed."""
+_LEFT_OVER = 3600.0
+"""Age [s] of a file half written whose writer is certainly gone."""
+_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
+
+
+class UnsafeError(Exception):
+    """A place that others can write to or own, with what to do about it."""
+
+
+class DamagedError(Exception):
+    """A file that is there, but is not what was written."""
+
+
+def named() -> Path:
+    """Return the folder that the user or the system named: `EMERGENT_CACHE`, `XDG_CACHE_HOME` or `~/.cache`."""
+    given = os.environ.get("EMERGENT_CACHE") or os.environ.get("XDG_CACHE_HOME")
+    try:
+        return Path(given) if given else Path.home() / ".cache"
+    except RuntimeError:
+        raise UnsafeError("This user has no home folder. Set EMERGENT_CACHE to a folder of your own.") from None
+
+
+def folder(version: str) -> Path:
+    """Return the folder of kernels that were made of one version of their sources."""
+    return named() / "emergent" / f"kernels-{version}"
+
+
+def read(file: Path) -> bytes:
+    """Return what a kept file holds.
+
+    Raises
+    ------
+    FileNotFoundError
+        Where there is none.
+    DamagedError
+        Where it cannot be read.
+    UnsafeError
+        Where somebody else could have written it.
+    """
+    _check(file.parent)
+    try:
+        with open(os.open(file, _FLAGS), "rb") as opened:
+            found = os.fstat(opened.fileno())
+            if not stat.S_ISREG(found.st_mode):
+                raise DamagedError("it is no file")
+            _refuse_others(file, found)
+            content = opened.read()
+    except FileNotFoundError:
+        raise
+    except OSError as problem:
+        raise DamagedError(problem.strerror or str(problem)) from None
+    with contextlib.suppress(OSError):
+        os.utime(file.parent)  # in use: see `_tidy`
+    return content
+
+
+def write(file: Path, content: bytes) -> None:
+    """Write a file as a whole or not at all, whoever else writes it; what stood in its place is gone.
+
+    Raises `OSError` where it cannot be written and `UnsafeError` where others can write.
+    """
+    _make(file.parent)
+    _check(file.parent)
+    handle, half = tempfile.mkstemp(prefix=file.stem, suffix=".tmp", dir=file.parent)
+    try:
+        with open(handle, "wb") as opened:
+            opened.write(content)
+            opened.flush()
+            os.fsync(handle)
+        if file.is_dir() and not file.is_symlink():
+            shutil.rmtree(file)
+        os.replace(half, file)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(half)
+        raise
+    _tidy(file.parent)
+
+
+def _make(place: Path) -> None:
+    """Make the folder where it is missing; what is ours is for this user alone."""
+    place.parent.parent.mkdir(parents=True, exist_ok=True)
+    for own in (place.parent, place):
+        own.mkdir(mode=0o700, exist_ok=True)
+
+
+def _check(place: Path) -> None:
+    """Refuse a folder of kernels if others can write to it, or to one above it up to the one that the user named."""
+    for folder in (place.parent.parent, place.parent, place):
+        link = folder.lstat()
+        if stat.S_ISLNK(link.st_mode):
+            _refuse_owner(folder, link)
+        found = folder.stat()
+        if not stat.S_ISDIR(found.st_mode):
+            raise UnsafeError(f"{folder} is no folder. Remove it, or set EMERGENT_CACHE to a folder of your own.")
+        if folder == place.parent.parent and found.st_mode & stat.S_ISVTX:
+            _refuse_owner(folder, found)  # as /tmp: others can write there, but not replace what is ours
+        else:
+            _refuse_others(folder, found)
+
+
+def _refuse_others(place: Path, found: os.stat_result) -> None:
+    _refuse_owner(place, found)
+    if not hasattr(os, "geteuid"):
+        return  # Windows, where modes say nothing and a user's folder is closed to others anyhow
+    open_to_others = stat.S_IWOTH | (0 if _own_group(found.st_gid) else stat.S_IWGRP)
+    if found.st_mode & open_to_others:
+        raise UnsafeError(
+            f"Others can write to {place}. Close it (chmod go-w), or set EMERGENT_CACHE to another folder."
+        )
+
+
+def _refuse_owner(place: Path, found: os.stat_result) -> None:
+    if hasattr(os, "geteuid") and found.st_uid not in (0, os.geteuid()):
+        raise UnsafeError(f"{place} belongs to somebody else. Set EMERGENT_CACHE to a folder of your own.")
+
+
+def _own_group(group: int) -> bool:
+    """Return whether a group is this user's alone: some systems make one for each user and open folders to it."""
+    import grp
+    import pwd
+
+    try:
+        user, found = pwd.getpwuid(os.geteuid()).pw_name, grp.getgrgid(group)
+    except KeyError:
+        return False
+    return found.gr_name == user and set(found.gr_mem) <= {user}
+
+
+def _tidy(place: Path) -> None:
+    """Remove what killed writers left here, and beside it what other versions kept and nobody has used for long."""
+    with contextlib.suppress(OSError):
+        for file in _older(place.glob("*.tmp"), _LEFT_OVER):
+            file.unlink()
+        for other in _older(place.parent.glob("kernels-*"), UNUSED_DAYS * 86400.0):
+            if other != place:
+                shutil.rmtree(other, ignore_errors=True)
+
+
+def _older(places: Iterator[Path], seconds: float) -> list[Path]:
+    return [place for place in places if time.time() - place.lstat().st_mtime > seconds]
