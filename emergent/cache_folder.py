@@ -20,7 +20,6 @@ UNUSED_DAYS = 60
 """After so many days without use, what another version of the package has kept is removed."""
 _LEFT_OVER = 3600.0
 """Age [s] of a file half written whose writer is certainly gone."""
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY"))
 
 
@@ -54,22 +53,22 @@ def read(file: Path) -> bytes:
     FileNotFoundError
         Where there is none.
     DamagedError
-        Where it cannot be read.
+        Where it cannot be read, or somebody else could have written it.
     UnsafeError
-        Where somebody else could have written it.
+        Where somebody else could have put it there.
     """
     _check(file.parent)
     try:
-        with open(os.open(file, _FLAGS), "rb") as opened:
+        with open(file, "rb", opener=lambda path, _: os.open(path, _FLAGS)) as opened:
             found = os.fstat(opened.fileno())
-            if not stat.S_ISREG(found.st_mode):
-                raise DamagedError("it is no file")
-            _refuse_others(file, found)
-            content = opened.read()
+            wrong = "no file" if not stat.S_ISREG(found.st_mode) else _open_to(found)
+            content = b"" if wrong else opened.read()
     except FileNotFoundError:
         raise
     except OSError as problem:
         raise DamagedError(problem.strerror or str(problem)) from None
+    if wrong:
+        raise DamagedError(wrong)
     with contextlib.suppress(OSError):
         os.utime(file.parent)  # in use: see `_tidy`
     return content
@@ -108,32 +107,32 @@ def _make(place: Path) -> None:
 def _check(place: Path) -> None:
     """Refuse a folder of kernels if others can write to it, or to one above it up to the one that the user named."""
     for folder in (place.parent.parent, place.parent, place):
-        link = folder.lstat()
-        if stat.S_ISLNK(link.st_mode):
-            _refuse_owner(folder, link)
-        found = folder.stat()
+        link, found = folder.lstat(), folder.stat()
         if not stat.S_ISDIR(found.st_mode):
             raise UnsafeError(f"{folder} is no folder. Remove it, or set EMERGENT_CACHE to a folder of your own.")
-        if folder == place.parent.parent and found.st_mode & stat.S_ISVTX:
-            _refuse_owner(folder, found)  # as /tmp: others can write there, but not replace what is ours
-        else:
-            _refuse_others(folder, found)
+        shared = folder == place.parent.parent and bool(found.st_mode & stat.S_ISVTX)
+        wrong = _open_to(found, shared=shared)
+        if stat.S_ISLNK(link.st_mode):
+            wrong = wrong or _open_to(link, shared=True)
+        if wrong:
+            raise UnsafeError(
+                f"{folder} is not used for compiled models: {wrong}. Make it yours alone (chown, chmod go-w), or set "
+                "EMERGENT_CACHE to a folder of your own."
+            )
 
 
-def _refuse_others(place: Path, found: os.stat_result) -> None:
-    _refuse_owner(place, found)
+def _open_to(found: os.stat_result, *, shared: bool = False) -> str:
+    """Return why what is there may be somebody else's; "" where it is surely not.
+
+    `shared` is a folder such as /tmp, where others can write but not replace what is ours. On Windows, modes say
+    nothing, and a user's folders are closed to others.
+    """
     if not hasattr(os, "geteuid"):
-        return  # Windows, where modes say nothing and a user's folder is closed to others anyhow
-    open_to_others = stat.S_IWOTH | (0 if _own_group(found.st_gid) else stat.S_IWGRP)
-    if found.st_mode & open_to_others:
-        raise UnsafeError(
-            f"Others can write to {place}. Close it (chmod go-w), or set EMERGENT_CACHE to another folder."
-        )
-
-
-def _refuse_owner(place: Path, found: os.stat_result) -> None:
-    if hasattr(os, "geteuid") and found.st_uid not in (0, os.geteuid()):
-        raise UnsafeError(f"{place} belongs to somebody else. Set EMERGENT_CACHE to a folder of your own.")
+        return ""
+    if found.st_uid not in (0, os.geteuid()):
+        return "it belongs to somebody else"
+    writers = stat.S_IWOTH | (0 if _own_group(found.st_gid) else stat.S_IWGRP)
+    return "others can write to it" if found.st_mode & writers and not shared else ""
 
 
 def _own_group(group: int) -> bool:

@@ -40,15 +40,11 @@ class KernelCache(NullCache):
 
     def __init__(self, function: Callable[..., Any], sources: str) -> None:
         file = Path(inspect.getfile(function))
-        code = (file.name, hashlib.blake2b(file.read_bytes()).hexdigest(), function.__code__.co_firstlineno)
+        source = hashlib.blake2b(file.read_bytes()).hexdigest() if file.is_file() else ""
+        code = (file.name, source, function.__code__.co_firstlineno)
         compiler = (numba.__version__, llvmlite.__version__, sys.implementation.cache_tag, getattr(sys, "abiflags", ""))
-        self._name, self._sources = function.__name__, sources
+        self._name, self._sources = function.__name__, sources if source else ""
         self._made_of = (code, _closure(function), compiler)
-
-    @property
-    def cache_path(self) -> str:
-        """The folder."""
-        return str(cache_folder.folder(self._sources))
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the kernel for these types of arguments; None where it must be compiled, which is announced."""
@@ -79,11 +75,13 @@ class KernelCache(NullCache):
             why = problem.strerror or problem
             _say(
                 "folder",
-                f"The compiled models cannot be kept in {self.cache_path} ({why}). Make room or give access there, or "
+                f"The compiled models cannot be kept in {file.parent} ({why}). Make room or give access there, or "
                 f"set EMERGENT_CACHE to another folder. {UNTIL}",
             )
 
     def _file(self, sig: Any, codegen: Any) -> Path:
+        if not self._sources:
+            raise UnsafeError(f"The source of {self._name} is in no file, so what is compiled of it is not kept.")
         key = repr((self._made_of, str(sig), codegen.magic_tuple())).encode()
         name = f"{self._name}-{hashlib.blake2b(key, digest_size=16).hexdigest()}.kernel"
         return cache_folder.folder(self._sources) / name
