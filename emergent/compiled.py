@@ -41,8 +41,8 @@ All three can be called from compiled code only: entries for Python would take a
 def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile `function` at its first call and keep the machine code on disk, in a folder where nobody else can write.
 
-    What is compiled is announced, and what is wrong with the folder is said, by the logger "emergent" as warnings:
-    once each, on stderr unless a program says otherwise.
+    That something is compiled, and what is wrong with the folder, is said once by the logger "emergent", as warnings:
+    on stderr, unless a program says otherwise. `logging.getLogger("emergent").setLevel("ERROR")` silences it.
 
     Raises
     ------

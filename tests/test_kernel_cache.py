@@ -251,6 +251,14 @@ def test_a_folder_that_this_user_moved_elsewhere_is_used(kept):
     assert kept.call() == ""
 
 
+@root
+def test_a_group_of_this_user_alone_is_nobody_else(kept):
+    for place in (kept.folder, kept.file):
+        os.chown(place, -1, 0)
+        place.chmod(0o770)
+    assert kept.call() == ""
+
+
 def test_windows_has_no_owners_to_compare(kept, monkeypatch):
     monkeypatch.delattr(os, "geteuid", raising=False)
     assert kept.call() == ""
