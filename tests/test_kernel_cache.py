@@ -8,8 +8,11 @@ import shutil
 import stat
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -43,12 +46,17 @@ class Kept:
         """Return what is said in a process that begins now: "" where the kernel came from the disk."""
         self.caplog.clear()
         kernel_cache._said.clear()
-        spec = importlib.util.spec_from_file_location("small", self.module)
-        sys.modules["small"] = small = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(small)
+        small = self.begin()
         assert small.total((1, 2, 4)) == RIGHT
         assert bool(small.total.stats.cache_hits) == ("compiling" not in self.caplog.text)
         return "\n".join(record.getMessage() for record in self.caplog.records)
+
+    def begin(self) -> ModuleType:
+        """Return the kernel's module, imported anew."""
+        spec = importlib.util.spec_from_file_location("small", self.module)
+        sys.modules["small"] = small = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(small)
+        return small
 
     @property
     def folder(self) -> Path:
@@ -148,6 +156,22 @@ def test_a_damaged_file_is_said_compiled_anew_and_replaced(kept, damage):
     assert len(said) == 2
     assert said[0].startswith(f"The compiled model {file} is damaged (")
     assert said[1] == f"emergent: {kernel_cache.COMPILING}"
+    assert kept.call() == ""
+
+
+def test_threads_heal_a_file_once(kept):
+    cut(kept.file, 0.5)
+    total, together = kept.begin().total, threading.Barrier(4)
+
+    def work(_):
+        together.wait()
+        return total((1, 2, 4))
+
+    kept.caplog.clear()
+    kernel_cache._said.clear()
+    with ThreadPoolExecutor(4) as threads:
+        assert [*threads.map(work, range(4))] == [RIGHT] * 4
+    assert len(kept.caplog.records) == 2
     assert kept.call() == ""
 
 
