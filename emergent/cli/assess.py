@@ -45,4 +45,4 @@ def command(
     if out is not None:
         report.tidy(out, written)
         names = ", ".join(map(str, written))
-        console.out().print(f"Written to {out}: {names}", soft_wrap=True, markup=False)
+        console.out().print(f"Written to {out}: {names}", soft_wrap=True)

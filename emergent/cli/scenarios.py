@@ -31,19 +31,27 @@ def settings(pairs: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
-        key = key.strip()
+        key, pair = key.strip(), " ".join(pair.split())
         if not sign or not key:
             raise InvalidInputError(f"--set {pair}: write KEY=VALUE, for example --set walkers=40.")
         if key in found:
             raise InvalidInputError(f"--set {pair}: {key} is set twice.")
-        try:
-            found[key] = tomllib.loads(f"value = {value}")["value"]
-        except (ValueError, RecursionError):
-            raise InvalidInputError(
-                f"--set {pair}: {value!r} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
-                'quotes: --set "windows=[[20, 5]]".'
-            ) from None
+        found[key] = _value(pair, value.strip())
     return found
+
+
+def _value(pair: str, text: str) -> Any:
+    """Read one value. In braces, TOML allows neither a second line, nor a second value, nor a comment."""
+    try:
+        match tomllib.loads(f"given = {{ value = {text} }}"):
+            case {"given": {"value": value, **others}, **more} if not others and not more:
+                return value
+    except (ValueError, RecursionError):
+        pass
+    raise InvalidInputError(
+        f"--set {pair}: {text!r} is no value. Write one, numbers as 40 or 0.5, lists as [1, 2], texts in "
+        'quotes: --set "windows=[[20, 5]]".'
+    )
 
 
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
