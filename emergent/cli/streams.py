@@ -13,7 +13,7 @@ HANDLER = "emergent"
 """The error handler of the streams: what an encoding lacks is written in ASCII."""
 CUT = "…"
 """Where rich cuts a text off."""
-BOUNDS = {"COLUMNS": (20, 1000), "TERMINAL_WIDTH": (20, 1000), "LINES": (5, 1000)}
+BOUNDS = {"COLUMNS": (40, 1000), "TERMINAL_WIDTH": (40, 1000), "LINES": (5, 1000)}
 """Environment variables that rich and typer take as they are, and what can be printed with."""
 
 
@@ -58,7 +58,7 @@ def _open_closed() -> None:
     """
     for name, mode, flags in (("stdin", "r", os.O_RDONLY), ("stdout", "w", os.O_RDONLY), ("stderr", "w", os.O_WRONLY)):
         if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8"))
+            setattr(sys, name, os.fdopen(os.open(os.devnull, flags), mode, encoding="utf-8", closefd=False))
 
 
 def _has(encoding: str, text: str) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from emergent import scenarios
+from emergent.cli.scenarios import settings
 
 
 def test_list_shows_scenarios_with_titles_and_systems(ask):
@@ -95,6 +96,20 @@ def test_run_prints_what_happened_beside_the_twin(ask, small):
 def test_set_changes_the_system_and_leaves_out_what_no_longer_fits(ask, small):
     out = ask("run", small, "--set", "walkers=2", "--set", "windows=[[5, 5], [9, 9.5]]").out
     assert "attainment of the 2 that count" in out
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["walkers=2", " walkers = 2 ", "walkers=2\n", "walkers\t=\t2"],
+    ids=["plain", "spaces", "a line's end", "tabs"],
+)
+def test_spaces_around_a_value_mean_nothing(ask, small, given):
+    assert "attainment of the 2 that count" in ask("run", small, "--set", given).out
+
+
+def test_a_value_is_whatever_toml_has_on_one_line_and_lists_over_several():
+    pairs = ["a='x = 1, y'", 'b="\\u0041#"', "c=[[1, 2],\n [3, 4]]", "d=-1e-3", "e=true", "f={g = 1}"]
+    assert settings(pairs) == {"a": "x = 1, y", "b": "A#", "c": [[1, 2], [3, 4]], "d": -0.001, "e": True, "f": {"g": 1}}
 
 
 def test_a_scenario_is_a_name_a_file_or_a_folder(ask, small, tmp_path):
