@@ -55,7 +55,9 @@ def interruptible() -> Iterator[None]:
 
     _stopped.clear()
     before = {number: signal.getsignal(number) for number in ENDING.values()}
-    heard = [number for number, handler in before.items() if handler is not signal.SIG_IGN]  # as `nohup` asks
+    heard = [
+        n for n, handler in before.items() if n == signal.SIGINT or handler is not signal.SIG_IGN
+    ]  # as for `nohup`
     for number in heard:
         signal.signal(number, stop)
     try:

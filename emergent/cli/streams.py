@@ -18,7 +18,7 @@ BOUNDS = {"COLUMNS": (40, 1000), "TERMINAL_WIDTH": (40, 1000), "LINES": (5, 1000
 
 
 def prepare() -> None:
-    """Make the streams take whatever is printed."""
+    """Make the streams take whatever is printed, and forget what the environment says that cannot be."""
     _open_closed()
     codecs.register_error(HANDLER, _replace)
     for stream in (sys.stdout, sys.stderr):
@@ -28,6 +28,7 @@ def prepare() -> None:
         given = os.environ.pop(name, "")
         if given.isascii() and given.isdigit() and int(given[:9]) > 0:
             os.environ[name] = str(min(max(int(given[:9]), least), most))
+    os.environ.pop("MPLBACKEND", None)  # figures are only written to files; Matplotlib ends at a name that it lacks
 
 
 def shown(text: str) -> str:

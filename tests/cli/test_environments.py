@@ -87,6 +87,12 @@ def test_odd_numbers_of_columns_and_lines(ask, monkeypatch, name, given):
         assert console.out().width == WIDTHS[given]
 
 
+def test_a_backend_that_matplotlib_lacks_is_not_asked_for(ask, monkeypatch):
+    monkeypatch.setenv("MPLBACKEND", "nonsense")
+    assert ask("--version").code == 0
+    assert "MPLBACKEND" not in os.environ
+
+
 def test_nothing_is_cut_off_where_it_is_narrow(ask, monkeypatch):
     monkeypatch.setenv("COLUMNS", "40")
     assert "…" not in ask("list").out
@@ -126,7 +132,7 @@ def test_a_hangup_that_is_ignored_stays_ignored():
         signal.signal(signal.SIGHUP, before)
 
 
-def test_a_termination_that_a_library_swallows_ends_at_the_second(monkeypatch):
+def test_a_second_termination_ends_at_once():
     with console.interruptible():
         with pytest.raises(console.Stopped):
             signal.raise_signal(signal.SIGTERM)
