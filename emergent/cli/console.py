@@ -55,9 +55,8 @@ def interruptible() -> Iterator[None]:
 
     _stopped.clear()
     before = {number: signal.getsignal(number) for number in ENDING.values()}
-    heard = [
-        n for n, handler in before.items() if n == signal.SIGINT or handler is not signal.SIG_IGN
-    ]  # as for `nohup`
+    # as `nohup` asks; Ctrl-C is heard in the background, too
+    heard = [n for n, handler in before.items() if n == signal.SIGINT or handler is not signal.SIG_IGN]
     for number in heard:
         signal.signal(number, stop)
     try:
