@@ -32,10 +32,14 @@ class FileError(ScenarioError):
 
     def __init__(self, path: Path | str, found: Sequence[Problem]) -> None:
         self.path, self.problems = path, tuple(found)
-        more = len(found) - MOST
-        lines = [f"{path}: {problem}" for problem in found[:MOST]]
-        many = f"at least {more}" if len(found) >= ENOUGH else str(more)
-        super().__init__("\n".join(lines + ([f"{path}: … and {many} more."] if more > 0 else [])))
+        super().__init__("\n".join(f"{path}: {line}" for line in self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """What is wrong, without the file: `MOST` problems, and how many more there are."""
+        more = len(self.problems) - MOST
+        many = f"at least {more}" if len(self.problems) >= ENOUGH else str(more)
+        return [*map(str, self.problems[:MOST]), *([f"… and {many} more."] if more > 0 else [])]
 
 
 class Table(BaseModel):

@@ -48,4 +48,4 @@ def command(
     console.out().print(report.Summary(assessment))
     if out is not None:
         names = ", ".join(map(str, written))
-        console.out().print(f"Written to {out}: {names}", soft_wrap=True, markup=False)
+        console.out().print(f"Written to {out}: {names}", soft_wrap=True)

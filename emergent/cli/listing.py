@@ -9,8 +9,6 @@ def command() -> None:
     """List the bundled scenarios and the systems."""
     from importlib.metadata import entry_points
 
-    from rich.markup import escape
-
     from emergent import toml
     from emergent.bundled import scenarios
     from emergent.cli import console
@@ -19,11 +17,12 @@ def command() -> None:
     for name, path in scenarios().items():
         try:
             heading = toml.load(path)["scenario"]
-            table.add_row(name, escape(heading["system"]), escape(heading["title"]))
+            table.add_row(name, str(heading["system"]), console.line(str(heading["title"])))
         except (OSError, ValueError, KeyError, TypeError):
             table.add_row(name, "", f"cannot be read; `emergent info {name}` says why")
     out = console.out()
     out.print(table)
     systems = ", ".join(sorted({entry.name for entry in entry_points(group="emergent.systems")}))
-    out.print(f"\n[bold]systems[/]  {escape(systems) or 'none'}", soft_wrap=True)
+    out.print()
+    out.print(console.headed("systems", systems or "none"), soft_wrap=True)
     out.print("More about one of them: emergent info NAME", style="dim")

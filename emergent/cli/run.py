@@ -92,7 +92,7 @@ def command(
                 kept.film(film, ran, lambda done, needed: told("drawing frames", done, needed))
     _report(ran, kept)
     for place in filter(None, (out, animate)):
-        console.out().print(f"Written: {place}", soft_wrap=True, markup=False)
+        console.out().print(f"Written: {place}", soft_wrap=True)
 
 
 def _plan(scenario: Scenario, texts: list[str]) -> Plan:
@@ -144,14 +144,12 @@ def _simulate(scenario: Scenario, plan: Plan, seed: int, replication: int, recor
 
 def _report(ran: Ran, kept: Any) -> None:
     """Print what happened, beside the twin."""
-    from rich.markup import escape
-
     from emergent.cli import console
 
     out, scenario = console.out(), ran.scenario
-    out.print(f"[bold]{escape(scenario.title)}[/]  ({escape(scenario.name)}, {ran.about})", soft_wrap=True)
-    out.print(f"goal  {escape(scenario.system.goal.sentence)}", soft_wrap=True)
-    out.print(f"plan  {escape(str(ran.plan))}\n", soft_wrap=True)
+    out.print(console.headed(scenario.title, f"({scenario.name}, {ran.about})"), soft_wrap=True)
+    out.print(f"goal  {console.line(scenario.system.goal.sentence)}", soft_wrap=True)
+    out.print(f"plan  {ran.plan}\n", soft_wrap=True)
     table = console.table("", *ran.plans, right=tuple(ran.plans))
     columns = [kept.facts(ran, plan) for plan in ran.plans.values()]
     for name in columns[0]:

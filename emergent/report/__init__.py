@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from emergent.assessment import Assessment
 
 DPI = 150
+CODES = "backslashreplace"
+"""How a file name that is no UTF-8 is written in UTF-8; JSON reads it back."""
 
 
 def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
@@ -37,8 +39,8 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
         image = png(drawn)
         shown.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
         paths.append(_put(path, image))
-    data = _put(folder / "assessment.json", json.text(assessment).encode())
-    page = _put(folder / "report.html", html.page(assessment, shown).encode())
+    data = _put(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
+    page = _put(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))
     return [page, data, *paths]
 
 

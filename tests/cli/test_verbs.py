@@ -4,11 +4,13 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from PIL import Image
 
 from emergent import scenarios
+from emergent.cli.scenarios import settings
 from emergent.system import System
 
 
@@ -50,16 +52,37 @@ def test_run_writes_what_was_asked_for_and_nothing_else(ask, small, tmp_path):
 def test_trajectories_have_the_columns_and_the_frame_rate_of_pedestrian_tools(ask, small, tmp_path):
     ask("run", small, "--perturb", "remove:walker-1@30", "--out", tmp_path)
     run, twin = (pd.read_parquet(tmp_path / f"{name}.parquet") for name in ("trajectories", "twin"))
-    assert list(run.columns) == ["id", "frame", "x", "y"]
+    assert list(run.columns) == ["id", "frame", "x", "y", "state"]
     assert run.attrs["frame_rate"] == 2.0
     metadata = pq.read_schema(tmp_path / "trajectories.parquet").metadata
     assert float(metadata[b"frame_rate"]) == 2.0
     assert json.loads(metadata[b"members"])[1] == "walker-1"
     assert metadata[b"plan"] == b"remove:walker-1@30"
     assert len(twin) == 4 * 121
-    assert run[run.id == 1].frame.max() == 59
+    assert run[(run.id == 1) & (run.state != "absent")].frame.max() == 59
     before = run[run.frame < 60].merge(twin, on=["id", "frame"])
     assert np.array_equal(before[["x_x", "y_x"]], before[["x_y", "y_y"]])
+
+
+def test_trajectories_say_what_everybody_does_in_every_frame(ask, small, tmp_path):
+    plan = "remove:walker-1@20+30; distract:walker-2@10=5; guide:walker-3@0; deafen:walker-3@0"
+    ask("run", small, "--set", "restaurant=[12, 0]", "--perturb", plan, "--out", tmp_path)
+    run = pd.read_parquet(tmp_path / "trajectories.parquet")
+    assert len(run) == 4 * 121
+    assert (run.groupby("id").frame.diff().dropna() == 1).all()
+    assert run.groupby("id").frame.min().tolist() == [0] * 4
+    away = run[run.state == "absent"]
+    assert (away.id == 1).all()
+    assert away.frame.tolist() == list(range(40, 100))
+    assert run.x.isna().tolist() == run.y.isna().tolist() == (run.state == "absent").tolist()
+    assert run[run.state == "distracted"].id.unique().tolist() == [2]
+    there = run[run.state == "arrived"]
+    still = there.groupby("id")[["x", "y"]].nunique()
+    assert 3 in still.index
+    assert (still == 1).to_numpy().all()
+    schema = pq.read_schema(tmp_path / "trajectories.parquet")
+    assert pa.types.is_dictionary(schema.field("state").type)
+    assert set(run.state) <= set(json.loads(schema.metadata[b"states"]))
 
 
 def test_run_prints_what_happened_beside_the_twin(ask, small):
@@ -74,6 +97,20 @@ def test_run_prints_what_happened_beside_the_twin(ask, small):
 def test_set_changes_the_system_and_leaves_out_what_no_longer_fits(ask, small):
     out = ask("run", small, "--set", "walkers=2", "--set", "windows=[[5, 5], [9, 9.5]]").out
     assert "attainment of the 2 that count" in out
+
+
+@pytest.mark.parametrize(
+    "given",
+    ["walkers=2", " walkers = 2 ", "walkers=2\n", "walkers\t=\t2"],
+    ids=["plain", "spaces", "a line's end", "tabs"],
+)
+def test_spaces_around_a_value_mean_nothing(ask, small, given):
+    assert "attainment of the 2 that count" in ask("run", small, "--set", given).out
+
+
+def test_a_value_is_whatever_toml_has_on_one_line_and_lists_over_several():
+    pairs = ["a='x = 1, y'", 'b="\\u0041#"', "c=[[1, 2],\n [3, 4]]", "d=-1e-3", "e=true", "f={g = 1}"]
+    assert settings(pairs) == {"a": "x = 1, y", "b": "A#", "c": [[1, 2], [3, 4]], "d": -0.001, "e": True, "f": {"g": 1}}
 
 
 def test_a_scenario_is_a_name_a_file_or_a_folder(ask, small, tmp_path):

@@ -27,8 +27,6 @@ from emergent.system import Batch, System, Variables
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
 MARKS = ("start", "minute", "midway", "end")
-DOING = ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
-"""What a walker does, as recorded in `doing`."""
 ENVIRONMENT_PARTS = (
     Component("restaurant", ENVIRONMENT),
     Component("street", ENVIRONMENT),
