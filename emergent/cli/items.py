@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from emergent.perturbation import Plan
 
+NAMES = ("events.parquet", "twin_events.parquet", "items.parquet", "run.png", "wiring.png")
+"""The files that `write` may write."""
 ALWAYS = ("right", "wrong")
 """What becomes of items that is printed though it be of none."""
 
@@ -69,8 +71,6 @@ def facts(ran: Ran, plan: Plan) -> dict[str, str]:
 
 def details(ran: Ran) -> Any:
     """Return a table of what each component did, in the run and in its twin."""
-    from rich.markup import escape
-
     from emergent.cli import console
 
     system = ran.scenario.system
@@ -85,7 +85,7 @@ def details(ran: Ran) -> Any:
             continue
         cells = [" / ".join(map(str, cell)) if any(cell) else "" for cell in zip(*rows, strict=True)]
         name = f"{part} ✕" if part in struck else str(part)
-        table.add_row(escape(name), kinds[str(part)], *cells, style="bold" if part in struck else None)
+        table.add_row(name, kinds[str(part)], *cells, style="bold" if part in struck else None)
     said = "each number: run / twin" if ran.plan else ""
     table.caption, table.caption_justify = said, "left"
     return table

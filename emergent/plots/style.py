@@ -18,6 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emergent.characters import visible
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
 from emergent.wording import number, quantity
@@ -72,8 +73,8 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
     The title is also the figure's label, from where reports take the text for readers who cannot see it.
     """
-    head = fill(title, _letters(width, TITLE))
-    foot = fill(small, _letters(width, SMALL))
+    head = fill(visible(title), _letters(width, TITLE))
+    foot = fill(visible(small), _letters(width, SMALL))
     top = (head.count("\n") + 1) * TITLE * 1.3 / 72 + 0.2
     bottom = (foot.count("\n") + 1) * SMALL * 1.35 / 72 + 0.2
     whole = top + height + bottom

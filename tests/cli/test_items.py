@@ -147,6 +147,9 @@ def test_info_draws_what_is_wired(ask, desk, tmp_path):
 
 def test_info_of_the_system_shows_its_defaults(ask):
     out = ask("info", "pipeline").out
+    told = " ".join(out.split())
+    assert "The first retry is number 0, and n counts on across rounds of review." in told
+    assert "counted over all rounds of review" in told
     assert "b.c" in out
     assert "b → c" in out
 

@@ -10,7 +10,6 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, Literal
 
-import mesa
 import networkx
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +18,7 @@ import xarray as xr
 from mesa.discrete_space import Network
 
 from emergent.goal import Delivery
+from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline import layout as k
@@ -81,10 +81,10 @@ class PipelineModel(LiveModel):
             self.components[wire.id] = edge = Edge(self, nodes + index)
             self.edges.append(edge)
 
-    def _new_collector(self) -> mesa.DataCollector:
+    def _new_collector(self) -> Collector:
         return collector()
 
-    def _fill(self, collector: mesa.DataCollector) -> None:
+    def _fill(self, collector: Collector) -> None:
         fill(collector, self)
 
     def _advance(self, stop: int) -> None:
@@ -156,9 +156,9 @@ class PipelineModel(LiveModel):
     def items(self) -> pd.DataFrame:
         """The items, one row each, as an observer sees them who knows the targets.
 
-        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages, `difficulty` [logit], and
-        `counts`: whether the goal counts it (those do that arrive from the goal's `midway` on), so that attainment is
-        the share of these that are right.
+        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages in all rounds of review,
+        `difficulty` [logit], and `counts`: whether the goal counts it (those do that arrive from the goal's `midway`
+        on), so that attainment is the share of these that are right.
         """
         held, step = self.view("items"), self.parameters.interval
         arrival = np.arange(len(held)) * step

@@ -67,8 +67,13 @@ class ComponentParameters(BaseModel):
     group: str | None = _field("Tools with one group have common failures.")
     common: Share | None = _field("Share of its failures that strike its whole group at once.")
     misroute: Share | None = _field("Probability of a wrong branch.")
-    cap: Cap | None = _field("Attempts or submissions of an item, the first included.")
-    backoff: Annotated[float, Field(ge=0, le=1000)] | None = _field("Retry n waits 1 + round(backoff·2ⁿ).", "steps")
+    cap: Cap | None = _field(
+        "Attempts or submissions of an item, the first included, counted over all rounds of review."
+    )
+    backoff: Annotated[float, Field(ge=0, le=1000)] | None = _field(
+        "Retry n waits 1 + round(backoff·2ⁿ). The first retry is number 0, and n counts on across rounds of review.",
+        "steps",
+    )
     room: Steps | None = _field("Items that may wait in it at once, 0 for no limit.")
     loss: Share | None = _field("Probability that a write is lost.")
     flip: Share | None = _field("Probability that a write comes out wrong.")
