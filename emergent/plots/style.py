@@ -18,6 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emergent.characters import visible
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
 from emergent.plots.letters import Page, cut, folded
@@ -77,8 +78,8 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
     The title is also the figure's label, from where reports take the text for readers who cannot see it.
     """
-    head = folded(title, _letters(width, TITLE), LONGEST)
-    foot = folded(small, _letters(width, SMALL), 5 * LONGEST)
+    head = folded(visible(title), _letters(width, TITLE), LONGEST)
+    foot = folded(visible(small), _letters(width, SMALL), 5 * LONGEST)
     top = (head.count("\n") + 1) * TITLE * 1.3 / 72 + 0.2
     bottom = (foot.count("\n") + 1) * SMALL * 1.35 / 72 + 0.2
     whole = top + height + bottom
