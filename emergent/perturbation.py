@@ -181,6 +181,9 @@ class Perturbation:
         parts += [f",{name}={_text(value)}" for name, value in self.settings]
         return "".join(parts)
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -197,11 +200,24 @@ class Plan:
         object.__setattr__(self, "text", "; ".join(p.text for p in self.perturbations))
 
     @classmethod
-    def parse(cls, texts: str | Iterable[str]) -> Plan:
-        """Read a plan from one text, joined by `;`, or from one text a perturbation."""
-        if isinstance(texts, str):
-            texts = texts.split(";")
-        return cls(tuple(Perturbation.parse(text) for text in texts if text.strip()))
+    def parse(cls, given: Perturbation | str | Iterable[Perturbation | str] | None) -> Plan:
+        """Read a plan: a text, joined by `;`, a perturbation, several of these, or None for no plan.
+
+        Whatever a plan says of itself can be given back, "nominal" too, which is the empty plan.
+
+        Raises:
+            PlanError: for a text that cannot be read, and for what is neither text nor perturbation.
+        """
+        if isinstance(given, Plan):
+            return given
+        if given is None or isinstance(given, Perturbation):
+            return cls() if given is None else cls((given,))
+        if isinstance(given, str):
+            texts = (text.strip() for text in given.split(";"))
+            return cls(tuple(Perturbation.parse(text) for text in texts if text not in ("", "nominal")))
+        if not isinstance(given, Iterable):
+            raise PlanError(f"a plan is its text, perturbations or None, but {given!r} was given.")
+        return cls(tuple(perturbation for one in given for perturbation in cls.parse(one)))
 
     @classmethod
     def of(cls, kind: str, components: str | Iterable[str], onset: float = 0.0, **more: Any) -> Plan:

@@ -75,7 +75,7 @@ def command(
             console.complain(WARNING, title="Others can reach this server. ")
 
         def ready(address: str) -> None:
-            console.out().print(f"Serving at {address}  (Ctrl-C stops it)", soft_wrap=True, markup=False)
+            console.out().print(f"Serving at {address}  (Ctrl-C stops it)", soft_wrap=True)
 
         server.serve(taken, access, ready=ready, opened=open_)
 
