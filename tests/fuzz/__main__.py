@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.fuzz import strategies, targets
-from tests.fuzz.server import MEMORY, PATIENCE, Server
+from tests.fuzz.server import MEMORY, PATIENCE, Server, prepare
 from tests.fuzz.test_fuzz import check
 
 Case = Callable[..., bool]
@@ -54,6 +54,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, help="a folder for the whole text of each fault")
     parser.add_argument("targets", nargs="*", metavar="TARGET", help="files, plans, settings, addresses, commands")
     given_ = parser.parse_args()
+    prepare()
     with Server() as server, tempfile.TemporaryDirectory() as folder:
         numbers = iter(range(10**9))
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -56,18 +57,21 @@ class Server:
 
 
 def _serve() -> None:
-    _import_everything()
+    prepare()
     answers = os.dup(1)
     for line in sys.stdin:
         os.write(answers, (json.dumps(_answer(**json.loads(line))) + "\n").encode())
 
 
-def _import_everything() -> None:
+def prepare() -> None:
+    """Import everything and compile the kernels, which no case should wait for."""
+    for name in ("assessment", "cli.app", "plots", "report.html"):
+        import_module(f"emergent.{name}")
     from emergent.models.pipeline import PipelineModel
     from emergent.models.walk import WalkModel
 
     for model in (WalkModel(walkers=2, rng=0), PipelineModel(rng=0)):
-        model.step()  # so that kernels are compiled
+        model.step()
 
 
 def _answer(argv: list[str], cwd: str) -> dict[str, Any]:
