@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import math
+import re
 import tomllib
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
 from urllib.parse import quote
 
+import numpy as np
 from hypothesis import strategies as st
 
 from emergent import scenarios, toml
 from emergent.system import System
+from tests.models.pipeline.mixtures import random_wiring
 
 WALK = """\
 [scenario]
@@ -107,6 +110,7 @@ at_least = 0.1
 # values
 
 NUMBERS = (0, 1, -1, 2, 3, 0.5, -0.0, 1e-308, 5e-324, 1e308, -1e308, 1e15, 2**31, 2**53 + 1, 2**63, 2**64, 10**400)
+PLAUSIBLE = ("0", "1", "2", "3", "0.5", "0.25", "12", "30", "400", "-1")
 floats = st.floats() | st.sampled_from([math.nan, math.inf, -math.inf])
 numbers = st.sampled_from(NUMBERS) | st.integers(-10, 3000) | floats
 ODD = (
@@ -200,7 +204,7 @@ def mangled(draw: st.DrawFn) -> str:
     lines = list(files[draw(st.sampled_from([0, 1, 0, 1, *range(len(files))]))])
     for _ in range(draw(st.sampled_from([1, 1, 1, 2, 3, 5]))):
         at = draw(st.integers(0, len(lines) - 1))
-        what = draw(st.sampled_from(["drop", "double", "swap", "spoil", "value", "value", "text", "key"]))
+        what = draw(st.sampled_from(["drop", "double", "swap", "spoil", "value", "number", "number", "text", "key"]))
         if what == "drop" and len(lines) > 1:
             lines.pop(at)
         elif what == "double":
@@ -208,6 +212,8 @@ def mangled(draw: st.DrawFn) -> str:
         elif what == "swap":
             other = draw(st.integers(0, len(lines) - 1))
             lines[at], lines[other] = lines[other], lines[at]
+        elif what == "number":
+            lines[at] = re.sub(r"\d+(\.\d+)?", lambda _: draw(st.sampled_from(PLAUSIBLE)), lines[at], count=1)
         elif what == "value" and "=" in lines[at]:
             lines[at] = f"{lines[at].split('=')[0]}= {_written(draw(values))}"
         elif what == "key" and "=" in lines[at]:
@@ -223,34 +229,29 @@ def mangled(draw: st.DrawFn) -> str:
 
 @st.composite
 def wirings(draw: st.DrawFn) -> str:
-    """Return a file whose pipeline is wired at random: some names are of nobody, some edges lead nowhere."""
-    names = ["a", "b", "c", "d", "e", "f"][: draw(st.integers(1, 6))]
-    known = st.sampled_from(names)
-    kinds = st.sampled_from(["stage", "tool", "router", "board", "queue", "reviewer", "aggregator", "idle"])
-    keys = {
-        "part": st.sampled_from(["x", "y", "z", ""]),
-        "right": st.floats(0, 1) | numbers,
-        "tools": st.lists(known, max_size=3),
-        "queue": known,
-        "board": known,
-        "combine": st.sampled_from(["select", "majority", "sum", "last"]),
-        "capacity": st.integers(0, 3) | numbers,
-        "latency": st.integers(0, 3) | numbers,
-        "sensitivity": st.floats(0, 1),
-        "cap": st.integers(0, 3),
-        "need": st.sampled_from(["all", "any", "majority"]),
-    }
-    components: dict[str, Any] = {}
-    for name in names:
-        chosen = draw(st.lists(st.sampled_from(sorted(keys)), max_size=4, unique=True))
-        components[name] = {"kind": draw(kinds), **{key: draw(keys[key]) for key in chosen}}
-    ends = st.sampled_from(["in", "out", *names])
-    labels = st.sampled_from(["", "", "", " : reject", " : error", " : 0.5", " : 1", " : 2"])
-    edges = draw(st.lists(st.builds(lambda a, b, c: f"{a} -> {b}{c}", ends, ends, labels), max_size=10))
-    edges = [f"in -> {names[0]}", *edges, f"{names[-1]} -> out"]
-    parameters = {"items": 6, "horizon": 30, "hops": draw(st.sampled_from([0, 3])), "edges": edges}
+    """Return a file with a random pipeline, in half of which an edge or a key is wrong."""
+    pipeline = random_wiring(np.random.default_rng(draw(st.integers(0, 2**32 - 1))))
+    edges = list(pipeline["edges"])
+    components: dict[str, Any] = {name: dict(given) for name, given in pipeline["components"].items()}
+    names, ends = st.sampled_from(sorted(components)), st.sampled_from(["in", "out", *components])
+    labels = st.sampled_from(["", "", " : reject", " : error", " : 0.5", " : 2"])
+    one = st.builds(lambda start, end, label: f"{start} -> {end}{label}", ends, ends, labels)
+    spoilt = draw(st.sampled_from(["", "", "", "edge", "edges", "no edge", "key", "kind", "name"]))
+    if spoilt in ("edge", "edges"):
+        edges += draw(st.lists(one, min_size=1, max_size=1 if spoilt == "edge" else 40))
+    elif spoilt == "no edge":
+        edges.pop(draw(st.integers(0, len(edges) - 1)))
+    elif spoilt == "key":
+        table = components[draw(names)]
+        table[draw(st.sampled_from(sorted(table)))] = draw(values)
+    elif spoilt == "kind":
+        kinds = ["stage", "tool", "router", "board", "queue", "reviewer", "aggregator", "idle"]
+        components[draw(names)]["kind"] = draw(st.sampled_from(kinds))
+    elif spoilt == "name":
+        components[draw(words | names)] = components.pop(draw(names))
     heading = {"name": "random", "title": "A random wiring", "system": "pipeline", "replications": 4}
-    return toml.dumps({"scenario": heading, "parameters": {**parameters, "components": components}})
+    parameters = {key: value for key, value in pipeline.items() if key not in ("edges", "components")}
+    return toml.dumps({"scenario": heading, "parameters": {**parameters, "edges": edges, "components": components}})
 
 
 @st.composite
