@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import lru_cache
 from pathlib import Path
 
 import emergent
-from emergent.errors import ScenarioError
+from emergent.errors import ScenarioError, cut, meant
 
 FILE = "scenario.toml"
 
@@ -38,6 +37,7 @@ def locate(name: str | Path) -> Path:
     bundled = scenarios()
     if isinstance(name, str) and name in bundled:
         return bundled[name]
+    shown = cut(repr(str(name)), 300)
     try:
         path = Path(name).expanduser()
         if path.is_dir() and (path / FILE).is_file():
@@ -46,10 +46,7 @@ def locate(name: str | Path) -> Path:
             return path
         folder = path.is_dir()
     except (OSError, ValueError, RuntimeError) as problem:  # a name too long, with a NUL, of an unknown user
-        raise ScenarioError(f"{str(name)!r} cannot be the name of a file: {problem}.") from None
-    near = get_close_matches(str(name), bundled, n=1, cutoff=0.5)
-    hint = f" Did you mean {near[0]!r}?" if near else ""
-    what = (
-        f"the folder {str(name)!r} holds no {FILE}." if folder else f"there is no scenario and no file {str(name)!r}."
-    )
-    raise ScenarioError(f"{what}{hint} Bundled scenarios: {', '.join(bundled) or 'none'}.")
+        said = getattr(problem, "strerror", None) or problem
+        raise ScenarioError(f"{shown} cannot be read: {said}.") from None
+    what = f"the folder {shown} holds no {FILE}." if folder else f"there is no scenario and no file {shown}."
+    raise ScenarioError(f"{what} {meant(str(name), list(bundled))}Bundled scenarios: {', '.join(bundled) or 'none'}.")

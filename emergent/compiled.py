@@ -1,13 +1,13 @@
-"""How kernels are compiled: strict IEEE, without the interpreter lock, kept on disk.
+"""How kernels are compiled: strict IEEE, without the interpreter lock, kept on disk (`kernel_cache`).
 
-Numba's disk cache looks at the file of the function that is called and misses edits in the files that it imports
-(numba/numba#6061), so the cache folder is keyed by a hash of every kernel source in the package.
+Kept machine code is found by a hash of every kernel source in the package: what is kept of one kernel holds code of
+the files that it imports, whose edits Numba's own disk cache misses (numba/numba#6061).
 """
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,10 +15,13 @@ from typing import Any
 import numba
 import numba.core.config
 
+from emergent.errors import InvalidInputError
+from emergent.kernel_cache import KernelCache
+
 _PACKAGE = Path(__file__).parent
 _config: Any = numba.core.config
 _SOURCES = (
-    *("compiled.py", "arithmetic.py", "randomness.py", "channels.py"),
+    *("compiled.py", "kernel_cache.py", "arithmetic.py", "randomness.py", "channels.py"),
     *(f"models/*/{part}.py" for part in ("layout", "places", "artefacts", "waiting", "messages")),
     *(f"models/*/{part}.py" for part in ("stages", "rules", "observing", "kernel")),
 )
@@ -35,27 +38,34 @@ All three can be called from compiled code only: entries for Python would take a
 """
 
 
-def cache_folder() -> Path:
-    """Return the folder of this source's compiled kernels (environment variable `EMERGENT_CACHE` moves its parent)."""
-    parent = os.environ.get("EMERGENT_CACHE") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Compile `function` at its first call and keep the machine code on disk, in a folder where nobody else can write.
+
+    That something is compiled, and what is wrong with the folder, is said once by the logger "emergent", as warnings:
+    on stderr, unless a program says otherwise. `logging.getLogger("emergent").setLevel("ERROR")` silences it.
+
+    Raises
+    ------
+    InvalidInputError
+        At a call, where Numba is told not to compile.
+    """
+    if _config.DISABLE_JIT:
+        return functools.wraps(function)(lambda *_, **__: check())
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    dispatcher._cache = KernelCache(function, _sources())
+    return dispatcher
+
+
+def check() -> None:
+    """Raise `InvalidInputError` where kernels may not be compiled: Python cannot run them, lacking their arithmetic."""
+    if _config.DISABLE_JIT:
+        raise InvalidInputError("NUMBA_DISABLE_JIT is set, but the models run as compiled code only: unset it.")
+
+
+def _sources() -> str:
+    """Return a hash of every source that becomes part of a kernel."""
     digest = hashlib.blake2b(digest_size=8)
     for pattern in _SOURCES:
         for file in sorted(_PACKAGE.glob(pattern)):
             digest.update(file.read_bytes())
-    return Path(parent) / "emergent" / f"kernels-{digest.hexdigest()}"
-
-
-def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
-    """Compile `function` at its first call and keep the machine code on disk, where the disk can be written."""
-    folder = cache_folder()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        writable = os.access(folder, os.W_OK)
-    except OSError:
-        writable = False
-    previous = _config.CACHE_DIR
-    _config.CACHE_DIR = str(folder) if writable else previous
-    try:
-        return numba.njit(nogil=True, error_model="numpy", cache=writable)(function)
-    finally:
-        _config.CACHE_DIR = previous
+    return digest.hexdigest()

@@ -5,11 +5,30 @@ A message says what was given, what is allowed and what to do. The command line 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-SHOWN = 200
-"""Characters of what was given that a message shows."""
+LONG, MANY, LISTED = 200, 500, 24
+"""Letters of the longest name, and of how many names at most, to which a near one is looked for; names on show."""
+
+
+def cut(text: str, most: int = 60) -> str:
+    """Return a text, cut where it is longer than `most` letters."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def meant(name: str, known: Sequence[str]) -> str:
+    """Return the known name that was probably meant, as a question with a space behind it, empty where none is near.
+
+    Of many names none is looked for: comparing takes long, and the nearest of many says little.
+    """
+    near = get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= LONG and len(known) <= MANY else []
+    return f"Did you mean {cut(repr(near[0]))}? " if near else ""
+
+
+def listed(known: Sequence[str]) -> str:
+    """Return the first of some names, for a message."""
+    return ", ".join(map(cut, known[:LISTED])) + (", …" if len(known) > LISTED else "") or "none"
 
 
 class EmergentError(Exception):
@@ -20,11 +39,8 @@ class UnknownNameError(EmergentError, LookupError):
     """A name that nothing bears: a system, a component, a perturbation kind, a parameter, a metric."""
 
     def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
-        known, given = sorted(known), given if len(given) <= SHOWN else given[:SHOWN] + "…"
-        near = get_close_matches(given, known, n=1, cutoff=0.5)
-        hint = f" Did you mean {near[0]!r}?" if near else ""
-        shown = ", ".join(known[:24]) + (", …" if len(known) > 24 else "")
-        super().__init__(f"there is no {what} {given!r}.{hint} Known: {shown or 'none'}.")
+        known = sorted(known)
+        super().__init__(f"there is no {what} {cut(repr(given))}. {meant(given, known)}Known: {listed(known)}.")
 
 
 class InvalidInputError(EmergentError, ValueError):

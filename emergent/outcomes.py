@@ -20,6 +20,8 @@ RUN, MEMBER, MARK, TIME, AXIS = "run", "member", "mark", "time", "axis"
 ROW = "row"
 """The rows of recorded event logs: each batch is padded with −1 to its longest run."""
 PLAN, REPLICATION, SEED = "plan", "replication", "seed"
+DOING = ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
+"""What a member does, as recorded in `doing`; elsewhere: it has arrived, but at a decoy's place."""
 
 Overrides = tuple[tuple[str, float], ...]
 """Parameters that differ from the scenario's, by name: what tells variants of one system apart."""

@@ -19,7 +19,7 @@ from enum import Enum
 from numbers import Real
 from typing import Any, ClassVar
 
-from emergent.errors import SHOWN, PlanError, UnknownNameError
+from emergent.errors import PlanError, UnknownNameError, cut
 
 Value = float | str
 
@@ -162,7 +162,7 @@ class Perturbation:
         match = _FORM.fullmatch(text.strip())
         if match is None:
             raise PlanError(
-                f"cannot read the perturbation {_short(text)!r}; the form is kind:component@onset[+duration][=dose]"
+                f"cannot read the perturbation {cut(text, 200)!r}; the form is kind:component@onset[+duration][=dose]"
                 "[,name=value…], for example distract:walker-3@50=30."
             )
         settings = []
@@ -170,7 +170,7 @@ class Perturbation:
             name, _, value = pair.partition("=")
             settings.append((name.strip(), _value(value.strip())))
         if len(dict(settings)) < len(settings):
-            raise PlanError(f"{_short(text)!r} gives a setting twice.")
+            raise PlanError(f"{cut(text, 200)!r} gives a setting twice.")
         return cls(
             match["kind"],
             tuple(match["components"].split("|")),
@@ -191,6 +191,9 @@ class Perturbation:
         parts += [f",{name}={_text(value)}" for name, value in self.settings]
         return "".join(parts)
 
+    def __str__(self) -> str:
+        return self.text
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -209,13 +212,26 @@ class Plan:
         _refuse_long(self.text)
 
     @classmethod
-    def parse(cls, texts: str | Iterable[str]) -> Plan:
-        """Read a plan from one text, joined by `;`, or from one text a perturbation."""
-        if isinstance(texts, str):
-            _refuse_long(texts)
-            _refuse_many(texts.count(";"))
-            texts = texts.split(";")
-        return cls(tuple(Perturbation.parse(text) for text in texts if text.strip()))
+    def parse(cls, given: Perturbation | str | Iterable[Perturbation | str] | None) -> Plan:
+        """Read a plan: a text, joined by `;`, a perturbation, several of these, or None for no plan.
+
+        Whatever a plan says of itself can be given back, "nominal" too, which is the empty plan.
+
+        Raises:
+            PlanError: for a text that cannot be read, and for what is neither text nor perturbation.
+        """
+        if isinstance(given, Plan):
+            return given
+        if given is None or isinstance(given, Perturbation):
+            return cls() if given is None else cls((given,))
+        if isinstance(given, str):
+            _refuse_long(given)
+            _refuse_many(given.count(";"))
+            texts = (text.strip() for text in given.split(";"))
+            return cls(tuple(Perturbation.parse(text) for text in texts if text not in ("", "nominal")))
+        if not isinstance(given, Iterable):
+            raise PlanError(f"a plan is its text, perturbations or None, but {given!r} was given.")
+        return cls(tuple(perturbation for one in given for perturbation in cls.parse(one)))
 
     @classmethod
     def of(cls, kind: str, components: str | Iterable[str], onset: float = 0.0, **more: Any) -> Plan:
@@ -254,10 +270,6 @@ def _refuse_long(text: str) -> None:
 def _refuse_many(perturbations: int) -> None:
     if perturbations > PERTURBATIONS:
         raise PlanError(f"the plan has {perturbations} perturbations, but at most {PERTURBATIONS} are allowed.")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHOWN else text[:SHOWN] + "…"
 
 
 NOMINAL = Plan()

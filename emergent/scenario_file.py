@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -16,10 +15,14 @@ from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
 from emergent.scenario import Claim, Floors, Scenario
 from emergent.system import System, replaced, system_class
-from emergent.validation import Problem, given, key_of, problems, read_strictly
+from emergent.text_file import UnreadableError
+from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
 
 MOST = 8
 """Problems that one message lists."""
+ENTRIES, STRUCK = 1000, 10_000
+"""The most plans and claims of a file, and perturbations of all plans: each is checked against the whole system."""
+S = TypeVar("S")
 T = TypeVar("T")
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -29,9 +32,14 @@ class FileError(ScenarioError):
 
     def __init__(self, path: Path | str, found: Sequence[Problem]) -> None:
         self.path, self.problems = path, tuple(found)
-        more = len(found) - MOST
-        lines = [f"{path}: {problem}" for problem in found[:MOST]]
-        super().__init__("\n".join(lines + ([f"{path}: … and {more} more."] if more > 0 else [])))
+        super().__init__("\n".join(f"{path}: {line}" for line in self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """What is wrong, without the file: `MOST` problems, and how many more there are."""
+        more = len(self.problems) - MOST
+        many = f"at least {more}" if len(self.problems) >= ENOUGH else str(more)
+        return [*map(str, self.problems[:MOST]), *([f"… and {many} more."] if more > 0 else [])]
 
 
 class Table(BaseModel):
@@ -56,7 +64,7 @@ class PlanTable(Table):
 
     name: str = Field(min_length=1, description="The plan's name.")
     perturbations: list[str] = Field(
-        min_length=1, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
+        min_length=1, max_length=STRUCK, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
     )
     note: str = Field("", description="What it is for.")
 
@@ -107,10 +115,10 @@ class File(Table):
 
     scenario: Heading = Field(description="The table [scenario], with name, title and system.")
     parameters: dict[str, Any] = Field(default_factory=dict)
-    plan: list[PlanTable] = Field(default_factory=list)
+    plan: list[PlanTable] = Field(default_factory=list, max_length=ENTRIES)
     goal: GoalTable = Field(default_factory=GoalTable)
     verdict: VerdictTable = Field(default_factory=VerdictTable)
-    claims: dict[str, ClaimTable] = Field(default_factory=dict)
+    claims: dict[str, ClaimTable] = Field(default_factory=dict, max_length=ENTRIES)
 
 
 GOAL = {
@@ -125,15 +133,7 @@ GOAL = {
 
 def read(path: Path, parameters: Mapping[str, Any]) -> Scenario:
     """Read a scenario file; `parameters` replace those of the file."""
-    try:
-        if not path.is_file():
-            raise FileError(path, [Problem("", "is no file." if path.exists() else "does not exist.")])
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        raise FileError(path, [Problem("", f"is not a text in UTF-8 (byte {problem.start}).")]) from None
-    except OSError as problem:
-        raise FileError(path, [Problem("", f"cannot be read: {problem.strerror or problem}.")]) from None
-    return loads(text, path, parameters)
+    return _scenario(_data(toml.load, path, path), path, parameters)
 
 
 def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
@@ -141,7 +141,17 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
 
     With other `parameters` than the file's, its claims are left out, and so are plans that no longer fit.
     """
-    data = _parse(text, path)
+    return _scenario(_data(toml.loads, text, path), path, parameters)
+
+
+def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) -> dict[str, Any]:
+    try:
+        return reader(source)
+    except UnreadableError as problem:
+        raise FileError(path, [Problem("", str(problem))]) from None
+
+
+def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None) -> Scenario:
     if parameters:
         own = data.get("parameters", {})
         data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own
@@ -173,25 +183,6 @@ def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str
     )
 
 
-def _parse(text: str, path: Path | str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as problem:
-        raise FileError(path, [Problem("", f"is not valid TOML: {_where(str(problem), text)}")]) from None
-    except RecursionError:
-        raise FileError(path, [Problem("", "is not valid TOML: brackets are nested too deeply.")]) from None
-    except ValueError as problem:  # a number of more than 4300 digits, an impossible date
-        raise FileError(path, [Problem("", f"is not valid TOML: {problem}.")]) from None
-
-
-def _where(message: str, text: str) -> str:
-    """Return the parser's message with the line that it is about."""
-    lines = text.splitlines()
-    number = message.rpartition("line ")[2].partition(",")[0]
-    shown = lines[int(number) - 1].strip() if number.isdigit() and 0 < int(number) <= len(lines) else ""
-    return f"{message[:1].lower()}{message[1:]}{f': {given(shown)}' if shown else ''}."
-
-
 class _Reading:
     """What was found wrong so far in one file."""
 
@@ -201,6 +192,8 @@ class _Reading:
 
     def wrong(self, key: Sequence[int | str], text: str) -> None:
         self.found.append(Problem(key_of(key), text))
+        if len(self.found) >= ENOUGH:
+            self.done()
 
     def of(self, key: Sequence[int | str], make: Callable[[], T]) -> T:
         """Return what `make` makes; where it fails, nothing more can be read."""
@@ -245,6 +238,10 @@ def _system(cls: type[System], file: File, reading: _Reading, *, forgiving: bool
 
 def _plans(file: File, system: System, reading: _Reading) -> dict[str, Plan]:
     plans: dict[str, Plan] = {}
+    many = sum(len(table.perturbations) for table in file.plan)
+    if many > STRUCK:
+        reading.wrong(("plan",), f"has {many:,} perturbations, but must have at most {STRUCK:,}.")
+        reading.done()
     for i, table in enumerate(file.plan):
         if table.name in {"nominal", *system.references()}:
             reading.wrong(("plan", i, "name"), f"is {table.name!r}, which is the name of a reference plan.")

@@ -1,7 +1,15 @@
-"""Trajectories as Parquet, in the columns that pedestrian tools read: id, frame, x [m], y [m].
+"""Trajectories as Parquet: the columns of pedestrian tools, id, frame, x [m], y [m], and what each member does, state.
+
+Every member has a row in every frame, from frame 0, the start, on. `state` is one of the words `STATES`; of one that is
+absent, x and y are missing (NaN). Those who have arrived stand at the goal to the end: speeds and densities of those
+who are on their way are those of
+
+    table = pandas.read_parquet("trajectories.parquet")
+    moving = table[table.state.isin(["walking", "distracted"])]
 
 The frame rate [1/s] stands in the file's metadata and, for pandas, in `DataFrame.attrs`, so that PedPy's
-`TrajectoryData(frame, frame_rate=frame.attrs["frame_rate"])` takes what `pandas.read_parquet` gives.
+`TrajectoryData(moving, frame_rate=table.attrs["frame_rate"])` takes it; `table.dropna()` has everybody who is there.
+The metadata say what the words mean, too.
 """
 
 from __future__ import annotations
@@ -16,9 +24,23 @@ import pandas as pd
 import xarray as xr
 
 from emergent import parquet
+from emergent.outcomes import DOING
 
-ABSENT = 0
-"""The code in `doing` of members that are not there; they have no rows."""
+STATES = dict(
+    zip(
+        DOING,
+        (
+            "is not there: it has no place",
+            "is on its way",
+            "is on its way to something else, for a while",
+            "is made to stand still",
+            "is at the goal, and stays",
+            "is where a decoy led it, and stays",
+        ),
+        strict=True,
+    )
+)
+"""The words of the column `state` and what they say of a member, in the order of the codes in `doing`."""
 
 
 def frame(run: xr.Dataset) -> pd.DataFrame:
@@ -27,11 +49,13 @@ def frame(run: xr.Dataset) -> pd.DataFrame:
     `run` holds `position` (time, member, axis), `doing` (time, member) and the coordinate `time` [s]; ids are the
     numbers of the members.
     """
-    position, present = run["position"].values, run["doing"].values != ABSENT
-    frames, members = np.nonzero(present)
-    table = pd.DataFrame(
-        {"id": members, "frame": frames, "x": position[frames, members, 0], "y": position[frames, members, 1]}
-    )
+    doing = run["doing"].values
+    position = np.where((doing == DOING.index("absent"))[..., None], np.nan, run["position"].values)
+    frames, members = np.indices(doing.shape).reshape(2, -1)
+    words = [*DOING, *map(str, range(len(DOING), int(doing.max(initial=0)) + 1))]  # a user's system may have more
+    x, y = position.reshape(-1, 2).T
+    state = pd.Categorical.from_codes(doing.ravel(), pd.Index(words))
+    table = pd.DataFrame({"id": members, "frame": frames, "x": x, "y": y, "state": state})
     table.attrs["frame_rate"] = frame_rate(run)
     return table
 
@@ -44,5 +68,5 @@ def frame_rate(run: xr.Dataset) -> float:
 
 def write(path: str | Path, run: xr.Dataset, members: Sequence[str], about: Mapping[str, Any]) -> None:
     """Write one recorded run; `members` are the ids of the components, `about` goes into the metadata as text."""
-    said = {**about, "frame_rate": frame_rate(run), "members": json.dumps(list(members)), "unit": "m"}
-    parquet.write(path, frame(run), said)
+    said = {"members": json.dumps(list(members)), "states": json.dumps(STATES), "unit": "m"}
+    parquet.write(path, frame(run), {**about, "frame_rate": frame_rate(run), **said})

@@ -8,7 +8,6 @@ import types
 import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final, Literal
 
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
@@ -16,9 +15,16 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from emergent import errors
+from emergent.errors import cut
+
 Location = Sequence[int | str]
 SAID: Final = "said"
 """The type of an error whose message is a whole sentence about its key."""
+ENOUGH: Final = 100
+"""Problems of one text that are put into words; a file of a megabyte can have a hundred thousand."""
+LONGEST: Final = 2000
+"""Letters of one problem on show."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +35,12 @@ class Problem:
     text: str
 
     def __str__(self) -> str:
-        return f"{self.key} {self.text}" if self.key else self.text
+        return cut(f"{self.key} {self.text}" if self.key else self.text, LONGEST)
 
 
 def problems(model: type[BaseModel], error: ValidationError, under: Location = ()) -> list[Problem]:
-    """Return what is wrong with data that `model` refused; `under` is where the data stand in their file."""
-    return [_problem(model, dict(e), under) for e in error.errors(include_url=False)]
+    """Return what is wrong with data that `model` refused, up to `ENOUGH` things; `under` is where the data stand."""
+    return [_problem(model, dict(e), under) for e in error.errors(include_url=False)[:ENOUGH]]
 
 
 def refusal(model: str, found: Sequence[tuple[Location, str]]) -> ValidationError:
@@ -63,7 +69,7 @@ def key_of(location: Location) -> str:
         if isinstance(part, int):
             key += f"[{part}]"
         else:
-            name = part if re.fullmatch(r"[\w-]+", part) else f'"{part}"'
+            name = cut(part) if re.fullmatch(r"[\w-]+", part) else f'"{cut(part)}"'
             key += f".{name}" if key else name
     return key
 
@@ -75,14 +81,12 @@ def given(value: Any, most: int = 60) -> str:
     except ValueError:  # an integer of more than 4300 digits
         text = f"a {type(value).__name__} of many digits"
     text = {"True": "true", "False": "false"}.get(text, text)
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    return cut(text, most)
 
 
 def meant(name: str, known: Sequence[str]) -> str:
     """Return the known name that was probably meant, as a question, and all known ones."""
-    near = get_close_matches(name, known, n=1, cutoff=0.5)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    return f"{hint}Known: {', '.join(known) or 'none'}."
+    return f"{errors.meant(name, known)}Known: {', '.join(map(cut, known)) or 'none'}."
 
 
 def unit(field: FieldInfo) -> str:
@@ -101,10 +105,10 @@ def allowed(annotation: Any, metadata: Sequence[Any] = ()) -> str:
     if origin in (list, tuple) and arguments:
         if origin is tuple and arguments[-1] is not Ellipsis:
             return f"[{', '.join(allowed(a) for a in arguments)}]"
-        return f"a list, each {allowed(arguments[0])}"
+        return f"a list{_most(metadata)}, each {allowed(arguments[0])}"
     if annotation in _NAMES:
         return _NAMES[annotation] + _range(metadata)
-    return "a table" if origin is dict or _is_model(annotation) else "a value"
+    return f"a table{_most(metadata)}" if origin is dict or _is_model(annotation) else "a value"
 
 
 def bounds(field: FieldInfo) -> str:
@@ -181,6 +185,11 @@ def _literal(value: Any) -> str:
 
 def _number(value: Any) -> str:
     return f"{int(value):,}" if value == int(value) else f"{value:g}"
+
+
+def _most(metadata: Sequence[Any]) -> str:
+    """Return how long a list or a table may be."""
+    return "".join(f" of at most {m.max_length:,} entries" for m in metadata if isinstance(m, MaxLen))
 
 
 def _range(metadata: Sequence[Any]) -> str:

@@ -98,7 +98,7 @@ class Family:
 
 GROUP = Family(
     directed="The system does better than its parts uncoupled and blind.",
-    local="Blinded, it runs bit for bit the same wherever the goal is.",
+    local="Blinded, it runs bit for bit the same when the goal is moved.",
     scarce="No member does it alone, given ten times the time, or as the only one who senses the goal.",
     spread="The others keep the goal when the worst member is removed, frozen or misled by 90° midway.",
     together="Sensing and following do together what neither does alone.",
@@ -107,10 +107,10 @@ GROUP = Family(
         "emergent": (
             "The system pursues the goal: on a scale from 0 (the same parts without each other and blind) to 1 (the "
             "best that these parts could do) it stands at {gd}.",
-            "None of its members does: beyond chance, the best one reaches {alone} of that alone in ten times "
-            "the time, and {sole} as the only one who senses the goal.",
-            "None is needed for it: with the worst one removed, frozen or misled by 90° midway, the others keep "
-            "{worst}.",
+            "None of its members does so alone, given ten times the time, or as the only one who senses the goal: "
+            "beyond chance, the best one reaches {alone} and {sole} of that.",
+            "Struck midway, none of them stops it: with the worst one removed, frozen or misled by 90° from then on, "
+            "the others keep {worst}. Struck from the start, one might.",
         ),
         "amplified": (
             "The system pursues the goal (GD {gd}), but so do its members, only more slowly: alone, given ten "
@@ -147,8 +147,8 @@ PIPELINE = Family(
         "emergent": (
             "The system pursues the goal: on a scale from 0 (the same parts at chance in the same wiring) to 1 (the "
             "best that all its channels together could tell) it stands at {gd}.",
-            "None of its members is needed for it: with the worst one unavailable, stuck or garbled midway, the others "
-            "keep {worst}.",
+            "Struck midway, none of its members stops it: with the worst one unavailable, stuck or garbled from then "
+            "on, the others keep {worst}.",
         ),
         "amplified": (
             "The system pursues the goal (GD {gd}).",

@@ -9,6 +9,9 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 
+LED_HERE = "--host-resolver-rules=MAP *.test 127.0.0.1"
+"""The browser finds every name in .test on this machine, as a page does that leads a name of its own here."""
+
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
@@ -19,6 +22,6 @@ def browser() -> Iterator[Any]:
         refuse = pytest.fail if os.environ.get("CI") else pytest.skip
         refuse(f"there is no browser: none of {', '.join(BROWSERS)} is on the PATH")
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, args=list(ARGUMENTS))
+        running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, LED_HERE])
         yield running
         running.close()

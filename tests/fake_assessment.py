@@ -18,7 +18,7 @@ from emergent.scenario import Claim, Scenario
 from emergent.verdict import judge
 
 CONDITIONS = ("both", "sighted", "coupled", "neither")
-NASTY = "<script>alert('a & b')</script> costs 5$ or 6$ [bold]of[/bold] it"
+NASTY = "<script>alert('a & b')</script> costs 5$ or $\\frac{6$ [bold]of[/bold] it"
 
 
 def estimate(name: str, value: float, half: float = 0.0437, **more: object) -> Estimate:

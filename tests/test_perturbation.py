@@ -93,6 +93,7 @@ def test_plan_is_read_back(parts):
     plan = Plan(tuple(parts))
     back = Plan.parse(plan.text)
     assert back == plan == Plan.parse([part.text for part in parts])
+    assert plan == Plan.parse(str(plan)) == Plan.parse(map(str, parts)) == Plan.parse(parts)
     assert hash(back) == hash(plan)
     assert len(back) == len(parts)
     assert tuple(back) == plan.perturbations

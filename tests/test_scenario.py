@@ -1,6 +1,7 @@
 """Scenario files: what is read, every mistake's message, the round trip, and that no file makes a traceback."""
 
 import math
+import time
 import tomllib
 from contextlib import suppress
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_other_parameters_leave_out_claims_and_plans_that_no_longer_fit():
 MISTAKES = {
     "syntax": (changed("seed = 3", "seed = = 3"), ["is not valid TOML", "line 5", "column 8", "'seed = = 3'"]),
     "twice": (changed("seed = 3", "seed = 3\nseed = 4"), ["is not valid TOML", "line 6"]),
-    "nested too deeply": ("x = " + "[" * 50_000, ["brackets are nested too deeply"]),
+    "nested too deeply": ("x = " + "[" * 50_000, ["is nested too deeply (at line 1)", "32 levels"]),
     "far too long a number": (changed("seed = 3", "seed = " + "9" * 5000), ["is not valid TOML", "4300 digits"]),
     "empty": ("", ["scenario is missing"]),
     "no title": (changed('title = "Four walkers"\n', ""), ["scenario.title is missing", "in a few words"]),
@@ -330,3 +331,39 @@ def test_no_mangled_file_makes_a_traceback(text):
 def test_no_text_of_a_plan_makes_a_traceback(text):
     with suppress(EmergentError):
         plan_of(text, loads(GOOD).system)
+
+
+# no file takes much memory or time
+
+LARGE = {
+    "plans": ("[[plan]]\nname = 'p{i}'\nperturbations = ['remove:*@1']\n", 1001, "at most 1,000 entries"),
+    "perturbations": (
+        "[[plan]]\nname = 'p{i}'\nperturbations = [" + "'remove:*@1'," * 101 + "]\n",
+        100,
+        "plan has 10,100 perturbations, but must have at most 10,000",
+    ),
+    "claims": ("[claims.c{i}]\nat_least = 0\n", 1001, "claims is {'c0'", "a table of at most 1,000 entries"),
+    "unknown keys": ("[k{i}]\n", 20_000, "k0 is not a known key", "… and at least 92 more"),
+    "a long name": ("[" + "k" * 100_000 + "]\n", 1, "kkk… is not a known key"),
+    "a long text": ("[parameters]\nwalkers = '" + "x" * 100_000 + "'\n", 1, "walkers is 'xxxx", "x…, but must be"),
+    "a number of many digits": ("[parameters]\nwalkers = 0x" + "f" * 100_000 + "\n", 1, "cannot be read"),
+    "a wrong list": ("[parameters]\nwindows = [" + "'x'," * 20_000 + "]\n", 1, "windows[0] is 'x'", "… and at least"),
+    "unknown components": (
+        "[[plan]]\nname = 'p{i}'\nperturbations = [" + "'remove:walker-x@1'," * 90 + "]\n",
+        9,
+        "there is no component of walk 'walker-x'",
+        "… and at least 92 more",
+    ),
+}
+
+
+@pytest.mark.parametrize(("unit", "times", "said"), [(u, n, said) for u, n, *said in LARGE.values()], ids=LARGE)
+def test_a_large_file_is_refused_soon_in_a_short_message(unit, times, said):
+    heading = GOOD[: GOOD.index("[parameters]")]
+    begun = time.process_time()
+    with pytest.raises(FileError) as error:
+        loads(heading + "".join(unit.replace("{i}", str(i)) for i in range(times)))
+    message = str(error.value)
+    assert [part for part in said if part not in message] == []
+    assert len(message) < 5000
+    assert time.process_time() - begun < 10

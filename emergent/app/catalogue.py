@@ -4,15 +4,16 @@ given. A visitor names one; no text of a visitor ever becomes a path.
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from emergent import toml
 from emergent.bundled import FILE, scenarios
 from emergent.errors import UnknownNameError
 from emergent.scenario import VERDICT
+from emergent.text_file import UnreadableError
 
 _folder: Path | None = None
 
@@ -80,16 +81,18 @@ def _entry(name: str, path: Path) -> Entry:
         stored = path.stat()
         return _read(name, path, stored.st_mtime_ns, stored.st_size)
     except OSError as problem:
-        said = problem.strerror or type(problem).__name__
-    except (ValueError, RecursionError) as problem:
+        said = f"cannot be read: {problem.strerror or type(problem).__name__}"
+    except UnreadableError as problem:
         said = str(problem)
-    return Entry(name, path, problem=f"{path.name} cannot be read: {said}")
+    except ValueError as problem:
+        said = f"cannot be read: {problem}"
+    return Entry(name, path, problem=f"{path.name} {said}")
 
 
 @lru_cache(maxsize=1024)
 def _read(name: str, path: Path, written: int, size: int) -> Entry:
     """Read a file, once as long as it was `written` at the same time and has the same size."""
-    file = tomllib.loads(path.read_text(encoding="utf-8"))
+    file = toml.load(path)
     if "scenario" not in file:
         raise ValueError("it has no table [scenario]")
     heading, claims = _table("scenario", file["scenario"]), _table("claims", file.get("claims", {}))

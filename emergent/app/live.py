@@ -19,6 +19,7 @@ from emergent.app.limits import limits
 from emergent.errors import InvalidInputError, ScenarioError
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 from emergent.scenario import Scenario, read_scenario, to_toml
+from emergent.scenario_file import FileError
 from emergent.system import System
 
 CHANGE = "p."
@@ -95,9 +96,8 @@ class Live:
             scenario = _opened(path, path.stat().st_mtime_ns, json.dumps(self.changes))
         except OSError as problem:
             raise InvalidInputError(f"{self.scenario} cannot be read: {problem.strerror or problem}.") from None
-        except ScenarioError as problem:
-            said = "; ".join(line.removeprefix(f"{path}: ") for line in str(problem).splitlines())
-            raise ScenarioError(said.replace(str(path.parent), "")) from None
+        except FileError as problem:
+            raise ScenarioError("; ".join(problem.lines)) from None
         limits().check(scenario.system)
         return scenario
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from emergent.app.protection import policy
 from emergent.app.site import PAGES
 
 LONGEST = 80
@@ -20,16 +21,9 @@ def paged(root: Any) -> Any:
 
     async def endpoint(request: Any) -> Any:
         path = "/" + request.path_params["path"].strip("/")
-        if path in known:
-            return await root(request)
-        below = settings.main.root_path
-        return HTMLResponse(
-            text(
-                path,
-                request.scope.get("route_root_path", request.scope.get("root_path", "")) if below is None else below,
-            ),
-            404,
-        )
+        answer = await root(request) if path in known else HTMLResponse(text(path, settings.main.root_path or ""), 404)
+        answer.headers["Content-Security-Policy"] = policy(bytes(answer.body).decode())
+        return answer
 
     return endpoint
 

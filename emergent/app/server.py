@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from emergent.app import heap
+from emergent.app.access import Access
+from emergent.app.protection import protected
 from emergent.errors import EmergentError
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
@@ -62,8 +64,8 @@ def bind(host: str, port: int) -> socket.socket:
     return taken
 
 
-def application() -> Any:
-    """Return the site as an ASGI application."""
+def application(access: Access) -> Any:
+    """Return the site as an ASGI application, which answers those whom `access` admits."""
     for name, value in SETTINGS.items():
         os.environ.setdefault(name, value)
     warnings.filterwarnings("ignore", "Cookies with samesite=none", UserWarning)  # on plain http there is no other way
@@ -74,6 +76,7 @@ def application() -> Any:
     from emergent.app import connection
     from emergent.app.missing import paged
 
+    settings.main.root_path, settings.main.base_url = access.root, f"http://localhost{access.root}/"  # not by a request
     connection.guard()
 
     settings.assets.extra_locations = [str(Path(__file__).parent / "assets")]
@@ -82,22 +85,22 @@ def application() -> Any:
     app.apps["__default__"] = app.AppScript("emergent.app.site")
     others = [route for route in starlette.routes if getattr(route, "endpoint", None) is not starlette.root]
     starlette.app.router.routes[:] = [*others, Route("/{path:path}", endpoint=paged(starlette.root))]
-    return starlette.app
+    return protected(starlette.app, access)
 
 
-def serve(taken: socket.socket, *, ready: Callable[[str], None], opened: bool = False) -> None:
+def serve(taken: socket.socket, access: Access, *, ready: Callable[[str], None], opened: bool = False) -> None:
     """Serve the site at a bound socket until Ctrl-C; `ready` is called with the address."""
     import uvicorn
 
     heap.share()
-    site = application()
+    site = application(access)
     from emergent.app import connection, ending, log, warming  # after the settings, which Solara reads where imported
 
     log.begin()
 
     host, port = taken.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}"
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{access.root}"
     config = uvicorn.Config(
         site,
         log_level="error",
@@ -108,6 +111,8 @@ def serve(taken: socket.socket, *, ready: Callable[[str], None], opened: bool = 
         lifespan="on",
         ws_max_size=connection.LARGEST,
         ws_max_queue=connection.QUEUED,
+        proxy_headers=False,
+        server_header=False,
     )
     warming.begin()
     ready(address)

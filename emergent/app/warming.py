@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import solara
 
+from emergent import compiled
+
 SAID = (
     "The server compiles its models. After an installation this takes up to a minute, later a second or two. The page "
     "then opens by itself."
@@ -18,7 +20,8 @@ _over.set()  # where nothing was begun, nothing is waited for
 
 
 def begin() -> None:
-    """Compile in a thread."""
+    """Compile in a thread; raise `InvalidInputError` where that cannot be done."""
+    compiled.check()
     _over.clear()
     threading.Thread(target=_compile, daemon=True).start()
 

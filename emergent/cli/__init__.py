@@ -6,34 +6,34 @@ import os
 import sys
 from typing import NoReturn
 
-INTERRUPTED = 130
-"""The exit code after Ctrl-C."""
+STOPPED = (129, 130, 143)
+"""The exit codes after a hangup, Ctrl-C and a termination."""
 
 
 def main() -> None:
     """Run the command line: what `emergent` and `python -m emergent` call."""
     try:
-        for stream in (sys.stdout, sys.stderr):
-            if hasattr(stream, "reconfigure"):
-                stream.reconfigure(errors="replace")  # a terminal that has no ✓ gets a ?
+        from emergent.cli import streams
+
+        streams.prepare()
         from emergent.cli.app import app
 
         app(prog_name="emergent")
-    except KeyboardInterrupt:  # while the verb was still being imported
+    except KeyboardInterrupt:  # while the verbs were still being imported
         print("Stopped.", file=sys.stderr)
-        _end()
+        _end(130)
     except SystemExit as end:
-        if end.code == INTERRUPTED:
-            _end()
+        if end.code in STOPPED:
+            _end(int(end.code))
         raise
 
 
-def _end() -> NoReturn:
-    """End with the exit code of Ctrl-C.
+def _end(code: int) -> NoReturn:
+    """End with an exit code of `STOPPED`.
 
     Python itself would end by the signal if it came while a text was evaluated (as dataclasses do), caught or not.
     """
     for stream in (sys.stdout, sys.stderr):
         if stream is not None:
             stream.flush()
-    os._exit(INTERRUPTED)
+    os._exit(code)

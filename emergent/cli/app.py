@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import platform
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 import emergent
-from emergent.cli import INTERRUPTED, assess, browser, check, console, info, listing, run
+from emergent.cli import assess, browser, check, console, info, listing, run, streams
 from emergent.errors import EmergentError
 
 MISTAKE = 2
@@ -20,28 +23,45 @@ MISTAKE = 2
 class Verbs(TyperGroup):
     """The verbs, around which everything that goes wrong by somebody's mistake becomes one message."""
 
+    def main(self, *args: Any, **more: Any) -> Any:
+        """Read the arguments and run a verb; no traceback where help or an error cannot be written."""
+        console.tame()
+        with console.interruptible(), _ending():
+            return super().main(*args, **more)
+
     def invoke(self, ctx: Any) -> Any:
-        """Run a verb; no traceback for a mistake, for Ctrl-C or for a reader that went away."""
+        """Run a verb, before typer makes something of what it raises."""
+        with _ending():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _ending() -> Iterator[None]:
+    """End with one message and the exit code that belongs to it: no traceback for a mistake, a signal or a full disk.
+
+    Raises:
+        SystemExit: with `MISTAKE`, 128 more than a signal's number, or `console.PIPE_CLOSED`.
+    """
+    try:
         try:
-            with console.interruptible():
-                result = super().invoke(ctx)
+            yield
+        finally:
             sys.stdout.flush()
-            return result
-        except EmergentError as error:
-            console.complain(str(error))
-            raise typer.Exit(MISTAKE) from None
-        except KeyboardInterrupt:
-            console.complain("Stopped; nothing was left half-written.", title="")
-            raise typer.Exit(INTERRUPTED) from None
-        except BrokenPipeError:
-            console.close_pipe()
-        except MemoryError:
-            console.complain("this takes more memory than there is; ask for fewer or smaller runs.")
-            raise typer.Exit(MISTAKE) from None
-        except OSError as problem:
-            console.complain(f"what was to be printed could not be written: {problem.strerror or problem}.")
-            console.discard()
-            raise typer.Exit(MISTAKE) from None
+    except EmergentError as error:
+        console.complain(str(error))
+        raise SystemExit(MISTAKE) from None
+    except KeyboardInterrupt as stopped:
+        console.complain("Stopped; nothing was left half-written.", title="")
+        raise SystemExit(128 + (stopped.args or (signal.SIGINT,))[0]) from None
+    except BrokenPipeError:
+        console.close_pipe()
+    except MemoryError:
+        console.complain("this takes more memory than there is; ask for fewer or smaller runs.")
+        raise SystemExit(MISTAKE) from None
+    except OSError as problem:
+        streams.discard("stdout")
+        console.complain(f"what was to be printed could not be written: {problem.strerror or problem}.")
+        raise SystemExit(MISTAKE) from None
 
 
 app = typer.Typer(
@@ -60,7 +80,7 @@ app = typer.Typer(
 
 def _version(wanted: bool) -> None:
     if wanted:
-        print(f"emergent {emergent.__version__} (Python {platform.python_version()})")
+        console.out().print(f"emergent {emergent.__version__} (Python {platform.python_version()})")
         raise typer.Exit
 
 

@@ -24,17 +24,21 @@ def command(
     quick: Annotated[bool, typer.Option("--quick", help="Fewer replications, wider intervals: seconds.")] = False,
     set_: Set = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Write report.html, assessment.json and the figures there.")
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help="Write report.html, assessment.json and the figures there, in place of those of an earlier one.",
+        ),
     ] = None,
 ) -> None:
     """Measure how goal-directed a system is, whether that needs or hangs on single members, and what breaks it."""
+    from emergent import report
     from emergent.cli import console, files
     from emergent.cli.scenarios import read
 
     written: list[Path] = []
-    with files.folder(out) as folder, console.progress("reading") as told:
+    with files.folder(out, report.names() if out else ()) as folder, console.progress("reading") as told:
         scenario = read(name, set_)
-        from emergent import report
         from emergent.assessment import assess
 
         assessment = assess(scenario, replications=replications, quick=quick, told=told)
@@ -43,6 +47,5 @@ def command(
             written = [path.relative_to(folder) for path in report.write(assessment, folder)]
     console.out().print(report.Summary(assessment))
     if out is not None:
-        report.tidy(out, written)
         names = ", ".join(map(str, written))
-        console.out().print(f"Written to {out}: {names}", soft_wrap=True, markup=False)
+        console.out().print(f"Written to {out}: {names}", soft_wrap=True)

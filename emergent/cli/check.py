@@ -15,7 +15,7 @@ def command(name: Name) -> None:
     """Measure the claims of a scenario; exit with 1 where one does not hold."""
     import time
 
-    from rich.markup import escape
+    from rich.text import Text
 
     from emergent.check import bounds, check
     from emergent.cli import console
@@ -27,16 +27,16 @@ def command(name: Name) -> None:
         checked = check(scenario, told=told)
     out = console.out()
     if not checked:
-        out.print(f"{escape(scenario.name)} makes no claims.")
+        out.print(f"{scenario.name} makes no claims.")
         return
     table = console.table("", "claim", "found", "bound", "runs", "in words", right=("runs",))
     for one in checked:
-        sign = "[green]holds[/]" if one.passed else "[bold red]FAILS[/]"
+        sign = Text("holds", "green") if one.passed else Text("FAILS", "bold red")
         runs = str(one.estimate.replications) if one.estimate else ""
-        table.add_row(sign, *map(escape, (one.claim.name, one.found, bounds(one.claim), runs, one.sentence)))
+        table.add_row(sign, one.claim.name, one.found, bounds(one.claim), runs, one.sentence)
     out.print(table)
     failed = sum(not one.passed for one in checked)
     said = f"{failed} of {len(checked)} claims fail" if failed else f"all {len(checked)} claims hold"
-    out.print(f"\n{escape(scenario.name)}: {said} ({time.perf_counter() - began:.0f} s)", style="bold")
+    out.print(f"\n{scenario.name}: {said} ({time.perf_counter() - began:.0f} s)", style="bold")
     if failed:
         raise typer.Exit(FAILED)

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cache
 from typing import TYPE_CHECKING, NoReturn
+
+from emergent.cli import streams
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
 PATIENCE = 2.0
 """Seconds after which a progress bar appears."""
 PIPE_WIDTH = 200
+ENDING = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)}
+"""The signals at which a verb stops and puts away what it began; the exit code is 128 more than their number."""
 PIPE_CLOSED = 141
 """The exit code where the reader of a pipe went away, as of programs that the signal ends."""
 
@@ -25,12 +30,16 @@ Told = Callable[[str, int, int], None]
 """Called with the stage, what is done, and what is known to be needed so far."""
 
 
-_stopped = threading.Event()
+class Stopped(KeyboardInterrupt):
+    """A signal asked the verb to stop; its number is the argument."""
+
+
+_stopped: list[int] = []
 
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Remember Ctrl-C while a verb runs, for `progress` to raise it once more.
+    """Raise `Stopped` for the signals that end, and remember it while a verb runs, for `progress` to raise once more.
 
     Raised while C code calls back, as while kernels are loaded, it is lost: Python only prints that it was ignored.
     """
@@ -39,21 +48,28 @@ def interruptible() -> Iterator[None]:
         return
 
     def stop(number: int, frame: object) -> NoReturn:
-        _stopped.set()
-        raise KeyboardInterrupt
+        _stopped.append(number)
+        if number != signal.SIGINT:
+            signal.signal(number, signal.SIG_DFL)  # the second one ends at once
+        raise Stopped(number)
 
     _stopped.clear()
-    previous = signal.signal(signal.SIGINT, stop)
+    before = {number: signal.getsignal(number) for number in ENDING.values()}
+    # as `nohup` asks; Ctrl-C is heard in the background, too
+    heard = [n for n, handler in before.items() if n == signal.SIGINT or handler is not signal.SIG_IGN]
+    for number in heard:
+        signal.signal(number, stop)
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, previous)
+        for number in heard:
+            signal.signal(number, before[number])
 
 
 def _ask() -> None:
-    """Raise a Ctrl-C that was lost."""
-    if _stopped.is_set():
-        raise KeyboardInterrupt
+    """Raise a signal that was lost."""
+    if _stopped:
+        raise Stopped(_stopped[-1])
 
 
 def out() -> Console:
@@ -66,48 +82,59 @@ def err() -> Console:
     return _console(stderr=True)
 
 
-@cache
-def _class() -> type[Console]:
+def _console(*, stderr: bool) -> Console:
     from rich.console import Console
 
-    class Quiet(Console):
-        def on_broken_pipe(self) -> None:
-            close_pipe()
-
-    return Quiet
-
-
-def _console(*, stderr: bool) -> Console:
     stream = sys.stderr if stderr else sys.stdout
-    wide = None if (stream is not None and stream.isatty()) or "COLUMNS" in os.environ else PIPE_WIDTH
-    return _class()(stderr=stderr, width=wide, highlight=False, emoji=False)
+    wide = None if stream.isatty() or "COLUMNS" in os.environ else PIPE_WIDTH
+    return Console(stderr=stderr, width=wide, highlight=False, emoji=False, markup=False)
 
 
-def close_pipe() -> NoReturn:
+def tame() -> None:
+    """See that whatever rich prints in this process, typer's help and errors too, is shown as `streams.shown` says."""
+    import rich.console
+    import rich.text
+
+    rich.text.strip_control_codes = streams.shown  # type: ignore[attr-defined, assignment]
+    rich.console.Console.on_broken_pipe = close_pipe  # type: ignore[method-assign, assignment]
+
+
+def close_pipe(console: object = None) -> NoReturn:
     """End quietly, as nobody reads any more; what is still buffered goes nowhere."""
-    discard()
+    for name in ("stdout", "stderr"):
+        streams.discard(name)
     raise SystemExit(PIPE_CLOSED)
 
 
-def discard() -> None:
-    """Send what is still buffered for stdout nowhere."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def line(text: str) -> str:
+    """Return a text on one line, as a title must be lest it looks like what stands below it."""
+    return " ".join(text.split())
+
+
+def headed(heading: str, *texts: str) -> Text:
+    """Return texts behind a bold heading, all on one line."""
+    from rich.text import Text
+
+    return Text("  ").join([Text(line(heading), "bold"), *(Text(line(text)) for text in texts)])
 
 
 def complain(message: str, title: str = "Error: ") -> None:
-    """Write one paragraph to stderr."""
+    """Write one paragraph to stderr; where that cannot be written, the exit code has to say it."""
     from rich.text import Text
 
-    err().print(Text(title, style="bold red") + Text(message), soft_wrap=sys.stderr is None or not sys.stderr.isatty())
+    try:
+        err().print(Text(title, style="bold red") + Text(message), soft_wrap=not sys.stderr.isatty())
+    except OSError:
+        streams.discard("stderr")
 
 
 def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
-    """Return an empty table without lines."""
+    """Return an empty table without lines; long words are broken rather than cut off."""
     from rich.table import Table
 
     made = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for column in columns:
-        made.add_column(column, header_style="bold", justify="right" if column in right else "left")
+        made.add_column(column, header_style="bold", justify="right" if column in right else "left", overflow="fold")
     return made
 
 
@@ -120,8 +147,8 @@ def progress(stage: str) -> Iterator[Told]:
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    said = TextColumn("{task.description}")
-    columns = (SpinnerColumn(), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    said = TextColumn("{task.description}", markup=False)
+    columns = (SpinnerColumn("line"), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     bar = Progress(*columns, console=console, transient=True)
     task = bar.add_task(stage, total=None)
     lock, ended = threading.Lock(), threading.Event()
@@ -135,12 +162,22 @@ def progress(stage: str) -> Iterator[Told]:
         _ask()
         bar.update(task, description=stage, completed=done, total=needed or None)
 
+    def compiling(record: logging.LogRecord) -> bool:
+        """Show a stage instead of a line about it; other lines go their way."""
+        stage = getattr(record, "stage", None)
+        if stage is not None:
+            bar.update(task, description=stage)
+        return stage is None
+
+    log = logging.getLogger("emergent")
+    log.addFilter(compiling)
     timer = threading.Timer(PATIENCE, appear)
     timer.daemon = True
     timer.start()
     try:
         yield told
     finally:
+        log.removeFilter(compiling)
         timer.cancel()
         with lock:
             ended.set()

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from emergent.errors import EmergentError
+from emergent.cli import lock, staging
+from emergent.errors import EmergentError, cut
 
 ROOM = 32 << 20
 """Free space that is asked for before anything is written [bytes]."""
@@ -21,41 +22,16 @@ class OutputError(EmergentError, OSError):
 
 
 @contextmanager
-def writable(target: Path | None) -> Iterator[None]:
-    """See that a folder can be written, before the work starts; say so where it no longer can.
+def folder(target: Path | None, names: Iterable[str] = ()) -> Iterator[Path | None]:
+    """Give a folder to write into; its files come to `target` at the end, or nowhere when something fails.
 
-    Folders that had to be made for it are removed again where nothing came into them.
+    Of earlier runs, all files of these `names` are replaced, also by nothing; whatever else lies there stays.
     """
-    if target is None:
-        yield
-        return
-    made = _prepare(target)
-    try:
-        yield
-    except OSError as problem:
-        if isinstance(problem, EmergentError | BrokenPipeError):
-            raise
-        raise _said(target, problem) from None
-    finally:
-        _remove(made)
-
-
-@contextmanager
-def folder(target: Path | None) -> Iterator[Path | None]:
-    """Give a folder to write into; its files are moved to `target` at the end, and removed when something fails."""
     if target is None:
         yield None
         return
-    with writable(target):
-        staging = Path(tempfile.mkdtemp(prefix=".partial-", dir=target))
-        try:
-            yield staging
-            for path in sorted(path for path in staging.rglob("*") if path.is_file()):
-                place = target / path.relative_to(staging)
-                place.parent.mkdir(parents=True, exist_ok=True)
-                os.replace(path, place)
-        finally:
-            shutil.rmtree(staging, ignore_errors=True)
+    with _told(target), _place(target, names) as place:
+        yield place
 
 
 @contextmanager
@@ -64,39 +40,78 @@ def file(target: Path | None) -> Iterator[Path | None]:
     if target is None:
         yield None
         return
-    if target.is_dir():
-        raise OutputError(f"{target} is a folder; name the file to write in it.")
-    with folder(target.parent) as staging:
-        assert staging is not None
-        yield staging / target.name
+    with _told(target):
+        if target.is_dir():
+            raise OutputError(f"{target} is a folder; name the file to write in it.")
+        tag = hashlib.blake2b(os.fsencode(target.name), digest_size=4).hexdigest()
+        with _place(target.parent, tag=f"{tag}-") as place:
+            yield place / target.name
 
 
-def _prepare(target: Path) -> list[Path]:
-    """Make the folder, see that it can be written, and return which folders had to be made, innermost first."""
+@contextmanager
+def _place(target: Path, names: Iterable[str] = (), tag: str = "") -> Iterator[Path]:
+    """Make the folder, see that it can be written, and give a place from which files come there.
+
+    Folders that had to be made are removed again where nothing came into them.
+    """
     missing = [path for path in (target, *target.parents) if not path.exists()]
     try:
         target.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=target) as probe:
-            probe.write(b"\0" * 65536)
-            probe.flush()
-            os.fsync(probe.fileno())
-        free = shutil.disk_usage(target).free
-        if free < ROOM:
-            raise OSError(errno.ENOSPC, f"only {free / 2**20:.0f} MiB are left")
-    except OSError as problem:
+        for name in names:
+            _free(target, name)
+        with staging.staged(target, names, tag) as place:
+            _probe(place)
+            yield place
+    finally:
         _remove(missing)
+
+
+@contextmanager
+def _told(target: Path) -> Iterator[None]:
+    """Make a sentence of what the system says of a place."""
+    try:
+        yield
+    except lock.HeldError:
+        raise OutputError(
+            f"another process is writing to {target}; wait until it is done, or name another place."
+        ) from None
+    except OSError as problem:
+        if isinstance(problem, EmergentError | BrokenPipeError):
+            raise
         raise _said(target, problem) from None
-    return missing
+
+
+def _free(target: Path, name: str) -> None:
+    """Refuse a folder in which a file cannot get its name."""
+    place = target / name
+    if place.is_dir():
+        raise OutputError(f"{place} is a folder, but a file of this name is to be written; name another folder.")
+    if place.parent.exists() and not place.parent.is_dir():
+        raise OutputError(f"{place.parent} is a file, but has to be a folder; name another folder.")
+
+
+def _probe(place: Path) -> None:
+    """See that there is room on the disk."""
+    probe = place / "probe"
+    with probe.open("wb") as stream:
+        stream.write(b"\0" * 65536)
+        stream.flush()
+        os.fsync(stream.fileno())
+    probe.unlink()
+    free = shutil.disk_usage(place).free
+    if free < ROOM:
+        raise OSError(errno.ENOSPC, f"only {free / 2**20:.0f} MiB are left")
 
 
 def _remove(folders: list[Path]) -> None:
     """Remove those of the folders that are empty, innermost first."""
     for path in folders:
-        if path.is_dir() and not any(path.iterdir()):
+        with suppress(OSError):
             path.rmdir()
 
 
 def _said(target: Path, problem: OSError) -> OutputError:
+    shown = cut(str(target), 200)
     if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-        return OutputError(f"the disk of {target} is full ({problem.strerror}); make room, or name another folder.")
-    return OutputError(f"cannot write to {target}: {problem.strerror or problem}; name another folder.")
+        return OutputError(f"the disk of {shown} is full ({problem.strerror}); make room, or name another place.")
+    return OutputError(f"cannot write to {shown}: {problem.strerror or problem}; name another place.")

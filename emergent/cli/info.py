@@ -12,6 +12,7 @@ import typer
 from emergent.cli.scenarios import Name
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from rich.console import Console
 
     from emergent.network import Network
@@ -55,7 +56,7 @@ def command(
         _plans(out, scenario)
         _claims(out, scenario)
     if picture is not None:
-        out.print(f"\nWritten: {picture}", soft_wrap=True, markup=False)
+        out.print(f"\nWritten: {picture}", soft_wrap=True)
 
 
 def _draw(system: System, title: str, picture: Path | None) -> None:
@@ -80,11 +81,11 @@ def _draw(system: System, title: str, picture: Path | None) -> None:
 
 
 def _heading(out: Console, scenario: Scenario) -> None:
-    from rich.markup import escape
+    from emergent.cli import console
 
-    out.print(f"[bold]{escape(scenario.name)}[/]  {escape(scenario.title)}")
+    out.print(console.headed(scenario.name, scenario.title))
     if scenario.lesson:
-        out.print(escape(scenario.lesson))
+        out.print(scenario.lesson)
     out.print(
         f"system {scenario.system.name}, seed {scenario.seed}, {scenario.replications} replications, {scenario.path}",
         style="dim",
@@ -94,20 +95,19 @@ def _heading(out: Console, scenario: Scenario) -> None:
 
 
 def _system(out: Console, system: System) -> None:
-    from rich.markup import escape
-
     from emergent.cli import console
     from emergent.validation import bounds, unit
 
     goal = system.goal
-    out.print(f"[bold]goal[/]  {escape(goal.sentence)}  (midway {goal.midway:g} s, horizon {system.horizon:g} s)\n")
+    out.print(console.headed("goal", goal.sentence, f"(midway {goal.midway:g} s, horizon {system.horizon:g} s)"))
+    out.print()
 
     table = console.table("parameter", "value", "unit", "default", "allowed", "what it is", right=("value",))
     for name, field in type(system.parameters).model_fields.items():
         value, default = getattr(system.parameters, name), field.default
         changed = value != default
         row = [name, _shown(value), unit(field), _shown(default), bounds(field), field.description or ""]
-        table.add_row(*map(escape, row), style="bold" if changed else None)
+        table.add_row(*row, style="bold" if changed else None)
     out.print(table)
 
     _components(out, system)
@@ -119,14 +119,14 @@ def _system(out: Console, system: System) -> None:
     for known in system.kinds.values():
         settings = ", ".join(map(_setting, known.settings))
         applies, lasts = ", ".join(known.applies_to), _LASTS[known.timing.name]
-        table.add_row(*map(escape, (known.name, applies, _dose(known.dose), lasts, settings, known.sentence)))
+        table.add_row(known.name, applies, _dose(known.dose), lasts, settings, known.sentence)
     out.print()
     out.print(table)
-    out.print("Write it as kind:component@onset[+duration][=dose][,name=value…]", style="dim", markup=False)
+    out.print("Write it as kind:component@onset[+duration][=dose][,name=value…]", style="dim")
 
     table = console.table("reference plan", "is")
     for name, plan in {"nominal": "", **system.references()}.items():
-        table.add_row(escape(name), escape(str(plan) or "no perturbation"))
+        table.add_row(name, str(plan) or "no perturbation")
     if "remove" in system.kinds:
         table.add_row("solo(MEMBER)", "everybody else removed from the start on")
     if "blind" in system.references():
@@ -137,8 +137,6 @@ def _system(out: Console, system: System) -> None:
 
 def _components(out: Console, system: System) -> None:
     """List the components by their kinds, with the perturbations that apply to them."""
-    from rich.markup import escape
-
     from emergent.cli import console
 
     groups: dict[str, list[str]] = {}
@@ -148,15 +146,13 @@ def _components(out: Console, system: System) -> None:
     for kind, ids in groups.items():
         shown = ", ".join(ids) if len(ids) <= 6 else f"{ids[0]} … {ids[-1]}"
         fits = [known.name for known in system.kinds.values() if not {kind, *ids}.isdisjoint(known.applies_to)]
-        table.add_row(escape(kind), str(len(ids)), escape(shown), escape(", ".join(fits)))
+        table.add_row(kind, str(len(ids)), shown, ", ".join(fits))
     out.print()
     out.print(table)
 
 
 def _network(out: Console, system: System, network: Network) -> None:
     """List the nodes of a network with what they are given and could name by themselves, and the ways between them."""
-    from rich.markup import escape
-
     from emergent.cli import console
     from emergent.network import FLOWS
 
@@ -166,14 +162,30 @@ def _network(out: Console, system: System, network: Network) -> None:
     for node in network.nodes:
         numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}
         said = ", ".join(f"{name} {_shown(value)}" for name, value in numbers.items())
-        table.add_row(*map(escape, (node.id, node.kind, said, _view(views, node.id))))
+        table.add_row(node.id, node.kind, said, _view(views, node.id))
     out.print()
     out.print(table)
+    for model in dict.fromkeys(map(type, given.values())):
+        _settings(out, model)
     table = console.table("edge", "leads", "what goes there")
     for link in network.of(*FLOWS):
         what = {"pass": "work", "reject": "what is rejected", "error": "what failed visibly"}[link.role]
         share = f", a share of {link.note}" if link.note else ""
-        table.add_row(*map(escape, (link.id, f"{link.source} → {link.target}", what + share)))
+        table.add_row(link.id, f"{link.source} → {link.target}", what + share)
+    out.print()
+    out.print(table)
+
+
+def _settings(out: Console, model: type[BaseModel]) -> None:
+    """List what the components of a network can be given."""
+    from rich.markup import escape
+
+    from emergent.cli import console
+    from emergent.validation import bounds, unit
+
+    table = console.table("setting of a component", "unit", "allowed", "what it is")
+    for name, field in model.model_fields.items():
+        table.add_row(*map(escape, (name, unit(field), bounds(field), field.description or "")))
     out.print()
     out.print(table)
 
@@ -186,21 +198,17 @@ def _view(views: Mapping[str, float], name: str) -> str:
 
 
 def _plans(out: Console, scenario: Scenario) -> None:
-    from rich.markup import escape
-
     from emergent.cli import console
 
     if scenario.plans:
         table = console.table("plan", "is", "what it is for")
         for name, plan in scenario.plans.items():
-            table.add_row(escape(name), escape(str(plan)), escape(scenario.notes.get(name, "")))
+            table.add_row(name, str(plan), scenario.notes.get(name, ""))
         out.print()
         out.print(table)
 
 
 def _claims(out: Console, scenario: Scenario) -> None:
-    from rich.markup import escape
-
     from emergent.cli import console
 
     if not scenario.claims:
@@ -209,12 +217,13 @@ def _claims(out: Console, scenario: Scenario) -> None:
 
     table = console.table("claim", "measured", "bound", "in words")
     for claim in scenario.claims:
-        table.add_row(*map(escape, (claim.name, describe(claim), bounds(claim), claim.note)))
+        table.add_row(claim.name, describe(claim), bounds(claim), claim.note)
     out.print()
     out.print(table)
     floors = scenario.floors
     said = ", ".join(f"{name} {floor:g}" for name, floor in asdict(floors).items())
-    out.print(f"\n[bold]floors of the verdict[/]  {said}")
+    out.print()
+    out.print(console.headed("floors of the verdict", said))
 
 
 _LASTS = {"INTERVAL": "+duration, else to the end", "DOSE": "as its dose", "INSTANT": "at once"}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from emergent.perturbation import Plan
 
+NAMES = ("events.parquet", "twin_events.parquet", "items.parquet", "run.png", "wiring.png")
+"""The files that `write` may write."""
 ALWAYS = ("right", "wrong")
 """What becomes of items that is printed though it be of none."""
 
@@ -41,14 +43,22 @@ def write(folder: Path, ran: Ran) -> None:
 
 
 def facts(ran: Ran, plan: Plan) -> dict[str, str]:
-    """Return what became of the items in one of the two runs."""
+    """Return what became of the items in one of the two runs; attainment is the share of those that count."""
     import numpy as np
 
     system, runs = ran.scenario.system, ran.outcome(plan)
-    counted = system.scored(ran.plan)
-    found = {"attainment": f"{system.goal.system(runs, counted[None])[0]:.3f}"}
+    scored = system.scored(ran.plan)
     outcomes = {name: _outcome(ran, p) for name, p in ran.plans.items()}
-    ours = _outcome(ran, plan)
+    ours, counted = _outcome(ran, plan), _counted(ran)
+    share = f"{system.goal.system(runs, scored[None])[0]:.3f}"
+    if counted.all():
+        found = {"attainment": share}
+    else:
+        since = _arrivals(ran)[counted].min()
+        found = {
+            f"attainment of the {counted.sum()} items that count (from {since:.0f} s on)": share,
+            "of them right": f"{(ours[counted] == 'right').sum()} of {counted.sum()}",
+        }
     for code in dict.fromkeys((*ALWAYS, *(str(code) for one in outcomes.values() for code in one))):
         found[f"items {code}"] = f"{(ours == code).sum()} of {len(ours)}"
     reached = runs["reached"].values[0] - _arrivals(ran)
@@ -61,8 +71,6 @@ def facts(ran: Ran, plan: Plan) -> dict[str, str]:
 
 def details(ran: Ran) -> Any:
     """Return a table of what each component did, in the run and in its twin."""
-    from rich.markup import escape
-
     from emergent.cli import console
 
     system = ran.scenario.system
@@ -77,7 +85,7 @@ def details(ran: Ran) -> Any:
             continue
         cells = [" / ".join(map(str, cell)) if any(cell) else "" for cell in zip(*rows, strict=True)]
         name = f"{part} ✕" if part in struck else str(part)
-        table.add_row(escape(name), kinds[str(part)], *cells, style="bold" if part in struck else None)
+        table.add_row(name, kinds[str(part)], *cells, style="bold" if part in struck else None)
     said = "each number: run / twin" if ran.plan else ""
     table.caption, table.caption_justify = said, "left"
     return table
@@ -99,8 +107,19 @@ def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
     """Return what became of each item, in words."""
     import numpy as np
 
-    codes = np.array([str(code) for code in ran.recorded(plan)["code"].values])
-    return np.asarray(codes[ran.outcome(plan)["outcome"].values[0]])
+    from emergent.models.pipeline.layout import OUTCOMES
+
+    return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)["outcome"].values[0]])
+
+
+def _counted(ran: Ran) -> npt.NDArray[np.bool_]:
+    """Return which items the goal counts."""
+    import numpy as np
+
+    from emergent.goal import Delivery
+
+    goal, items = ran.scenario.system.goal, ran.outcome(ran.plan)["outcome"].shape[1]
+    return np.asarray(goal.counted(items)) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
 
 
 def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:
@@ -112,10 +131,13 @@ def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:
 
 
 def _items(ran: Ran) -> pd.DataFrame:
-    """Return a row an item: when it arrived, what became of it and when it was right, in the run and in its twin."""
+    """Return a row an item: when it arrived, whether the goal counts it, and what it became in the run and in its twin.
+
+    `reached` is when it was delivered right and in time [s].
+    """
     import pandas as pd
 
-    columns: dict[str, Any] = {"arrived": _arrivals(ran)}
+    columns: dict[str, Any] = {"arrived": _arrivals(ran), "counts": _counted(ran)}
     for which, plan in ran.plans.items():
         prefix = "" if which == "run" else "twin_"
         columns[f"{prefix}outcome"] = _outcome(ran, plan)

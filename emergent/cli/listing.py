@@ -7,23 +7,22 @@ EXAMPLES = "[bold]emergent list[/] shows the names that the other verbs take."
 
 def command() -> None:
     """List the bundled scenarios and the systems."""
-    import tomllib
     from importlib.metadata import entry_points
 
-    from rich.markup import escape
-
+    from emergent import toml
     from emergent.bundled import scenarios
     from emergent.cli import console
 
     table = console.table("scenario", "system", "title")
     for name, path in scenarios().items():
         try:
-            heading = tomllib.loads(path.read_text(encoding="utf-8"))["scenario"]
-            table.add_row(name, escape(heading["system"]), escape(heading["title"]))
+            heading = toml.load(path)["scenario"]
+            table.add_row(name, str(heading["system"]), console.line(str(heading["title"])))
         except (OSError, ValueError, KeyError, TypeError):
             table.add_row(name, "", f"cannot be read; `emergent info {name}` says why")
     out = console.out()
     out.print(table)
     systems = ", ".join(sorted({entry.name for entry in entry_points(group="emergent.systems")}))
-    out.print(f"\n[bold]systems[/]  {escape(systems) or 'none'}", soft_wrap=True)
+    out.print()
+    out.print(console.headed("systems", systems or "none"), soft_wrap=True)
     out.print("More about one of them: emergent info NAME", style="dim")

@@ -11,6 +11,8 @@ from emergent.cli.ran import Ran
 if TYPE_CHECKING:
     from emergent.perturbation import Plan
 
+NAMES = ("trajectories.parquet", "twin.parquet", "run.png")
+"""The files that `write` may write."""
 FEW = 6
 """Perturbed members that get a row of their own."""
 

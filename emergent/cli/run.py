@@ -23,7 +23,8 @@ EXAMPLES = (
     '[bold]emergent run restaurant-smell --seed 7 --set walkers=40 --perturb "remove:walker-0|walker-1@200" '
     "--animate walk.gif[/]\n\n"
     '[bold]emergent run pipeline-reviewed --perturb "garble:writer@20=0.4" --out out/reviewed[/]\n\n'
-    "[bold]emergent run restaurant-walk --perturb blind[/]  (a plan by its name)"
+    "[bold]emergent run restaurant-walk --perturb blind[/]  (a plan by its name)\n\n"
+    "[bold]emergent run restaurant-crowd --set walkers=2000 --no-record[/]  (only what is printed)"
 )
 
 
@@ -45,26 +46,44 @@ def command(
         Path | None,
         typer.Option(
             metavar="DIR",
-            help="Write trajectories, or events and items (Parquet), those of the twin, and pictures there.",
+            help="Write trajectories, or events and items (Parquet), those of the twin, and pictures there, in "
+            "place of those of an earlier run.",
         ),
     ] = None,
+    every: Annotated[
+        float | None,
+        typer.Option(
+            "--record-every",
+            metavar="SECONDS",
+            min=0.01,
+            max=1e6,
+            help="Record positions, or who waits where, that often; at every step if not given.",
+        ),
+    ] = None,
+    no_record: Annotated[
+        bool, typer.Option("--no-record", help="Record nothing: only what is printed is kept, in little memory.")
+    ] = False,
 ) -> None:
     """Run a scenario once, beside its twin: the same seed, without the perturbations."""
-    from emergent.cli import console, files
+    from emergent.cli import console, files, items, paths
     from emergent.cli.ran import Ran
     from emergent.cli.scenarios import read
     from emergent.errors import InvalidInputError
 
     if animate is not None and animate.suffix.lower() != ".gif":
         raise InvalidInputError(f"--animate {animate}: the animation is a GIF; name a file that ends in .gif.")
+    if no_record and (out or animate or every):
+        other = "--record-every" if every else "--out" if out else "--animate"
+        raise InvalidInputError(f"--no-record and {other}: {other} is about what is recorded; leave one of both out.")
     with console.progress("reading") as told:
         scenario = read(name, set_)
         plan = _plan(scenario, perturb or [])
-        with files.folder(out) as folder, files.file(animate) as film:
+        with files.folder(out, (*items.NAMES, *paths.NAMES)) as folder, files.file(animate) as film:
             kept = _kept(scenario.system, folder, film)
             told("running", 0, 0)
             about = f"seed {scenario.seed if seed is None else seed}, replication {replication}"
-            found = _simulate(scenario, plan, scenario.seed if seed is None else seed, replication)
+            record = None if no_record else _interval(scenario.system, every)
+            found = _simulate(scenario, plan, scenario.seed if seed is None else seed, replication, record)
             ran = Ran(scenario, plan, found, replication, about)
             if folder:
                 told("writing", 0, 0)
@@ -73,7 +92,7 @@ def command(
                 kept.film(film, ran, lambda done, needed: told("drawing frames", done, needed))
     _report(ran, kept)
     for place in filter(None, (out, animate)):
-        console.out().print(f"Written: {place}", soft_wrap=True, markup=False)
+        console.out().print(f"Written: {place}", soft_wrap=True)
 
 
 def _plan(scenario: Scenario, texts: list[str]) -> Plan:
@@ -101,30 +120,36 @@ def _kept(system: System, folder: Path | None, film: Path | None) -> ModuleType:
     return items if flows else paths
 
 
-def _simulate(scenario: Scenario, plan: Plan, seed: int, replication: int) -> Outcomes:
-    """Run the plan and its twin, recorded at every step where there is something to record."""
+def _interval(system: System, every: float | None) -> float | None:
+    """Return the time between what is recorded [s]: a step if not given, None where there is nothing to record."""
+    if system.place is not None:
+        return every or float(getattr(system.parameters, "dt", system.horizon / 1000))
+    return None if system.network() is None else every or 1.0
+
+
+def _simulate(scenario: Scenario, plan: Plan, seed: int, replication: int, record: float | None) -> Outcomes:
+    """Run the plan and its twin."""
+    from emergent.errors import TooLargeError
     from emergent.outcomes import Request
     from emergent.perturbation import NOMINAL
 
-    system = scenario.system
-    record = None
-    if system.place is not None:
-        record = float(getattr(system.parameters, "dt", system.horizon / 1000))
-    elif system.network() is not None:
-        record = 1.0
-    return system.run([Request(p, [replication], record) for p in dict.fromkeys((plan, NOMINAL))], seed=seed)
+    requests = [Request(p, [replication], record) for p in dict.fromkeys((plan, NOMINAL))]
+    try:
+        return scenario.system.run(requests, seed=seed)
+    except TooLargeError as problem:
+        raise TooLargeError(
+            f"{problem} Here: --record-every SECONDS records less often, --no-record not at all."
+        ) from None
 
 
 def _report(ran: Ran, kept: Any) -> None:
     """Print what happened, beside the twin."""
-    from rich.markup import escape
-
     from emergent.cli import console
 
     out, scenario = console.out(), ran.scenario
-    out.print(f"[bold]{escape(scenario.title)}[/]  ({escape(scenario.name)}, {ran.about})", soft_wrap=True)
-    out.print(f"goal  {escape(scenario.system.goal.sentence)}", soft_wrap=True)
-    out.print(f"plan  {escape(str(ran.plan))}\n", soft_wrap=True)
+    out.print(console.headed(scenario.title, f"({scenario.name}, {ran.about})"), soft_wrap=True)
+    out.print(f"goal  {console.line(scenario.system.goal.sentence)}", soft_wrap=True)
+    out.print(f"plan  {ran.plan}\n", soft_wrap=True)
     table = console.table("", *ran.plans, right=tuple(ran.plans))
     columns = [kept.facts(ran, plan) for plan in ran.plans.values()]
     for name in columns[0]:

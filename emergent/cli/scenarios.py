@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emergent.errors import InvalidInputError
+from emergent import toml
+from emergent.errors import InvalidInputError, cut
 
 if TYPE_CHECKING:
     from emergent.scenario import Scenario
@@ -31,19 +31,23 @@ def settings(pairs: Sequence[str]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for pair in pairs:
         key, sign, value = pair.partition("=")
-        key = key.strip()
+        key, pair = key.strip(), cut(" ".join(pair.split()), 100)
         if not sign or not key:
             raise InvalidInputError(f"--set {pair}: write KEY=VALUE, for example --set walkers=40.")
         if key in found:
-            raise InvalidInputError(f"--set {pair}: {key} is set twice.")
-        try:
-            found[key] = tomllib.loads(f"value = {value}")["value"]
-        except (ValueError, RecursionError):
-            raise InvalidInputError(
-                f"--set {pair}: {value!r} is no value. Write numbers as 40 or 0.5, lists as [1, 2], texts in "
-                'quotes: --set "windows=[[20, 5]]".'
-            ) from None
+            raise InvalidInputError(f"--set {pair}: {cut(key)} is set twice.")
+        found[key] = _value(pair, value.strip())
     return found
+
+
+def _value(pair: str, text: str) -> Any:
+    try:
+        return toml.read_value(text)
+    except InvalidInputError:
+        raise InvalidInputError(
+            f"--set {pair}: {cut(repr(text))} is no value. Write one, numbers as 40 or 0.5, lists as [1, 2], texts in "
+            'quotes: --set "windows=[[20, 5]]".'
+        ) from None
 
 
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:

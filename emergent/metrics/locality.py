@@ -28,7 +28,7 @@ def same_until(first: Array, second: Array, times: Array, until: Array) -> Array
 
 
 class Locality(Metric):
-    """Whether blinded runs are bit-identical wherever the goal is."""
+    """Whether blinded runs are bit-identical when the goal is moved."""
 
     name = "locality"
     title = "Locality"
@@ -54,4 +54,4 @@ class Locality(Metric):
         reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
         same = same_until(first_run["position"].values, second_run["position"].values, first_run["time"].values, first)
-        return Result(self.name, (share(same, name="identical", label="runs identical wherever the goal is"),))
+        return Result(self.name, (share(same, name="identical", label="runs identical when the goal is moved"),))

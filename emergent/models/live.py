@@ -6,13 +6,9 @@ recorded as perturbations of the plan, with the present time as their onset.
 
 from __future__ import annotations
 
-import math
-import operator
-import secrets
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from numbers import Real
-from typing import Any, ClassVar, Self
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar, NoReturn, Self
 
 import mesa
 import numpy as np
@@ -20,7 +16,9 @@ import numpy.typing as npt
 
 from emergent.channels import Events
 from emergent.errors import InvalidInputError, PlanError
-from emergent.perturbation import NOMINAL, Perturbation, Plan
+from emergent.models.collecting import Collector
+from emergent.models.given import LEFT_OUT, Left, natural, plain, seed_of, unbundled
+from emergent.perturbation import Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.system import System, read_parameters
 
@@ -31,24 +29,34 @@ class LiveModel(mesa.Model, ABC):
     Parameters are those of the system, by name; Mesa's `Scenario` may hold them, and the seed. `rng` (or `seed`) is the
     seed of the scenario and `replication` the number of the run: a model with `rng=7, replication=3, plan=p` is
     replication 3 of the plan in `system.run([Request(p, [3])], seed=7)`. Without a seed, one is drawn; it can be read
-    from `seed`.
+    from `seed`. What NumPy draws from will do as a seed, too: of a SeedSequence or a list of whole numbers it is always
+    the same number, from a Generator the next one, so that two models of one Generator differ. `plan` is a plan, a
+    perturbation, their text, several of these, or None for no plan.
 
     `clock` is the time [s]: Mesa's own `time`, where it has one, counts steps. `running` is False once nothing more is
-    to come, or at the horizon, and stepping further changes nothing.
+    to come, or at the horizon, and stepping further changes nothing, nor does it count in `steps`.
+
+    Every draw of the run is keyed by its seed, the component and the step. So `random` and `rng` are there for what
+    a user draws, and change nothing in the run; agents have no turn, and no order in which they take it.
+
+    `datacollector` has a row for each moment from the start on, with what stood then. Mesa's `batch_run` gives rows of
+    it. Mesa 3.5 takes the seeds as `batch_run(…, rng=[1, 2])`; Mesa 3.3 takes `rng` among the parameters and, whatever
+    the model, leaves out the last moment of a run that ends by itself: read that from the model's `datacollector`.
 
     A subclass names its `system_class`, which has `compile(plans)`, and its `parameters`, which have `steps`.
     """
 
     system_class: ClassVar[type[System]]
     system: Any
+    _now = 0  # Mesa asks for `steps` before the run begins
 
     def __init__(
         self,
         *,
-        rng: int | str | None = None,
-        seed: int | str | None = None,
+        rng: Any = None,
+        seed: Any | Left = LEFT_OUT,  # Mesa 3.5's batch_run sets `seed`, where a model has it, and `rng` otherwise
         replication: int = 0,
-        plan: Plan | str | Sequence[str] = NOMINAL,
+        plan: Plan | Perturbation | str | Iterable[Perturbation | str] | None = None,
         scenario: Any = None,  # Mesa 3.5's Reset passes one, mostly empty, to whatever takes a catch-all
         **kwargs: Any,  # the parameters: under another name, Mesa 3.3's page takes the catch-all for a missing one
     ) -> None:
@@ -56,26 +64,26 @@ class LiveModel(mesa.Model, ABC):
 
         Raises:
             UnknownNameError: for a parameter, kind, component or setting that the system does not have.
-            InvalidInputError: for a value outside of its range or given twice, a seed that is no integer, a plan that
-                does not fit.
+            InvalidInputError: for a value outside of its range or given twice, a seed that is no whole number and
+                nothing to draw one from, a plan that cannot be read or does not fit.
         """
-        parameters, bundled_rng = _unbundled(scenario, kwargs)
+        parameters, bundled_rng = unbundled(scenario, kwargs)
         system = self.system_class
         self.system = system(read_parameters(system.parameters_class, parameters))  # type: ignore[call-arg] # as `build`
-        self.seed = _seed(rng, seed, bundled_rng)
-        self.replication = _natural("replication", replication)
+        self.seed = seed_of(rng, seed, bundled_rng)
+        self.replication = natural("replication", replication)
         super().__init__(rng=self.seed)
         if hasattr(scenario, "model"):  # as Mesa's own models keep it
             self.scenario = scenario
-        self._now = 0
         self._run = np.zeros(1, np.int64)
         self._begin(replication_seeds(self.seed, [self.replication]))
-        self._follow(plan if isinstance(plan, Plan) else Plan.parse(plan))
+        self._follow(Plan.parse(plan))
         self._advance(0)
         self._populate()
         # Mesa 3.3.1 keeps every model for ever, as the key of a counter that is needed only while agents are made
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-        self._collector, self._own_collector = self._new_collector(), True
+        self._own = self._new_collector()
+        self._collector: mesa.DataCollector = self._own
 
     # what a subclass says
 
@@ -101,11 +109,11 @@ class LiveModel(mesa.Model, ABC):
         """Make the space and the agents."""
 
     @abstractmethod
-    def _new_collector(self) -> mesa.DataCollector:
+    def _new_collector(self) -> Collector:
         """Return an empty collector with the model's own columns."""
 
     @abstractmethod
-    def _fill(self, collector: mesa.DataCollector) -> None:
+    def _fill(self, collector: Collector) -> None:
         """Bring such a collector up to date."""
 
     # time
@@ -121,15 +129,25 @@ class LiveModel(mesa.Model, ABC):
         return self._now
 
     @property
+    def steps(self) -> int:
+        """The same as `now`, under Mesa's name for it."""
+        return self._now
+
+    @steps.setter
+    def steps(self, counted: int) -> None:
+        """Let Mesa count the calls of `step`: after the end they take no step."""
+
+    @property
     def clock(self) -> float:
         """The time since the start [s]."""
         return self._now * self.dt
 
     def step(self) -> None:
         """Take one step, if the run goes on."""
-        if self.running and self._now < self.parameters.steps:  # `running` is Mesa's, and anybody may set it
-            self._advance(self._now + 1)
-        if not self._own_collector:
+        if not self.running or self._now >= self.parameters.steps:  # `running` is Mesa's, and anybody may set it
+            return
+        self._advance(self._now + 1)
+        if self._collector is not self._own:
             self._collector.collect(self)
 
     def replay(self, plan: Plan | None = None, step: int | None = None) -> Self:
@@ -138,7 +156,7 @@ class LiveModel(mesa.Model, ABC):
         `plan` is the plan so far; another one gives another past: what if nobody had interfered?
         """
         plan = self.plan if plan is None else plan
-        step = self._now if step is None else _natural("step", step)
+        step = self._now if step is None else natural("step", step)
         again = type(self)(rng=self.seed, replication=self.replication, plan=plan, **self.parameters.model_dump())
         while again.now < step and again.running:
             again.step()
@@ -171,8 +189,8 @@ class LiveModel(mesa.Model, ABC):
         if self._now >= self.parameters.steps:
             raise PlanError(f"{kind} comes too late: the run is at its horizon of {self.system.horizon:g} s.")
         names = (components,) if isinstance(components, str) else tuple(components)
-        chosen = tuple(sorted((name, _plain(value)) for name, value in settings.items() if value is not None))
-        perturbation = Perturbation(kind, names, self.clock, _plain(seconds), _plain(dose), chosen)
+        chosen = tuple(sorted((name, plain(value)) for name, value in settings.items() if value is not None))
+        perturbation = Perturbation(kind, names, self.clock, plain(seconds), plain(dose), chosen)
         self._follow(self.plan + Plan((perturbation,)))
         self.running = self._goes_on()
         return perturbation
@@ -186,73 +204,64 @@ class LiveModel(mesa.Model, ABC):
         self._plan, self._events = plan, events
         self._last_event = int(events.step.max(initial=-1))
 
+    # what Mesa has and a run that is keyed by its seed has not
+
+    def reset_rng(self, rng: Any = None) -> NoReturn:
+        """Refuse: nothing that the run draws comes from `rng`.
+
+        Raises:
+            InvalidInputError: always.
+        """
+        self._refuse_reset("reset_rng")
+
+    def reset_randomizer(self, seed: Any = None) -> NoReturn:
+        """Refuse: nothing that the run draws comes from `random`.
+
+        Raises:
+            InvalidInputError: always.
+        """
+        self._refuse_reset("reset_randomizer")
+
+    def _refuse_reset(self, name: str) -> NoReturn:
+        raise InvalidInputError(
+            f"{name} would change nothing in this run, whose draws are keyed by its seed ({self.seed}): for another "
+            f"seed, make a new model, {type(self).__name__}(rng=…); replay(step=0) begins this run again, and fork(1) "
+            "gives it another future from now on."
+        )
+
     # what an observer sees
 
     @property
     def datacollector(self) -> mesa.DataCollector:
-        """What Mesa's DataCollector would have collected after each step, made from what the kernel records anyway.
+        """What Mesa's DataCollector would have collected at the start and after each step: row n is the moment n.
 
-        Another DataCollector may take its place, which then collects at every step.
+        It is made from what the kernel records anyway, and shows each moment after that moment's interventions.
+        Another DataCollector may take its place, which then collects after every step; for a row 0, let it collect
+        once before the first one.
         """
-        if self._own_collector:
-            self._fill(self._collector)
+        if self._collector is self._own and self._own.stands_at != (self._now, self._plan):
+            self._fill(self._own)
         return self._collector
 
     @datacollector.setter
     def datacollector(self, given: mesa.DataCollector) -> None:
-        self._collector, self._own_collector = given, False
+        self._collector = given
 
 
-def set_rows(collector: mesa.DataCollector, steps: int) -> Sequence[float]:
-    """Tell a collector that it holds a row after each of the steps 1 to `steps`; return the index of each row."""
-    rows: Sequence[float] = range(1, steps + 1)
-    if hasattr(collector, "_collection_steps"):  # Mesa 3.5.1 knows steps by its own time, a float
-        rows = [float(step) for step in rows]
-        collector._collection_steps[:] = rows
-    return rows
+class LiveAgent:
+    """What the agents of live models have in common: none has a turn, since a step moves all of them at once."""
 
+    model: LiveModel
 
-def _unbundled(scenario: Any, kwargs: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-    """Return the parameters, those in a Mesa scenario among them, and the scenario's seed, None where it has none."""
-    try:
-        bundle = dict(scenario or {})
-    except (TypeError, ValueError):
+    def step(self) -> NoReturn:
+        """Refuse: an agent takes no step by itself.
+
+        Raises:
+            InvalidInputError: always.
+        """
         raise InvalidInputError(
-            f"scenario is {scenario!r}, but must be a Mesa Scenario, which holds parameters by name. For a scenario "
-            "file, give its parameters: **dict(read_scenario(name).system.parameters)."
-        ) from None
-    rng = bundle.pop("rng", None)
-    twice = [name for name in bundle if name in kwargs]
-    if twice:
-        raise InvalidInputError(f"{', '.join(twice)}: given by name and in the scenario, too; give it once.")
-    return {**bundle, **kwargs}, rng
+            f"{type(self).__name__} takes no step by itself: model.step() moves all of them at once, each from what "
+            "stood before, so that their order plays no part."
+        )
 
-
-def _seed(rng: object, seed: object, bundled_rng: object) -> int:
-    if rng is not None and seed is not None:
-        raise InvalidInputError(f"rng ({rng!r}) and seed ({seed!r}) are the same thing; give one of them.")
-    given = seed if rng is None else rng
-    if given is not None and bundled_rng is not None:
-        raise InvalidInputError(f"the seed is {given!r}, but the scenario brings its own, {bundled_rng!r}; give one.")
-    given = bundled_rng if given is None else given
-    return secrets.randbits(32) if given is None else _natural("seed", given)
-
-
-def _natural(what: str, given: Any) -> int:
-    """Return a whole number from 0 to 2⁶⁴ − 1, also one that was typed into a text box."""
-    try:
-        value = int(given) if isinstance(given, str) else operator.index(given)
-    except (TypeError, ValueError):
-        raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number, 0 or above.") from None
-    if isinstance(given, bool) or not 0 <= value < 2**64:
-        raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number from 0 to 2⁶⁴ − 1.")
-    return value
-
-
-def _plain(value: Any) -> Any:
-    """Return numpy's numbers as Python's, in which plans are written; refuse what is no number at all."""
-    if isinstance(value, bool) or not isinstance(value, Real):
-        return value
-    if not math.isfinite(value):
-        raise PlanError(f"{value} was given, where a finite number is needed.")
-    return float(value)
+    advance = step

@@ -24,6 +24,7 @@ CAPTION = (
 )
 METRICS = ("distraction", "misleading")
 OWN = "own"
+BORDER: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 3.5, "solid_capstyle": "projecting"}
 Number = npt.NDArray[np.float64]
 
 
@@ -44,13 +45,15 @@ def draw(assessment: Assessment) -> Figure | None:
         "random members (drawn anew in each replication), distracted from midway or misled from the start on",
         METRICS,
     )
-    figure = style.figure(_title(assessment), small, height=sum(heights))
+    figure = style.figure(_title(assessment), small, height=sum(heights) + 0.4)
     axes = figure.subplots(len(maps), 1, squeeze=False, height_ratios=heights)[:, 0]
+    style.entry(axes[0], "between cells in which half is kept and others in which it is not", **BORDER)
     for ax, (done, label, dose, rows) in zip(axes, maps, strict=True):
         _map(ax, rows, dose)
         style.dress(ax, f"members {done.split(' ')[0]} [number]", label, done, grid=False)
         ax.spines[:].set_visible(False)
         ax.tick_params(length=0)
+    style.legend(figure, 1)
     return figure
 
 
@@ -98,11 +101,10 @@ def _half(ax: Axes, values: Number) -> None:
     """Draw the border between cells that keep half and cells that do not."""
     kept = values >= 0.5
     known = np.isfinite(values)
-    line: dict[str, Any] = {"color": "#D55E00", "linewidth": 3.5, "solid_capstyle": "projecting"}
     for i, j in np.argwhere((kept[:, 1:] != kept[:, :-1]) & known[:, 1:] & known[:, :-1]):
-        ax.plot([j + 0.5, j + 0.5], [i - 0.5, i + 0.5], **line)
+        ax.plot([j + 0.5, j + 0.5], [i - 0.5, i + 0.5], **BORDER)
     for i, j in np.argwhere((kept[1:] != kept[:-1]) & known[1:] & known[:-1]):
-        ax.plot([j - 0.5, j + 0.5], [i + 0.5, i + 0.5], **line)
+        ax.plot([j - 0.5, j + 0.5], [i + 0.5, i + 0.5], **BORDER)
 
 
 def _title(assessment: Assessment) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 from matplotlib.figure import Figure
 
 from emergent.plots import style
@@ -39,7 +40,7 @@ def draw(assessment: Assessment) -> Figure | None:
         part = rows[rows["place"] == place]
         if len(part):
             style.curve(ax, part["shown"], part, mark)
-    if half is not None:
+    if half is not None and np.isfinite([half.low, half.high]).all():
         ax.axvspan(half.low, half.high, color=style.GREY.colour, alpha=0.15, linewidth=0)
         ax.axvline(
             half.value, color=style.GREY.colour, linestyle=":", label=f"as many there as here: {style.quantity(half)}"

@@ -32,7 +32,7 @@ MARKS = {
     "hurry": named(Mark("#000000", "h", (0, (7, 2)), ""), "deadline shortened"),
 }
 ALL, CRITICAL, ITEMS = "all members", "most critical", "items"
-HALVED = {"half_visible": BLUE, "half_silent": VERMILLION}
+HALVED = {"half_visible": "fail", "half_silent": "garble"}
 SHARE = "share"
 
 
@@ -47,7 +47,7 @@ def draw(assessment: Assessment) -> Figure | None:
         assessment, "all members, the most critical one, or the items, from the start on, at the doses shown", ["dose"]
     )
     rows = -(-len(panels) // 2)
-    figure = style.figure(_title(assessment), small, height=2.3 * rows + 1.2)
+    figure = style.figure(_title(assessment), small, height=2.3 * rows + 1.5)
     axes = figure.subplots(rows, 2, squeeze=False, sharey=True).ravel()
     for ax, (on, unit) in zip(axes, panels, strict=False):
         part = curves[(curves["on"] == on) & (curves["unit"] == unit)]
@@ -62,7 +62,7 @@ def draw(assessment: Assessment) -> Figure | None:
         ax.tick_params(labelleft=True)
     for ax in axes[len(panels) :]:
         ax.remove()
-    style.legend(figure, 3)
+    style.legend(figure, 2)
     return figure
 
 
@@ -73,10 +73,11 @@ def _whom(on: str, part: pd.DataFrame) -> str:
 
 
 def _halves(ax: Axes, assessment: Assessment) -> None:
-    for name, mark in HALVED.items():
+    for name, kind in HALVED.items():
         half = style.estimate(assessment, "dose", name)
         if half is not None:
-            ax.axvline(half.value, color=mark.colour, linestyle=(0, (1, 1.5)), linewidth=1.6)
+            label = f"half is left, {MARKS[kind].label}: {style.quantity(half)}"
+            ax.axvline(half.value, color=MARKS[kind].colour, linestyle=(0, (1, 1.5)), linewidth=1.6, label=label)
 
 
 def _title(assessment: Assessment) -> str:

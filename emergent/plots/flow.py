@@ -78,7 +78,7 @@ def picture(stream: Stream) -> Figure:
     names = _busy(list(runs.values()))
     end = max(_end(run) for run in runs.values())
     heights = [2.8, *([0.55 + 0.32 * len(names)] if names else [])]
-    figure = style.figure(_title(stream), stream.small, height=sum(heights) + 1.5)
+    figure = style.figure(_title(stream), stream.small, height=sum(heights) + 1.8)
     axes = figure.subplots(len(heights), len(runs), squeeze=False, sharex=True, sharey="row", height_ratios=heights)
     most = max((int(_waiting(run, name).max(initial=0)) for run in runs.values() for name in names), default=0)
     for column, (title, run) in enumerate(runs.items()):
@@ -117,7 +117,8 @@ def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: i
     for row, name in enumerate(reversed(names)):
         waits = 0.85 * _waiting(run, name) / max(most, 1)
         colour = style.VERMILLION.colour if name in struck else style.FAINT
-        ax.fill_between(time, row, row + waits, step="post", color=colour, alpha=0.75, linewidth=0)
+        label = "waiting, perturbed (✕)" if name in struck else "waiting"
+        ax.fill_between(time, row, row + waits, step="post", color=colour, alpha=0.75, linewidth=0, label=label)
         ax.axhline(row, color=style.GRID, linewidth=0.8)
     labels = [f"✕ {name}" if name in struck else name for name in reversed(names)]
     style.dress(ax, "", "waiting\n[items]", f"waiting (the height of a row: {most})", grid=False)
@@ -132,9 +133,16 @@ def _shade(axes: Any, stream: Stream, perturbed: bool, end: float) -> None:
     onset = min((start for start, _, _ in style.spans(stream.system, stream.plan)), default=None)
     for ax in axes:
         if not perturbed and onset is not None:
-            ax.axvline(onset, color=style.FAINT, linestyle=(0, (2, 2)), linewidth=1.2)
+            look: dict[str, Any] = {"color": style.FAINT, "linestyle": (0, (2, 2)), "linewidth": 1.2}
+            ax.axvline(onset, label="when it sets in beside", **look)
         for start, stop, _ in style.spans(stream.system, stream.plan) if perturbed else ():
-            ax.axvspan(start, min(stop, end), color="#E69F00", alpha=0.16, linewidth=0, zorder=0)
+            shade: dict[str, Any] = {
+                "color": style.ORANGE.colour,
+                "alpha": 0.16,
+                "linewidth": 0,
+                "label": "while it lasts",
+            }
+            ax.axvspan(start, min(stop, end), zorder=0, **shade)
             ax.axvline(start, color=style.INK, linestyle=(0, (4, 2)), linewidth=1.4, label="the perturbation sets in")
 
 

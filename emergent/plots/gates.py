@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -23,8 +23,13 @@ CAPTION = (
     "says that an interval goes on beyond the picture."
 )
 GATED = ("goal_directedness", "locality", "sufficiency", "necessity", "interaction", "retargeting")
-LOOKS = {True: style.BLUE, False: style.VERMILLION, None: style.GREY}
+LOOKS = {
+    True: style.named(style.BLUE, "gate passed"),
+    False: style.named(style.VERMILLION, "gate failed"),
+    None: style.named(style.GREY, "gate undecided or not asked"),
+}
 WRAP = 46
+ARROWS = ("<", ">")
 LEFT, RIGHT = -0.5, 1.5
 """Where the picture ends, however far the estimates lie."""
 
@@ -38,7 +43,7 @@ def draw(assessment: Assessment) -> Figure | None:
     passed = sum(gate.passed is True for gate in gates)
     title = f"{passed} of {len(gates)} gates are passed: {assessment.verdict}"
     small = style.small_print(assessment, "every member in turn and the whole group, as each gate says", GATED)
-    figure = style.figure(title, small, height=0.9 + 0.36 * rows)
+    figure = style.figure(title, small, height=1.5 + 0.36 * rows)
     ax = figure.add_subplot()
     low, high = _limits(assessment)
     ticks: list[tuple[float, str]] = []
@@ -46,7 +51,7 @@ def draw(assessment: Assessment) -> Figure | None:
     for gate in gates:
         mark = LOOKS[gate.passed]
         sign = wording.sign(gate.passed, gate.asked)[0]
-        heading = style.literal(f" {sign} {gate.number} {gate.name}")
+        heading = f" {sign} {gate.number} {gate.name}"
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
         top = bottom = y
         y += 1
@@ -54,19 +59,34 @@ def draw(assessment: Assessment) -> Figure | None:
             room = _height(given)
             y += (room - 1) / 2
             _row(ax, y, given, mark, given in gate.estimates, low, high)
-            ticks.append((y, style.literal(fill(name(given), WRAP))))
+            ticks.append((y, fill(name(given), WRAP)))
             if given in gate.estimates:
                 bottom = y + 0.4
             y += (room + 1) / 2
         if gate.estimates:
-            ax.vlines(gate.floor, top + 0.5, bottom, color=style.INK, linestyle=(0, (3, 2)), linewidth=1.8)
+            floor: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
+            ax.vlines(gate.floor, top + 0.5, bottom, label="floor or ceiling, declared before", **floor)
     ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
     style.dress(ax, "estimate [share; 1 is the whole]", "")
     ax.tick_params(axis="y", labelsize=style.SMALL + 0.5, length=0)
     ax.grid(False, axis="y")
     ax.set_xlim(low, high)
     ax.set_ylim(y - 0.4, -0.7)
+    _entries(ax, assessment)
+    style.legend(figure, 2)
     return figure
+
+
+def _entries(ax: Axes, assessment: Assessment) -> None:
+    """Add to the legend what marks mean."""
+    gates = assessment.verdict.gates
+    for mark in dict.fromkeys(LOOKS[gate.passed] for gate in gates):
+        style.entry(ax, mark.label, color=mark.colour, marker=mark.marker, markersize=8.5, linewidth=2.4)
+    look: dict[str, Any] = {"color": style.FAINT, "linestyle": "none", "markersize": 8.5}
+    if any(given not in gate.estimates for gate in gates for given in gate.figures):
+        style.entry(ax, "hollow: decides nothing", marker="o", markerfacecolor="white", **look)
+    if any(line.get_marker() in ARROWS for line in ax.lines):
+        style.entry(ax, "goes on beyond the picture", marker=">", **look)
 
 
 def _height(given: Estimate) -> float:
@@ -83,7 +103,7 @@ def _limits(assessment: Assessment) -> tuple[float, float]:
 
 def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, low: float, high: float) -> None:
     ax.annotate(
-        style.literal(quantity(given)),
+        quantity(given),
         (1.01, y),
         xycoords=("axes fraction", "data"),
         va="center",
@@ -96,7 +116,7 @@ def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, l
     start, stop = max(given.low, low), min(given.high, high)
     if start <= stop:
         ax.hlines(y, start, stop, color=mark.colour, linewidth=2.4)
-    for beyond, at, arrow in ((given.low < low, low, "<"), (given.high > high, high, ">")):
+    for beyond, at, arrow in ((given.low < low, low, ARROWS[0]), (given.high > high, high, ARROWS[1])):
         if beyond:
             ax.plot([at], [y], marker=arrow, color=mark.colour, markersize=8, clip_on=False)
     if low <= given.value <= high:

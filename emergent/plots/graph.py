@@ -158,7 +158,7 @@ def _node(ax: Axes, node: Node, box: Box, found: Found, scale: float) -> None:
         shown, fits = shapes.fitted(text, room, size * squeeze, weight)
         high_ = 1.22 * size / 72 * squeeze
         said: dict[str, Any] = {"fontsize": fits * scale, "fontweight": weight, "color": style.INK, "zorder": 4}
-        ax.text(x, y - high_ / 2, shown, ha="center", va="center", parse_math=False, **said)
+        ax.text(x, y - high_ / 2, shown, ha="center", va="center", **said)
         y -= high_
     if node.id in found.struck:
         _cross(ax, (box.right - 0.05, box.top - 0.05))
@@ -189,7 +189,7 @@ def _handles(network: Network, found: Found) -> list[Any]:
 
     made = []
     for role, stroke in shapes.STROKES.items():
-        if network.of(role) and (role != "pass" or len({link.role for link in network.links}) > 1):
+        if network.of(role):
             look: dict[str, Any] = {"linestyle": stroke.line, "linewidth": stroke.width + 0.3}
             made.append(Line2D([], [], color=stroke.colour, label=stroke.label, **look))
     edges = [link.id for link in network.of(*FLOWS) if math.isfinite(found.importance.get(link.id, (math.nan,))[0])]

@@ -34,6 +34,7 @@ KINDS = {
     "stuck": named(GREY, "stuck"),
     "garble": named(VERMILLION, "garbled"),
 }
+FLOOR = "floor, declared before"
 FEW = 3
 """Up to this many members beyond a floor are named."""
 CONDITIONS = ("alone at ten horizons", "sole sighted")
@@ -48,6 +49,8 @@ class Able:
     axis: str
     done: str
     more: str
+    floor: str = FLOOR
+    """What the line is called at which members can do too much by themselves."""
     sizes: tuple[float, float, float] = (7, 7, 7)
     """Of the marks of the three ways to be struck: of unlike sizes where many members stand in the same place."""
 
@@ -64,9 +67,10 @@ def draw(assessment: Assessment) -> Figure | None:
     floors = assessment.scenario.floors
     struck = [mark.label for kind, mark in KINDS.items() if kind in set(needed["kind"])]
     done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))} midway"
-    counted = f"Up to {assessment.replications} replications a member, seed {assessment.scenario.seed}; 95 % intervals."
+    seed = assessment.scenario.seed
+    counted = f"Up to {assessment.replications} replications a member, seed {seed}; {style.INTERVALS}"
     small = style.small_print(assessment, done, counted=counted)
-    figure = style.figure(_title(merged, able, floors.keeps), small, height=5.0)
+    figure = style.figure(_title(merged, able, floors.keeps), small, height=5.2)
     conditions = sorted(set(merged["condition"]))
     panels = figure.subplots(1, len(conditions), sharey=True, squeeze=False)[0]
     for ax, condition in zip(panels, conditions, strict=True):
@@ -77,7 +81,7 @@ def draw(assessment: Assessment) -> Figure | None:
     for ax in panels:
         style.from_zero(ax, lost)
         style.from_zero(ax, merged["value_x"], merged["low_x"], merged["high_x"], able.bound, axis="x")
-    style.legend(figure, 4)
+    style.legend(figure, 3)
     return figure
 
 
@@ -88,7 +92,8 @@ def _able(assessment: Assessment) -> Able | None:
     if views is not None and system is not None:
         rows = views.rename(columns={"component": "member"}).drop(columns="kind").assign(condition="from its own view")
         axis, more = "could name by itself [share of the items]", "as much as the system attains"
-        return Able(rows, system.value, axis, "its incoming edges yoked to other items", more, (11.5, 8.5, 6))
+        done = "its incoming edges yoked to other items"
+        return Able(rows, system.value, axis, done, more, "what the system attains", (11.5, 8.5, 6))
     alone = style.table(assessment, "sufficiency", "members")
     if alone is None:
         return None
@@ -108,9 +113,12 @@ def _known(rows: pd.DataFrame, condition: str) -> bool:
 def _panel(ax: Axes, rows: pd.DataFrame, able: Able, necessary: float) -> None:
     sufficient = able.bound
     corner = Rectangle((-9, -9), 9 + sufficient, 9 + necessary, color=style.GREEN.colour, alpha=0.10, linewidth=0)
+    corner.set_label("neither able nor needed")
     ax.add_patch(corner)
-    ax.axvline(sufficient, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.3)
-    ax.axhline(necessary, color=style.INK, linestyle=(0, (4, 3)), linewidth=1.3, label="floors")
+    dashes: Any = (0, (4, 3))
+    ax.axhline(necessary, color=style.INK, linestyle=dashes, linewidth=1.3, label=FLOOR)
+    ours = dashes if able.floor == FLOOR else (0, (1, 1.5))
+    ax.axvline(sufficient, color=style.INK, linestyle=ours, linewidth=1.3, label=able.floor)
     faint: dict[str, Any] = {"linewidth": 1.0, "alpha": 0.3}
     for place, (kind, mark) in enumerate(KINDS.items()):
         part = rows[rows["kind"] == kind]
@@ -142,7 +150,7 @@ def _name(ax: Axes, rows: pd.DataFrame) -> None:
     x, y = float(rows["value_x"].mean()), 1 - float(rows["value_y"].mean())
     left = x < 0.5
     ax.annotate(
-        style.literal(style.brief([str(member) for member in rows["member"]])),
+        style.brief([str(member) for member in rows["member"]]),
         (x, y),
         (10 if left else -10, 0),
         textcoords="offset points",

@@ -36,7 +36,7 @@ def draw(assessment: Assessment) -> Figure | None:
         "k random members removed (drawn anew in each replication); the worst: removed, frozen or misled midway",
         ("retention", "necessity"),
     )
-    figure = style.figure(_title(assessment), small, height=5.3)
+    figure = style.figure(_title(assessment), small, height=5.6)
     ax = figure.add_subplot()
     members = len(assessment.scenario.system.members)
     values: list[Any] = [curves["value"], curves["low"], curves["high"]]
@@ -49,7 +49,7 @@ def draw(assessment: Assessment) -> Figure | None:
         style.curve(ax, rows["removed"], rows, named(mark, label))
         if when == "midway":
             k, left = [0, *rows["removed"], members], [1, *rows["value"], 0]
-            ax.fill_between(k, 0, left, color=mark.colour, alpha=0.06, linewidth=0)
+            ax.fill_between(k, 0, left, color=mark.colour, alpha=0.06, linewidth=0, label="the area, midway")
     for name, (removed, mark, label) in WORST.items():
         worst = style.estimate(assessment, "necessity", name)
         if worst is not None:

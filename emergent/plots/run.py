@@ -19,10 +19,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
-from PIL import Image
 
 from emergent.perturbation import Plan, settings_of
 from emergent.plots import style
+from emergent.plots.gif import Film
 from emergent.system import System
 
 Numbers = npt.NDArray[np.float64]
@@ -73,6 +73,7 @@ def draw(tracks: Tracks) -> Figure:
     if tracks.twin is not None:
         ghosts = _shown(tracks.twin)
         ax.plot(*_lines(ghosts), color=GHOST, linewidth=0.8, linestyle=":", alpha=0.8)
+        style.entry(ax, "way of the twin", color=GHOST, linewidth=0.8, linestyle=":", alpha=0.8)
         ax.plot(
             *ghosts[-1].T,
             linestyle="none",
@@ -82,23 +83,25 @@ def draw(tracks: Tracks) -> Figure:
             color=GHOST,
             label="twin, at the end",
         )
-    ax.plot(*_lines(position[:, ~hit]), color=style.BLUE.colour, linewidth=0.9, alpha=0.5)
-    if hit.any() and not hit.all():
-        ax.plot(*_lines(position[:, hit]), color=style.VERMILLION.colour, linewidth=1.8)
-        ax.plot([], [], color=style.VERMILLION.colour, linewidth=1.8, label="perturbed")
-    else:
-        ax.plot(*_lines(position[:, hit]), color=style.BLUE.colour, linewidth=0.9, alpha=0.5)
+    if hit.all():
+        hit = ~hit  # where everybody is perturbed, nobody stands out
+    plain: dict[str, Any] = {"color": style.BLUE.colour, "linewidth": 0.9, "alpha": 0.5}
+    thick: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 1.8}
+    for label, who, look in (("way", ~hit, plain), ("way of one perturbed", hit, thick)):
+        if who.any():
+            ax.plot(*_lines(position[:, who]), **look)
+            style.entry(ax, label, **look)
     astray = np.where((doing == DISTRACTED)[..., None], position, np.nan)
     ax.plot(*_lines(astray), color=STATES[DISTRACTED].colour, linewidth=2.6, alpha=0.8, solid_capstyle="round")
     if (doing == DISTRACTED).any():
-        ax.plot([], [], color=STATES[DISTRACTED].colour, linewidth=2.6, label="while distracted")
+        style.entry(ax, "while distracted", color=STATES[DISTRACTED].colour, linewidth=2.6)
     ax.plot(*position[0].T, linestyle="none", marker=".", markersize=4, color=style.INK, label="start")
     for state, mark in STATES.items():
         who = doing[-1] == state
         if who.any():
-            look: dict[str, Any] = {"markersize": 6, "markeredgecolor": "white", "linestyle": "none", "zorder": 4}
+            dot: dict[str, Any] = {"markersize": 6, "markeredgecolor": "white", "linestyle": "none", "zorder": 4}
             label = f"{mark.label}, at the end: {who.sum()}"
-            ax.plot(*position[-1, who].T, marker=mark.marker, color=mark.colour, label=label, **look)
+            ax.plot(*position[-1, who].T, marker=mark.marker, color=mark.colour, label=label, **dot)
     style.legend(figure, 3)
     return figure
 
@@ -116,6 +119,14 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     twin = ax.plot([], [], linestyle="none", marker="o", markersize=6, fillstyle="none", color=GHOST)[0]
     if tracks.twin is not None:
         twin.set_label("twin")
+    tail = max(1, round(0.08 * tracks.end))
+    style.entry(
+        ax,
+        f"way of the last {time[min(tail, len(time) - 1)] - time[0]:.0f} s",
+        color=style.BLUE.colour,
+        linewidth=0.8,
+        alpha=0.45,
+    )
     look: dict[str, Any] = {"linestyle": "none", "markersize": 7, "markeredgecolor": "white", "zorder": 4}
     dots = {
         state: ax.plot([], [], marker=mark.marker, color=mark.colour, label=mark.label, **look)[0]
@@ -130,10 +141,9 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     still = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
+    film = Film(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
-    tail = max(1, round(0.08 * tracks.end))
     frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
-    images = []
     for at in frames:
         for state, dot in dots.items():
             dot.set_data(*position[at, doing[at] == state].T)
@@ -144,11 +154,10 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
         canvas.restore_region(still)  # type: ignore[no-untyped-call]
         for artist in moving:
             ax.draw_artist(artist)
-        pixels = np.array(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
-        images.append(Image.fromarray(pixels).convert("RGB").quantize(64))
+        film.add(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
         if told is not None:
-            told(len(images), len(frames))
-    images[0].save(path, save_all=True, append_images=images[1:], duration=1000 // RATE, loop=0)
+            told(len(film.frames), len(frames))
+    film.write(path, 1 / RATE)
 
 
 def _scene(tracks: Tracks) -> tuple[Figure, Axes]:
@@ -194,9 +203,7 @@ def _ring(ax: Axes, place: Numbers, radius: float | None, label: str, line: Any)
     look: dict[str, Any] = {"edgecolor": style.GREEN.colour, "linewidth": 2, "linestyle": line}
     if radius is not None:
         ax.add_patch(Circle((place[0], place[1]), radius, facecolor=(0, 0.62, 0.45, 0.12), label=label, **look))
-    ax.plot(
-        *place, marker="*", markersize=11, color=style.GREEN.colour, linestyle="none", label=None if radius else label
-    )
+    ax.plot(*place, marker="*", markersize=11, color=style.GREEN.colour, linestyle="none", label=label)
 
 
 def _goals(tracks: Tracks) -> list[tuple[Numbers, str, Any]]:

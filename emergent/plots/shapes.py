@@ -10,14 +10,15 @@ from itertools import pairwise
 from typing import Any
 
 from matplotlib.axes import Axes
-from matplotlib.font_manager import FontProperties
 from matplotlib.patches import BoxStyle, Circle, FancyBboxPatch, PathPatch, Polygon
 from matplotlib.path import Path
+from matplotlib.text import Text
 from matplotlib.textpath import TextPath
 
 from emergent.network import Role
 from emergent.plots import style
 from emergent.plots.boxes import Box
+from emergent.plots.letters import fitting
 from emergent.plots.wiring import Line, Point
 
 POINT = 1 / 72
@@ -178,5 +179,7 @@ def _width(text: str, size: float, weight: str) -> float:
     """Return how wide a text is [inch]."""
     if not text:
         return 0.0
-    outlined = TextPath((0, 0), text, size, prop=FontProperties(weight=weight), usetex=False)
-    return float(outlined.get_extents().width) * POINT
+    with fitting([drawn := Text(0, 0, text, fontweight=weight)]):
+        plain = text.replace("$", r"\$")
+        outlined = TextPath((0, 0), plain, size, prop=drawn.get_fontproperties(), usetex=False)
+        return float(outlined.get_extents().width) * POINT

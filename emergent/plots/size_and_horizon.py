@@ -117,7 +117,7 @@ def _square(ax: Axes, assessment: Assessment) -> None:
     cells = {name: style.estimate(assessment, "interaction", name) for name in CONDITIONS}
     for names in (("coupled", "both"), ("neither", "sighted")):
         values = [cells[name].value for name in names]  # type: ignore[union-attr]
-        ax.plot([0, 1], values, color=style.FAINT, linewidth=1.5, zorder=1)
+        ax.plot([0, 1], values, color=style.FAINT, linewidth=1.5, zorder=1, label="from blind to sighted")
     for name, mark in CONDITIONS.items():
         x = 1.0 if name in ("both", "sighted") else 0.0
         style.point(ax, x + (0.03 if name in ("sighted", "neither") else -0.03), cells[name], mark)  # type: ignore[arg-type]

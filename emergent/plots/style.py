@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from textwrap import fill, shorten
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +18,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emergent.characters import visible
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
+from emergent.plots.letters import Page, cut, folded
 from emergent.wording import number, quantity
 
 if TYPE_CHECKING:
@@ -30,6 +32,10 @@ INK, FAINT, GRID = "#1a1a1a", "#595959", "#dcdcdc"
 TITLE, LABEL, TICK, NOTE, SMALL = 15.0, 13.0, 12.0, 11.5, 9.5
 """Font sizes [pt] at a width of 8 inches."""
 WIDTH = 8.0
+LONGEST = 250
+"""Letters of a title, at most; small print may have five times as many."""
+INTERVALS = "bands and bars: 95\u00a0% intervals."
+"""What every figure says of them, so that no legend has to."""
 
 
 @dataclass(frozen=True)
@@ -72,14 +78,14 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
     The title is also the figure's label, from where reports take the text for readers who cannot see it.
     """
-    head = fill(title, _letters(width, TITLE))
-    foot = fill(small, _letters(width, SMALL))
+    head = folded(visible(title), _letters(width, TITLE), LONGEST)
+    foot = folded(visible(small), _letters(width, SMALL), 5 * LONGEST)
     top = (head.count("\n") + 1) * TITLE * 1.3 / 72 + 0.2
     bottom = (foot.count("\n") + 1) * SMALL * 1.35 / 72 + 0.2
     whole = top + height + bottom
-    made = Figure(figsize=(width, whole), facecolor="white", layout="constrained", label=title)
+    made = Page(figsize=(width, whole), facecolor="white", layout="constrained", label=cut(title, LONGEST))
     edge = 0.12 / width
-    texts: dict[str, Any] = {"ha": "left", "parse_math": False}
+    texts: dict[str, Any] = {"ha": "left"}
     made.text(edge, 1 - 0.1 / whole, head, va="top", fontsize=TITLE, fontweight="bold", color=INK, **texts)
     made.text(edge, 0.1 / whole, foot, va="bottom", fontsize=SMALL, color=FAINT, linespacing=1.25, **texts)
     engine: Any = made.get_layout_engine()
@@ -97,7 +103,7 @@ def dress(ax: Axes, x: str, y: str, title: str = "", *, grid: bool = True) -> No
     ax.set_xlabel(x, fontsize=LABEL, color=INK)
     ax.set_ylabel(y, fontsize=LABEL, color=INK)
     if title:
-        ax.set_title(literal(title), fontsize=LABEL, color=INK, loc="left")
+        ax.set_title(title, fontsize=LABEL, color=INK, loc="left")
     ax.tick_params(labelsize=TICK, colors=INK)
     ax.spines[["top", "right"]].set_visible(False)
     if grid:
@@ -106,18 +112,22 @@ def dress(ax: Axes, x: str, y: str, title: str = "", *, grid: bool = True) -> No
 
 
 def legend(drawn: Figure, columns: int = 2) -> None:
-    """Add one legend of all series below the panels, where it covers nothing; each label stands once."""
-    pairs = [pair for ax in drawn.axes for pair in zip(*ax.get_legend_handles_labels(), strict=True)]
-    series = {label: handle for handle, label in reversed(pairs)}
-    labels = list(dict.fromkeys(label for _, label in pairs))
-    rows = -(-len(labels) // columns)
+    """Add one legend of all series below the panels, where it covers nothing; each label stands once.
+
+    What has the same label and looks unlike, such as a ring and the star in it, stands there together.
+    """
+    series: dict[str, dict[type, Any]] = {}
+    for handle, label in [pair for ax in drawn.axes for pair in zip(*ax.get_legend_handles_labels(), strict=True)]:
+        series.setdefault(label, {}).setdefault(type(handle), handle)
+    rows = -(-len(series) // columns)
     engine: Any = drawn.get_layout_engine()
     left, bottom, width, height = engine.get()["rect"]
     room = (rows * NOTE * 1.6 / 72 + 0.1) / drawn.get_figheight()
     engine.set(rect=(left, bottom + room, width, height - room))
+    together: list[Any] = [tuple(handles.values()) for handles in series.values()]
     drawn.legend(
-        [series[label] for label in labels],
-        labels,
+        together,
+        list(series),
         ncols=columns,
         loc="lower center",
         bbox_to_anchor=(0.5, bottom),
@@ -128,6 +138,11 @@ def legend(drawn: Figure, columns: int = 2) -> None:
         labelcolor=INK,
         frameon=False,
     )
+
+
+def entry(ax: Axes, label: str, **look: Any) -> None:
+    """Add an entry to the legend of what is drawn elsewhere."""
+    ax.plot([], [], label=label, **look)
 
 
 def from_zero(ax: Axes, *values: Any, top: float = 1.0, axis: str = "y") -> None:
@@ -212,9 +227,10 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     scenario = assessment.scenario
     references = scenario.system.references()
     null = shorten(str(references["null"]), 90, placeholder=" …") if "null" in references else "none"
-    counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; 95 % intervals."
+    counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
+    title, goal = (sentence(cut(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
     parts = [
-        f"{sentence(scenario.title)} Goal: {sentence(scenario.system.goal.sentence)} Null: {null}.",
+        f"{title} Goal: {goal} Null: {null}.",
         f"Perturbed: {perturbed}. {counted}",
     ]
     return " ".join(parts)
@@ -244,11 +260,6 @@ def sentence(text: str) -> str:
     return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."
 
 
-def literal(text: str) -> str:
-    """Return the text so that matplotlib reads no formula in it."""
-    return text.replace("$", r"\$")
-
-
 def brief(names: Sequence[str], most: int = 3) -> str:
     """Return some names and how many more there are."""
     listed = [shorten(name, 28, placeholder="…") if " " in name else name[:28] for name in names[:most]]
@@ -268,13 +279,13 @@ __all__ = [
     "brief",
     "curve",
     "dress",
+    "entry",
     "estimate",
     "figure",
     "finite",
     "from_zero",
     "legend",
     "level",
-    "literal",
     "named",
     "number",
     "point",

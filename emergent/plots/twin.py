@@ -7,7 +7,7 @@ what leaves it is hardly chance alone, and what stays within it cannot be told f
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,11 @@ CAPTION = (
     "that count are from the goal, against the band of placebo twins, which differ by chance alone: what stays within "
     "it cannot be told from chance."
 )
+PATHS = {
+    "nominal": (BLUE.colour, "path of one perturbed beside"),
+    "perturbed": (VERMILLION.colour, "path of one perturbed here"),
+}
+"""Of those that are perturbed in one of the two runs: the colour, and what it is called."""
 Numbers = npt.NDArray[np.float64]
 
 
@@ -49,19 +54,19 @@ def draw(assessment: Assessment) -> Figure | None:
     limits = _limits(assessment, examples)
     across, along = (high - low for low, high in limits)
     tall = 3.3 * along / across + 0.9
-    figure = style.figure(_title(examples), small, height=tall + 2.9)
+    figure = style.figure(_title(examples), small, height=tall + 4.1)
     spaces = figure.subplot_mosaic([["nominal", "perturbed"], ["distance", "distance"]], height_ratios=[tall, 2.4])
     for key, paths, title in (
         ("nominal", examples.nominal, "as it is"),
         ("perturbed", _present(examples), "perturbed"),
     ):
         ax = spaces[key]
-        _paths(ax, assessment, np.asarray(paths, float), hit, VERMILLION.colour if key == "perturbed" else BLUE.colour)
+        _paths(ax, assessment, np.asarray(paths, float), hit, *PATHS[key])
         style.dress(ax, "x [m]", "y [m]", title)
         ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     _during(spaces["perturbed"], assessment, examples)
     _distance(spaces["distance"], assessment, examples)
-    style.legend(figure, 3)
+    style.legend(figure, 2)
     return figure
 
 
@@ -70,11 +75,18 @@ def _present(examples: Examples) -> Numbers:
     return np.where((examples.doing == 0)[..., None], np.nan, examples.perturbed)
 
 
-def _paths(ax: Axes, assessment: Assessment, paths: Numbers, hit: npt.NDArray[np.bool_], colour: str) -> None:
+def _paths(
+    ax: Axes, assessment: Assessment, paths: Numbers, hit: npt.NDArray[np.bool_], colour: str, label: str
+) -> None:
     alpha = float(np.clip(12 / max(paths.shape[1], 1), 0.12, 0.7))
     ax.plot(paths[:, ~hit, 0], paths[:, ~hit, 1], color=style.FAINT, linewidth=0.9, alpha=alpha)
     ax.plot(paths[:, hit, 0], paths[:, hit, 1], color=colour, linewidth=2.0, alpha=0.9)
     ax.plot(paths[0, :, 0], paths[0, :, 1], linestyle="none", marker=".", color=style.INK, markersize=4, alpha=0.6)
+    style.entry(ax, "start", linestyle="none", marker=".", color=style.INK)
+    if not hit.all():
+        style.entry(ax, "path of another", color=style.FAINT, linewidth=0.9)
+    if hit.any():
+        style.entry(ax, label, color=colour, linewidth=2.0)
     _scene(ax, assessment)
 
 
@@ -83,14 +95,14 @@ def _scene(ax: Axes, assessment: Assessment) -> None:
     system = assessment.scenario.system
     green = style.GREEN.colour
     for x, y, radius in getattr(system.parameters, "circles", ()):
-        ax.add_patch(Circle((x, y), radius, color=style.FAINT, linewidth=0))
+        ax.add_patch(Circle((x, y), radius, color=style.FAINT, linewidth=0, label="obstacle"))
     for x0, y0, x1, y1 in getattr(system.parameters, "walls", ()):
-        ax.plot([x0, x1], [y0, y1], color=style.INK, linewidth=3, solid_capstyle="butt")
+        ax.plot([x0, x1], [y0, y1], color=style.INK, linewidth=3, solid_capstyle="butt", label="wall")
     for x, y in getattr(system.parameters, "landmarks", ()):
-        ax.plot([x], [y], marker="*", color=green, markersize=9)
+        ax.plot([x], [y], marker="*", linestyle="none", color=green, markersize=9, label="landmark")
     if system.place is not None:
         radius = getattr(system.parameters, "radius", 1.0)
-        ax.add_patch(Circle(system.place, radius, fill=False, color=green, linewidth=2.5))
+        ax.add_patch(Circle(system.place, radius, fill=False, color=green, linewidth=2.5, label="goal"))
 
 
 def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
@@ -101,6 +113,8 @@ def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
         while_ = (time >= start) & (time <= max(stop, start + np.diff(time[:2]).sum()))
         who = [index[i] for i in ids if i in index]
         ax.plot(paths[while_][:, who, 0], paths[while_][:, who, 1], color=VERMILLION.colour, linewidth=5, alpha=0.45)
+        if who:
+            style.entry(ax, "the same, while it lasts", color=VERMILLION.colour, linewidth=5, alpha=0.45)
 
 
 def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, float]]:
@@ -131,17 +145,18 @@ def _since(examples: Examples) -> Numbers:
 def _distance(ax: Axes, assessment: Assessment, examples: Examples) -> None:
     time, ends = np.asarray(examples.time, float), _band(examples)
     for start, stop, _ in style.spans(assessment.scenario.system, examples.plan):
-        ax.axvspan(start, max(stop, start + 0.004 * float(time[-1])), color="#E69F00", alpha=0.18, linewidth=0)
+        shade: dict[str, Any] = {"color": style.ORANGE.colour, "alpha": 0.18, "linewidth": 0}
+        ax.axvspan(start, max(stop, start + 0.004 * float(time[-1])), label="while the perturbation lasts", **shade)
     if ends is not None:
         label = placebo_twins(len(examples.distance_placebos))
         ax.fill_between(time, *ends, color=style.GREY.colour, alpha=0.3, linewidth=0, label=label)
     for values, mark, label in (
-        (examples.distance_nominal, BLUE, "as it is"),
-        (examples.distance_perturbed, VERMILLION, "perturbed"),
+        (examples.distance_nominal, BLUE, "distance, as it is"),
+        (examples.distance_perturbed, VERMILLION, "distance, perturbed"),
     ):
         if values is not None:
             ax.plot(time, values, color=mark.colour, linestyle=mark.line, linewidth=2.2, label=label)
-    style.dress(ax, "time [s] (shaded: while the perturbation lasts)", "others' distance\nto the goal [m]")
+    style.dress(ax, "time [s]", "others' distance\nto the goal [m]")
     ax.set_xlim(time[0], time[-1])
     ax.set_ylim(bottom=0)
 

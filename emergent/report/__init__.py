@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import warnings
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +15,8 @@ if TYPE_CHECKING:
     from emergent.assessment import Assessment
 
 DPI = 150
+CODES = "backslashreplace"
+"""How a file name that is no UTF-8 is written in UTF-8; JSON reads it back."""
 
 
 def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
@@ -38,31 +38,28 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
         image = png(drawn)
         shown.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
         paths.append(_put(path, image))
-    data = _put(folder / "assessment.json", json.text(assessment).encode())
-    page = _put(folder / "report.html", html.page(assessment, shown).encode())
+    data = _put(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
+    page = _put(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))
     return [page, data, *paths]
 
 
-def tidy(folder: Path, written: Iterable[Path]) -> None:
-    """Remove pictures of an earlier assessment in `folder` that are not among those `written`, given relative to it."""
+def names() -> list[str]:
+    """Return the names of all files that `write` may write, with their folder: what is not measured has no figure."""
     from emergent.plots import DRAWINGS
 
-    for outdated in {Path("figures") / f"{drawing.name}.png" for drawing in DRAWINGS} - set(written):
-        (folder / outdated).unlink(missing_ok=True)
+    return ["report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)]
 
 
 def png(drawn: Figure) -> bytes:
     """Return a figure as PNG, the same bytes for the same figure."""
     stream = io.BytesIO()
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)  # a scenario's title in another script
-        drawn.savefig(
-            stream,
-            format="png",
-            dpi=DPI,
-            metadata={"Software": None, "Title": str(drawn.get_label())},
-            pil_kwargs={"compress_level": 3},
-        )
+    drawn.savefig(
+        stream,
+        format="png",
+        dpi=DPI,
+        metadata={"Software": None, "Title": str(drawn.get_label())},
+        pil_kwargs={"compress_level": 3},
+    )
     return stream.getvalue()
 
 
@@ -76,4 +73,4 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-__all__ = ["Summary", "cost", "png", "tidy", "write"]
+__all__ = ["Summary", "cost", "names", "png", "write"]

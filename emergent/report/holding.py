@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import TYPE_CHECKING
 
+from emergent.characters import escape
 from emergent.wording import interval, number, quantity, sign
 
 if TYPE_CHECKING:

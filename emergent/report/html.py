@@ -1,13 +1,12 @@
 """The assessment as one HTML page: works offline and from anywhere, light and dark, on paper and on a telephone.
 
-Everything that comes from a scenario, a system or a result goes through `html.escape`; the page loads nothing.
+Everything that comes from a scenario, a system or a result goes through `escape`; the page loads nothing.
 """
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
 from importlib.resources import files
 from string import Template
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import pandas as pd
 
+from emergent.characters import escape
 from emergent.report import holding
 from emergent.report.facts import command, parameters, question, title, versions
 from emergent.report.reading import GLOSSARY, SOURCES

@@ -5,7 +5,7 @@ from __future__ import annotations
 GLOSSARY = {
     "component": "A part of the system that can be intervened on by itself.",
     "member": "A component that counts in “k of N”: it can be removed and ranked. Parts of the environment are not.",
-    "goal": "What an outside observer scores the system by. It lives in no component.",
+    "goal": "What an outside observer scores the system by. No component reads that score.",
     "attainment": "How much of the goal is reached at the end of a run, from 0 to 1.",
     "perturbation": "An intervention on some components: its kind, onset, duration and dose.",
     "plan": "One or more perturbations; the empty plan is the nominal run.",
@@ -46,8 +46,9 @@ GLOSSARY = {
     "one where all runs are alike).",
     "floor": "The bound of a gate, declared in the scenario before anything was run.",
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
-    "emergent": "All gates pass: the system pursues the goal, and no member does or is needed for it.",
-    "amplified": "Members do it alone, given time; the group pools and speeds up what they can do.",
+    "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
+    "one struck midway the others keep it.",
+    "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
     "concentrated": "It hangs on few members: one is sufficient or necessary.",
     "not goal-directed": "No better than the null, or it does not follow a moved goal.",
     "not local": "The goal reaches the system past its declared sensors: something hidden steers it.",

@@ -77,10 +77,10 @@ def _verdict(assessment: Assessment) -> Panel:
 
 def _gates(assessment: Assessment) -> Table:
     table = Table(title="Gates", title_justify="left", title_style="bold", expand=False, show_lines=True)
-    table.add_column("gate")
+    table.add_column("gate", overflow="fold")
     table.add_column("")
-    table.add_column("figures with 95 % intervals")
-    table.add_column("must be", justify="right")
+    table.add_column("figures with 95 % intervals", overflow="fold")
+    table.add_column("must be", justify="right", overflow="fold")
     for gate in assessment.verdict.gates:
         colour = COLOURS[gate.passed]
         title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))
@@ -97,7 +97,7 @@ def _figure(estimate: Estimate) -> Text:
 def _keys(assessment: Assessment) -> Table:
     table = Table(title="Key figures", title_justify="left", title_style="bold", expand=False)
     for heading in ("what", "value", "95 % interval", "unit", "replications"):
-        table.add_column(heading, justify="left" if heading in ("what", "unit") else "right")
+        table.add_column(heading, justify="left" if heading in ("what", "unit") else "right", overflow="fold")
     for metric, key in KEYS:
         result = assessment.results.get(metric)
         if result is not None and key in result:

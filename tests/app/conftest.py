@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,17 @@ from analysis.serving import PAGE, PATIENCE, serving
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
-ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\])[:/])(?!(data|blob|about):)")
-"""Addresses beyond loopback. The browser's driver compares; a function would be asked about every file of the site."""
+ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\]|lab\.test)[:/])(?!(data|blob|about):)")
+"""Addresses beyond loopback, where `lab.test` is found, too. The browser's driver compares; a function would be asked
+about every file of the site."""
 APPEARS = 60_000
 """How long anything may take to appear [ms]."""
+FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
+    "X-Forwarded-Host": "evil.test",
+    "X-Forwarded-Proto": "gopher",
+    "Forwarded": "host=evil.test;proto=https",
+}
+"""What only a proxy should say, and anybody can."""
 
 
 @pytest.fixture(scope="session")
@@ -27,9 +35,13 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(folder, tmp_path_factory) -> Iterator[str]:
-    """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception."""
+    """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception.
+
+    Its first request is forged: whatever that one says, the pages of all who come later must be right.
+    """
     log = tmp_path_factory.mktemp("site") / "log.txt"
     with serving("-m", "emergent", "app", str(folder), "--port", "0", log=log) as served:
+        urllib.request.urlopen(urllib.request.Request(served.address + "/", headers=FORGED), timeout=PATIENCE).close()
         yield served.address
     told = log.read_text("utf-8")
     assert "Traceback" not in told, told
@@ -37,14 +49,17 @@ def site(folder, tmp_path_factory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(site, browser) -> Iterator[Callable[..., Any]]:
-    """Open a path of the site as a new visitor; at the end, nothing may have failed in any of the visitors' pages."""
+    """Open a path of the site, or of a site `at` another address, as a new visitor.
+
+    At the end, nothing may have failed in any of the visitors' pages.
+    """
     contexts, wrong = [], []
 
     def guard(route: Any) -> None:
         wrong.append(f"asked for {route.request.url}")
         route.abort()
 
-    def opened(path: str = "/", **settings: Any) -> Any:
+    def opened(path: str = "/", at: str = site, **settings: Any) -> Any:
         context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **settings})
         context.set_default_timeout(APPEARS)
         context.route(ELSEWHERE, guard)
@@ -53,7 +68,7 @@ def visit(site, browser) -> Iterator[Callable[..., Any]]:
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
         page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
         page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-        page.goto(site + path)
+        page.goto(at + path)
         page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
         contexts.append(context)
         return page

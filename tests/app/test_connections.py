@@ -29,10 +29,11 @@ from emergent.app.visitors import NEIGHBOURS, TABS
 SOON = 60.0
 HASTY = """
 from emergent.app import server, visitors
+from emergent.app.access import Access
 
 visitors.GRACE = 0.2
 with server.bind("127.0.0.1", 0) as taken:
-    server.serve(taken, ready=lambda address: print(address, flush=True))
+    server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """
 
 

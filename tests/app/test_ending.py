@@ -23,6 +23,7 @@ SOON = 60.0
 STUCK = """
 import threading
 from emergent.app import server
+from emergent.app.access import Access
 from emergent.app.pages import walk
 
 def stuck(live, plan=None):
@@ -31,7 +32,7 @@ def stuck(live, plan=None):
 
 walk.film = stuck
 with server.bind("127.0.0.1", 0) as taken:
-    server.serve(taken, ready=lambda address: print(address, flush=True))
+    server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """
 
 pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="how much a process computes is read in /proc")

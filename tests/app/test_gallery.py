@@ -1,6 +1,7 @@
 """The gallery: every scenario with its picture and ways in, and the experiment that compares runs to the last bit."""
 
 import io
+import os
 import re
 from urllib.parse import parse_qs, urlsplit
 
@@ -114,18 +115,36 @@ HEADING = '[scenario]\nname = "mine"\ntitle = "Mine"\nsystem = "walk"\n'
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ("[claims]\nx = 1\n" + HEADING, "claims.x must be a table"),
-        ("claims = 1\n" + HEADING, "claims must be a table"),
-        ("scenario = 1", "scenario must be a table"),
-        ("x = 1", "it has no table [scenario]"),
-        ("x = " + 5000 * "[", "maximum recursion depth exceeded"),
-        ("\x00", "Invalid"),
+        ("[claims]\nx = 1\n" + HEADING, "cannot be read: claims.x must be a table"),
+        ("claims = 1\n" + HEADING, "cannot be read: claims must be a table"),
+        ("scenario = 1", "cannot be read: scenario must be a table"),
+        ("x = 1", "cannot be read: it has no table [scenario]"),
+        ("x = " + 5000 * "[", "is nested too deeply"),
+        ("\x00", "is not valid TOML: invalid"),
+        ("#" * (1 << 21), "is larger than the 1024 KiB that are allowed"),
     ],
 )
 def test_a_file_with_something_wrong_in_it_has_a_card_that_says_so(offered, text, problem):
     (offered / "mine.toml").write_text(text)
-    assert entry("mine").problem.startswith(f"mine.toml cannot be read: {problem}")
+    assert entry("mine").problem.startswith(f"mine.toml {problem}")
     assert len(catalogue.entries()) == len(scenarios()) + 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="has no pipes in folders")
+def test_a_pipe_a_device_or_a_folder_among_the_files_has_a_card_that_says_so_at_once(offered):
+    os.mkfifo(offered / "pipe.toml")
+    (offered / "own").mkdir()
+    os.mkfifo(offered / "own" / "scenario.toml")
+    (offered / "device.toml").symlink_to("/dev/zero")
+    (offered / "folder.toml").mkdir()
+    (offered / "loop.toml").symlink_to("loop.toml")
+    (offered / "good.toml").write_text(HEADING)
+    assert entry("pipe").problem == "pipe.toml is a pipe, not a file; name a regular file."
+    assert entry("own").problem == "scenario.toml is a pipe, not a file; name a regular file."
+    assert entry("device").problem == "device.toml is a device, not a file; name a regular file."
+    assert entry("folder").problem == "folder.toml is a folder, not a file; name a regular file."
+    assert "symbolic links" in entry("loop").problem
+    assert entry("good").title == "Mine"
 
 
 def test_a_file_that_was_deleted_meanwhile_has_a_card_that_says_so_and_names_no_folder(offered, monkeypatch):
@@ -136,8 +155,8 @@ def test_a_file_that_was_deleted_meanwhile_has_a_card_that_says_so_and_names_no_
 
 
 def test_a_file_is_read_again_only_once_it_was_changed(offered, monkeypatch):
-    read, times = catalogue.tomllib.loads, []
-    monkeypatch.setattr(catalogue.tomllib, "loads", lambda text: times.append(text) or read(text))
+    read, times = catalogue.toml.loads, []
+    monkeypatch.setattr(catalogue.toml, "loads", lambda text: times.append(text) or read(text))
     path = offered / "mine.toml"
     for title in ("Mine", "Another"):
         path.write_text(HEADING.replace("Mine", title))

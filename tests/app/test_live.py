@@ -1,6 +1,7 @@
 """A live run as data: its address says everything, nothing unfit is followed, and its file is a scenario."""
 
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
@@ -164,6 +165,21 @@ def test_no_message_names_a_file_of_the_server(tmp_path):
             Live.read(query, "mine")
         assert str(tmp_path) not in str(refused.value)
         assert ".toml" not in str(refused.value)
+
+
+@pytest.mark.parametrize("folder", [".", "a", "./a"])
+def test_the_folder_of_a_file_takes_nothing_out_of_a_message(tmp_path, monkeypatch, folder):
+    monkeypatch.chdir(tmp_path)
+    Path(folder).mkdir(exist_ok=True)
+    (Path(folder) / "mine.toml").write_text(Live("restaurant-walk").file, encoding="utf-8")
+    catalogue.use(Path(folder))
+    with pytest.raises(EmergentError) as refused:
+        Live.read("scenario=mine&p.vision=-0.5&p.wisions=1", "mine")
+    with pytest.raises(EmergentError) as bundled:
+        Live.read("scenario=restaurant-walk&p.vision=-0.5&p.wisions=1", "mine")
+    assert str(refused.value) == str(bundled.value)
+    assert "-0.5" in str(refused.value)
+    assert str(refused.value).endswith(".")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ import solara
 from emergent.app import warming
 from emergent.app.missing import LONGEST, text
 from emergent.app.site import PAGES, Layout
+from emergent.errors import InvalidInputError
 
 
 @pytest.mark.parametrize("path", ["/", "/walk", "/pipeline", "/assess"])
@@ -72,3 +73,9 @@ def test_pages_say_that_models_are_compiled_and_then_open(monkeypatch):
     else:
         raise AssertionError("the page did not open")
     page.close()
+
+
+def test_a_server_that_may_not_compile_does_not_start(monkeypatch):
+    monkeypatch.setattr("numba.core.config.DISABLE_JIT", 1)
+    with pytest.raises(InvalidInputError, match="NUMBA_DISABLE_JIT"):
+        warming.begin()

@@ -117,6 +117,8 @@ def test_a_plan_of_the_scenario_is_chosen_and_taken_back(walk):
     page.get_by_role("button", name="one distracted").click()
     wait_for(page, "plan", "distract:walker-3@150=60")
     page.get_by_text("Plans of this scenario: one distracted").wait_for()
+    marked = page.locator(".em-series .em-legend").filter(has_text="when something is done")
+    assert marked.count() == page.locator(".em-series").count() == 4
     page.get_by_role("button", name="Undo", exact=True).click()
     wait_for(page, "plan", "freeze:walker-1@15")
 

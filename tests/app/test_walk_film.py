@@ -18,8 +18,7 @@ from emergent.app.walk.placebo import band
 from emergent.app.walk.scene import scene
 from emergent.errors import InvalidInputError
 from emergent.models.walk.model import WalkModel
-from emergent.models.walk.system import DOING
-from emergent.outcomes import Request
+from emergent.outcomes import DOING, Request
 from emergent.perturbation import NOMINAL, Plan
 
 SHORT = (("horizon", 60), ("walkers", 5))

@@ -30,6 +30,8 @@ def test_a_port_in_use_is_a_mistake_with_a_way_out(ask):
         (["--port", "70000"], "--port"),
         (["nowhere"], "is no folder"),
         (["--max-walkers", "0"], "max-walkers"),
+        (["--port", "0", "--allow-origin", "https://example.org/x"], "without a path"),
+        (["--port", "0", "--root-path", "//evil.test/x"], "such as /emergent"),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
@@ -65,9 +67,8 @@ def test_listening_to_others_says_what_to_set():
     said = " ".join(err.split())
     assert "Others can reach this server" in said
     for name in (
-        "SOLARA_SESSION_SECRET_KEY",
-        "SOLARA_SESSION_HTTPS_ONLY",
-        "SOLARA_ROOT_PATH",
+        "--allow-origin",
+        "--root-path",
         "--max-walkers",
         "Upgrade",
     ):

@@ -1,5 +1,6 @@
 """What the verbs do with a system through which items flow: events, items and pictures instead of trajectories."""
 
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -72,7 +73,7 @@ def test_run_writes_events_items_and_pictures(ask, desk, tmp_path):
 def test_items_say_what_became_of_them_in_the_run_and_in_its_twin(ask, desk, tmp_path):
     ask("run", desk, "--perturb", "silent", "--out", tmp_path)
     items = pd.read_parquet(tmp_path / "items.parquet")
-    assert list(items.columns) == ["item", "arrived", "outcome", "reached", "twin_outcome", "twin_reached"]
+    assert list(items.columns) == ["item", "arrived", "counts", "outcome", "reached", "twin_outcome", "twin_reached"]
     assert list(items["arrived"]) == list(range(30))
     for prefix in ("", "twin_"):
         right = items[f"{prefix}outcome"] == "right"
@@ -95,13 +96,32 @@ def test_run_prints_what_became_of_items_and_who_did_what(ask, desk):
     out = ask("run", desk, "--perturb", "silent").out
     lines = {line.split("  ")[0]: line.split() for line in out.splitlines()}
     assert lines["items right"][-3:-2] != lines["items right"][-6:-5]
-    assert "attainment" in lines
     assert "calls per item" in lines
     assert "each number: run / twin" in out
     writer = next(line for line in out.splitlines() if line.startswith("writer ✕"))
     assert "stage" in writer
     assert any(line.startswith("reviewer ") for line in out.splitlines())
     assert not any(line.startswith("in.writer") for line in out.splitlines()), "edges where nothing was lost"
+
+
+def test_the_share_of_right_items_is_that_of_those_that_count(ask, desk, tmp_path):
+    """The first fifth of the items is a warm-up: both shares are printed, and which items each is of."""
+    out = ask("run", desk, "--out", tmp_path / "out").out
+    lines = {re.split(" {2,}", line)[0]: re.split(" {2,}", line)[1] for line in out.splitlines() if "  " in line}
+    items = pd.read_parquet(tmp_path / "out" / "items.parquet")
+    assert list(items["counts"]) == [arrived >= 6 for arrived in range(30)]
+    right = items["outcome"] == "right"
+    assert right.sum() != right[items["counts"]].sum()
+    assert lines["of them right"] == f"{right[items['counts']].sum()} of 24"
+    assert lines["attainment of the 24 items that count (from 6 s on)"] == f"{right[items['counts']].mean():.3f}"
+    assert lines["items right"] == f"{right.sum()} of 30"
+
+
+def test_where_all_items_count_nothing_is_said_of_that(ask, desk):
+    desk.write_text(desk.read_text() + "[goal]\nmidway_s = 29.5\n")
+    lines = {line.split("  ")[0]: line.split()[-3:] for line in ask("run", desk).out.splitlines()}
+    assert "of them right" not in lines
+    assert float(lines["attainment"][-1]) == round(int(lines["items right"][0]) / 30, 3)
 
 
 def test_info_shows_components_edges_kinds_and_views(ask, desk):
@@ -127,6 +147,9 @@ def test_info_draws_what_is_wired(ask, desk, tmp_path):
 
 def test_info_of_the_system_shows_its_defaults(ask):
     out = ask("info", "pipeline").out
+    told = " ".join(out.split())
+    assert "The first retry is number 0, and n counts on across rounds of review." in told
+    assert "counted over all rounds of review" in told
     assert "b.c" in out
     assert "b → c" in out
 

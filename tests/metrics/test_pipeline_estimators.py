@@ -119,7 +119,7 @@ def test_attempts_of_one_agent(calls, expected):
 
 def composed(adds: dict[str, str], accuracy: dict[str, float]) -> float:
     """Return what units that put these parts in could attain."""
-    wiring = SimpleNamespace(adds={name: frozenset(parts) for name, parts in adds.items()})
+    wiring = SimpleNamespace(adds={name: frozenset(parts) for name, parts in adds.items()}, order=tuple(accuracy))
     return float(attainable(wiring, {name: np.array(value) for name, value in accuracy.items()}))
 
 

@@ -4,6 +4,7 @@ import threading
 import types
 
 import mesa
+import numpy as np
 import pytest
 
 from emergent.errors import InvalidInputError, UnknownNameError
@@ -77,6 +78,128 @@ def test_numbers_can_be_read_while_another_thread_steps(kind):
     stepping.start()
     while stepping.is_alive():
         table = model.datacollector.get_model_vars_dataframe()
-        assert table["clock"].tolist() == [model.dt * (i + 1) for i in range(len(table))]
+        assert table["clock"].tolist() == [model.dt * i for i in range(len(table))]
     stepping.join()
-    assert len(model.datacollector.get_model_vars_dataframe()) == model.now
+    assert len(model.datacollector.get_model_vars_dataframe()) == model.now + 1
+
+
+# what Mesa's models have
+
+
+@MODELS
+def test_mesas_count_of_steps_stops_with_the_run(kind):
+    model = kind(rng=1, **{SIZE[kind]: 2}, horizon=10)
+    model.datacollector = mesa.DataCollector({"clock": "clock"}, {"id": "id"})
+    counted = [model.steps]
+    while model.running:
+        model.step()
+        counted.append(model.steps)
+    assert counted == list(range(model.now + 1))
+    rows = len(model.datacollector.get_agent_vars_dataframe())
+    model.step()
+    if hasattr(model, "run_for"):  # which asks nobody whether the run goes on
+        model.run_for(3)
+    assert model.steps == model.now == counted[-1]
+    assert len(model.datacollector.get_agent_vars_dataframe()) == rows == model.now * len(model.agents)
+    assert len(model.datacollector.model_vars["clock"]) == model.now
+
+
+@MODELS
+@pytest.mark.parametrize("ask", [lambda m: m.reset_rng(), lambda m: m.reset_rng(5), lambda m: m.reset_randomizer(5)])
+def test_resetting_what_the_run_does_not_draw_from_is_refused(kind, ask):
+    model = kind(rng=1)
+    with pytest.raises(InvalidInputError, match=r"keyed by its seed \(1\).*make a new model.*replay.*fork"):
+        ask(model)
+
+
+@MODELS
+def test_what_a_user_draws_changes_nothing_in_the_run(kind):
+    model, other = (kind(rng=1, **{SIZE[kind]: 3}) for _ in range(2))
+    assert (model.random.random(), model.rng.random()) == (other.random.random(), other.rng.random())
+    for _ in range(20):
+        model.step()
+        other.step()
+        model.random.random(), model.rng.random(), model.agents.shuffle(inplace=True)
+    tables = [m.datacollector.get_agent_vars_dataframe() for m in (model, other)]
+    assert tables[0].equals(tables[1])
+
+
+@MODELS
+@pytest.mark.parametrize("name", ["step", "advance"])
+def test_agents_take_no_step_by_themselves(kind, name):
+    with pytest.raises(InvalidInputError, match=r"model\.step\(\) moves all"):
+        kind(rng=1).agents.shuffle_do(name)
+
+
+def test_components_of_a_pipeline_cannot_be_removed():
+    model = PipelineModel(rng=1)
+    for remove in (model.remove_all_agents, next(iter(model.components.values())).remove, model.edges[0].remove):
+        with pytest.raises(InvalidInputError, match="make it unavailable"):
+            remove()
+    assert len(model.agents) == len(model.components) == 7
+
+
+def test_removing_all_agents_of_a_walk_leaves_nobody_there():
+    model = WalkModel(rng=1, walkers=3)
+    model.step()
+    model.remove_all_agents()
+    model.step()
+    assert {walker.state for walker in model.agents} == {"absent"}
+    assert not model.running
+    assert [str(p) for p in model.plan] == [f"remove:walker-{i}@0.5" for i in range(3)]
+
+
+@MODELS
+def test_tables_say_which_run_and_which_component(kind):
+    model = kind(rng=2**64 - 1, replication=4)
+    model.step()
+    tables = model.datacollector.get_model_vars_dataframe(), model.datacollector.get_agent_vars_dataframe()
+    for table in tables:
+        assert set(table["seed"]) == {2**64 - 1}
+        assert set(table["replication"]) == {4}
+    assert tables[0].index.tolist() == [0, 1]
+    assert tables[1]["component"].tolist() == 2 * [agent.id for agent in model.agents]
+    assert tables[0]["running"].tolist() == [True, True]
+
+
+@MODELS
+def test_collecting_as_mesas_examples_do_adds_no_row(kind):
+    class Collecting(kind):
+        def step(self):
+            super().step()
+            self.datacollector.collect(self)
+
+    model = Collecting(rng=1)
+    model.step()
+    model.step()
+    assert len(model.datacollector.get_model_vars_dataframe()) == 3
+    assert len(model.datacollector.get_agent_vars_dataframe()) == 3 * len(model.agents)
+
+
+@MODELS
+def test_the_tables_of_the_same_moment_are_made_once(kind, monkeypatch):
+    model = kind(rng=1)
+    filled = []
+    monkeypatch.setattr(model, "_fill", lambda collector, fill=model._fill: filled.append(fill(collector)))
+    for _ in range(3):
+        model.step()
+        first, again = model.datacollector.model_vars["clock"], model.datacollector.model_vars["clock"]
+        assert first is again
+    model.fork(2)
+    assert len(model.datacollector.model_vars["clock"]) == 4
+    assert len(filled) == 4
+    assert np.array_equal(model.datacollector.model_vars["clock"], np.arange(4) * model.dt)
+
+
+@pytest.mark.filterwarnings("ignore")  # Mesa's own pages warn as they are imported
+@MODELS
+def test_mesas_plot_begins_at_the_start_and_ends_at_the_step_on_show(kind):
+    solara = pytest.importorskip("solara")
+    from mesa.visualization import make_plot_component
+
+    model, drawn = kind(rng=1), []
+    for _ in range(5):
+        model.step()
+    plot, _ = make_plot_component("clock", post_process=lambda axes: drawn.append(axes.lines[0].get_xydata().tolist()))
+    solara.render(plot(model), handle_error=False)
+    assert drawn[-1] == [[step, step * model.dt] for step in range(model.steps + 1)]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tests.reference.philox import philox
 from tests.reference.pipeline_items import Alphabet, Specification, Symbols
 from tests.reference.pipeline_nodes import Aggregator, Idle, Out, Reviewer, Router
+from tests.reference.pipeline_order import acting, parts_of
 from tests.reference.pipeline_parts import FAILED, NONE, OK, Edge, Node, Part
 from tests.reference.pipeline_plan import Completed, Meaning
 from tests.reference.pipeline_stages import Board, Queue, Stage, Tool
@@ -72,9 +73,8 @@ class Pipeline:
         self.seed, self.now = seed, 0
         self.plan = Meaning(plan, p.symbols, p.fragility)
         self.alphabet = Alphabet(p.symbols, p.alphabet)
-        held = [c.value("part") for c in p.components.values() if c.kind in ("stage", "tool") and c.value("part")]
-        parts = list(dict.fromkeys(held))
-        self.specification = Specification(self.alphabet, parts, p.items, p.difficulty, seed)
+        self.order = acting(p)
+        self.specification = Specification(self.alphabet, parts_of(p, self.order), p.items, p.difficulty, seed)
         self.rows: list[tuple[int, ...]] = []
         self.waiting: list[list[int]] = []
         self.states: list[list[int]] = []
@@ -102,12 +102,16 @@ class Pipeline:
             ]
             for edge in bare:
                 edge.weight = 1 / len(bare)
-        self.stages = [node for node in self.components if isinstance(node, Stage)]
+        self.stages = self.of(Stage)
         for stage in self.stages:
             self._connect(stage)
         for board in self.nodes.values():
             if isinstance(board, Board):
                 board.full = frozenset[str]().union(*(stage.adds for stage in self.stages if stage.board is board))
+        self.entries.sort(key=lambda edge: (len(edge.target), edge.target))
+        for node in self.nodes.values():
+            if isinstance(node, Node):
+                node.line_up()
         self._follow_the_parts()
 
     def _add_edge(self, text: str) -> None:
@@ -194,8 +198,8 @@ class Pipeline:
         self.states.append(self._state(step))
 
     def of(self, kind: type) -> list[Any]:
-        """The components of a kind in declared order."""
-        return [component for component in self.components if isinstance(component, kind)]
+        """The components of a kind in the order in which they act."""
+        return [self.nodes[name] for name in self.order if isinstance(self.nodes[name], kind)]
 
     def _apply_plan(self, step: int) -> None:
         if self.plan.changes_at(step):
@@ -292,7 +296,7 @@ class Pipeline:
         bare, add = self.specification.read(item, part), self.alphabet.add
         submissions = max((reviewer.value("cap") for reviewer in self.of(Reviewer)), default=1)
         readings = []
-        for one in self.components:
+        for one in (self.nodes[name] for name in self.order):
             if isinstance(one, Stage) and one.value("part") == part:
                 readings.append(add(bare, one.reading(item, one.value("reading"))))
             elif isinstance(one, Tool) and one.value("part") == part:

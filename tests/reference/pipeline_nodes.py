@@ -124,6 +124,10 @@ class Reviewer(Node):
 class Aggregator(Node):
     """Makes one artefact of several: by majority, by choice or by adding them up."""
 
+    def line_up(self) -> None:
+        super().line_up()
+        self.incoming.sort(key=lambda edge: edge.source != self.value("first"))
+
     def receive(self, edge: Edge, item: int, symbols: Symbols, status: int, due: int) -> None:
         self.slots.setdefault(item, {})[edge] = Waiting(symbols, status, due)
 

@@ -220,6 +220,12 @@ class Node(Part):
         self.capacity = 0
         self.left = 0
 
+    def line_up(self) -> None:
+        """Put the edges in the order of the names at their other ends."""
+        self.incoming.sort(key=lambda edge: (len(edge.source), edge.source))
+        for leaving in (self.normal, self.errors):
+            leaving.sort(key=lambda edge: (len(edge.target), edge.target))
+
     def receive(self, edge: Edge, item: int, symbols: Symbols, status: int, due: int) -> None:
         self.slots[item] = Waiting(symbols, status, due)
 

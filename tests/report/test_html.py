@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from dataclasses import replace
 from html import escape
@@ -21,6 +22,7 @@ from emergent.wording import interval, number, quantity
 from tests.fake_assessment import NASTY, emptied, fake, holed, without
 from tests.fake_pipeline import COMPONENTS, fake_pipeline
 
+CODES = "\x1b[31m \u202e \x00 \u200b"
 VOID = {"meta", "img", "br"}
 
 
@@ -196,3 +198,18 @@ def test_of_a_pipeline_lists_its_components(tmp_path: Path) -> None:
     images = {path.stem for path in (tmp_path / "figures").iterdir()}
     assert images == {drawing.name for drawing, _ in figures(fake_pipeline())}
     assert {"graph", "flow", "standing", "dose", "repetition"} <= images
+
+
+def test_shows_control_codes_and_does_not_hold_them() -> None:
+    """They would turn the rest of a line round, or hide in it."""
+    text = html.page(fake(title=CODES), [])
+    assert not [c for c in text if not c.isprintable() and c not in "\n\t\u00a0"]
+    assert text.count(r"\x1b[31m \u202e \x00 \u200b") >= 2
+
+
+def test_a_file_name_that_is_no_utf_8_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("emergent.plots.DRAWINGS", ())
+    assessment = replace(fake(), scenario=replace(fake().scenario, title="a", path=Path("caf\udce9.toml")))
+    page, data = report.write(assessment, tmp_path)
+    assert r"caf\udce9.toml" in page.read_text("utf-8")
+    json.loads(data.read_text("utf-8"))

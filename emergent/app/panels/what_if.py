@@ -58,5 +58,6 @@ def _shown(found: Paired) -> None:
         solara.v.Html(tag="strong", children=[f" {sentence}"])
         solara.Text("." if found.done else " … still running.")
     note = "1 is no loss, 0 as bad as chance, in brackets the 95 % interval; the dot above the bars is the mean "
-    note += "difference with its own. Who was perturbed does not count, neither here nor in the twin."
+    note += "difference with its own, the dashed line no difference. Who was perturbed does not count, neither here "
+    note += "nor in the twin."
     solara.v.Html(tag="p", class_="em-note", children=[note])

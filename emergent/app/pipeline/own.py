@@ -43,8 +43,7 @@ def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
         try:
             changed = live.with_changes(changes)
         except EmergentError as problem:
-            said = str(problem).splitlines()[0]
-            set_problems({**problems, name: said.partition(".toml: ")[2] or said})
+            set_problems({**problems, name: str(problem)})
             return
         set_problems({key: text for key, text in problems.items() if key != name})
         on_live(changed)

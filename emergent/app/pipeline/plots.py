@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import Any
 
 import solara
 
@@ -67,7 +68,13 @@ def Plots(live: Live, film: Shown, clock: str) -> None:
 
 
 def _counted(live: Live) -> str:
-    goal, deadline = live.system.goal, getattr(live.system.parameters, "deadline", 0)
-    said = f"Counted are the items that arrive from {goal.midway:g} s on. "
+    goal: Any = live.system.goal
+    parameters: Any = live.system.parameters
+    items, deadline = parameters.items, parameters.deadline
+    counted = goal.counted(items)
+    said = "All items count. "
+    if not counted.all():
+        since = goal.arrivals(items)[counted][0]
+        said = f"Counted are the {counted.sum()} items that arrive from {since:g} s on; below are all {items}. "
     said += "An item is due once it came out or got lost"
     return said + (f", at the latest {deadline} s after its arrival." if deadline else ".")

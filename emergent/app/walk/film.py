@@ -19,7 +19,7 @@ from emergent.errors import InvalidInputError
 from emergent.models.walk import layout as k
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.parameters import WalkParameters
-from emergent.models.walk.system import DOING
+from emergent.outcomes import DOING
 from emergent.perturbation import NOMINAL, Plan
 
 ABSENT, ARRIVED = DOING.index("absent"), DOING.index("arrived")

@@ -7,11 +7,13 @@ model's plan, with the present time as its onset, and takes effect when the next
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import mesa
 from mesa.discrete_space import FixedAgent
 
+from emergent.errors import InvalidInputError
+from emergent.models.live import LiveAgent
 from emergent.models.pipeline import interventions as do
 from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.nodes import ComponentParameters
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
     from emergent.models.pipeline.wiring import Edge as Wire
 
 
-class Component:
+class Component(LiveAgent):
     """What all agents of a pipeline have: a name, counters, and perturbations that can be done to any component."""
 
     model: PipelineModel
@@ -77,6 +79,17 @@ class Component:
 
     unavailable, hone, placebo = do.unavailable, do.hone, do.placebo
 
+    def remove(self) -> NoReturn:
+        """Refuse: the items would flow through it all the same.
+
+        Raises:
+            InvalidInputError: always.
+        """
+        raise InvalidInputError(
+            f"{self.id} cannot leave a pipeline that is wired through it; make it unavailable instead, with "
+            f"{type(self).__name__}.unavailable(), or build the model with other components and edges."
+        )
+
 
 class Node(Component, FixedAgent):
     """A component that stands in a cell of `model.space`."""
@@ -113,7 +126,7 @@ class Stage(Node):
 
     @property
     def attempts(self) -> int:
-        """How many attempts it made."""
+        """How many attempts it made, at all items: retries and all rounds of review count."""
         return self.operations
 
     @property
@@ -211,7 +224,11 @@ class Board(Node):
 
 
 class Queue(Node):
-    """Brings attempts back that failed visibly, later each time."""
+    """Brings attempts back that failed visibly, later each time.
+
+    Retry n, the first of which is number 0, waits 1 + round(backoff·2ⁿ) steps. An item's attempts count across rounds
+    of review, for n and for the cap: a stage that is sent an item back has as many retries less.
+    """
 
     drop, delay = do.drop, do.delay
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from emergent.models.pipeline.contents import part_names
-from emergent.models.pipeline.edges import END, START
+from emergent.models.pipeline.edges import END, START, read_edges
 from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.order import acting, part_names
 
 if TYPE_CHECKING:
     from emergent.models.pipeline.parameters import PipelineParameters
@@ -24,11 +24,12 @@ def baseline(parameters: PipelineParameters, attempts: int) -> PipelineParameter
     Nobody reviews, routes or shares a board, and messages are not counted. Each attempt reads anew: where readings err,
     attempts err independently, as voters do who each read for themselves.
     """
-    given = parameters.components
+    given, (wired, _) = parameters.components, read_edges(parameters.edges, parameters.components)
     stages = {name: c for name, c in given.items() if c.kind == "stage"}
     right = math.fsum(c.value("right") for c in stages.values()) / len(stages)
-    holders = [_holder(part, given) for part in part_names(given)]
-    kept: dict[str, ComponentParameters] = {}  # tools and queues, where the order of the parts is to stay as it is
+    ordered = {name: given[name] for name in acting(given, wired)}
+    holders = [_holder(part, ordered) for part in part_names(given, wired)]
+    kept: dict[str, ComponentParameters] = {}  # tools and queues
     for _, name, tools in holders:
         kept |= {tool: given[tool] for tool in tools}
         kept |= {given[name].value("queue"): given[given[name].value("queue")]} if given[name].value("queue") else {}

@@ -52,6 +52,7 @@ def structure(components: Components, edges: Sequence[Edge], hops: int) -> Found
             found += _weights(name, leaving, edges)
         if c.kind == "aggregator":
             count = sum(e.target == name and e.label == NORMAL for e in edges)
+            found += _first(name, c.value("first"), edges)
             if count > MOST_CANDIDATES and c.value("combine") == "select":
                 found.append((_at(name), f"selects among {count} candidates; at most {MOST_CANDIDATES} are allowed."))
             found += [
@@ -164,6 +165,13 @@ def _rejects(name: str, components: Components, leaving: Sequence[Edge], edges: 
                 )
             )
     return found
+
+
+def _first(name: str, first: str, edges: Sequence[Edge]) -> Found:
+    candidates = sorted(e.source for e in edges if e.target == name and e.label == NORMAL)
+    if not first or first in candidates:
+        return []
+    return [((*_at(name), "first"), f"is {first!r}, from where no candidate comes. {meant(first, candidates)}")]
 
 
 def _weights(name: str, leaving: Sequence[Edge], edges: Sequence[Edge]) -> Found:

@@ -13,12 +13,6 @@ Components = Mapping[str, ComponentParameters]
 NOTHING: Parts = frozenset()
 
 
-def part_names(components: Components) -> tuple[str, ...]:
-    """Return the parts, in the order in which the components declare them."""
-    held = (c.value("part") for c in components.values() if c.kind in ("stage", "tool"))
-    return tuple(dict.fromkeys(part for part in held if part))
-
-
 def parts_added(components: Components) -> tuple[dict[str, Parts], Found]:
     """Return which parts each component puts in, and who would put one in twice."""
     adds: dict[str, Parts] = {}
@@ -76,6 +70,7 @@ def parts_carried(
     for name in names:
         arriving = [(e, holds(e) or NOTHING) for e in incoming[name]]
         found += _fits(name, components[name], arriving, carried[name], adds[name])
+    found += _alike(components, incoming, carried)
     for e in incoming[END]:
         missing = [part for part in parts if part not in (holds(e) or NOTHING)]
         if missing:
@@ -111,6 +106,25 @@ def _routers(components: Components, edges: Sequence[Edge]) -> Found:
                         f"is {str(e)!r}, but an error edge of a router needs stages alone right before that router.",
                     )
                 )
+    return found
+
+
+def _alike(components: Components, incoming: Mapping[str, Sequence[Edge]], carried: Mapping[str, Parts]) -> Found:
+    """Return which routers hand on errors of stages that had read different parts."""
+    found: Found = []
+    failing = {e.source for several in incoming.values() for e in several if e.label == ERROR_LABEL}
+    for name in (name for name in incoming if name in failing and components[name].kind == "router"):
+        before = [e.source for e in incoming[name] if e.label == NORMAL]
+        read = {source: carried.get(source, NOTHING) for source in before}
+        first, other = before[0], next((source for source in before if read[source] != read[before[0]]), None)
+        if other is not None:
+            found.append(
+                (
+                    _at(name),
+                    f"hands on items that failed, but {first} had read {_listed(sorted(read[first]))} and {other} "
+                    f"{_listed(sorted(read[other]))}: whoever takes them over needs to find the same parts.",
+                )
+            )
     return found
 
 

@@ -27,8 +27,9 @@ def event_log(recording: xr.Dataset, wiring: Wiring) -> pd.DataFrame:
     """Return the events of recorded runs as a table; `run` is the place of the run in the recording.
 
     `step` is the time [s]; `component` is an id, or `in` and `out`; `attempt` counts its earlier operations on the
-    item; `status` is that of what it hands over; `decision` is a reviewer's word, a router's edge, the number of an
-    aggregator's candidate, the agent whose write a board took (else empty); `value` is the artefact as a whole number
+    item, so that the first is 0, over all rounds of review (a tool's is that of the stage which calls it); `status` is
+    that of what it hands over; `decision` is a reviewer's word, a router's edge, the number of an aggregator's
+    candidate, the agent whose write a board took (else empty); `value` is the artefact as a whole number
     Σ symbol_k·q^k, −1 for none.
     """
     if "event" not in recording:

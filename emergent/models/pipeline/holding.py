@@ -135,7 +135,7 @@ def _own(wiring: Wiring, name: str, attempts: float, values: int) -> float:
         else:
             known = readings > naming.MOST_READINGS
             several.append(1.0 if known else naming.from_readings(right, int(readings), values))
-    once = naming.from_sum(rights, values)
+    once = naming.from_sum(sorted(rights), values)
     if not several:
         return once
     # noise on top: with contrast δ, a posterior π becomes δ·π + (1 − δ)/M; of several posteriors, the vaguest bounds

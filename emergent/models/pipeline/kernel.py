@@ -471,9 +471,9 @@ def step_once(m, x, step, log):
     if m[BREAKABLE] > 0:
         break_down(m, x, step)
     arrive(m, x, step, log)
-    for j in range(m[NODES] if boards else 0):
-        if m[record_of(j) + I_KIND] == BOARD:
-            enter(m, x, j, step, log)
+    for place in range(m[AT_HOLDERS], m[AT_HOLDERS] + (m[HOLDERS] if boards else 0)):
+        if m[record_of(m[place]) + I_KIND] == BOARD:
+            enter(m, x, m[place], step, log)
     for place in range(m[AT_ACTORS], m[AT_ACTORS] + m[ACTORS]):
         j = m[place]
         kind, b = m[record_of(j) + I_KIND], m[record_of(j) + I_BOARD]
@@ -481,9 +481,9 @@ def step_once(m, x, step, log):
             attend(m, x, j, b, step, log)
         elif m[line_of(j) + WAITING] > 0:
             work_off(m, x, j, kind, step, log)
-    for j in range(m[NODES] if boards else 0):
-        if m[record_of(j) + I_KIND] == BOARD:
-            close(m, x, j, step, log)
+    for place in range(m[AT_HOLDERS], m[AT_HOLDERS] + (m[HOLDERS] if boards else 0)):
+        if m[record_of(m[place]) + I_KIND] == BOARD:
+            close(m, x, m[place], step, log)
     go_out(m, x, step, log)
     for place in range(m[AT_HOLDERS], m[AT_HOLDERS] + m[HOLDERS]):
         most(m, m[place], waiting_at(m, m[place]))

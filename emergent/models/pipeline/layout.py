@@ -85,15 +85,17 @@ TIE_FIRST, TIE_FAIL = 0, 1
 class Net(NamedTuple):
     """A wiring as the kernel reads it. N nodes, E edges, P parts; lists are in compressed rows (`…_first`).
 
-    `out_edge[out_first[j]:out_first[j + 1]]` are the normal edges that leave node j in declared order, `error_…` those
-    labelled `error`; node N stands for `in` in `out_…`. `in_edge[in_first[j]:…]` are the normal edges that enter j, and
-    node N stands for `out` there. `tool` are the tools of a stage. `carries[j, p]`: whether the artefact that reaches
+    `order` are the nodes in the order in which they act. `out_edge[out_first[j]:out_first[j + 1]]` are the normal edges
+    that leave node j, by the names they lead to, `error_…` those labelled `error`; node N stands for `in` in `out_…`.
+    `in_edge[in_first[j]:…]` are the normal edges that enter j, in the order of candidates, and node N stands for `out`
+    there. `tool` are the tools of a stage. `carries[j, p]`: whether the artefact that reaches
     node j holds part p (row N: that which reaches `out`); `adds[j, p]`: whether node j puts part p in (a stage's own
     and its tools' parts; a tool's part; for a board all parts of its agents). `keys` are those of nodes, then edges.
     """
 
     numbers: np.ndarray
     integers: np.ndarray
+    order: np.ndarray
     edge: np.ndarray
     weight: np.ndarray
     out_first: np.ndarray
@@ -139,7 +141,7 @@ LIVE, ROWS, TAPED, REDRAWN, LOGGED, LOG_ROOM = range(22, 28)
 LANES, BOARDS, BREAKABLE, FORESEEN, WORDS = range(28, 33)
 AT_CELLS, AT_BOARDS, AT_ITEMS, AT_PARTS, AT_TRUTH, AT_FORESEEN, AT_DRAWS, AT_REPLIES = range(33, 41)
 AT_TAPE, TAPE_FULL, AT_WEIGHT, AT_HARDNESS, AT_LOGIT = range(41, 46)
-AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS, ARRIVED = range(46, 51)
+AT_ACTORS, ACTORS, AT_HOLDERS, HOLDERS, ARRIVED, AT_ORDER = range(46, 52)
 HEAD = 64
 """`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
 items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
@@ -147,7 +149,8 @@ items, rounded up to fill SIMD registers: so long are the rows of what is drawn 
 `AT_…` are places in `memory`, but for `AT_WEIGHT`, `AT_HARDNESS` and `AT_LOGIT`, which are places in `numbers`. A run
 clears what stands from `AT_CELLS` to `AT_PARTS`. `BOARDS` and `BREAKABLE` say how many boards and tools that break
 there are; `FORESEEN`, how many rows of draws are made at the start; `ACTORS` and `HOLDERS`, how many nodes act on items
-by themselves, and how many boards and queues hold some.
+by themselves, and how many boards and queues hold some. `AT_ORDER`, `AT_ACTORS` and `AT_HOLDERS` list all nodes, and
+these, in the order in which they act.
 """
 X_DIFFICULTY, X_SKILL, WORLD = 0, 1, 2
 """The head of `numbers`: difficulty and skill [logit], and the channels of the whole run."""

@@ -90,8 +90,10 @@ class Memory:
         records[:nodes, k.ADDS] = net.adds @ bits
         tools = self._foreseen(net)
         for at, size, chosen in ((k.AT_ACTORS, k.ACTORS, ACTORS), (k.AT_HOLDERS, k.HOLDERS, HOLDERS)):
-            self._head[size] = np.isin(net.integers[:, k.I_KIND], chosen).sum()
-            self._keep("", at, np.flatnonzero(np.isin(net.integers[:, k.I_KIND], chosen)))
+            several = net.order[np.isin(net.integers[net.order, k.I_KIND], chosen)]
+            self._head[size] = len(several)
+            self._keep("", at, several)
+        self._keep("", k.AT_ORDER, net.order)
         for at, first, flat in (
             (k.OUT_EDGES, net.out_first, net.out_edge),
             (k.ERROR_EDGES, net.error_first, net.error_edge),

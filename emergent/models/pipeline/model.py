@@ -10,7 +10,6 @@ import inspect
 from collections.abc import Mapping
 from typing import Any, Literal
 
-import mesa
 import networkx
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +17,8 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
+from emergent.goal import Delivery
+from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline import layout as k
@@ -80,10 +81,10 @@ class PipelineModel(LiveModel):
             self.components[wire.id] = edge = Edge(self, nodes + index)
             self.edges.append(edge)
 
-    def _new_collector(self) -> mesa.DataCollector:
+    def _new_collector(self) -> Collector:
         return collector()
 
-    def _fill(self, collector: mesa.DataCollector) -> None:
+    def _fill(self, collector: Collector) -> None:
         fill(collector, self)
 
     def _advance(self, stop: int) -> None:
@@ -155,7 +156,9 @@ class PipelineModel(LiveModel):
     def items(self) -> pd.DataFrame:
         """The items, one row each, as an observer sees them who knows the targets.
 
-        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages, and `difficulty` [logit].
+        `arrival` and `done` [s], `outcome` (one of `OUTCOMES`), `attempts` of all stages in all rounds of review,
+        `difficulty` [logit], and `counts`: whether the goal counts it (those do that arrive from the goal's `midway`
+        on), so that attainment is the share of these that are right.
         """
         held, step = self.view("items"), self.parameters.interval
         arrival = np.arange(len(held)) * step
@@ -175,6 +178,7 @@ class PipelineModel(LiveModel):
                 "outcome": np.array(OUTCOMES, object)[outcome],
                 "attempts": self.view("cells")[stages, :, k.COUNT].sum(0),
                 "difficulty": self.view("hardness"),
+                "counts": self.counted,
             },
             pd.RangeIndex(len(held), name="item"),
         )
@@ -192,8 +196,14 @@ class PipelineModel(LiveModel):
 
     @property
     def attainment(self) -> float:
-        """The share of items that were delivered right and in time, among those that the goal counts."""
+        """The share of items that were delivered right and in time, among those that count (`items["counts"]`)."""
         return float(self.system.goal.system({"reached": self._notes.reached}, self.scored[None])[0])
+
+    @property
+    def counted(self) -> npt.NDArray[np.bool_]:
+        """Which items the goal counts, shape (item,)."""
+        goal, items = self.system.goal, self.parameters.items
+        return goal.counted(items) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
 
     @property
     def scored(self) -> npt.NDArray[np.bool_]:

@@ -32,7 +32,7 @@ FIELDS: Mapping[str, Mapping[str, Any]] = {
     },
     "aggregator": {
         **{"combine": "majority", "right": 1.0, "discernment": 0.5, "swayed": None, "tie": "first"},
-        **{"patience": 20, "latency": 0},
+        **{"first": "", "patience": 20, "latency": 0},
     },
     "idle": {},
 }
@@ -67,8 +67,13 @@ class ComponentParameters(BaseModel):
     group: str | None = _field("Tools with one group have common failures.")
     common: Share | None = _field("Share of its failures that strike its whole group at once.")
     misroute: Share | None = _field("Probability of a wrong branch.")
-    cap: Cap | None = _field("Attempts or submissions of an item, the first included.")
-    backoff: Annotated[float, Field(ge=0, le=1000)] | None = _field("Retry n waits 1 + round(backoff·2ⁿ).", "steps")
+    cap: Cap | None = _field(
+        "Attempts or submissions of an item, the first included, counted over all rounds of review."
+    )
+    backoff: Annotated[float, Field(ge=0, le=1000)] | None = _field(
+        "Retry n waits 1 + round(backoff·2ⁿ). The first retry is number 0, and n counts on across rounds of review.",
+        "steps",
+    )
     room: Steps | None = _field("Items that may wait in it at once, 0 for no limit.")
     loss: Share | None = _field("Probability that a write is lost.")
     flip: Share | None = _field("Probability that a write comes out wrong.")
@@ -85,6 +90,7 @@ class ComponentParameters(BaseModel):
         "Probability of giving the right one up for a wrong one; 1 − discernment if not given."
     )
     tie: Literal["first", "fail"] | None = _field("What comes of candidates without a majority.")
+    first: str | None = _field("From whom its first candidate comes; the others follow by name, shorter names first.")
     patience: Steps | None = _field(
         "Time from the first candidate after which it waits no longer, 0 for ever.", "steps"
     )

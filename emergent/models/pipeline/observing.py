@@ -11,6 +11,7 @@ from emergent import randomness
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.artefacts import add, error, relabelling, words
 from emergent.models.pipeline.layout import (
+    AT_ORDER,
     BOARDS,
     CHANNELS,
     CODE,
@@ -132,7 +133,8 @@ def heard(values, tallies, count, reading):
 def decode_part(m, x, i, part, values, tallies):
     """Gather what stages read of a part, and what tools reply by themselves; return how many different readings."""
     count, told = ZERO, m[part_of(m, CURRENT, part, i)]
-    for j in range(m[NODES]):
+    for one in range(m[AT_ORDER], m[AT_ORDER] + m[NODES]):
+        j = m[one]
         if m[record_of(j) + I_PART] != part:
             continue
         if m[record_of(j) + I_KIND] == STAGE:
@@ -140,7 +142,8 @@ def decode_part(m, x, i, part, values, tallies):
             wrong = _uniform(w0, w1) >= x[rates_of(j) + P_READING]
             count = heard(values, tallies, count, add(m, told, error(m, w2)) if wrong else told)
             continue
-        for caller in range(m[NODES]):
+        for two in range(m[AT_ORDER], m[AT_ORDER] + m[NODES]):
+            caller = m[two]
             first, total = along(m, TOOLS, caller)
             for place in range(first, first + total * ENTRY, ENTRY):
                 for n in range(m[record_of(caller) + I_READINGS] if m[place] == j else 0):

@@ -46,7 +46,7 @@ class PipelineParameters(Parameters):
         ("in -> a", "a -> b", "b -> c", "c -> out"),
         description='Edges "FROM -> TO", with ": reject", ": error" or a weight.',
     )
-    components: dict[str, ComponentParameters] = Field(CHAIN, description="The components by name, in order.")
+    components: dict[str, ComponentParameters] = Field(CHAIN, description="The components by name.")
 
     @model_validator(mode="after")
     def _wired(self) -> PipelineParameters:

@@ -2,7 +2,8 @@
 
 Rules act on symbols, never on rightness: whether an artefact is right is asked only where something is counted. An
 operation returns on how many edges of the outbox its artefact leaves, the artefact, its status, and from when it is
-there: at the next step at the earliest, so that the order in which components act within a step does not matter.
+there: at the next step at the earliest. So the order in which components act within a step matters only where they
+share tools or queues and where two messages of an item come to one component at once; it is that of `order.py`.
 """
 
 from __future__ import annotations
@@ -173,7 +174,7 @@ def branch_of(m, x, j, i, n, armed):
 
 @helper
 def route(m, x, j, i, step):
-    """Let a router send an item down a branch; errors go over its error edges, else down the first branch."""
+    """Let a router send an item down a branch; errors go over its error edges, else down the first branch by name."""
     cell, (start, _) = cell_of(m, j, i), along(m, OUT_EDGES, j)
     artefact = m[cell + CARRIED]
     if m[cell + STATUS] == FAILED:

@@ -53,13 +53,14 @@ def _again(wiring: Wiring, name: str) -> str:
 def _failing(wiring: Wiring, name: str) -> tuple[str, ...]:
     """Return the stages that must fail for an item to come to a node: () unless only fallbacks lead there."""
     reached: dict[str, tuple[str, ...]] = {START: ()}
+    edges = sorted(wiring.edges)
     while name not in reached:
         before = len(reached)
-        for e in wiring.edges:
+        for e in edges:
             if e.label == l.NORMAL and e.source in reached:
                 reached.setdefault(e.target, reached[e.source])
         if len(reached) == before:
-            for e in wiring.edges:
+            for e in edges:
                 if e.label == l.ERROR_LABEL and e.source in reached:
                     reached.setdefault(e.target, (*reached[e.source], *_failed(wiring, e.source)))
         if len(reached) == before:
@@ -71,7 +72,7 @@ def _failed(wiring: Wiring, source: str) -> list[str]:
     """Return the stages whose failure an error edge takes on: its source, or of a router those before it."""
     if wiring.kind(source) == "stage":
         return [source]
-    return [e.source for e in wiring.edges if e.target == source and e.label == l.NORMAL]
+    return [e.source for e in sorted(wiring.edges) if e.target == source and e.label == l.NORMAL]
 
 
 def attainable(wiring: Wiring, accuracy: Mapping[str, Array]) -> Array:
@@ -82,9 +83,9 @@ def attainable(wiring: Wiring, accuracy: Mapping[str, Array]) -> Array:
     without any part twice.
     """
     right: dict[Parts, Array] = {}
-    for name, exact in accuracy.items():
+    for name in (name for name in wiring.order if name in accuracy):
         if added := wiring.adds[name]:
-            right[added] = np.asarray(1 - (1 - right.get(added, np.zeros(()))) * (1 - exact))
+            right[added] = np.asarray(1 - (1 - right.get(added, np.zeros(()))) * (1 - accuracy[name]))
     attained = np.ones(())
     for group in _overlapping(right):
         attained = np.asarray(attained * _composed(group, right))

@@ -15,9 +15,11 @@ from emergent.component import Component
 from emergent.models.pipeline import checks
 from emergent.models.pipeline import layout as l
 from emergent.models.pipeline.baseline import baseline
-from emergent.models.pipeline.contents import Parts, part_names, parts_added, parts_carried
+from emergent.models.pipeline.contents import Parts, parts_added, parts_carried
+from emergent.models.pipeline.copies import copies
 from emergent.models.pipeline.edges import END, START, Edge, Found, read_edges
 from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.order import acting, by_name, part_names
 from emergent.randomness import key_of
 from emergent.validation import refusal
 
@@ -39,7 +41,9 @@ class Wiring:
     """The components and edges of a pipeline, with the parts that each of them carries.
 
     `nodes` and `edges` are in declared order, and the kernel's index of a component is its place in both, one after the
-    other. `carries[name]` are the parts in what reaches a node (or `out`), `adds[name]` those that it puts in.
+    other. `order` is that in which components act, `parts` are those of the target: neither depends on the declared
+    order, nor does what a run gives. `carries[name]` are the parts in what reaches a node (or `out`), `adds[name]`
+    those that it puts in.
 
     Raises:
         ValidationError: with one error for each thing that is wrong, at the component or the edge.
@@ -52,10 +56,12 @@ class Wiring:
         _refuse(checks.structure(components, edges, parameters.hops))
         adds, wrong = parts_added(components)
         _refuse(wrong)
-        self.parts: tuple[str, ...] = part_names(components)
+        self.parts: tuple[str, ...] = part_names(components, edges)
         _refuse(_sizes(parameters, self.parts))
         carries, wrong = parts_carried(components, edges, adds, self.parts)
         _refuse(wrong)
+        _refuse(copies(components, edges))
+        self.order: tuple[str, ...] = acting(components, edges)
         self.declared: Mapping[str, ComponentParameters] = components
         self.nodes: tuple[str, ...] = tuple(components)
         self.edges: tuple[Edge, ...] = tuple(_equal_branches(edges))
@@ -118,13 +124,12 @@ class Wiring:
         n = len(self.nodes)
         outgoing, incoming = _Rows(n + 1), _Rows(n + 1)
         errors, tools = _Rows(n + 1), _Rows(n)
-        for place, e in enumerate(self.edges):
-            source, target = self._place(e.source), self._place(e.target)
+        for place, e in sorted(enumerate(self.edges), key=lambda entry: by_name(entry[1].target)):
+            if e.label != l.REJECT_LABEL:
+                (outgoing if e.label == l.NORMAL else errors).add(self._place(e.source), place)
+        for place, e in sorted(enumerate(self.edges), key=lambda entry: self._rank(entry[1])):
             if e.label == l.NORMAL:
-                outgoing.add(source, place)
-                incoming.add(target, place)
-            elif e.label == l.ERROR_LABEL:
-                errors.add(source, place)
+                incoming.add(self._place(e.target), place)
         for name in self.of_kind("stage"):
             for tool in self.value(name, "tools"):
                 tools.add(self.index[name], self.index[tool])
@@ -132,6 +137,7 @@ class Wiring:
         return l.Net(
             numbers=np.array([self._numbers(name) for name in self.nodes]),
             integers=np.array([self._integers(name) for name in self.nodes], np.int64),
+            order=np.array([self.index[name] for name in self.order], np.int64),
             edge=np.array([(self._place(e.source), self._place(e.target), e.label) for e in self.edges], np.int64),
             weight=np.array([e.weight for e in self.edges]),
             out_first=outgoing.first,
@@ -163,6 +169,11 @@ class Wiring:
     def _place(self, name: str) -> int:
         """Return the place of a node, or of either end: after the last node."""
         return len(self.nodes) if name in (START, END) else self.index[name]
+
+    def _rank(self, e: Edge) -> tuple[bool, tuple[int, str]]:
+        """Return the place of a candidate among those of one aggregator: its `first`, then by name."""
+        chosen = "" if e.target == END else self.declared[e.target].first
+        return e.source != chosen, by_name(e.source)
 
     def _table(self, rows: Sequence[Parts]) -> npt.NDArray[np.bool_]:
         return np.array([[part in row for part in self.parts] for row in rows], np.bool_)

@@ -16,15 +16,16 @@ import numpy.typing as npt
 from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceAgent
 
 from emergent.errors import InvalidInputError
+from emergent.models.live import LiveAgent
 from emergent.models.walk import layout as k
-from emergent.models.walk.system import DOING
+from emergent.outcomes import DOING
 from emergent.perturbation import Perturbation
 
 if TYPE_CHECKING:
     from emergent.models.walk.model import WalkModel
 
 
-class Walker(ContinuousSpaceAgent):
+class Walker(LiveAgent, ContinuousSpaceAgent):
     """One of the group. It has no goal: it senses, follows, and can be interfered with.
 
     Every method that interferes returns the perturbation that it added to `model.plan`. Times are in seconds; without

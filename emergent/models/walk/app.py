@@ -19,7 +19,7 @@ from emergent.models.paced import Paced
 from emergent.models.sliders import slider
 from emergent.models.walk import WalkModel, WalkParameters
 from emergent.models.walk.agents import Walker
-from emergent.models.walk.system import DOING
+from emergent.outcomes import DOING
 from emergent.plots import style
 from emergent.plots.run import ARRIVED, STATES
 

@@ -6,17 +6,18 @@ plan. What a live model is in general stands in `emergent/models/live.py`.
 
 from __future__ import annotations
 
-import mesa
 import numpy as np
 import numpy.typing as npt
 
+from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.walk import kernel
 from emergent.models.walk import layout as k
 from emergent.models.walk.agents import Plaza, Walker
 from emergent.models.walk.collector import collector, fill
 from emergent.models.walk.parameters import WalkParameters
-from emergent.models.walk.system import DOING, WalkSystem
+from emergent.models.walk.system import WalkSystem
+from emergent.outcomes import DOING
 from emergent.perturbation import Perturbation
 
 MARGIN = 20.0
@@ -62,10 +63,10 @@ class WalkModel(LiveModel):
         for index in range(self.parameters.walkers):
             Walker(self.space, self, index)
 
-    def _new_collector(self) -> mesa.DataCollector:
+    def _new_collector(self) -> Collector:
         return collector()
 
-    def _fill(self, collector: mesa.DataCollector) -> None:
+    def _fill(self, collector: Collector) -> None:
         fill(collector, self)
 
     def _advance(self, stop: int) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
 from emergent.system import Parameters
 
-Point = tuple[float, float]
-Segment = tuple[float, float, float, float]
-Circle = tuple[float, float, Annotated[float, Field(gt=0)]]
+FAR, NEAR = 30_000.0, 1.0
+"""The largest coordinate [m], so that `move` leads from any goal to any other; how near to the start a goal may be."""
+MOST_GLIMPSES, MOST_SMELL = 100.0, 1e4
+"""The highest rate of glimpses [1/s], one at nearly every step, and the largest weight of the smell."""
+Coordinate = Annotated[float, Field(ge=-FAR, le=FAR)]
+Point = tuple[Coordinate, Coordinate]
+Segment = tuple[Coordinate, Coordinate, Coordinate, Coordinate]
+Circle = tuple[Coordinate, Coordinate, Annotated[float, Field(gt=0, le=FAR)]]
 
 
 def _number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
@@ -50,9 +56,9 @@ class WalkParameters(Parameters):
     alignment: float = _number(1.5, 0, 100, "1", "Weight of the others' mean heading.")
     separation: float = _number(2, 0, 100, "1", "Weight of stepping apart.")
     glimpse: float = _number(3, 0, 100, "1", "Weight of a glimpsed cue.")
-    smell: float = _number(0, 0, 1e4, "1", "Weight of stepping out of the crowd where it smells good.")
+    smell: float = _number(0, 0, MOST_SMELL, "1", "Weight of stepping out of the crowd where it smells good.")
 
-    glimpse_rate: float = _number(0.02, 0, 100, "1/s", "Glimpses of the way per walker and second.")
+    glimpse_rate: float = _number(0.02, 0, MOST_GLIMPSES, "1/s", "Glimpses of the way per walker and second.")
     glimpse_time: float = _number(3, 0.01, 1000, "s", "How long a glimpse lasts.")
     glimpse_error: float = _number(0.5, 0, 10, "rad", "Standard deviation of a glimpse's error.")
     smell_range: float = _number(180, 1, 1e5, "m", "Distance at which the smell has faded to nothing.")
@@ -64,6 +70,11 @@ class WalkParameters(Parameters):
     def _reachable(self) -> WalkParameters:
         if self.horizon < self.dt:
             raise ValueError(f"the horizon ({self.horizon:g} s) is shorter than one step ({self.dt:g} s)")
+        if math.hypot(*self.restaurant) < NEAR:
+            raise ValueError(
+                f"the restaurant is {math.hypot(*self.restaurant):g} m from [0, 0], where the walkers start, but must "
+                f"be at least {NEAR:g} m from there"
+            )
         return self
 
     @property

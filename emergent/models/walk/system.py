@@ -18,7 +18,7 @@ from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel
 from emergent.models.walk import layout as k
-from emergent.models.walk.parameters import WalkParameters
+from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
 from emergent.perturbation import Kind, Plan
@@ -28,8 +28,6 @@ from emergent.system import Batch, System, Variables
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
 MARKS = ("start", "minute", "midway", "end")
-DOING = ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
-"""What a walker does, as recorded in `doing`."""
 ENVIRONMENT_PARTS = (
     Component("restaurant", ENVIRONMENT),
     Component("street", ENVIRONMENT),
@@ -85,9 +83,10 @@ class WalkSystem(System):
         return self.parameters.speed
 
     def informed(self, factor: float) -> Overrides:
-        """One walker, with its rate of glimpses, or the weight of its smell, times `factor`."""
+        """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
-        return overrides({"walkers": 1, "glimpse_rate": factor * p.glimpse_rate, "smell": factor * p.smell})
+        glimpses, smell = min(factor * p.glimpse_rate, MOST_GLIMPSES), min(factor * p.smell, MOST_SMELL)
+        return overrides({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
 
     def references(self) -> Mapping[str, Plan]:
         """Null, ceiling, uncoupled and blind."""

@@ -105,17 +105,17 @@ class Mixture:
             self.open.append(spare)
 
     def grow_ways(self) -> None:
-        """Several stages side by side, perhaps with one that puts together what they do."""
+        """Several stages side by side, and one that puts together what they do."""
         rng, part = self.rng, self.part()
         ways = [self.add("w", self.stage(part)) for _ in range(rng.integers(2, 5))]
         self.enter(*ways)
         self.open = ways
-        if rng.random() < 0.8:
-            how = aggregator(
-                str(rng.choice(["majority", "select"])), tie=str(rng.choice(["first", "fail"])), latency=few(rng, 2),
-                discernment=float(rng.random()), patience=few(rng, 6, 0.3), right=1 - some(rng, 0, 0.5),
-            )  # fmt: skip
-            self.close(self.add("a", how))
+        how = aggregator(
+            str(rng.choice(["majority", "select"])), tie=str(rng.choice(["first", "fail"])), latency=few(rng, 2),
+            discernment=float(rng.random()), patience=few(rng, 6, 0.3), right=1 - some(rng, 0, 0.5),
+            first=str(rng.choice(ways)) if rng.random() < 0.5 else "",
+        )  # fmt: skip
+        self.close(self.add("a", how))
 
     def close(self, name: str) -> None:
         self.enter(name)

@@ -246,7 +246,7 @@ def test_visits():
     split = ["in -> q", "q -> a", "q -> b", "a -> c", "b -> c", "c -> out"]
     leaves = {"a": stage("x"), "b": stage("x"), "c": stage()}
     assert of("c", split, q={"kind": "router"}, **leaves) == 1
-    assert of("c", split, q=stage(), **leaves) == 2
+    assert of("c", split, q=stage(), **(leaves | {"c": {"kind": "aggregator"}})) == 2
     cycle = ["in -> a", "a -> q", "q -> b", "b -> q", "q -> out"]
     assert of("b", cycle, hops=12, a=stage("x"), q={"kind": "router"}, b=stage()) == 12
 

@@ -261,6 +261,8 @@ def test_items_tell_what_became_of_them():
     assert model.delivered == model.right + model.wrong + model.failed + model.late
     assert model.delivered + model.lost == 20
     assert model.under_way == 0
+    assert items["counts"].tolist() == [arrival >= 12 for arrival in items["arrival"]]
+    assert model.attainment == (items["outcome"][items["counts"]] == "right").mean() != model.right / 20
     stages = [agent for agent in model.agents if agent.kind == "stage"]
     assert items["attempts"].sum() == sum(stage.attempts for stage in stages)
 
@@ -315,21 +317,39 @@ def test_running_ends_at_the_horizon_or_when_nothing_is_to_come():
     assert done.right < done.delivered
 
 
+def test_attempts_count_from_0_across_rounds_of_review():
+    """A writer is sent back once and then fails visibly: that is its attempt 1, so retry 1 waits 1 + 4·2 steps."""
+    nodes = {
+        "writer": {"kind": "stage", "part": "p", "queue": "line"},
+        "line": {"kind": "queue", "cap": 4, "backoff": 4},
+        "judge": {"kind": "reviewer", "false_alarm": 1, "sensitivity": 1, "cap": 2},
+    }
+    edges = ("in -> writer", "writer -> judge", "judge -> writer: reject", "judge -> out")
+    model = PipelineModel(rng=1, items=1, components=nodes, edges=edges, plan="fail:writer@1+8")
+    log = flowed(model).event_log()
+    writer = log[log.component == "writer"]
+    assert writer.attempt.tolist() == [0, 1, 2]
+    assert writer.status.tolist() == ["ok", "error", "ok"]
+    assert writer.step.diff().tolist()[2] == 1 + 4 * 2**1
+    assert model.items["attempts"].tolist() == [3]
+
+
 # a model among Mesa's
 
 
-def test_data_collector_has_a_row_after_every_step():
+def test_data_collector_has_a_row_for_the_start_and_after_every_step():
     model = flowed(made(ZOO), 20)
     model.components["planner"].garble(0.5)
     model.datacollector.get_model_vars_dataframe()  # looking changes nothing
     flowed(model, 40)
     table = model.datacollector.get_model_vars_dataframe()
-    assert len(table) == 40
+    assert len(table) == 41
     last = table.iloc[-1].to_dict()
     assert last == {name: getattr(model, name) for name in last}
-    assert table["clock"].tolist() == list(range(1, 41))
+    assert table["clock"].tolist() == list(range(41))
     agents = model.datacollector.get_agent_vars_dataframe()
-    assert len(agents) == 40 * len(model.agents)
+    assert len(agents) == 41 * len(model.agents)
+    assert agents["component"].tolist() == list(model.components) * 41
     assert agents.loc[40]["operations"].tolist() == [agent.operations for agent in model.agents]
     assert agents.loc[40]["waiting"].tolist() == [agent.waiting for agent in model.agents]
     fresh = model.replay().datacollector
@@ -342,26 +362,6 @@ def test_another_data_collector_takes_over():
     model.datacollector = mesa.DataCollector(agent_reporters={"struck": "struck"})
     flowed(model, 4)
     assert len(model.datacollector.get_agent_vars_dataframe()) == 4 * len(model.agents)
-
-
-@pytest.mark.filterwarnings("ignore:.*batch_run.*:DeprecationWarning", "ignore:.*batch_run.*:FutureWarning")
-@pytest.mark.filterwarnings("ignore:.*batch_run.*:PendingDeprecationWarning")
-@pytest.mark.parametrize("period", [-1, 1])
-def test_batch_run(period):
-    cases = {"rng": [1, 2], "items": [3, 6], "skill": [0.5]}
-    try:
-        rows = mesa.batch_run(PipelineModel, cases, data_collection_period=period, display_progress=False)
-    except TypeError:  # newer Mesa takes the seeds apart
-        seeds = cases.pop("rng")
-        rows = mesa.batch_run(PipelineModel, cases, rng=seeds, data_collection_period=period, display_progress=False)
-    ends = {}
-    for row in rows:
-        ends[row["RunId"], row["iteration"]] = row
-    assert len(ends) == 4
-    for row in ends.values():
-        model = flowed(PipelineModel(rng=row.get("rng", row.get("seed")), items=row["items"], skill=0.5))
-        assert row["right"] == model.right
-        assert row["clock"] == model.clock
 
 
 def test_run_model_and_agent_sets():

@@ -248,6 +248,24 @@ WRONG = {
         changed(LEAVES, '"select" => "sum"'),
         "parameters.components.pick adds up candidates that both hold the part 'x': they must have no part in common.",
     ),
+    "a first candidate that is none": (
+        changed(LEAVES, '"select" => "select", first = "c"'),
+        "parameters.components.pick.first is 'c', from where no candidate comes. Known: a, b.",
+    ),
+    "errors of stages that had read different parts": (
+        """
+        edges = ["in -> way", "way -> a", "way -> b", "a -> c", "b -> d", "c -> turn", "d -> turn",
+                 "turn -> out", "turn -> e : error", "e -> out"]
+        components.way = { kind = "router" }
+        components.a = { kind = "stage", part = "x" }
+        components.b = { kind = "stage", part = "y" }
+        components.c = { kind = "stage", part = "y" }
+        components.d = { kind = "stage", part = "x" }
+        components.turn = { kind = "router" }
+        components.e = { kind = "stage", part = "y" }
+        """,
+        "parameters.components.turn hands on items that failed, but c had read the part 'x' and d the part 'y'",
+    ),
     "a sum that waits for itself": (
         changed(LEAVES, '"select" => "sum"', "in -> b => pick -> b") + "hops = 9",
         "parameters.components.pick waits for its own output: break that cycle.",

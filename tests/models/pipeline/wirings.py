@@ -140,10 +140,11 @@ WIRINGS: dict[str, Wiring] = {
          "a": stage("y", 0.9), "b": stage("y", 0.6), "c": stage("x", 0.7, tools=("rest",)), "rest": tool("y")},
     ),
     "detours": wiring(
-        "in -> a -> polish -> b -> way -> c -> d -> out\nway -> out\npolish -> wall : error\npolish -> check : error\n"
-        "wall -> way\ncheck -> b\nc -> out : error\nd -> other : error\nother -> out",
+        "in -> a -> polish -> b -> pick -> way -> c -> d -> out\nway -> out\npolish -> wall : error\n"
+        "polish -> check : error\nwall -> pick\ncheck -> b\nc -> out : error\nd -> other : error\nother -> out",
         {"a": stage("x", fails=0.1), "polish": stage("", 0.8, fails=0.5), "b": stage("y"), "check": reviewer(cap=1),
-         "way": {"kind": "router"}, "wall": {"kind": "board"}, "w": stage("y", 0.7, board="wall"),
+         "pick": aggregator("majority", patience=1, first="wall"), "way": {"kind": "router"},
+         "wall": {"kind": "board"}, "w": stage("y", 0.7, board="wall"),
          "c": stage("", fails=0.3), "d": stage("", fails=0.3), "other": {"kind": "router"}},
     ),
     "three ways": wiring(
@@ -207,10 +208,10 @@ WIRINGS: dict[str, Wiring] = {
         interval=3, deadline=5,
     ),
     "two boards": wiring(
-        "in -> one -> two -> out\nin -> spare -> two",
+        "in -> one -> pick -> two -> out\nin -> spare -> pick",
         {"one": {"kind": "board", "loss": 0.2}, "a": stage("x", board="one"), "two": {"kind": "board", "stale": 0.3},
          "b": stage("y", board="two", capacity=2), "c": stage("z", board="two", capacity=2),
-         "spare": stage("x", latency=3)},
+         "spare": stage("x", latency=3), "pick": aggregator("select", patience=2, first="spare")},
     ),
     "von Neumann": wiring(
         "\n".join(
@@ -221,15 +222,22 @@ WIRINGS: dict[str, Wiring] = {
         | {"top": aggregator("majority", right=0.9)},
         symbols=1, alphabet=2, items=6,
     ),
-    "two entrances": wiring(
-        "in -> a -> slow -> c -> out\nin -> b -> c",
+    "late candidates": wiring(
+        "in -> a -> slow -> pick -> c -> out\nin -> b -> pick",
         {"a": stage("x", latency=1, fails=0.1), "slow": stage("", 0.9), "b": stage("x", fails=0.1),
-         "c": stage("y", capacity=2, queue="again", fails=0.5),
+         "pick": aggregator("select", patience=1), "c": stage("y", capacity=2, queue="again", fails=0.5),
          "again": {"kind": "queue", "room": 1, "backoff": 3.0, "cap": 6}},
     ),
-    "two exits": wiring(
-        "in -> a -> check -> out\na -> out\ncheck -> a : reject",
-        {"a": stage("x", 0.5), "check": reviewer(sensitivity=1.0, fix=0.2, cap=3)},
+    "late and sent back": wiring(
+        "in -> a -> pick -> s -> check -> out\nin -> b -> pick\ncheck -> s : reject",
+        {"a": stage("x", 0.5), "b": stage("x", 0.5, latency=3), "pick": aggregator("majority", patience=1),
+         "s": stage("y", 0.6), "check": reviewer(sensitivity=1.0, fix=0.2, cap=4)},
+    ),
+    "few retries for two": wiring(
+        "in -> a -> pick -> out\nin -> b -> pick",
+        {"a": stage("x", tools=("t",), **SHAKY), "b": stage("x", 0.7, tools=("t",), **SHAKY),
+         "t": tool("", stale=0.5, corrupts=0.2), "again": {"kind": "queue", "room": 1, "backoff": 2.0},
+         "pick": aggregator("select", discernment=0.6, swayed=0.1, first="b")},
     ),
     "everything": wiring(
         "in -> x1 -> sum -> plan -> way\nin -> x2 -> sum\nway -> a : 0.5\nway -> wall : 0.5\nway -> spare : error\n"

@@ -14,7 +14,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds
 from tests.models.walk.engine import Engine
 
-FAR = (1e7, 0.0)
+FAR = (3e4, 0.0)
 RULES = "cohesion alignment separation glimpse smell wait glimpse_rate distraction_rate diffusion"
 NOTHING = dict.fromkeys(RULES.split(), 0.0)
 

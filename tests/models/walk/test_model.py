@@ -16,8 +16,7 @@ from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.agents import Walker
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.perturbations import KINDS
-from emergent.models.walk.system import DOING
-from emergent.outcomes import Request
+from emergent.outcomes import DOING, Request
 from emergent.perturbation import NOMINAL, Plan
 
 SMALL = {"walkers": 6, "horizon": 60.0, "restaurant": (40.0, 0.0)}
@@ -248,19 +247,20 @@ def test_running_ends_at_the_horizon_or_with_everybody_there():
 # a model among Mesa's
 
 
-def test_data_collector_has_a_row_after_every_step():
+def test_data_collector_has_a_row_for_the_start_and_after_every_step():
     model = walked(WalkModel(rng=3, **SMALL), 30)
     walkers(model)[1].displace(10, 90)
     model.datacollector.get_model_vars_dataframe()  # looking changes nothing
     walked(model, 50)
     table = model.datacollector.get_model_vars_dataframe()
-    assert len(table) == 50
+    assert len(table) == len(model.frames) == 51
     last = table.iloc[-1].to_dict()
     assert last == pytest.approx({name: getattr(model, name) for name in last})
-    assert table["clock"].tolist() == pytest.approx(np.arange(1, 51) * 0.5)
+    assert table["clock"].tolist() == pytest.approx(np.arange(51) * 0.5)
     agents = model.datacollector.get_agent_vars_dataframe()
-    assert len(agents) == 50 * 6
-    assert np.array_equal(agents["y"].values.reshape(50, 6), model.frames[1:, 1])
+    assert len(agents) == 51 * 6
+    assert np.array_equal(agents["y"].values.reshape(51, 6), model.frames[:, 1])
+    assert agents["component"].tolist() == [f"walker-{i}" for i in range(6)] * 51
     assert agents.loc[50]["state"].tolist() == [walker.state for walker in model.agents]
     fresh = model.replay().datacollector
     assert fresh.get_model_vars_dataframe().equals(table)
@@ -272,27 +272,6 @@ def test_another_data_collector_takes_over():
     model.datacollector = mesa.DataCollector(agent_reporters={"heading": "heading"})
     walked(model, 4)
     assert len(model.datacollector.get_agent_vars_dataframe()) == 4 * 6
-
-
-@pytest.mark.filterwarnings("ignore:.*batch_run.*:DeprecationWarning", "ignore:.*batch_run.*:FutureWarning")
-@pytest.mark.filterwarnings("ignore:.*batch_run.*:PendingDeprecationWarning")
-@pytest.mark.parametrize("period", [-1, 1])
-def test_batch_run(period):
-    cases = {"rng": [1, 2], "walkers": [3, 6], "horizon": [20.0], "restaurant": [(12.0, 0.0)], "glimpse_rate": [0.3]}
-    try:
-        rows = mesa.batch_run(WalkModel, cases, data_collection_period=period, display_progress=False)
-    except TypeError:  # newer Mesa takes the seeds apart
-        seeds = cases.pop("rng")
-        rows = mesa.batch_run(WalkModel, cases, rng=seeds, data_collection_period=period, display_progress=False)
-    ends = {}
-    for row in rows:
-        ends[row["RunId"], row["iteration"]] = row
-    assert len(ends) == 4
-    for row in ends.values():
-        model = walked(WalkModel(rng=row.get("rng", row.get("seed")), walkers=row["walkers"], horizon=20.0,
-                                 restaurant=(12.0, 0.0), glimpse_rate=0.3))  # fmt: skip
-        assert row["attainment"] == model.attainment
-        assert row["clock"] == model.clock
 
 
 def test_run_model_and_agent_sets():
