@@ -87,7 +87,7 @@ def command(
 WARNING = (
     "There is no password: whoever reaches the port can run what the limits allow (--max-walkers, --max-steps, "
     "--max-replications, --max-seconds, --max-computations). Beyond a room that you trust, leave --host out, put a "
-    "proxy with TLS and a login in front, let it hand on WebSockets (the headers Upgrade and Connection) and the "
-    "header Host, and say where visitors see the site: --allow-origin https://example.org, and --root-path /emergent where it "
-    "lies below a path."
+    "proxy with TLS and a login in front, let it hand on WebSockets (the headers Upgrade and Connection) and "
+    "the header Host, and say where visitors see the site: --allow-origin https://example.org, and "
+    "--root-path /emergent where it lies below a path."
 )
