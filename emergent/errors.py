@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
+NEAR = 0.7
+"""How much alike a name and the one that was probably meant are at least, from 0 to 1."""
 LONG, MANY, LISTED = 200, 500, 24
 """Letters of the longest name, and of how many names at most, to which a near one is looked for; names on show."""
 
@@ -22,7 +24,7 @@ def meant(name: str, known: Sequence[str]) -> str:
 
     Of many names none is looked for: comparing takes long, and the nearest of many says little.
     """
-    near = get_close_matches(name, known, n=1, cutoff=0.5) if len(name) <= LONG and len(known) <= MANY else []
+    near = get_close_matches(name, known, n=1, cutoff=NEAR) if len(name) <= LONG and len(known) <= MANY else []
     return f"Did you mean {cut(repr(near[0]))}? " if near else ""
 
 
@@ -38,9 +40,12 @@ class EmergentError(Exception):
 class UnknownNameError(EmergentError, LookupError):
     """A name that nothing bears: a system, a component, a perturbation kind, a parameter, a metric."""
 
-    def __init__(self, what: str, given: str, known: Iterable[str]) -> None:
+    def __init__(self, what: str, given: str, known: Iterable[str], *, of: str = "", hint: str = "") -> None:
+        """Say what is unknown, and `of` what; a hint comes last."""
         known = sorted(known)
-        super().__init__(f"there is no {what} {cut(repr(given))}. {meant(given, known)}Known: {listed(known)}.")
+        no = f"{of} has no" if of else "there is no"
+        hint = f" {hint}" if hint else ""
+        super().__init__(f"{no} {what} {cut(repr(given))}. {meant(given, known)}Known: {listed(known)}.{hint}")
 
 
 class InvalidInputError(EmergentError, ValueError):

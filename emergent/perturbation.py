@@ -99,7 +99,7 @@ class Kind(ABC):
         known = {setting.name: setting for setting in self.settings}
         for name in dict(given.settings):
             if name not in known:
-                raise UnknownNameError(f"setting of {self.name}", name, known)
+                raise UnknownNameError("setting", name, known, of=self.name)
         chosen = dict(given.settings)
         values = tuple((n, s.read(chosen.get(n, s.default), self.name)) for n, s in sorted(known.items()))
         return Perturbation(given.kind, given.components, given.onset, given.duration, dose, values)
@@ -162,8 +162,8 @@ class Perturbation:
         match = _FORM.fullmatch(text.strip())
         if match is None:
             raise PlanError(
-                f"cannot read the perturbation {cut(text, 200)!r}; the form is kind:component@onset[+duration][=dose]"
-                "[,name=value…], for example distract:walker-3@50=30."
+                f"cannot read the perturbation {cut(text, 200)!r}; the form is {FORM}, "
+                "as in distract:walker-3@50=30 of a walk."
             )
         settings = []
         for pair in filter(None, (match["settings"] or "").split(",")):
@@ -274,6 +274,8 @@ def _refuse_many(perturbations: int) -> None:
 
 NOMINAL = Plan()
 
+FORM = "kind:component@onset[+duration][=dose][,name=value…]"
+"""How a perturbation is written."""
 _NUMBER = r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?"
 """One way to read each digit: where two ways are tried in turn, long numbers take quadratic time."""
 _FORM = re.compile(

@@ -10,7 +10,7 @@ from typing import Any
 from emergent.bundled import locate, scenarios
 from emergent.errors import UnknownNameError
 from emergent.outcomes import Overrides
-from emergent.perturbation import NOMINAL, Plan
+from emergent.perturbation import FORM, NOMINAL, Plan
 from emergent.system import System
 
 ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path", "verdict"
@@ -114,11 +114,12 @@ def _part(text: str, system: System, named: Mapping[str, Plan]) -> Plan:
     if control in ("solo", "sole_sighted") and bracket and member.endswith(")"):
         members = [m.id for m in system.members]
         if member[:-1] not in members:
-            raise UnknownNameError(f"member of {system.name}", member[:-1], members)
+            raise UnknownNameError("member", member[:-1], members, of=system.name)
         return system.solo(member[:-1]) if control == "solo" else system.sole_sighted(member[:-1])
     if "@" in text or ":" in text:
         return Plan.parse(text)
-    raise UnknownNameError("plan", text, [*named, "solo(MEMBER)", "sole_sighted(MEMBER)"])
+    hint = f"A perturbation is spelt out as {FORM}."
+    raise UnknownNameError("plan", text, [*named, "solo(MEMBER)", "sole_sighted(MEMBER)"], hint=hint)
 
 
 def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:

@@ -153,7 +153,7 @@ class System(ABC):
         """Return a reference plan; `nominal` is the empty one."""
         known = {"nominal": NOMINAL, **self.references()}
         if name not in known:
-            raise UnknownNameError(f"reference plan of {self.name}", name, known)
+            raise UnknownNameError("reference plan", name, known, of=self.name)
         return known[name]
 
     def solo(self, member: str) -> Plan:
@@ -169,7 +169,7 @@ class System(ABC):
     def _others(self, member: str) -> list[str]:
         ids = [m.id for m in self.members]
         if member not in ids:
-            raise UnknownNameError(f"member of {self.name}", member, ids)
+            raise UnknownNameError("member", member, ids, of=self.name)
         return [other for other in ids if other != member]
 
     def _only(self, perturbation: Perturbation, members: Sequence[str]) -> Perturbation:
@@ -184,7 +184,7 @@ class System(ABC):
             PlanError: for a component that this kind does not apply to.
         """
         if perturbation.kind not in self.kinds:
-            raise UnknownNameError(f"kind of perturbation in {self.name}", perturbation.kind, self.kinds)
+            raise UnknownNameError("kind of perturbation", perturbation.kind, self.kinds, of=self.name)
         kind = self.kinds[perturbation.kind]
         fits = self._fits.get(tuple(kind.applies_to), self._fitting)
         chosen: dict[str, Component] = {}
@@ -202,10 +202,10 @@ class System(ABC):
     def _named(self, name: str) -> Mapping[str, Component]:
         if name.endswith(":*"):
             if name[:-2] not in self._by_kind:
-                raise UnknownNameError("kind of component", name[:-2], self._by_kind)
+                raise UnknownNameError("kind of component", name[:-2], self._by_kind, of=self.name)
             return self._by_kind[name[:-2]]
         if name not in self._by_id:
-            raise UnknownNameError(f"component of {self.name}", name, self.index)
+            raise UnknownNameError("component", name, self.index, of=self.name)
         return {name: self._by_id[name]}
 
     @cached_property

@@ -239,7 +239,7 @@ def _sentences(word: Word, robustly: bool, results: Mapping[str, Result], floors
     if k_star is not None and word not in (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL):
         said.append(
             f"What breaks it: {_shown(k_star)} members who from the start on head stubbornly one common way, 90° off, "
-            "halve what the others attain (between whole numbers by a straight line)."
+            "halve what the others attain (interpolated)."
             if math.isfinite(k_star.value)
             else "No number of stubborn members up to half of the group halves what the others attain."
         )
@@ -263,7 +263,16 @@ def _holding(distributed: bool | None, results: Mapping[str, Result]) -> tuple[s
     few = _number(held.value) if held.value >= 0.005 else "0.01"
     attained = _shown(_find(results, "goal_directedness", "attainment"))
     said = wording.HOLDS_NONE if distributed else wording.HOLD_SUBGOALS
-    return (said.format(name=name, held=few, attained=attained),)
+    return (said.format(name=name, held=few, attained=attained), *_one_agent(results))
+
+
+def _one_agent(results: Mapping[str, Result]) -> tuple[str, ...]:
+    """Return that one agent does better, where the whole interval of what the system attains beyond it is below 0."""
+    gain, agent = (_find(results, "capability", name) for name in ("gain", "baseline"))
+    if gain is None or agent is None or not gain.high < 0:
+        return ()
+    attained = _shown(_find(results, "goal_directedness", "attainment"))
+    return (wording.ONE_AGENT.format(agent=_shown(agent), attained=attained),)
 
 
 def _without_passive(word: Word, results: Mapping[str, Result]) -> tuple[str, ...]:

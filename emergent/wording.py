@@ -46,6 +46,18 @@ def percent(share: float) -> str:
     return MISSING if math.isnan(share) else f"{100 * share:z.0f}\u00a0%".replace("-", "−")
 
 
+def percents(estimate: Estimate) -> str:
+    """Return an estimated share in per cent, with its interval."""
+    if math.isnan(estimate.low) and math.isnan(estimate.high):
+        return percent(estimate.value)
+    return f"{percent(estimate.value)} [{percent(estimate.low)}, {percent(estimate.high)}]"
+
+
+def overlap(one: Estimate, other: Estimate) -> bool:
+    """Whether the intervals of two estimates overlap: then the two are not told apart."""
+    return one.low <= other.high and other.low <= one.high
+
+
 def short(value: float) -> str:
     """Return a number with two decimals, for the cells of maps."""
     return MISSING if math.isnan(value) else f"{value:z.2f}".replace("-", "−")
@@ -94,9 +106,12 @@ class Family:
     together: str
     turns: str
     said: Mapping[str, tuple[str, ...]]
+    null: str
+    """What the null is."""
 
 
 GROUP = Family(
+    null="the same parts, uncoupled and blind",
     directed="The system does better than its parts uncoupled and blind.",
     local="Blinded, it runs bit for bit the same when the goal is moved.",
     scarce="No member does it alone, given ten times the time, or as the only one who senses the goal.",
@@ -135,6 +150,7 @@ GROUP = Family(
 """Members that sense a goal and follow each other."""
 
 PIPELINE = Family(
+    null="the same parts at chance",
     directed="The system does better than the same parts at chance in the same wiring.",
     local="Nobody reads the observer's target: with another one it runs bit for bit the same, and with the channels "
     "relabelled, too, delivered artefacts are relabelled alike.",
@@ -179,6 +195,10 @@ HOLDS_NONE = (
 HOLD_SUBGOALS = (
     "Components hold subgoals: the best of them ({name}) could from its own view name the target of up to {held} of "
     "the items, and the system is not shown to attain more: {attained}."
+)
+ONE_AGENT = (
+    "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
+    "{attained}."
 )
 PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a bystander"}
 """What a part is that is no member."""

@@ -269,7 +269,7 @@ REFUSED = {
     "sway:a@3,degrees=east": r"degrees of sway is 'east', but must be a number \[degrees\]",
     "sway:a@3,headings=mine": r"headings of sway is 'mine', but must be one of common, own",
     "sway:a@3,headings=3": r"headings of sway is 3.0, but must be one of common, own",
-    "sway:a@3,degree=4": r"there is no setting of sway 'degree'. Did you mean 'degrees'\? Known: any, degrees,",
+    "sway:a@3,degree=4": r"sway has no setting 'degree'. Did you mean 'degrees'\? Known: any, degrees,",
     "gone:a@3=0.5": r"the dose of gone is 0.5, but must be 0 or 1 \(gone or not\)",
     "wait:a@3+4": r"wait has no duration \(it acts from its onset for as many seconds as its dose\); leave out '\+4'",
     "jump:a@3+4.5=1": r"jump has no duration \(it acts at its onset, at once\); leave out '\+4.5'",
@@ -278,7 +278,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("text", REFUSED)
 def test_what_a_kind_does_not_allow(text):
-    wrong = UnknownNameError if "there is no" in REFUSED[text] else PlanError
+    wrong = UnknownNameError if " has no setting" in REFUSED[text] else PlanError
     with pytest.raises(wrong, match=REFUSED[text]) as caught:
         complete(text)
     assert isinstance(caught.value, EmergentError)

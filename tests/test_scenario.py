@@ -351,7 +351,7 @@ LARGE = {
     "unknown components": (
         "[[plan]]\nname = 'p{i}'\nperturbations = [" + "'remove:walker-x@1'," * 90 + "]\n",
         9,
-        "there is no component of walk 'walker-x'",
+        "walk has no component 'walker-x'",
         "… and at least 92 more",
     ),
 }

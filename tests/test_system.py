@@ -52,9 +52,17 @@ def test_components_are_chosen(text, ids):
 @pytest.mark.parametrize(
     ("text", "wrong", "message"),
     [
-        ("push:agent-0@0", UnknownNameError, "kind of perturbation in toy 'push'.* Known: blind, dim, fork, remove"),
-        ("remove:agent-9@0", UnknownNameError, "no component of toy 'agent-9'. Did you mean 'agent-"),
-        ("remove:robot:*@0", UnknownNameError, "no kind of component 'robot'.* Known: agent, environment, tool"),
+        (
+            "push:agent-0@0",
+            UnknownNameError,
+            "toy has no kind of perturbation 'push'.* Known: blind, dim, fork, remove",
+        ),
+        ("remove:agent-9@0", UnknownNameError, "toy has no component 'agent-9'. Did you mean 'agent-"),
+        (
+            "remove:robot:*@0",
+            UnknownNameError,
+            "toy has no kind of component 'robot'.* Known: agent, environment, tool",
+        ),
         ("blind:hammer@0", PlanError, r"blind does not apply to hammer \(a tool\); it applies to agent"),
         ("blind:tool:*@0", PlanError, "blind does not apply to hammer"),
         ("dim:door@0", PlanError, r"dim does not apply to door \(a environment\); it applies to lamp"),
@@ -142,7 +150,7 @@ def test_completed_plans_leave_out_doses_of_zero():
 def test_reference_plans():
     assert TOY.reference("nominal") == NOMINAL
     assert TOY.reference("blind").text == "blind:*@3+9=0.5"
-    with pytest.raises(UnknownNameError, match=r"no reference plan of toy 'nul'.* Known: blind, nominal"):
+    with pytest.raises(UnknownNameError, match=r"toy has no reference plan 'nul'\. Known: blind, nominal"):
         TOY.reference("nul")
     assert TOY.solo("agent-1").text == "remove:agent-0|agent-2|hammer@0"
     assert TOY.sole_sighted("agent-1").text == "blind:agent-0|agent-2|hammer@3+9=0.5"

@@ -17,7 +17,7 @@ EXAMPLES = (
 
 def command(
     folder: Annotated[
-        Path | None, typer.Argument(metavar="[FOLDER]", help="Offer the scenario files of this folder, too.")
+        Path | None, typer.Argument(metavar="FOLDER", help="Offer the scenario files of this folder, too.")
     ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen at; 0.0.0.0 is every one of this machine.")
@@ -51,7 +51,7 @@ def command(
         int, typer.Option(min=4, max=10_000, help="The most replications of a visitor's assessment.")
     ] = 200,
     max_seconds: Annotated[
-        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment may compute [s].")
+        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment may compute, in seconds.")
     ] = 300,
     max_computations: Annotated[
         int,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated, Any
@@ -24,8 +25,16 @@ EXAMPLES = (
     "--animate walk.gif[/]\n\n"
     '[bold]emergent run pipeline-reviewed --perturb "garble:writer@20=0.4" --out out/reviewed[/]\n\n'
     "[bold]emergent run restaurant-walk --perturb blind[/]  (a plan by its name)\n\n"
-    "[bold]emergent run restaurant-crowd --set walkers=2000 --no-record[/]  (only what is printed)"
+    "[bold]emergent run restaurant-crowd --set walkers=2000 --no-record[/]  (only what is printed)\n\n"
+    "[bold]emergent run pipeline-reviewed --set components.writer.right=0.9[/]\n\n"
+    r"PLAN: kind:component@onset\[+duration]\[=dose]\[,name=value…], or a name."
 )
+RECORDED = {
+    "--out": "writes what was recorded",
+    "--animate": "draws what was recorded",
+    "--record-every": "says how often to record",
+}
+"""What options do that need a recording."""
 
 
 def command(
@@ -37,8 +46,7 @@ def command(
         list[str] | None,
         typer.Option(
             metavar="PLAN",
-            help="A perturbation, kind:component@onset[+duration][=dose][,name=value…], or the name of a plan. "
-            "May be repeated.".replace("[", r"\["),
+            help="A perturbation, written as below, or the name of a plan. May be repeated.",
         ),
     ] = None,
     animate: Annotated[Path | None, typer.Option(metavar="FILE.gif", help="Write an animation there.")] = None,
@@ -74,7 +82,7 @@ def command(
         raise InvalidInputError(f"--animate {animate}: the animation is a GIF; name a file that ends in .gif.")
     if no_record and (out or animate or every):
         other = "--record-every" if every else "--out" if out else "--animate"
-        raise InvalidInputError(f"--no-record and {other}: {other} is about what is recorded; leave one of both out.")
+        raise InvalidInputError(f"--no-record and {other} cannot be combined: {other} {RECORDED[other]}.")
     with console.progress("reading") as told:
         scenario = read(name, set_)
         plan = _plan(scenario, perturb or [])
@@ -91,6 +99,8 @@ def command(
             if film:
                 kept.film(film, ran, lambda done, needed: told("drawing frames", done, needed))
     _report(ran, kept)
+    if every is not None and record is not None and not math.isclose(record, every):
+        console.out().print(f"Recorded every {record:g} s: the nearest whole number of steps.", soft_wrap=True)
     for place in filter(None, (out, animate)):
         console.out().print(f"Written: {place}", soft_wrap=True)
 
@@ -121,10 +131,16 @@ def _kept(system: System, folder: Path | None, film: Path | None) -> ModuleType:
 
 
 def _interval(system: System, every: float | None) -> float | None:
-    """Return the time between what is recorded [s]: a step if not given, None where there is nothing to record."""
+    """Return the time between what is recorded [s], whole steps; one if not given, None if nothing is recorded."""
     if system.place is not None:
-        return every or float(getattr(system.parameters, "dt", system.horizon / 1000))
-    return None if system.network() is None else every or 1.0
+        step = getattr(system.parameters, "dt", None)
+        if step is None:
+            return every or system.horizon / 1000
+    elif system.network() is not None:
+        step = 1.0
+    else:
+        return None
+    return float(step) if every is None else float(step * max(1, round(every / step)))
 
 
 def _simulate(scenario: Scenario, plan: Plan, seed: int, replication: int, record: float | None) -> Outcomes:

@@ -21,7 +21,7 @@ Set = Annotated[
     typer.Option(
         "--set",
         metavar="KEY=VALUE",
-        help="Change a parameter, as in walkers=40 or components.writer.right=0.9. May be repeated.",
+        help="Change a parameter, as in walkers=40. May be repeated.",
     ),
 ]
 

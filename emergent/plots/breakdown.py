@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emergent.plots import style
-from emergent.wording import percent, short
+from emergent.wording import percents, quantity, short
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -110,10 +110,11 @@ def _half(ax: Axes, values: Number) -> None:
 def _title(assessment: Assessment) -> str:
     parts = []
     one = style.estimate(assessment, "distraction", "one_longest")
-    if one is not None:
-        parts.append(f"one member distracted for longest leaves the others {percent(one.value)}")
+    rows = style.table(assessment, "distraction", "map")
+    if one is not None and rows is not None:
+        parts.append(f"one member distracted for {rows['duration'].max():g} s leaves the others {percents(one)}")
     k = style.estimate(assessment, "misleading", "k_star")
     if k is not None:
-        parts.append(f"{k.value:.1f} misled along one heading halve what they attain")
+        parts.append(f"{quantity(k)} misled along one heading halve what they attain")
     text = "; ".join(parts) or "what the others keep when members are distracted or misled"
     return text[0].upper() + text[1:]

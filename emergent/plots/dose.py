@@ -34,6 +34,8 @@ MARKS = {
 ALL, CRITICAL, ITEMS = "all members", "most critical", "items"
 HALVED = {"half_visible": "fail", "half_silent": "garble"}
 SHARE = "share"
+HOW = {SHARE: "how often", "steps": "how late", "logit": "how much harder"}
+"""What a dose says, by its unit."""
 
 
 def draw(assessment: Assessment) -> Figure | None:
@@ -57,7 +59,7 @@ def draw(assessment: Assessment) -> Figure | None:
                 style.curve(ax, one["dose"], one, mark)
         if on == ALL and unit == SHARE:
             _halves(ax, assessment)
-        style.dress(ax, f"dose [{unit}]", "attainment [0–1]", _whom(on, part))
+        style.dress(ax, f"dose [{unit}]", "attainment [0–1]", _whom(on, unit, part))
         style.from_zero(ax, curves["value"], curves["low"], curves["high"])
         ax.tick_params(labelleft=True)
     for ax in axes[len(panels) :]:
@@ -66,10 +68,10 @@ def draw(assessment: Assessment) -> Figure | None:
     return figure
 
 
-def _whom(on: str, part: pd.DataFrame) -> str:
-    if on == CRITICAL:
-        return f"the most critical: {style.brief(sorted(set(part['component'])))}"
-    return "goal side: what is asked" if on == ITEMS else on
+def _whom(on: str, unit: str, part: pd.DataFrame) -> str:
+    """Return who is struck, and how the dose is told; of both, panels have no two alike."""
+    whom = {ALL: on, CRITICAL: f"the most critical: {style.brief(sorted(set(part['component'])))}"}
+    return f"{whom.get(on, 'goal side: what is asked')}\n(dose: {HOW.get(unit, unit)})"
 
 
 def _halves(ax: Axes, assessment: Assessment) -> None:

@@ -37,6 +37,10 @@ KINDS = {
 FLOOR = "floor, declared before"
 FEW = 3
 """Up to this many members beyond a floor are named."""
+HALVES = (
+    "What the others lose is from the first half of the replications; gate 4 scores the worst of these members on the "
+    "other half, so its figure differs."
+)
 CONDITIONS = ("alone at ten horizons", "sole sighted")
 
 
@@ -48,7 +52,8 @@ class Able:
     bound: float
     axis: str
     done: str
-    more: str
+    do: str
+    """What a member does that does too much."""
     floor: str = FLOOR
     """What the line is called at which members can do too much by themselves."""
     sizes: tuple[float, float, float] = (7, 7, 7)
@@ -68,7 +73,7 @@ def draw(assessment: Assessment) -> Figure | None:
     struck = [mark.label for kind, mark in KINDS.items() if kind in set(needed["kind"])]
     done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))} midway"
     seed = assessment.scenario.seed
-    counted = f"Up to {assessment.replications} replications a member, seed {seed}; {style.INTERVALS}"
+    counted = f"Up to {assessment.replications} replications a member, seed {seed}; {style.INTERVALS} {HALVES}"
     small = style.small_print(assessment, done, counted=counted)
     figure = style.figure(_title(merged, able, floors.keeps), small, height=5.2)
     conditions = sorted(set(merged["condition"]))
@@ -91,9 +96,9 @@ def _able(assessment: Assessment) -> Able | None:
     system = style.estimate(assessment, "goal_directedness", "attainment")
     if views is not None and system is not None:
         rows = views.rename(columns={"component": "member"}).drop(columns="kind").assign(condition="from its own view")
-        axis, more = "could name by itself [share of the items]", "as much as the system attains"
+        axis, do = "could name by itself [share of the items]", "name more than the system attains"
         done = "its incoming edges yoked to other items"
-        return Able(rows, system.value, axis, done, more, "what the system attains", (11.5, 8.5, 6))
+        return Able(rows, system.value, axis, done, do, "what the system attains", (11.5, 8.5, 6))
     alone = style.table(assessment, "sufficiency", "members")
     if alone is None:
         return None
@@ -101,9 +106,9 @@ def _able(assessment: Assessment) -> Able | None:
     if shown.empty:
         return None
     bound = assessment.scenario.floors.sufficient
-    axis, more = "sufficiency [share of the system's GD]", f"more than {percent(bound)} alone"
+    axis, do = "sufficiency [share of the system's GD]", f"do more than {percent(bound)} alone"
     done = "alone, sole sighted among coupled blind others"
-    return Able(shown, bound, axis, done, more)
+    return Able(shown, bound, axis, done, do)
 
 
 def _known(rows: pd.DataFrame, condition: str) -> bool:
@@ -163,10 +168,19 @@ def _name(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _title(rows: pd.DataFrame, able: Able, keeps: float) -> str:
-    alone = rows.loc[rows["value_x"] > able.bound, "member"].nunique()
-    needed = rows.loc[rows["value_y"] < keeps, "member"].nunique()
-    members = rows["member"].nunique()
-    return (
-        f"Of {members} members, {alone or 'none'} can do {able.more}, and {needed or 'none'} "
-        f"{'cost' if needed > 1 else 'costs'} the others more than {percent(1 - keeps)} when struck"
-    )
+    """Return how many members are beyond the floors with their whole intervals."""
+
+    def members(which: pd.Series) -> int:
+        return int(rows.loc[which, "member"].nunique())
+
+    alone = _said(members(rows["low_x"] > able.bound), members(rows["high_x"] > able.bound), "can", "can", able.do)
+    loss = f"the others more than {percent(1 - keeps)} when struck"
+    needed = _said(members(rows["high_y"] < keeps), members(rows["low_y"] < keeps), "costs", "cost", loss)
+    return f"Of {rows['member'].nunique()} members, {alone}, and {needed}"
+
+
+def _said(sure: int, possible: int, one: str, many: str, what: str) -> str:
+    """Return how many do something for certain; where none does, whether some possibly do."""
+    if sure:
+        return f"{sure} {one if sure == 1 else many} {what}"
+    return f"for none is it certain that it {one} {what}" if possible else f"none {one} {what}"

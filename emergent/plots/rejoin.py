@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from emergent.plots import style
 from emergent.plots.style import BLUE, GREY, VERMILLION, named
-from emergent.wording import percent
+from emergent.wording import overlap, percent
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -22,6 +22,10 @@ MARKS = {
     "distracted": named(BLUE, "distracted"),
     "blind group": named(VERMILLION, "distracted, in a blind group"),
     "lost from sight": named(GREY, "moved away and deafened"),
+}
+CONTROLS = {
+    "back_blind": "the distracted in a blind group",
+    "back_lost": "those moved away and deafened",
 }
 
 
@@ -53,6 +57,10 @@ def _title(assessment: Assessment) -> str:
     back = style.estimate(assessment, "rejoin", "back_distracted")
     if back is None:
         return "How soon distracted members are back with the others"
-    lost = style.estimate(assessment, "rejoin", "back_lost")
-    beside = "" if lost is None else f", against {percent(lost.value)} of those who take no notice of the others"
-    return f"{percent(back.value)} of the distracted are back with the others by the horizon{beside}"
+    said = [f"{percent(back.value)} of the distracted are back with the others by the horizon"]
+    for name, who in CONTROLS.items():
+        control = style.estimate(assessment, "rejoin", name)
+        if control is not None:
+            apart = " (not told apart)" if overlap(back, control) else ""
+            said.append(f"{percent(control.value)} of {who}{apart}")
+    return "; ".join(said)

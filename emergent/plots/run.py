@@ -37,6 +37,7 @@ STATES = {
 """How members look by what they do (`doing` of a recorded run)."""
 WALL = "#4d4d4d"
 GHOST = "#9a9a9a"
+PERTURBED = "while it is perturbed"
 FRAMES = 150
 """Frames of an animation, at most."""
 RATE = 12
@@ -91,10 +92,15 @@ def draw(tracks: Tracks) -> Figure:
         if who.any():
             ax.plot(*_lines(position[:, who]), **look)
             style.entry(ax, label, **look)
+    struck = _struck(tracks, 0.0)
+    if struck.any():
+        outline: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 6.5, "alpha": 0.4}
+        ax.plot(*_lines(np.where(struck[..., None], position, np.nan)), solid_capstyle="round", **outline)
+        style.entry(ax, PERTURBED, **outline)
     astray = np.where((doing == DISTRACTED)[..., None], position, np.nan)
     ax.plot(*_lines(astray), color=STATES[DISTRACTED].colour, linewidth=2.6, alpha=0.8, solid_capstyle="round")
     if (doing == DISTRACTED).any():
-        style.entry(ax, "while distracted", color=STATES[DISTRACTED].colour, linewidth=2.6)
+        style.entry(ax, "distracted (by the perturbation or by itself)", color=STATES[DISTRACTED].colour, linewidth=2.6)
     ax.plot(*position[0].T, linestyle="none", marker=".", markersize=4, color=style.INK, label="start")
     for state, mark in STATES.items():
         who = doing[-1] == state
@@ -133,9 +139,15 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
         for state, mark in STATES.items()
         if (doing == state).any()
     }
+    frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
+    struck = _struck(tracks, RATE * (time[frames[-1]] - time[0]) / max(len(frames) - 1, 1))
+    ring: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 13, "fillstyle": "none", "zorder": 5}
+    rings = ax.plot([], [], color=style.VERMILLION.colour, markeredgewidth=2, **ring)[0]
+    if struck[frames].any():
+        rings.set_label(PERTURBED)
     clock = ax.text(0.01, 0.98, "", transform=ax.transAxes, va="top", fontsize=style.LABEL, color=style.INK)
     style.legend(figure, 3)
-    moving = (*trails, twin, *dots.values(), clock)
+    moving = (*trails, twin, *dots.values(), rings, clock)
     for artist in moving:
         artist.set_animated(True)
     canvas = FigureCanvasAgg(figure)
@@ -143,10 +155,10 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     still = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
     film = Film(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
-    frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
     for at in frames:
         for state, dot in dots.items():
             dot.set_data(*position[at, doing[at] == state].T)
+        rings.set_data(*position[at, struck[at]].T)
         twin.set_data(*ghosts[at].T)
         for member, trail in enumerate(trails):
             trail.set_data(*position[max(0, at - tail) : at + 1, member].T)
@@ -242,6 +254,17 @@ def _shown(run: xr.Dataset) -> Numbers:
 
 def _lines(position: Numbers) -> tuple[Numbers, Numbers]:
     return position[..., 0], position[..., 1]
+
+
+def _struck(tracks: Tracks, least: float) -> npt.NDArray[np.bool_]:
+    """Return who is perturbed when, (time, member), each time for `least` s at least; nobody where everybody is."""
+    time, members = tracks.run["time"].values, tracks.system.members
+    step = float(time[1] - time[0]) if len(time) > 1 else 0.0
+    struck = np.zeros((len(time), len(members)), bool)
+    for start, stop, ids in style.spans(tracks.system, tracks.plan):
+        during = (time >= start) & (time <= max(stop, start + max(least, step)))
+        struck |= during[:, None] & np.array([member.id in ids for member in members])
+    return struck & ~_targets(tracks).all()
 
 
 def _targets(tracks: Tracks) -> npt.NDArray[np.bool_]:

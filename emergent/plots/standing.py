@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from emergent.plots import style
 from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION
-from emergent.wording import percent, quantity
+from emergent.wording import overlap, percent, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -30,6 +30,11 @@ ROWS = (
     ("goal_directedness", "null", "null: the same parts at chance", GREY),
 )
 """Metric, estimate, what it is, and how it looks, from the top down."""
+BESIDE = (
+    ("capability", "baseline", "one agent that gets everything, for as many calls,"),
+    ("holding", "held", "the best component from its own view"),
+)
+"""What the title names beside the system."""
 
 
 def draw(assessment: Assessment) -> Figure | None:
@@ -57,10 +62,13 @@ def draw(assessment: Assessment) -> Figure | None:
 
 
 def _title(assessment: Assessment) -> str:
-    names = (("goal_directedness", "attainment"), ("capability", "capability"), ("holding", "held"))
-    system, capable, held = (style.estimate(assessment, *name) for name in names)
+    system = style.estimate(assessment, "goal_directedness", "attainment")
     if system is None:
         return "What the system attains, and what bounds it"
-    beside = [f"its components, with ideal hand-offs, {percent(capable.value)}"] if capable is not None else []
-    beside += [f"the best one by itself {percent(held.value)}"] if held is not None else []
-    return f"The system attains {percent(system.value)}; {', '.join(beside)}"
+    said = [f"The system attains {percent(system.value)}"]
+    for metric, name, what in BESIDE:
+        given = style.estimate(assessment, metric, name)
+        if given is not None:
+            apart = " (not told apart)" if overlap(system, given) else ""
+            said.append(f"{what} {percent(given.value)}{apart}")
+    return "; ".join(said)

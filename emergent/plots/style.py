@@ -22,7 +22,7 @@ from emergent.characters import visible
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
 from emergent.plots.letters import Page, cut, folded
-from emergent.wording import number, quantity
+from emergent.wording import family, number, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -226,7 +226,9 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     """Return what every figure states: goal, null, perturbation set and the replications of the metrics shown."""
     scenario = assessment.scenario
     references = scenario.system.references()
-    null = shorten(str(references["null"]), 90, placeholder=" …") if "null" in references else "none"
+    null = "none"
+    if "null" in references:
+        null = f"{family(assessment.results).null} ({shorten(str(references['null']), 90, placeholder=' …')})"
     counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
     title, goal = (sentence(cut(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
     parts = [

@@ -29,11 +29,8 @@ CAPTION = (
     "that count are from the goal, against the band of placebo twins, which differ by chance alone: what stays within "
     "it cannot be told from chance."
 )
-PATHS = {
-    "nominal": (BLUE.colour, "path of one perturbed beside"),
-    "perturbed": (VERMILLION.colour, "path of one perturbed here"),
-}
-"""Of those that are perturbed in one of the two runs: the colour, and what it is called."""
+COLOURS = {"nominal": BLUE.colour, "perturbed": VERMILLION.colour}
+"""Of those that are perturbed in one of the two runs."""
 Numbers = npt.NDArray[np.float64]
 
 
@@ -56,18 +53,26 @@ def draw(assessment: Assessment) -> Figure | None:
     tall = 3.3 * along / across + 0.9
     figure = style.figure(_title(examples), small, height=tall + 4.1)
     spaces = figure.subplot_mosaic([["nominal", "perturbed"], ["distance", "distance"]], height_ratios=[tall, 2.4])
+    called = _called([member.kind for member in system.members if member.id in targets])
     for key, paths, title in (
         ("nominal", examples.nominal, "as it is"),
         ("perturbed", _present(examples), "perturbed"),
     ):
         ax = spaces[key]
-        _paths(ax, assessment, np.asarray(paths, float), hit, *PATHS[key])
+        _paths(ax, assessment, np.asarray(paths, float), hit, COLOURS[key], called[key])
         style.dress(ax, "x [m]", "y [m]", title)
         ax.set(xlim=limits[0], ylim=limits[1], aspect="equal")
     _during(spaces["perturbed"], assessment, examples)
     _distance(spaces["distance"], assessment, examples)
     style.legend(figure, 2)
     return figure
+
+
+def _called(kinds: list[str]) -> dict[str, str]:
+    """Return what the paths of those that are perturbed are called, in the run left alone and in the other one."""
+    one = kinds[0] if len(set(kinds)) == 1 else "member"
+    many = one if len(kinds) == 1 else f"{one}s"
+    return {"nominal": f"the {many}, left alone", "perturbed": f"the same {many}, perturbed"}
 
 
 def _present(examples: Examples) -> Numbers:
@@ -114,7 +119,7 @@ def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
         who = [index[i] for i in ids if i in index]
         ax.plot(paths[while_][:, who, 0], paths[while_][:, who, 1], color=VERMILLION.colour, linewidth=5, alpha=0.45)
         if who:
-            style.entry(ax, "the same, while it lasts", color=VERMILLION.colour, linewidth=5, alpha=0.45)
+            style.entry(ax, "while perturbed", color=VERMILLION.colour, linewidth=5, alpha=0.45)
 
 
 def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, float]]:

@@ -85,11 +85,12 @@ def _capability(assessment: Assessment) -> str:
             f"items that are hard for all included, is {lost}."
         )
     if baseline is not None and gain is not None:
+        better = " So one agent does better than the system." if gain.high < 0 else ""
         further = "" if more is None else f", and with one attempt more {quantity(more)}"
         said.append(
             f"One agent that does everything, as often as the system's calls pay for (once at least), attains "
             f"{quantity(baseline)}{further}; the system's attainment less the former is {quantity(gain)}."
-            f"{_calls(assessment)}"
+            f"{better}{_calls(assessment)}"
         )
     return "".join(f"<p>{escape(sentence)}</p>" for sentence in said)
 

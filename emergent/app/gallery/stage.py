@@ -104,7 +104,7 @@ def Experiment() -> None:
 
 def _explained(walkers: int) -> str:
     return (
-        f"No walker can sense where the restaurant is: each smells only how strong it smells where it stands. Both "
+        f"No walker can sense where the restaurant is: each smells only how strong the smell is where it stands. Both "
         f"panels show two runs of one seed over one another, with the restaurant here and with it moved: one panel "
         f"with a single walker, the other with the same walker among {walkers}."
     )

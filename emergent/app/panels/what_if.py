@@ -12,6 +12,7 @@ from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.thread import use_thread
 from emergent.app.what_if import SECONDS, Paired, what_if
+from emergent.wording import percent
 
 
 @solara.component
@@ -52,9 +53,9 @@ def _shown(found: Paired) -> None:
         y_label="runs",
     )
     with solara.v.Html(tag="p", class_="em-retention", attributes={"aria-live": "polite"}):
-        told = f"{found.perturbed.mean():.0%} attained on average instead of {found.nominal.mean():.0%}: "
-        solara.Text(told + "of what the system does beyond chance there is left:")
-        sentence = f"Retention {kept.value:.2f} [{kept.low:.2f}, {kept.high:.2f}], n = {found.runs} pairs"
+        told = f"{percent(found.perturbed.mean())} attained instead of {percent(found.nominal.mean())}; retention, "
+        solara.Text(told + "the share kept of what the system does beyond chance, is")
+        sentence = f"{kept.value:.2f} [{kept.low:.2f}, {kept.high:.2f}], n = {found.runs} pairs"
         solara.v.Html(tag="strong", children=[f" {sentence}"])
         solara.Text("." if found.done else " … still running.")
     note = "1 is no loss, 0 as bad as chance, in brackets the 95 % interval; the dot above the bars is the mean "
