@@ -61,7 +61,7 @@ def test_components_are_chosen(text, ids):
         (
             "remove:robot:*@0",
             UnknownNameError,
-            "toy has no kind of component 'robot'.* Known: agent, environment, tool",
+            "toy has no kind of component 'robot'.* Known: agent, environment",
         ),
         ("blind:hammer@0", PlanError, r"blind does not apply to hammer \(a tool\); it applies to agent"),
         ("blind:tool:*@0", PlanError, "blind does not apply to hammer"),

@@ -134,13 +134,13 @@ def _shade(axes: Any, stream: Stream, perturbed: bool, end: float) -> None:
     for ax in axes:
         if not perturbed and onset is not None:
             look: dict[str, Any] = {"color": style.FAINT, "linestyle": (0, (2, 2)), "linewidth": 1.2}
-            ax.axvline(onset, label="when it sets in, in the perturbed run", **look)
+            ax.axvline(onset, label="onset, in the other run", **look)
         for start, stop, _ in style.spans(stream.system, stream.plan) if perturbed else ():
             shade: dict[str, Any] = {
                 "color": style.ORANGE.colour,
                 "alpha": 0.16,
                 "linewidth": 0,
-                "label": "while the perturbation lasts",
+                "label": "while perturbed",
             }
             ax.axvspan(start, min(stop, end), zorder=0, **shade)
             ax.axvline(start, color=style.INK, linestyle=(0, (4, 2)), linewidth=1.4, label="the perturbation sets in")

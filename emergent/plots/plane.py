@@ -168,19 +168,18 @@ def _name(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _title(rows: pd.DataFrame, able: Able, keeps: float) -> str:
-    """Return how many members are beyond the floors with their whole intervals."""
+    """Return how many members are beyond the floors with their whole intervals, and else whether some may be."""
 
     def members(which: pd.Series) -> int:
         return int(rows.loc[which, "member"].nunique())
 
-    alone = _said(members(rows["low_x"] > able.bound), members(rows["high_x"] > able.bound), "can", "can", able.do)
+    def beyond(share: pd.DataFrame, floor: float, one: str, many: str, what: str) -> str:
+        sure, may = members(share.min(axis=1, skipna=False) > floor), members(share.max(axis=1) > floor)
+        if sure:
+            return f"{sure} {one if sure == 1 else many} {what}"
+        return f"for none is it certain that it {one} {what}" if may else f"none {one} {what}"
+
+    alone = beyond(rows[["low_x", "value_x", "high_x"]], able.bound, "can", "can", able.do)
     loss = f"the others more than {percent(1 - keeps)} when struck"
-    needed = _said(members(rows["high_y"] < keeps), members(rows["low_y"] < keeps), "costs", "cost", loss)
+    needed = beyond(1 - rows[["low_y", "value_y", "high_y"]], 1 - keeps, "costs", "cost", loss)
     return f"Of {rows['member'].nunique()} members, {alone}, and {needed}"
-
-
-def _said(sure: int, possible: int, one: str, many: str, what: str) -> str:
-    """Return how many do something for certain; where none does, whether some possibly do."""
-    if sure:
-        return f"{sure} {one if sure == 1 else many} {what}"
-    return f"for none is it certain that it {one} {what}" if possible else f"none {one} {what}"

@@ -37,7 +37,6 @@ STATES = {
 """How members look by what they do (`doing` of a recorded run)."""
 WALL = "#4d4d4d"
 GHOST = "#9a9a9a"
-PERTURBED = "while it is perturbed"
 FRAMES = 150
 """Frames of an animation, at most."""
 RATE = 12
@@ -96,7 +95,7 @@ def draw(tracks: Tracks) -> Figure:
     if struck.any():
         outline: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 6.5, "alpha": 0.4}
         ax.plot(*_lines(np.where(struck[..., None], position, np.nan)), solid_capstyle="round", **outline)
-        style.entry(ax, PERTURBED, **outline)
+        style.entry(ax, "while it is perturbed", **outline)
     astray = np.where((doing == DISTRACTED)[..., None], position, np.nan)
     ax.plot(*_lines(astray), color=STATES[DISTRACTED].colour, linewidth=2.6, alpha=0.8, solid_capstyle="round")
     if (doing == DISTRACTED).any():
@@ -108,7 +107,7 @@ def draw(tracks: Tracks) -> Figure:
             dot: dict[str, Any] = {"markersize": 6, "markeredgecolor": "white", "linestyle": "none", "zorder": 4}
             label = f"{mark.label}, at the end: {who.sum()}"
             ax.plot(*position[-1, who].T, marker=mark.marker, color=mark.colour, label=label, **dot)
-    style.legend(figure, 3)
+    style.legend(figure, 2)
     return figure
 
 
@@ -144,7 +143,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     ring: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 13, "fillstyle": "none", "zorder": 5}
     rings = ax.plot([], [], color=style.VERMILLION.colour, markeredgewidth=2, **ring)[0]
     if struck[frames].any():
-        rings.set_label(PERTURBED)
+        rings.set_label("perturbed just now")
     clock = ax.text(0.01, 0.98, "", transform=ax.transAxes, va="top", fontsize=style.LABEL, color=style.INK)
     style.legend(figure, 3)
     moving = (*trails, twin, *dots.values(), rings, clock)
