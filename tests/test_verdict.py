@@ -82,6 +82,7 @@ def pipeline(**changed: dict[str, float]) -> Verdict:
         "interaction": {"interaction": 0.8},
         "respecification": {"system": 0.95, "best_member": 0.4, "excess": 0.55},
         "importance": {"most": 0.8, "without_passive": 0.0},
+        "capability": {"baseline": 0.7, "gain": 0.1},
     }
     results = {name: result(name, **values | changed.get(name, {})) for name, values in figures.items()}
     views = pd.DataFrame({"component": ["a", "b"], "value": [0.1, 0.3]})
@@ -129,6 +130,14 @@ def test_each_gate_of_a_pipeline_fails_by_itself(changed, word, failing):
     assert verdict.word == word
     assert [gate.number for gate in verdict.gates if gate.passed is not True] == [failing]
     assert all(s.endswith(".") and "undefined" not in s and "{" not in s for s in verdict.sentences)
+
+
+@pytest.mark.parametrize(("gain", "better"), [(-0.1, True), (-0.01, False), (0.1, False)])
+def test_that_one_agent_does_better_needs_the_whole_interval(gain, better):
+    verdict = pipeline(capability={"baseline": 0.8 - gain, "gain": gain})
+    said = [sentence for sentence in verdict.sentences if "agent" in sentence]
+    assert len(said) == better
+    assert all("does better: it attains 0.90 [0.88, 0.92], the system 0.80 [0.78, 0.82]." in one for one in said)
 
 
 @pytest.mark.parametrize(("beyond", "distributed"), [(0.5, True), (0.03, True), (0.01, False), (-0.1, False)])

@@ -182,6 +182,8 @@ def test_who_was_in_front_for_which_share_of_the_time(walk):
         said.append(f"{which}: walker-{steps.argmax()}, {100 * steps.max() / 91:.0f} % of the time")
     page.locator(".em-leaders-said", has_text=f"In front most so far: {'; '.join(said)}.").wait_for()
     page.get_by_text("A bar is the share of 1 s for which that walker was").wait_for()
+    page.get_by_label("Step", exact=True).fill("0")
+    page.locator(".em-leaders-said", has_text="In front most so far: nothing to say yet").wait_for()
 
 
 def test_it_works_without_a_mouse_and_with_another_tool(walk):
@@ -321,7 +323,8 @@ def test_after_a_click_nothing_is_left_of_the_old_future(walk):
 def test_what_if_tells_the_retention(walk):
     page = walk(SMALL + "&plan=freeze:walker-1@15")
     page.get_by_role("button", name="What if", exact=True).click()
-    page.get_by_text(re.compile(r"Retention .* n = \d+ pairs\.?$")).wait_for()
+    told = re.compile(r"attained instead of .*; retention, the share kept .*\], n = \d+ pairs")
+    page.locator(".em-retention", has_text=told).wait_for()
     ticks = page.locator(".em-bars text")
     assert ticks.first.inner_html().strip().startswith("−")
     last, picture = ticks.nth(4).bounding_box(), page.locator(".em-bars svg").bounding_box()

@@ -12,9 +12,12 @@ import time
 from collections import namedtuple
 
 import pytest
+from typer.main import get_command
 
 import emergent
 from emergent.cli import console
+from emergent.cli.app import app
+from emergent.perturbation import FORM
 from tests.cli.conftest import start
 
 VERBS = ("list", "info", "run", "assess", "check", "app")
@@ -50,6 +53,22 @@ def test_no_arguments_show_the_help(ask):
     assert "Usage" in ask().out
 
 
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_is_whole_at_80_columns(ask, monkeypatch, verb):
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr("typer.rich_utils.MAX_WIDTH", 80)
+    said = ask(verb, "--help").out
+    assert not [line for line in said.splitlines() if line.startswith("│") and "…" in line]
+    words = " ".join(said.replace("│", " ").split())
+    for option in get_command(app).commands[verb].params:
+        for word in (getattr(option, "help", None) or "").split():
+            assert word in words
+
+
+def test_help_tells_the_form_of_a_perturbation(ask):
+    assert FORM in ask("run", "--help").out
+
+
 MISTAKES = {
     "no such scenario": (["run", "restaurant-wlk"], "Did you mean 'restaurant-walk'?"),
     "no such verb": (["rum"], "rum"),
@@ -74,6 +93,14 @@ MISTAKES = {
     "unknown kind": (["run", "restaurant-walk", "--perturb", "distrct:walker-3@5"], "Did you mean 'distract'?"),
     "unknown component": (["run", "restaurant-walk", "--perturb", "freeze:walker-99@5"], "walker-99"),
     "unknown plan": (["run", "restaurant-walk", "--perturb", "blin"], "Did you mean 'blind'?"),
+    "a plan that is half a perturbation": (
+        ["run", "restaurant-walk", "--perturb", "distract-walker-3"],
+        "is spelt out as kind:component@onset[+duration][=dose]",
+    ),
+    "a kind of another system": (
+        ["run", "pipeline-reviewed", "--perturb", "distract:writer@20"],
+        "pipeline has no kind of perturbation 'distract'. Known: blind,",
+    ),
     "dose out of range": (["run", "restaurant-walk", "--perturb", "slow:walker-3@5=2"], "must be from 0 to 1"),
     "too late": (["run", "restaurant-walk", "--perturb", "freeze:walker-3@500"], "horizon is 400 s"),
     "no film": (["run", "restaurant-walk", "--animate", "walk.mp4"], "ends in .gif"),

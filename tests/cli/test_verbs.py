@@ -180,11 +180,18 @@ def test_record_every_so_many_seconds(ask, small, tmp_path):
     assert pd.read_parquet(tmp_path / "out" / "trajectories.parquet").frame.max() == 12
 
 
+def test_an_interval_between_steps_is_said_to_be_another(ask, small, tmp_path):
+    answer = ask("run", small, "--record-every", "0.7", "--out", tmp_path / "out")
+    assert "Recorded every 0.5 s: the nearest whole number of steps." in answer.out
+    assert pd.read_parquet(tmp_path / "out" / "trajectories.parquet").time.drop_duplicates()[:4].tolist()[1] == 0.5
+    assert "Recorded every" not in ask("run", small, "--record-every", "5").out
+
+
 @pytest.mark.parametrize("other", [["--out", "out"], ["--animate", "a.gif"], ["--record-every", "2"]])
 def test_no_record_and_what_needs_a_recording_are_refused(ask, small, other):
     answer = ask("run", small, "--no-record", *other)
     assert answer.code == 2
-    assert f"{other[0]} is about what is recorded; leave one of both out" in answer.err
+    assert f"--no-record and {other[0]} cannot be combined: {other[0]} " in answer.err
 
 
 @pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "x"])

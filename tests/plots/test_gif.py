@@ -68,6 +68,15 @@ def test_walkers_have_the_colours_of_the_legend_in_all_frames(
         assert exact[:below].any() or not (doing[at] == state).any(), at
 
 
+def test_who_is_perturbed_is_ringed_while_it_is(film: tuple[Path, list[Pixels]], tracks: Tracks) -> None:
+    colour = np.round(255 * np.array(to_rgb(style.VERMILLION.colour)))
+    time = tracks.run["time"].values
+    for at, frame in zip(range(tracks.end + 1), film[1], strict=True):
+        exact = (frame == colour).all(-1)
+        assert exact[len(frame) * 4 // 5 :].any(), "in the legend"
+        assert exact[: len(frame) * 4 // 5].any() == (5 <= time[at] <= 25), at
+
+
 def test_a_film_is_small_of_one_palette_and_the_same_bytes_each_time(
     film: tuple[Path, list[Pixels]], tracks: Tracks, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import Collection, LineCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -64,6 +65,15 @@ def test_a_perturbed_run_names_its_ways(plan: str) -> None:
     named = labels(run.draw(tracks(plan)))
     assert {"way", "way of the twin"} <= named
     assert ("way of one perturbed" in named) is ("*" not in plan)
+
+
+def test_a_run_tells_the_perturbed_from_those_distracted_by_themselves() -> None:
+    figure = run.draw(tracks("distract:walker-1@5=20"))
+    assert {"while it is perturbed", "distracted (by the perturbation or by itself)"} <= labels(figure)
+    FigureCanvasAgg(figure).draw()
+    box = figure.legends[0].get_window_extent()
+    assert 0 <= box.x0 < box.x1 <= figure.bbox.x1
+    assert "while it is perturbed" not in labels(run.draw(tracks("freeze:*@5=20; move:restaurant@10=30")))
 
 
 def test_every_look_in_the_wiring_of_a_run_has_a_name() -> None:

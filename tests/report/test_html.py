@@ -180,6 +180,15 @@ def test_says_that_components_hold_subgoals_where_the_interval_does_not_lie_abov
     assert "So components hold subgoals" in said
 
 
+def test_says_that_one_agent_does_better_where_the_interval_lies_below_0() -> None:
+    better = "So one agent does better than the system."
+    assert better not in section(html.page(fake_pipeline(), []))
+    changed = fake_pipeline().results["capability"]
+    low = tuple(replace(e, value=-0.1, low=-0.2, high=-0.05) if e.name == "gain" else e for e in changed.estimates)
+    results = {**fake_pipeline().results, "capability": replace(changed, estimates=low)}
+    assert better in section(html.page(replace(fake_pipeline(), results=results), []))
+
+
 def test_of_a_walk_says_nothing_of_holding(text: str) -> None:
     assert 'id="holding"' not in text
 
