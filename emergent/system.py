@@ -261,7 +261,7 @@ class System(ABC):
     def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
         changed = replaced(self.parameters.model_dump(), dict(values))
-        return type(self)(read_parameters(self.parameters_class, changed), self.goal)
+        return type(self)(read_parameters(self.parameters_class, changed, of=self.name), self.goal)
 
     def recorded_bytes(self, record: float) -> int:
         """Return how many bytes one recorded run takes: x, y and what they do, of all members."""
@@ -322,11 +322,11 @@ def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[
     return changed
 
 
-def read_parameters(kind: type[Parameters], values: Mapping[str, Any]) -> Parameters:
-    """Return validated parameters, or say in one line each what was given and what is allowed."""
+def read_parameters(kind: type[Parameters], values: Mapping[str, Any], *, of: str = "") -> Parameters:
+    """Return validated parameters `of` a system, or say in one line each what was given and what is allowed."""
     unknown = [name for name in values if name not in kind.model_fields]
     if unknown:
-        raise UnknownNameError("parameter", unknown[0], kind.model_fields)
+        raise UnknownNameError("parameter", unknown[0], kind.model_fields, of=of)
     try:
         return kind.model_validate(dict(values))
     except ValidationError as problem:

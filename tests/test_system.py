@@ -239,7 +239,11 @@ def test_parameters_are_read_and_changed():
 @pytest.mark.parametrize(
     ("values", "wrong", "words"),
     [
-        ({"agent": 3}, UnknownNameError, ["no parameter 'agent'", "Did you mean 'agents'?", "Known: agents, speed"]),
+        (
+            {"agent": 3},
+            UnknownNameError,
+            ["toy has no parameter 'agent'", "Did you mean 'agents'?", "Known: agents, speed"],
+        ),
         ({"agents": 0}, InvalidInputError, ["agents", "0", "1", "50"]),
         ({"agents": 2.5}, InvalidInputError, ["agents", "2.5"]),
         ({"speed": float("nan")}, InvalidInputError, ["speed", "nan"]),

@@ -69,7 +69,7 @@ class LiveModel(mesa.Model, ABC):
         """
         parameters, bundled_rng = unbundled(scenario, kwargs)
         system = self.system_class
-        self.system = system(read_parameters(system.parameters_class, parameters))  # type: ignore[call-arg] # as `build`
+        self.system = system(read_parameters(system.parameters_class, parameters, of=system.name))  # type: ignore[call-arg] # as `build`
         self.seed = seed_of(rng, seed, bundled_rng)
         self.replication = natural("replication", replication)
         super().__init__(rng=self.seed)

@@ -34,8 +34,8 @@ MARKS = {
 ALL, CRITICAL, ITEMS = "all members", "most critical", "items"
 HALVED = {"half_visible": "fail", "half_silent": "garble"}
 SHARE = "share"
-HOW = {SHARE: "how often", "steps": "how late", "logit": "how much harder"}
-"""What a dose says, by its unit."""
+HOW = {SHARE: "how often", "steps": "how late"}
+"""What the dose of a fault says, by its unit."""
 
 
 def draw(assessment: Assessment) -> Figure | None:
@@ -70,8 +70,10 @@ def draw(assessment: Assessment) -> Figure | None:
 
 def _whom(on: str, unit: str, part: pd.DataFrame) -> str:
     """Return who is struck, and how the dose is told; of both, panels have no two alike."""
-    whom = {ALL: on, CRITICAL: f"the most critical: {style.brief(sorted(set(part['component'])))}"}
-    return f"{whom.get(on, 'goal side: what is asked')}\n(dose: {HOW.get(unit, unit)})"
+    if on == ITEMS:
+        return f"goal side: what is asked\n(dose: {unit})"
+    whom = f"the most critical: {style.brief(sorted(set(part['component'])))}" if on == CRITICAL else on
+    return f"{whom}\n(dose: {HOW.get(unit, unit)})"
 
 
 def _halves(ax: Axes, assessment: Assessment) -> None:

@@ -143,7 +143,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     ring: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 13, "fillstyle": "none", "zorder": 5}
     rings = ax.plot([], [], color=style.VERMILLION.colour, markeredgewidth=2, **ring)[0]
     if struck[frames].any():
-        rings.set_label("perturbed just now")
+        rings.set_label("perturbed now")
     clock = ax.text(0.01, 0.98, "", transform=ax.transAxes, va="top", fontsize=style.LABEL, color=style.INK)
     style.legend(figure, 3)
     moving = (*trails, twin, *dots.values(), rings, clock)

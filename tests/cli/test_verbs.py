@@ -183,7 +183,7 @@ def test_record_every_so_many_seconds(ask, small, tmp_path):
 def test_an_interval_between_steps_is_said_to_be_another(ask, small, tmp_path):
     answer = ask("run", small, "--record-every", "0.7", "--out", tmp_path / "out")
     assert "Recorded every 0.5 s: the nearest whole number of steps." in answer.out
-    assert pd.read_parquet(tmp_path / "out" / "trajectories.parquet").time.drop_duplicates()[:4].tolist()[1] == 0.5
+    assert pd.read_parquet(tmp_path / "out" / "trajectories.parquet").frame.max() == 120
     assert "Recorded every" not in ask("run", small, "--record-every", "5").out
 
 
