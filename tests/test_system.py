@@ -236,13 +236,18 @@ def test_parameters_are_read_and_changed():
     assert len(TOY.with_parameters((("agents", 5),)).members) == 6
 
 
+def test_a_parameter_that_is_not_there_is_said_of_the_system():
+    with pytest.raises(UnknownNameError, match="^toy has no parameter 'agent'"):
+        TOY.with_parameters({"agent": 3})
+
+
 @pytest.mark.parametrize(
     ("values", "wrong", "words"),
     [
         (
             {"agent": 3},
             UnknownNameError,
-            ["toy has no parameter 'agent'", "Did you mean 'agents'?", "Known: agents, speed"],
+            ["no parameter 'agent'", "Did you mean 'agents'?", "Known: agents, speed"],
         ),
         ({"agents": 0}, InvalidInputError, ["agents", "0", "1", "50"]),
         ({"agents": 2.5}, InvalidInputError, ["agents", "2.5"]),
