@@ -237,7 +237,7 @@ def test_parameters_are_read_and_changed():
 
 
 def test_a_parameter_that_is_not_there_is_said_of_the_system():
-    with pytest.raises(UnknownNameError, match="^toy has no parameter 'agent'"):
+    with pytest.raises(UnknownNameError, match=r"^toy has no parameter 'agent'"):
         TOY.with_parameters({"agent": 3})
 
 
