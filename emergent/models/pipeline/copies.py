@@ -28,7 +28,9 @@ def copies(components: Components, edges: Sequence[Edge]) -> Found:
             entering.setdefault((e.target, e.label == REJECT_LABEL), []).append(e)
     entering = {place: several for place, several in entering.items() if len(several) > 1}
     told: dict[tuple[str, bool], str] = {}
-    for fork in _forks(components, leaving) if entering else ():
+    for fork in _forks(components, leaving):
+        if len(told) == len(entering):
+            break
         branches = _branches(fork, leaving)
         for place, several in entering.items():
             coming = {e: _branch(e, fork, branches) for e in several}
