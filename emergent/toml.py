@@ -59,8 +59,8 @@ def loads(text: str) -> dict[str, Any]:
 def read_value(text: str) -> Any:
     """Return one value as it is written behind `key =`; raise `UnreadableError` for what is none, or more than one.
 
-    In braces, TOML allows neither a second line, nor a second value, nor a comment; in brackets, nothing that closes the
-    braces, to hide the rest behind them.
+    In braces, TOML allows neither a second line, nor a second value, nor a comment; in brackets, nothing that closes
+    the braces, to hide the rest behind them.
     """
     match loads(f"given = {{ value = {text} }}"), loads(f"given = [{text}\n]"):
         case {"given": {"value": value, **others}, **more}, {"given": [_]} if not others and not more:
