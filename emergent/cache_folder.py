@@ -48,14 +48,10 @@ def folder(version: str) -> Path:
 def read(file: Path) -> bytes:
     """Return what a kept file holds.
 
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none.
-    DamagedError
-        Where it cannot be read, or somebody else could have written it.
-    UnsafeError
-        Where somebody else could have put it there.
+    Raises:
+        FileNotFoundError: where there is none.
+        DamagedError: where it cannot be read, or somebody else could have written it.
+        UnsafeError: where somebody else could have put it there.
     """
     _check(file.parent)
     try:
