@@ -188,12 +188,11 @@ class LiveModel(mesa.Model, ABC):
         """
         if self._now >= self.parameters.steps:
             raise PlanError(f"{kind} comes too late: the run is at its horizon of {self.system.horizon:g} s.")
-        names = (components,) if isinstance(components, str) else tuple(components)
-        chosen = tuple(sorted((name, plain(value)) for name, value in settings.items() if value is not None))
-        perturbation = Perturbation(kind, names, self.clock, plain(seconds), plain(dose), chosen)
-        self._follow(self.plan + Plan((perturbation,)))
+        chosen = {name: plain(value) for name, value in settings.items() if value is not None}
+        added = Plan.of(kind, components, self.clock, duration=plain(seconds), dose=plain(dose), **chosen)
+        self._follow(self.plan + added)
         self.running = self._goes_on()
-        return perturbation
+        return next(iter(added))
 
     def fork(self, future: int | None = None) -> Perturbation:
         """Give the run another future: draw from now on what chance brings from stream number `future`."""

@@ -161,6 +161,15 @@ def test_a_bare_client_that_calls_the_site_by_its_name_is_served(site):
             pass
 
 
+def test_a_websocket_without_a_session_is_refused_in_a_line(site):
+    """It was a traceback in the log, and an answer with the status 500."""
+    to = urlsplit(site)
+    path = channel().partition("?")[0]
+    with pytest.raises(InvalidStatus) as refused, connect(f"ws://{to.netloc}{path}", proxy=None):
+        pass
+    assert refused.value.response.status_code == 403
+
+
 def test_a_server_that_cannot_answer_a_websocket_closes_it():
     sent, scope = [], {"type": "websocket", "headers": [(b"host", b"evil.test")]}
 
