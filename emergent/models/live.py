@@ -43,6 +43,8 @@ class LiveModel(mesa.Model, ABC):
     it. Mesa 3.5 takes the seeds as `batch_run(…, rng=[1, 2])`; Mesa 3.3 takes `rng` among the parameters and, whatever
     the model, leaves out the last moment of a run that ends by itself: read that from the model's `datacollector`.
 
+    One thread at a time may step a model, as any model of Mesa's; threads with a model each do not disturb one another.
+
     A subclass names its `system_class`, which has `compile(plans)`, and its `parameters`, which have `steps`.
     """
 

@@ -60,6 +60,7 @@ def ask(site, path="/", method="GET", **headers):
         ("/static/assets/favicon.svg", None, 200),
         ("/static/assets/nothing", None, 404),
         ("/nowhere", None, 404),
+        ("/resourcez", None, 404),
         ("/readyz", None, 200),
         ("/", "evil.test", 421),
     ],
