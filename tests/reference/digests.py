@@ -1,8 +1,8 @@
 """Digests of what simulations and quick assessments give: what must not change unless somebody says that it does.
 
 `python -m tests.reference.digests` writes `digests.json` anew; what then differs from the committed one belongs into
-the changelog, with the old and the new value. Outcomes are the same bits on every machine, so of them a hash is kept for
-each column. Estimates pass through SciPy, which may differ in the last digits, so of them the numbers are kept.
+the changelog, with the old and the new value. Outcomes are the same bits on every machine, so of them a hash is kept
+for each column. Estimates pass through SciPy, which may differ in the last digits, so of them the numbers are kept.
 """
 
 from __future__ import annotations
