@@ -48,14 +48,10 @@ def folder(version: str) -> Path:
 def read(file: Path) -> bytes:
     """Return what a kept file holds.
 
-    Raises
-    ------
-    FileNotFoundError
-        Where there is none.
-    DamagedError
-        Where it cannot be read, or somebody else could have written it.
-    UnsafeError
-        Where somebody else could have put it there.
+    Raises:
+        FileNotFoundError: where there is none.
+        DamagedError: where it cannot be read, or somebody else could have written it.
+        UnsafeError: where somebody else could have put it there.
     """
     _check(file.parent)
     try:
@@ -131,8 +127,9 @@ def _open_to(found: os.stat_result, *, shared: bool = False) -> str:
         return ""
     if found.st_uid not in (0, os.geteuid()):
         return "it belongs to somebody else"
-    writers = stat.S_IWOTH | (0 if _own_group(found.st_gid) else stat.S_IWGRP)
-    return "others can write to it" if found.st_mode & writers and not shared else ""
+    mode = found.st_mode
+    writable = mode & stat.S_IWOTH or (mode & stat.S_IWGRP and not _own_group(found.st_gid))
+    return "others can write to it" if writable and not shared else ""
 
 
 def _own_group(group: int) -> bool:

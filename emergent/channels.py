@@ -105,15 +105,20 @@ def effects(
     for perturbation, chosen in plan:
         kind = kinds[perturbation.kind]
         assert perturbation.dose is not None  # completed
-        start = round(perturbation.onset / dt)
+        start = _step(perturbation.onset, dt)
         lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-        stop = FOREVER if lasting is None else start + round(lasting / dt)
+        stop = FOREVER if lasting is None else min(start + _step(lasting, dt), FOREVER)
         changes = kind.changes(perturbation.dose, settings_of(perturbation), parameters)
         for component in chosen:
             for change in changes:
                 target = WORLD if change.channel >= world else index[component.id]
                 found.append(Effect(change.channel, change.value, change.combine, target, start, stop))
     return found
+
+
+def _step(seconds: float, dt: float) -> int:
+    """Return a time as a number of steps, `FOREVER` at most: kernels read them as whole numbers of 64 bits."""
+    return round(min(seconds / dt, FOREVER))
 
 
 def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:

@@ -44,10 +44,8 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     That something is compiled, and what is wrong with the folder, is said once by the logger "emergent", as warnings:
     on stderr, unless a program says otherwise. `logging.getLogger("emergent").setLevel("ERROR")` silences it.
 
-    Raises
-    ------
-    InvalidInputError
-        At a call, where Numba is told not to compile.
+    Raises:
+        InvalidInputError: at a call, where Numba is told not to compile.
     """
     if _config.DISABLE_JIT:
         return functools.wraps(function)(lambda *_, **__: check())

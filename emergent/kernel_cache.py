@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import inspect
-import logging
 import pickle
 import sys
 from collections.abc import Callable
@@ -22,14 +21,12 @@ from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
 from numba.core.serialize import dumps
 
-from emergent import cache_folder
+from emergent import cache_folder, notices
 from emergent.cache_folder import DamagedError, UnsafeError
 
-log = logging.getLogger("emergent")
 COMPILING = "compiling, once after an installation (about half a minute) …"
 UNTIL = "Until then, models are compiled at every start."
 _CHECKSUM = 32
-_said: set[str] = set()
 
 
 class KernelCache(NullCache):
@@ -53,12 +50,14 @@ class KernelCache(NullCache):
             file = self._file(sig, target_context.codegen())
             return _load(file, target_context)
         except UnsafeError as problem:
-            _say("folder", f"{problem} {UNTIL}")
+            notices.say("folder", f"{problem} {UNTIL}")
         except DamagedError as problem:
-            _say("damaged", f"The compiled model {file} is damaged ({problem}): it is compiled anew and replaced.")
+            notices.say(
+                "damaged", f"The compiled model {file} is damaged ({problem}): it is compiled anew and replaced."
+            )
         except OSError:
             pass  # not there; or it cannot be written either, which is then said
-        _say("compiling", f"emergent: {COMPILING}", stage=COMPILING)
+        notices.say("compiling", f"emergent: {COMPILING}", stage=COMPILING)
         return None
 
     def save_overload(self, sig: Any, data: Any) -> None:
@@ -70,10 +69,10 @@ class KernelCache(NullCache):
             content = dumps(data._reduce())
             cache_folder.write(file, _checksum(file, content) + content)
         except UnsafeError as problem:
-            _say("folder", f"{problem} {UNTIL}")
+            notices.say("folder", f"{problem} {UNTIL}")
         except OSError as problem:
             why = problem.strerror or problem
-            _say(
+            notices.say(
                 "folder",
                 f"The compiled models cannot be kept in {file.parent} ({why}). Make room or give access there, or "
                 f"set EMERGENT_CACHE to another folder. {UNTIL}",
@@ -106,10 +105,3 @@ def _checksum(file: Path, content: bytes) -> bytes:
 def _closure(function: Callable[..., Any]) -> str:
     cells = tuple(cell.cell_contents for cell in function.__closure__ or ())
     return hashlib.blake2b(dumps(cells)).hexdigest() if cells else ""
-
-
-def _say(about: str, sentence: str, **more: str) -> None:
-    """Say the first thing about a topic."""
-    if about not in _said:
-        _said.add(about)
-        log.warning(sentence, extra=more)

@@ -134,15 +134,18 @@ class Perturbation:
     settings: tuple[tuple[str, Value], ...] = ()
 
     def __post_init__(self) -> None:
-        """Refuse times that no run has and numbers that are none; order the settings, name each component once."""
+        """Refuse what is no name and no time that a run has; order the settings, name each component once."""
+        object.__setattr__(self, "components", _names(self.kind, self.components))
+        object.__setattr__(self, "settings", tuple(sorted(self.settings)))
+        times = {"the onset": self.onset, "the duration": 1.0 if self.duration is None else self.duration}
         numbers = {"the dose": self.dose, **dict(self.settings)}
+        for name, value in {**times, **numbers}.items():
+            allowed = Real if name in times else Real | str | None
+            if not isinstance(value, allowed):
+                raise PlanError(f"{name} of {self.kind} is {value!r}, but must be a number.")
         for name, value in numbers.items():
             if isinstance(value, float) and not math.isfinite(value):
                 raise PlanError(f"{name} of {self.kind} is {value}, but must be a number that is finite.")
-        object.__setattr__(self, "settings", tuple(sorted(self.settings)))
-        if isinstance(self.components, str):
-            object.__setattr__(self, "components", (self.components,))
-        object.__setattr__(self, "components", tuple(dict.fromkeys(self.components)))
         if not self.components:
             raise PlanError(f"{self.kind} names no component; write {self.kind}:COMPONENT@ONSET.")
         if len(self.components) > NAMES:
@@ -239,9 +242,8 @@ class Plan:
 
         `duration` and `dose` are those of `Perturbation`; every other keyword is a setting.
         """
-        names = (components,) if isinstance(components, str) else tuple(components)
         duration, dose = more.pop("duration", None), more.pop("dose", None)
-        return cls((Perturbation(kind, names, onset, duration, dose, tuple(sorted(more.items()))),))
+        return cls((Perturbation(kind, _names(kind, components), onset, duration, dose, tuple(sorted(more.items()))),))
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -258,6 +260,16 @@ class Plan:
 
     def __str__(self) -> str:
         return self.text or "nominal"
+
+
+def _names(kind: Any, given: Any) -> tuple[str, ...]:
+    """Return the components that a perturbation names, each once; raise `PlanError` for what is no name."""
+    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    names = tuple(several)
+    for name in (kind, *names):
+        if not isinstance(name, str):
+            raise PlanError(f"{name!r} is no name: a perturbation has its kind and the ids of components as texts.")
+    return tuple(dict.fromkeys(names))
 
 
 def _refuse_long(text: str) -> None:

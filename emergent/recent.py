@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Generic, Self, TypeVar
 
 KEPT = 1024
 """How many values a cache keeps."""
@@ -21,6 +21,10 @@ class Recent(Generic[K, V]):
         self._size = size
         self._values: dict[K, V] = {}
         self._lock = threading.Lock()
+
+    def __reduce__(self) -> tuple[type[Self], tuple[int]]:
+        """Let a copy, in another process too, begin empty: what is kept can be made again, and locks have no copies."""
+        return type(self), (self._size,)
 
     def __len__(self) -> int:
         """Return how many values are kept."""

@@ -282,7 +282,7 @@ def write(scenario: Scenario) -> str:
             },
             "parameters": whole.model_dump(),
             "plan": [
-                {"name": name, "perturbations": [p.text for p in plan], "note": scenario.notes.get(name)}
+                {"name": name, "perturbations": [p.text for p in plan] or [str(plan)], "note": scenario.notes.get(name)}
                 for name, plan in scenario.plans.items()
             ],
             "goal": {key: getattr(goal, field) for key, field in GOAL.items()},

@@ -59,10 +59,11 @@ def loads(text: str) -> dict[str, Any]:
 def read_value(text: str) -> Any:
     """Return one value as it is written behind `key =`; raise `UnreadableError` for what is none, or more than one.
 
-    In braces, TOML allows neither a second line, nor a second value, nor a comment.
+    In braces, TOML allows neither a second line, nor a second value, nor a comment; in brackets, nothing that closes
+    the braces, to hide the rest behind them.
     """
-    match loads(f"given = {{ value = {text} }}"):
-        case {"given": {"value": value, **others}, **more} if not others and not more:
+    match loads(f"given = {{ value = {text} }}"), loads(f"given = [{text}\n]"):
+        case {"given": {"value": value, **others}, **more}, {"given": [_]} if not others and not more:
             return value
     raise UnreadableError("is more than one value.")
 
@@ -93,7 +94,7 @@ def _shallow(text: str) -> None:
 
 def _where(message: str, text: str) -> str:
     """Return the parser's message with the line that it is about."""
-    lines = text.splitlines()
+    lines = text.split("\n")
     number = message.rpartition("line ")[2].partition(",")[0]
     shown = lines[int(number) - 1].strip() if number.isdigit() and 0 < int(number) <= len(lines) else ""
     return f"{message[:1].lower()}{cut(message[1:], 200)}{f': {cut(repr(shown))}' if shown else ''}."

@@ -8,7 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from emergent.channels import FOREVER, WORLD, Combine, Effect, Event, Operation, stack, timeline
+from emergent import channels
+from emergent.channels import FOREVER, WORLD, Change, ChannelKind, Combine, Effect, Event, Operation, stack, timeline
+from emergent.component import Component
+from emergent.perturbation import Perturbation
 from tests.reference import channels as slow
 
 BASE = (1.0, 0.0, 7.0)
@@ -162,3 +165,22 @@ def test_plans_are_stacked_one_after_the_other():
     assert list(zip(*(column.tolist() for column in events[1:]), strict=True)) == [*plans[0], *plans[2]]
     assert stack([[], []]).first.tolist() == [0, 0, 0]
     assert stack([[]]).value.dtype == float
+
+
+class Garble(ChannelKind):
+    """A kind with a duration."""
+
+    name, sentence, applies_to = "garble", "Garbles.", ("walker",)
+
+    def changes(self, dose, settings, parameters):
+        return [Change(WILL, dose)]
+
+
+@pytest.mark.parametrize("text", ["garble:a@1e300=0.5", "garble:a@1+1e300=0.5", "garble:a@1e308+1e308=0.5"])
+def test_times_beyond_what_kernels_count_are_for_ever(text):
+    """Steps are whole numbers of 64 bits: of 1e300 s NumPy said that it is too large to convert."""
+    [effect] = channels.effects(
+        [(Perturbation.parse(text), [Component("a", "walker")])], {"garble": Garble()}, {"a": 0}, None, 0.01, 99
+    )
+    assert max(effect.start, effect.stop) == FOREVER
+    assert stack([timeline([effect], BASE)]).step.size == (effect.start < FOREVER)

@@ -16,7 +16,7 @@ from types import ModuleType
 
 import pytest
 
-from emergent import cache_folder, compiled, kernel_cache
+from emergent import cache_folder, compiled, kernel_cache, notices
 from emergent.errors import InvalidInputError
 
 SOURCE = """
@@ -45,7 +45,7 @@ class Kept:
     def call(self) -> str:
         """Return what is said in a process that begins now: "" where the kernel came from the disk."""
         self.caplog.clear()
-        kernel_cache._said.clear()
+        notices._said.clear()
         small = self.begin()
         assert small.total((1, 2, 4)) == RIGHT
         assert bool(small.total.stats.cache_hits) == ("compiling" not in self.caplog.text)
@@ -85,7 +85,7 @@ def kept(sound, tmp_path, monkeypatch, caplog):
     caplog.set_level(logging.WARNING, logger="emergent")
     shutil.copytree(sound, tmp_path, dirs_exist_ok=True)
     monkeypatch.setenv("EMERGENT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(kernel_cache, "_said", set())
+    monkeypatch.setattr(notices, "_said", set())
     monkeypatch.setitem(sys.modules, "small", None)  # taken away afterwards
     kept = Kept(tmp_path, caplog)
     assert kept.call() == ""
@@ -168,7 +168,7 @@ def test_threads_heal_a_file_once(kept):
         return total((1, 2, 4))
 
     kept.caplog.clear()
-    kernel_cache._said.clear()
+    notices._said.clear()
     with ThreadPoolExecutor(4) as threads:
         assert [*threads.map(work, range(4))] == [RIGHT] * 4
     assert len(kept.caplog.records) == 2
@@ -383,14 +383,14 @@ def test_what_is_said_goes_to_stderr_once_a_process(kept):
 
 MEET = """
 import sys
-from emergent import kernel_cache
-say = kernel_cache._say
+from emergent import notices
+say = notices.say
 def meet(about, *sentence, **more):
     say(about, *sentence, **more)
     if about == "compiling":
         print("found nothing", flush=True)
         sys.stdin.readline()
-kernel_cache._say = meet
+notices.say = meet
 """
 """Wait before compiling until the other process has found nothing on the disk, too."""
 

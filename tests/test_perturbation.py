@@ -200,6 +200,26 @@ def test_numbers_that_are_none_are_a_plan_error(text):
         Sway().complete(next(iter(Plan.parse(text))))
 
 
+NO_NAMES_NO_NUMBERS = [
+    (("slow", (3,)), "3 is no name"),
+    (("slow", 3), "3 is no name"),
+    (("slow", None), "None is no name"),
+    (("slow", ("a", ("b",))), r"\('b',\) is no name"),
+    ((None, ("a",)), "None is no name"),
+    (("slow", ("a",), "5"), "the onset of slow is '5', but must be a number"),
+    (("slow", ("a",), None), "the onset of slow is None, but must be a number"),
+    (("slow", ("a",), 5.0, [1]), r"the duration of slow is \[1\], but must be a number"),
+    (("slow", ("a",), 5.0, None, {}), r"the dose of slow is {}, but must be a number"),
+    (("slow", ("a",), 5.0, None, None, (("degrees", {}),)), "degrees of slow is {}, but must be a number"),
+]
+
+
+@pytest.mark.parametrize(("parts", "said"), NO_NAMES_NO_NUMBERS, ids=[str(parts) for parts, _ in NO_NAMES_NO_NUMBERS])
+def test_what_is_no_name_or_no_number_is_a_plan_error(parts, said):
+    with pytest.raises(PlanError, match=said):
+        Perturbation(*parts)
+
+
 def test_no_component():
     with pytest.raises(PlanError, match="slow names no component; write slow:COMPONENT@ONSET"):
         Perturbation("slow", ())

@@ -265,6 +265,13 @@ def test_what_is_written_is_read_as_the_same(name, tmp_path):
         assert getattr(again, field) == getattr(scenario, field), field
 
 
+@pytest.mark.parametrize("text", ["nominal", ";"])
+def test_a_plan_of_nothing_is_written_and_read(text):
+    scenario = loads(changed('"distract:walker-3@50=60", "slow:walker-0@10+20=0.5"', f'"{text}"'))
+    assert scenario.plans == {"one distracted": NOMINAL}
+    assert loads(to_toml(scenario)).plans == scenario.plans
+
+
 VALUES = st.recursive(
     st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),

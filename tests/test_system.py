@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -302,3 +303,14 @@ def test_only_systems_can_be_registered(registered, thing):
     registered(("toy", thing))
     with pytest.raises(InvalidInputError, match=r"the entry point 'toy' of emergent.systems is .* not a System"):
         systems()
+
+
+@pytest.mark.parametrize("name", sorted(systems()))
+def test_a_system_goes_to_another_process(name):
+    kind = system_class(name)
+    system = kind.build(kind.parameters_class(), {})
+    struck = Plan.of(system.strikes[0], system.members[0].id)
+    for _ in range(2):
+        other = pickle.loads(pickle.dumps(system))
+        assert other.parameters == system.parameters
+        assert np.array_equal(other.scored(struck), system.scored(struck))

@@ -75,7 +75,23 @@ def test_every_text_is_read_as_by_python_or_refused(text):
 
 
 @pytest.mark.parametrize(
-    "value", ["1\ny = 2", "1\n[y]", "1, y = 2", "1 }\ny = {", "", "\n1", "# 1", "[1", "]", "1e", "[" * 500]
+    "value",
+    [
+        "1\ny = 2",
+        "1\n[y]",
+        "1, y = 2",
+        "1 }\ny = {",
+        "",
+        "\n1",
+        "# 1",
+        "[1",
+        "]",
+        "1e",
+        "[" * 500,
+        "1 } # 2",
+        "1 }\n# 2",
+        "[1] }\n",
+    ],
 )
 def test_one_value_is_one_value(value):
     with pytest.raises(UnreadableError):
@@ -155,3 +171,8 @@ def test_no_descriptor_stays_open(tmp_path):
         with pytest.raises(UnreadableError):
             text_file.read(tmp_path / "x")
     assert len(os.listdir("/proc/self/fd")) == opened
+
+
+def test_the_line_on_show_is_the_one_that_python_counts():
+    with pytest.raises(UnreadableError, match=r"line 2.*: 'y = = 2'"):
+        toml.loads("x = 1 # \u2028 \x85 one line\ny = = 2\n")

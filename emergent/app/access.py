@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import NamedTuple
 
-from emergent.errors import InvalidInputError
+from emergent.errors import InvalidInputError, cut
 
 PORTS = {"http": 80, "https": 443}
 """The schemes of an origin, and the port of each where none is said."""
@@ -163,4 +163,4 @@ def _every(headers: Headers, name: bytes) -> list[str]:
 
 
 def _shown(text: str) -> str:
-    return ascii(text if len(text) <= SHOWN else text[:SHOWN] + "…")
+    return ascii(cut(text, SHOWN))

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import struct
 import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from itertools import pairwise
 from typing import Any
 
 from solara.server import kernel_context, server
@@ -39,7 +41,7 @@ async def _attend(ws: Any, cookies: Any, headers: Any, session: str, kernel: str
         _log.warning("a browser has more than %d tabs, or an address more than %d: another one was refused", *_MOST)
         await asyncio.sleep(1.0)  # it tries again
         return
-    ws.receive, ws.send = paced(ws.receive), _interrupted(ws.send)
+    ws.receive, ws.send = sound(paced(ws.receive)), _interrupted(ws.send)
     try:
         await _loop(ws, cookies, headers, session, kernel, page, user)
     except Exception as problem:  # of whatever is no message of Solara's, or of another's kernel: not worth a traceback
@@ -80,6 +82,30 @@ def _interrupted(send: Callable[[Any], None]) -> Callable[[Any], None]:
         send(message)
 
     return sent
+
+
+def sound(receive: Receive) -> Receive:
+    """Return what receives messages, and refuses bytes that Solara would make gigabytes of.
+
+    A message of bytes begins with the number of its parts and where each begins, in 32 bits each; Solara makes room for
+    as many as it is told, and copies each up to the next, also where they overlap.
+
+    Raises (what it returns):
+        ValueError: for a message that has not the parts of which it tells, one after the other.
+    """
+
+    async def received() -> Any:
+        message = await receive()
+        if isinstance(message, bytes):
+            number, size = int.from_bytes(message[:4], "big"), len(message)
+            if not 0 < number < size // 4:
+                raise ValueError(f"{size} bytes do not have {number} parts")
+            begin = 4 * (number + 1)
+            if any(a > b for a, b in pairwise((begin, *struct.unpack(f"!{number}I", message[4:begin]), size))):
+                raise ValueError("the parts of a message do not follow each other")
+        return message
+
+    return received
 
 
 def paced(receive: Receive, rate: float = RATE, burst: float = BURST, clock: Any = time.monotonic) -> Receive:

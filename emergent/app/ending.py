@@ -13,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Iterator
 from types import FrameType
 
 from uvicorn import Server
@@ -25,6 +26,14 @@ GRACE = 3.0
 
 class Ending(Server):
     """A server that ends within `GRACE` seconds of the first signal, and at once at the second."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take the end of the terminal as a signal, too, but where it is to be outlived, as `nohup` asks."""
+        with super().capture_signals():
+            if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+                signal.signal(signal.SIGHUP, self.handle_exit)
+            yield
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Take a signal."""

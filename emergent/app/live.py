@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 
 from emergent.app.catalogue import locate
 from emergent.app.limits import limits
-from emergent.errors import InvalidInputError, ScenarioError
+from emergent.errors import InvalidInputError, ScenarioError, cut
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 from emergent.scenario import Scenario, read_scenario, to_toml
 from emergent.scenario_file import FileError
@@ -190,6 +190,5 @@ def _deep(text: str) -> int:
 def _natural(what: str, text: str, most: int) -> int:
     value = int(text) if text.isascii() and text.isdigit() and len(text) < 20 else -1
     if not 0 <= value <= most:
-        shown = text if len(text) < 20 else text[:20] + "…"
-        raise InvalidInputError(f"the {what} is {shown!r}, but must be a whole number from 0 to {most}.")
+        raise InvalidInputError(f"the {what} is {cut(text, 20)!r}, but must be a whole number from 0 to {most}.")
     return value

@@ -12,6 +12,17 @@ from emergent.app.turns import turns
 
 EACH, EVERY = 5, 60.0
 """How often the same complaint is written in so many seconds."""
+LONGEST = 4000
+"""Characters of a complaint that are written: some repeat what a visitor sent."""
+
+
+class Short(logging.Formatter):
+    """Writes the beginning and the end of what is long, where a traceback says what went wrong."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return what is written of a record."""
+        said = super().format(record)
+        return said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} … {said[-LONGEST // 2 :]}"
 
 
 class Sparse(logging.Filter):
@@ -42,4 +53,5 @@ def begin() -> None:
     handler.addFilter(lambda record: not turns().closed)  # pages that are broken off at the end complain
     handler.addFilter(Sparse())
     handler.setLevel(logging.WARNING)
-    logging.basicConfig(handlers=[handler], format="%(levelname)s: %(message)s", level=logging.WARNING)
+    handler.setFormatter(Short("%(levelname)s: %(message)s"))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)

@@ -7,6 +7,7 @@ from typing import Any
 
 from emergent.app.protection import policy
 from emergent.app.site import PAGES
+from emergent.errors import cut
 
 LONGEST = 80
 """Characters of a path that are shown."""
@@ -30,7 +31,7 @@ def paged(root: Any) -> Any:
 
 def text(path: str, below: str = "") -> str:
     """Return the page as HTML; `below` is the path below which the site lies."""
-    asked, below = path if len(path) <= LONGEST else path[:LONGEST] + "…", escape(below.rstrip("/"))
+    asked, below = cut(path, LONGEST), escape(below.rstrip("/"))
     links = "".join(f'<a class="em-link" href="{below}{to}">{name}</a>' for to, name in PAGES)
     return f"""<!doctype html>
 <html lang="en">

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -33,6 +34,7 @@ FIXED = {
     "referrer-policy": "same-origin",  # with `no-referrer`, browsers hide the origin of what they post here
     "cross-origin-resource-policy": "same-origin",
 }
+_log = logging.getLogger(__name__)
 PROXIES = (b"script-name", b"x-script-name", b"forwarded", b"x-forwarded-")
 """How headers begin by which a proxy says where the site lies; anybody can send them, so the command line says it."""
 INLINE = re.compile(r"<script\b[^>]*>(.*?)</script", re.DOTALL | re.IGNORECASE)
@@ -63,7 +65,13 @@ def protected(site: Site, access: Access) -> Site:
                 message = {**message, "headers": _said(message["headers"], scheme == "https", access.root or "/")}
             await send(message)
 
-        await site(_placed(scope, access.root, scheme), receive, answer)
+        try:
+            await site(_placed(scope, access.root, scheme), receive, answer)
+        except Exception as problem:
+            if scope["type"] == "http":
+                raise
+            _log.warning("a websocket was refused for what it asked: %s: %.200s", type(problem).__name__, problem)
+            await send({"type": "websocket.close", "code": 1008})
 
     return application
 

@@ -83,7 +83,8 @@ def application(access: Access) -> Any:
     if "__default__" in app.apps:
         app.apps["__default__"].close()
     app.apps["__default__"] = app.AppScript("emergent.app.site")
-    others = [route for route in starlette.routes if getattr(route, "endpoint", None) is not starlette.root]
+    replaced = (starlette.root, starlette.resourcez)  # the second tells anybody what the server holds
+    others = [route for route in starlette.routes if getattr(route, "endpoint", None) not in replaced]
     starlette.app.router.routes[:] = [*others, Route("/{path:path}", endpoint=paged(starlette.root))]
     return protected(starlette.app, access)
 

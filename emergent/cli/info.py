@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from emergent.cli.scenarios import Name
+from emergent.errors import cut
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -235,8 +236,7 @@ def _shown(value: Any) -> str:
     if isinstance(value, Mapping):
         return f"{len(value)} (below)"
     if isinstance(value, tuple):
-        text = f"[{', '.join(map(_shown, value))}]"
-        return text if len(text) <= 40 else f"{text[:39]}…"
+        return cut(f"[{', '.join(map(_shown, value))}]", 40)
     return str(value)
 
 

@@ -49,5 +49,6 @@ class Ran:
     @property
     def small(self) -> str:
         """What the pictures say below: what was run."""
-        shown = str(self.plan) if len(str(self.plan)) < 90 else f"{str(self.plan)[:89]}…"
-        return f"{self.scenario.name}, {self.about}. Plan: {shown}."
+        from emergent.errors import cut
+
+        return f"{self.scenario.name}, {self.about}. Plan: {cut(str(self.plan), 90)}."

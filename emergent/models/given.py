@@ -96,7 +96,9 @@ def natural(what: str, given: Any) -> int:
         value: int = int(given) if isinstance(given, str) else operator.index(given)
     except (TypeError, ValueError):
         raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number, 0 or above.") from None
-    if isinstance(given, bool) or not 0 <= value < 2**64:
+    if not -(2**64) < value < 2**64:  # too long to be shown
+        raise InvalidInputError(f"the {what} is beyond the range of whole numbers from 0 to 2⁶⁴ − 1.")
+    if isinstance(given, bool) or value < 0:
         raise InvalidInputError(f"the {what} is {given!r}, but must be a whole number from 0 to 2⁶⁴ − 1.")
     return value
 
@@ -105,6 +107,10 @@ def plain(value: Any) -> Any:
     """Return numpy's numbers as Python's, in which plans are written; refuse what is no number at all."""
     if isinstance(value, bool) or not isinstance(value, Real):
         return value
-    if not math.isfinite(value):
-        raise PlanError(f"{value} was given, where a finite number is needed.")
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise PlanError(f"{number} was given, where a finite number is needed.")
+    return number

@@ -43,6 +43,8 @@ class LiveModel(mesa.Model, ABC):
     it. Mesa 3.5 takes the seeds as `batch_run(…, rng=[1, 2])`; Mesa 3.3 takes `rng` among the parameters and, whatever
     the model, leaves out the last moment of a run that ends by itself: read that from the model's `datacollector`.
 
+    One thread at a time may step a model, as any model of Mesa's; threads with a model each do not disturb one another.
+
     A subclass names its `system_class`, which has `compile(plans)`, and its `parameters`, which have `steps`.
     """
 
@@ -188,12 +190,11 @@ class LiveModel(mesa.Model, ABC):
         """
         if self._now >= self.parameters.steps:
             raise PlanError(f"{kind} comes too late: the run is at its horizon of {self.system.horizon:g} s.")
-        names = (components,) if isinstance(components, str) else tuple(components)
-        chosen = tuple(sorted((name, plain(value)) for name, value in settings.items() if value is not None))
-        perturbation = Perturbation(kind, names, self.clock, plain(seconds), plain(dose), chosen)
-        self._follow(self.plan + Plan((perturbation,)))
+        chosen = {name: plain(value) for name, value in settings.items() if value is not None}
+        added = Plan.of(kind, components, self.clock, duration=plain(seconds), dose=plain(dose), **chosen)
+        self._follow(self.plan + added)
         self.running = self._goes_on()
-        return perturbation
+        return next(iter(added))
 
     def fork(self, future: int | None = None) -> Perturbation:
         """Give the run another future: draw from now on what chance brings from stream number `future`."""

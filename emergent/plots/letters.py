@@ -21,16 +21,16 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 
+from emergent import notices
+from emergent.characters import visible
+from emergent.errors import cut
+
 FONTS = 400
 """How many installed fonts are looked into for a letter, at most."""
 UNFIT = ("Last Resort", "LastResort", "cm", "STIXNon", "STIXSize", ".")
 """Fonts by how their names begin: of boxes, of formulas, hidden ones."""
-UNPRINTED = ("Cc", "Cn", "Co", "Cs", "Zl", "Zp")
-"""Unicode's categories of control characters, of ends of lines, and of what has no meaning."""
 JOINT = "\u2060"
 """What takes no room: beside a wide letter it makes it count twice."""
-_log = logging.getLogger(__name__)
-_said: list[str] = []
 _here = threading.local()
 logging.getLogger("matplotlib.font_manager").addFilter(lambda _: not getattr(_here, "quiet", False))
 
@@ -83,14 +83,13 @@ def families(text: str, font: FontProperties) -> tuple[tuple[str, ...], set[str]
 
 def folded(text: str, letters: int, most: int) -> str:
     """Return a text in lines of so many letters, and of at most so many in all; wide ones count twice."""
-    wide = "".join(c + JOINT if unicodedata.east_asian_width(c) in "WF" else c for c in cut(text, most))
+    wide = "".join(c + JOINT if unicodedata.east_asian_width(c) in "WF" else c for c in one_line(text, most))
     return "\n".join(wrap(cut(wide, most), letters)).replace(JOINT, "")
 
 
-def cut(text: str, most: int) -> str:
-    """Return a text in one line, without what cannot be printed, and cut where it is longer than `most`."""
-    line = re.sub(" +", " ", "".join(" " if unicodedata.category(c) in UNPRINTED else c for c in text)).strip(" ")
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+def one_line(text: str, most: int) -> str:
+    """Return a text in one line, visible, and cut where it is longer than `most`."""
+    return cut(re.sub("[ \\n\\t]+", " ", visible(text)).strip(" "), most)
 
 
 @contextmanager
@@ -129,11 +128,11 @@ def _others() -> tuple[str, ...]:
 
 def _say(lacking: set[str]) -> None:
     """Say once which letters no font has; in plain letters, which every terminal can show."""
-    if lacking and not _said:
+    if lacking:
         few = sorted(lacking)[:3]
         names = ", ".join(unicodedata.name(letter, f"U+{ord(letter):04X}") for letter in few)
         more = f" and {len(lacking) - len(few)} more" if len(lacking) > len(few) else ""
-        _said.append(names)
-        _log.warning(
-            "No installed font has %s%s: figures show boxes instead. A font such as Noto has them.", names, more
+        notices.say(
+            "letters",
+            f"No installed font has {names}{more}: figures show boxes instead. A font such as Noto has them.",
         )

@@ -18,10 +18,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergent.characters import visible
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
-from emergent.plots.letters import Page, cut, folded
+from emergent.plots.letters import Page, folded, one_line
 from emergent.wording import family, number, quantity
 
 if TYPE_CHECKING:
@@ -78,12 +77,12 @@ def figure(title: str, small: str, *, height: float, width: float = WIDTH) -> Fi
 
     The title is also the figure's label, from where reports take the text for readers who cannot see it.
     """
-    head = folded(visible(title), _letters(width, TITLE), LONGEST)
-    foot = folded(visible(small), _letters(width, SMALL), 5 * LONGEST)
+    head = folded(title, _letters(width, TITLE), LONGEST)
+    foot = folded(small, _letters(width, SMALL), 5 * LONGEST)
     top = (head.count("\n") + 1) * TITLE * 1.3 / 72 + 0.2
     bottom = (foot.count("\n") + 1) * SMALL * 1.35 / 72 + 0.2
     whole = top + height + bottom
-    made = Page(figsize=(width, whole), facecolor="white", layout="constrained", label=cut(title, LONGEST))
+    made = Page(figsize=(width, whole), facecolor="white", layout="constrained", label=one_line(title, LONGEST))
     edge = 0.12 / width
     texts: dict[str, Any] = {"ha": "left"}
     made.text(edge, 1 - 0.1 / whole, head, va="top", fontsize=TITLE, fontweight="bold", color=INK, **texts)
@@ -230,7 +229,7 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     if "null" in references:
         null = f"{family(assessment.results).null} ({shorten(str(references['null']), 90, placeholder=' …')})"
     counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
-    title, goal = (sentence(cut(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
+    title, goal = (sentence(one_line(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
     parts = [
         f"{title} Goal: {goal} Null: {null}.",
         f"Perturbed: {perturbed}. {counted}",

@@ -15,6 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from emergent.errors import cut
 from emergent.metrics.estimate import band
 from emergent.plots import style
 from emergent.plots.style import BLUE, VERMILLION
@@ -40,7 +41,7 @@ def draw(assessment: Assessment) -> Figure | None:
     if examples is None:
         return None
     plan = str(examples.plan)
-    shown = plan if len(plan) <= 70 else f"{plan[:67]}…"
+    shown = cut(plan, 70)
     system = assessment.scenario.system
     targets = {c.id for _, chosen in system.complete(examples.plan) for c in chosen}
     hit = np.array([member.id in targets for member in system.members])

@@ -37,7 +37,7 @@ restaurant = [40, 0]
 name = "one is removed"
 perturbations = ["remove:walker-1@10"]
 """
-SOON = 20.0
+SOON = 120.0
 """How long a thread may take to do something in tests [s]."""
 
 

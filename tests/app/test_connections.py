@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import logging
 import os
+import struct
 import time
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -40,6 +40,53 @@ with server.bind("127.0.0.1", 0) as taken:
 # how fast and how many
 
 
+def driven(coroutine):
+    """Return what a coroutine returns that waits for nothing real; the browser's loop may run in this thread."""
+    with pytest.raises(StopIteration) as end:
+        coroutine.send(None)
+    return end.value.value
+
+
+def giving(message):
+    """Return what receives a message at once."""
+
+    async def receive():
+        return message
+
+    return receive
+
+
+def told(number, *offsets, more=b""):
+    """Bytes that begin with a number of parts and where they begin."""
+    return struct.pack(f"!{1 + len(offsets)}I", number, *offsets) + more
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        b"",
+        b"\0\0",
+        told(0, 8),
+        told(2**31 - 1, 8),
+        told(2**26, 8),
+        told(2, 8, more=b"{}"),
+        told(1, 6, more=b"{}"),
+        told(1, 11, more=b"{}"),
+        told(3, 16, 18, 16, more=b"{}"),
+    ],
+    ids=repr,
+)
+def test_bytes_that_tell_of_parts_which_they_have_not_are_refused(message):
+    """Of eight bytes that told of 2^26 parts, Solara made 2.8 GB, for which the whole server waited."""
+    with pytest.raises(ValueError, match="part"):
+        driven(connection.sound(giving(message))())
+
+
+@pytest.mark.parametrize("message", ["{}", told(1, 8, more=b"{}"), told(3, 16, 18, 18, more=b"{}x")], ids=repr)
+def test_messages_as_browsers_send_them_are_received(message):
+    assert driven(connection.sound(giving(message))()) == message
+
+
 def test_messages_are_received_at_a_rate_after_a_burst(monkeypatch):
     now, slept = [0.0], []
 
@@ -55,13 +102,13 @@ def test_messages_are_received_at_a_rate_after_a_burst(monkeypatch):
 
     monkeypatch.setattr(connection.asyncio, "sleep", sleep)
     paced = connection.paced(receive, rate=10, burst=5, clock=lambda: now[0])
-    assert asyncio.run(received(5)) == ["message"] * 5
+    assert driven(received(5)) == ["message"] * 5
     assert not slept
-    asyncio.run(received(20))
+    driven(received(20))
     assert sum(slept) == pytest.approx(2.0)
     now[0] += 100
     slept.clear()
-    asyncio.run(received(5))
+    driven(received(5))
     assert not slept
 
 
@@ -113,6 +160,15 @@ def test_kernels_without_a_connection_go_after_minutes():
 
 
 # the log
+
+
+def test_a_long_complaint_is_written_in_short():
+    """A message of 200 KB that Solara repeats made a log of as many."""
+    record = logging.LogRecord("x", logging.ERROR, "file", 1, "from %s to", ("y" * 200_000,), None)
+    said = log.Short("%(levelname)s: %(message)s").format(record)
+    assert said.startswith("ERROR: from yyy")
+    assert said.endswith("yyy to")
+    assert len(said) < log.LONGEST + 10
 
 
 def test_a_complaint_is_written_a_few_times_a_minute():

@@ -85,8 +85,8 @@ def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
 
 @pytest.mark.parametrize(
     ("signals", "within"),
-    [((signal.SIGINT,), ENDS), ((signal.SIGTERM, signal.SIGINT), 2.0)],
-    ids=["interrupt", "twice"],
+    [((signal.SIGINT,), ENDS), ((signal.SIGHUP, signal.SIGINT), 2.0)],
+    ids=["interrupt", "hangup, then interrupt"],
 )
 def test_the_end_comes_soon_where_a_computation_never_looks(signals, within, tmp_path):
     log = tmp_path / "log.txt"

@@ -228,7 +228,7 @@ def test_every_scenario_has_its_picture_and_its_ways_in(visit, own):
         "/assess?scenario=planted-one"
     ]
     broken = page.locator('article[data-scenario="half"]')
-    assert "half.toml cannot be read" in broken.inner_text()
+    assert "half.toml is not valid TOML" in broken.inner_text()
     assert broken.locator("a").count() == 0
     page.locator('article[data-scenario="wrong"]').get_by_text(
         "wrong.toml cannot be read: claims.x must be a table"

@@ -60,6 +60,7 @@ def ask(site, path="/", method="GET", **headers):
         ("/static/assets/favicon.svg", None, 200),
         ("/static/assets/nothing", None, 404),
         ("/nowhere", None, 404),
+        ("/resourcez", None, 404),
         ("/readyz", None, 200),
         ("/", "evil.test", 421),
     ],
@@ -159,6 +160,15 @@ def test_a_bare_client_that_calls_the_site_by_its_name_is_served(site):
         client.send(json.dumps(said))
         while json.loads(client.recv(timeout=60))["content"].get("execution_state") != "idle":  # the last word
             pass
+
+
+def test_a_websocket_without_a_session_is_refused_in_a_line(site):
+    """It was a traceback in the log, and an answer with the status 500."""
+    to = urlsplit(site)
+    path = channel().partition("?")[0]
+    with pytest.raises(InvalidStatus) as refused, connect(f"ws://{to.netloc}{path}", proxy=None):
+        pass
+    assert refused.value.response.status_code == 403
 
 
 def test_a_server_that_cannot_answer_a_websocket_closes_it():

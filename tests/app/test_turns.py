@@ -12,7 +12,7 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 from emergent.app import turns
 from emergent.app.turns import SLICE, Stopped, Turn, Turns, check, drawing
 
-SOON = 20.0
+SOON = 60.0
 GREEDY, OTHER = ("here", "greedy"), ("here", "other")
 
 

@@ -6,7 +6,7 @@ import logging
 import pytest
 from rich.console import Console
 
-from emergent import kernel_cache
+from emergent import notices
 from emergent.cli import console
 
 
@@ -21,10 +21,10 @@ def screen(monkeypatch):
 
 
 def test_the_bar_says_that_a_model_is_compiled(monkeypatch, screen, caplog):
-    monkeypatch.setattr(kernel_cache, "_said", set())
+    monkeypatch.setattr(notices, "_said", set())
     with console.progress("running"):
-        kernel_cache._say("compiling", "a line", stage="compiling …")
-        kernel_cache._say("damaged", "another line")
+        notices.say("compiling", "a line", stage="compiling …")
+        notices.say("damaged", "another line")
     assert "compiling …" in screen.getvalue()
     assert [record.getMessage() for record in caplog.records] == ["another line"]
     logging.getLogger("emergent").warning("afterwards", extra={"stage": "compiling …"})

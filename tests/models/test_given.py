@@ -72,6 +72,14 @@ def test_what_is_no_seed_is_refused_with_a_way_out(rng):
         WalkModel(rng=rng)
 
 
+@pytest.mark.parametrize("what", ["rng", "replication"])
+@pytest.mark.parametrize("given", [10**5000, -(10**5000), 2**64], ids=["long", "long and negative", "just too large"])
+def test_a_number_beyond_the_range_is_refused_however_long_it_is(what, given):
+    """Python does not write whole numbers of more than 4300 digits."""
+    with pytest.raises(InvalidInputError, match="from 0 to 2⁶⁴ − 1"):
+        WalkModel(**{"rng": 1, what: given})
+
+
 @MODELS
 def test_the_seed_none_is_refused_since_it_may_stand_for_one_that_was_overwritten(kind):
     with pytest.raises(InvalidInputError, match="leave it out"):

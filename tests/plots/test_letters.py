@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from matplotlib.font_manager import FontProperties
 from matplotlib.image import imread
 
-from emergent import report
-from emergent.plots import letters, shapes, style
-from emergent.plots.letters import cut, families, folded
+from emergent import notices, report
+from emergent.plots import shapes, style
+from emergent.plots.letters import families, folded, one_line
 
 TITLES = {
     "Chinese": "去餐馆的路",
@@ -30,10 +29,8 @@ IN_STIX = "ᶁ"
 
 
 @pytest.fixture(autouse=True)
-def unsaid() -> Iterator[None]:
-    letters._said.clear()
-    yield
-    letters._said.clear()
+def unsaid(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(notices, "_said", set())
 
 
 @pytest.mark.parametrize("title", TITLES.values(), ids=list(TITLES))
@@ -78,8 +75,8 @@ def test_widths_are_those_of_the_text_as_it_is_drawn() -> None:
 
 
 def test_texts_are_cut_and_folded() -> None:
-    assert cut("a\nb\t c\x07", 9) == "a b c"
-    assert cut("abcdef", 4) == "abc…"
-    assert cut("95\u00a0%", 9) == "95\u00a0%"
+    assert one_line("a\nb\t c\x07", 9) == r"a b c\x07"
+    assert one_line("abcdef", 4) == "abc…"
+    assert one_line("95\u00a0%", 9) == "95\u00a0%"
     assert folded("a b c", 3, 9) == "a b\nc"
     assert folded("餐餐餐餐", 4, 9) == "餐餐\n餐餐"

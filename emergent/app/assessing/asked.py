@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, quote
 from emergent.app.limits import limits
 from emergent.app.live import Live
 from emergent.assessment import FEWEST, QUICK
-from emergent.errors import InvalidInputError
+from emergent.errors import InvalidInputError, cut
 from emergent.scenario import Scenario
 
 REPLICATIONS = "replications"
@@ -58,7 +58,7 @@ class Asked:
         text, most = self.replications.strip(), max(FEWEST, limits().replications)
         number = int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
         if not FEWEST <= number <= most:
-            shown = text if len(text) <= DIGITS else text[:DIGITS] + "…"
+            shown = cut(text, DIGITS)
             raise InvalidInputError(f"replications is {shown!r}, but must be a whole number from {FEWEST} to {most}.")
         return number
 

@@ -28,15 +28,20 @@ def copies(components: Components, edges: Sequence[Edge]) -> Found:
             entering.setdefault((e.target, e.label == REJECT_LABEL), []).append(e)
     entering = {place: several for place, several in entering.items() if len(several) > 1}
     told: dict[tuple[str, bool], str] = {}
-    for fork in _forks(components, leaving) if entering else ():
+    again: Found = []
+    for fork in _forks(components, leaving):
+        if len(told) == len(entering) and again:
+            break
         branches = _branches(fork, leaving)
+        if not again and _multiplies(fork, branches, leaving):
+            again = [(("components", fork[0].source), _multiplied(fork))]
         for place, several in entering.items():
             coming = {e: _branch(e, fork, branches) for e in several}
             meeting = [e for e, branch in coming.items() if branch]
             if len({coming[e] for e in meeting}) > 1:
                 other = next(e for e in meeting if coming[e] != coming[meeting[0]])
                 told.setdefault(place, _told(components, fork, meeting, other))
-    found: Found = []
+    found = again
     for (name, _), text in told.items():
         found.append((("edges",) if name == END else ("components", name), text))
     return found
@@ -77,6 +82,30 @@ def _branch(e: Edge, fork: Sequence[Edge], branches: Mapping[str, str]) -> str:
     if e.source == fork[0].source:
         return e.id if e in fork else ""
     return branches.get(e.source, "")
+
+
+def _multiplies(fork: Sequence[Edge], branches: Mapping[str, str], leaving: Leaving) -> bool:
+    """Return whether a copy comes back to the fork while another one goes on to `out`: each round makes one more."""
+    source = fork[0].source
+    joined = branches.get(source)
+    if joined is None:
+        return False
+    fresh = [e.target for e in fork if e.target not in (joined, source)]
+    reached = {joined, source, *fresh}
+    while fresh:
+        for e in leaving.get(fresh.pop(), ()):
+            if e.label != REJECT_LABEL and e.target not in reached:
+                reached.add(e.target)
+                fresh.append(e.target)
+    return END in reached
+
+
+def _multiplied(fork: Sequence[Edge]) -> str:
+    return (
+        f"sends copies to {' and '.join(e.target for e in fork)}, of which one comes back to {fork[0].source} while "
+        "another goes on to `out`: each round makes one more copy of the item, and nothing says which of them counts. "
+        "Let a router choose between the two, or a reviewer send back on an edge labelled reject."
+    )
 
 
 def _told(components: Components, fork: Sequence[Edge], meeting: Sequence[Edge], other: Edge) -> str:

@@ -40,17 +40,17 @@ class Edge(NamedTuple):
 
 def read_edges(texts: Sequence[str], components: Mapping[str, ComponentParameters]) -> tuple[list[Edge], Found]:
     """Return the edges, and what is wrong with those that are none."""
-    edges: list[Edge] = []
+    edges: dict[str, Edge] = {}
     found: Found = []
     for place, text in enumerate(texts):
         edge = _edge(text, components)
-        if not isinstance(edge, str) and edge.id in {other.id for other in edges}:
+        if not isinstance(edge, str) and edge.id in edges:
             edge = f"leads from {edge.source} to {edge.target} a second time: keep one edge between the two."
         if isinstance(edge, str):
             found.append((("edges", place), f"is {given(text)}, but {edge}"))
         else:
-            edges.append(edge)
-    return edges, found
+            edges[edge.id] = edge
+    return list(edges.values()), found
 
 
 def _edge(text: str, components: Mapping[str, ComponentParameters]) -> Edge | str:
@@ -59,15 +59,15 @@ def _edge(text: str, components: Mapping[str, ComponentParameters]) -> Edge | st
     if form is None:
         return 'an edge is written "FROM -> TO", or "FROM -> TO : LABEL" with reject, error or a weight.'
     source, target, label = form[1], form[2], form[3]
-    linked = [name for name, component in components.items() if component.linked]
     for name, end, other in ((source, START, END), (target, END, START)):
         if name == other:
             return (
                 f"nothing {'leaves `out`' if end == START else 'leads to `in`'}: items come from `in` and go to `out`."
             )
         if name != end and name not in components:
+            linked = [one for one, component in components.items() if component.linked]
             return f"{name!r} is no component. {meant(name, [end, *linked])}"
-        if name != end and name not in linked:
+        if name != end and not components[name].linked:
             return f"{name} ({_role(components[name])}) has no edges: remove this one."
     kind = "" if source == START else components[source].kind
     return _labelled(source, target, kind, label)

@@ -12,6 +12,9 @@ from emergent.system import Parameters
 
 CHAIN = {name: ComponentParameters(kind="stage", part=name, right=0.85) for name in ("a", "b", "c")}
 
+MOST_EDGES = 5000
+"""The bound of edges, each of which is followed from every fork: twelve to each of the most components."""
+
 
 def _number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
     return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
@@ -44,6 +47,7 @@ class PipelineParameters(Parameters):
     log: int = _number(0, 0, 1, "1", "1 to keep hashes of every run's event log, for comparisons bit by bit.")
     edges: tuple[str, ...] = Field(
         ("in -> a", "a -> b", "b -> c", "c -> out"),
+        max_length=MOST_EDGES,
         description='Edges "FROM -> TO", with ": reject", ": error" or a weight.',
     )
     components: dict[str, ComponentParameters] = Field(CHAIN, description="The components by name.")

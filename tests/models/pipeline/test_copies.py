@@ -181,3 +181,27 @@ def test_many_components_are_checked_quickly():
         nodes |= {f"a{i}": POLISH, f"b{i}": POLISH, f"j{i}": aggregator("majority")}
         last = f"j{i}"
     assert not wrong(wiring("\n".join([*ways, f"{last} -> out"]), nodes))
+
+
+ROUNDS: dict[str, Wiring] = {
+    "to itself": wiring("in -> h -> a -> out\na -> a", {"h": X, "a": POLISH}, hops=9),
+    "by a way round": wiring(
+        "in -> h -> u -> s -> k -> p -> out\ns -> q -> u",
+        {"h": X, "u": POLISH, "s": POLISH, "k": stage("", 0.9, latency=3), "p": POLISH, "q": POLISH},
+        hops=12,
+    ),
+}
+
+
+@pytest.mark.parametrize("given", ROUNDS.values(), ids=ROUNDS)
+def test_a_copy_that_comes_back_to_its_fork_is_refused(given):
+    """The next copy would take the place of the one that waits: the item comes out later, or not at all."""
+    assert any("each round makes one more copy" in str(problem) for problem in wrong(given))
+
+
+def test_joined_copies_may_go_round():
+    components = {"h": X, "s": POLISH, "a": POLISH, "b": POLISH, "j": aggregator("majority"), "r": ROUTER}
+    ways = "in -> h -> s -> a -> j -> r -> out : 0.5\ns -> b -> j\nr -> s : 0.5"
+    given = wiring(ways, components, hops=5)
+    given["edges"] = tuple(e.split(" :")[0] if not e.startswith("r ->") else e for e in given["edges"])
+    assert wrong(given) == []

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from pydantic import ValidationError
 
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline import layout as l
@@ -610,3 +611,8 @@ def test_nothing_odd_makes_a_traceback():
                     assert all(problem.key.startswith("parameters") for problem in found)
                 else:
                     Wiring.of(found.model_copy(update={"agent_attempts": 2})).net(found)
+
+
+def test_a_wiring_has_so_many_edges():
+    with pytest.raises(ValidationError, match="at most 5000 items"):
+        PipelineParameters(edges=["in -> a"] * 5001)
