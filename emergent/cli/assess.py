@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from emergent.cli.scenarios import Name, Set
+from emergent.cli.scenarios import Name, Set, written_to
 
 EXAMPLES = (
     "[bold]emergent assess restaurant-smell --quick[/]\n\n"
@@ -26,6 +26,7 @@ def command(
     out: Annotated[
         Path | None,
         typer.Option(
+            parser=written_to,
             metavar="DIR",
             help="Write report.html, assessment.json and the figures there, in place of those of an earlier one.",
         ),

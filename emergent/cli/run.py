@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from emergent.cli.scenarios import Name, Set
+from emergent.cli.scenarios import Name, Set, written_to
 
 if TYPE_CHECKING:
     from emergent.cli.ran import Ran
@@ -49,10 +49,13 @@ def command(
             help="A perturbation, written as below, or the name of a plan. May be repeated.",
         ),
     ] = None,
-    animate: Annotated[Path | None, typer.Option(metavar="FILE.gif", help="Write an animation there.")] = None,
+    animate: Annotated[
+        Path | None, typer.Option(parser=written_to, metavar="FILE.gif", help="Write an animation there.")
+    ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
+            parser=written_to,
             metavar="DIR",
             help="Write trajectories, or events and items (Parquet), those of the twin, and pictures there, in "
             "place of those of an earlier run.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
 Name = Annotated[
     str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario (see `emergent list`), or a scenario file.")
 ]
+
+
+def written_to(text: str) -> Path:
+    """Return where to write; an empty text, as from a variable that is not set, is no name of the current folder."""
+    if not text.strip():
+        raise typer.BadParameter("it names nothing; write . for the current folder, or leave the option out.")
+    return Path(text)
+
+
 Set = Annotated[
     list[str] | None,
     typer.Option(

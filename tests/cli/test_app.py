@@ -71,6 +71,9 @@ def test_help_tells_the_form_of_a_perturbation(ask):
 
 MISTAKES = {
     "no such scenario": (["run", "restaurant-wlk"], "Did you mean 'restaurant-walk'?"),
+    "nowhere to write": (["run", "restaurant-walk", "--out", ""], "it names nothing"),
+    "nowhere to write a report": (["assess", "restaurant-walk", "--out", ""], "it names nothing"),
+    "nowhere to write a film": (["run", "restaurant-walk", "--animate", ""], "it names nothing"),
     "no such verb": (["rum"], "rum"),
     "unknown parameter": (["run", "restaurant-walk", "--set", "walker=3"], "Did you mean 'walkers'?"),
     "parameter out of bounds": (["run", "restaurant-walk", "--set", "walkers=0"], "walkers is 0, but must be a whole"),
