@@ -96,3 +96,12 @@ def test_a_mistake_comes_out_and_drops_what_has_not_begun(count):
 
 def test_no_blocks():
     pool.in_threads(lambda block: 1, [], lambda result: pytest.fail("nothing was done"), 2)
+
+
+def test_threads_begin_with_what_was_said(monkeypatch):
+    begun = []
+    monkeypatch.setattr(pool, "_begin", pool._begin)
+    pool.begin_with(lambda: begun.append(threading.get_ident()))
+    pool.in_threads(lambda block: begun.count(threading.get_ident()), range(8), lambda told: begun.append(-told), 2)
+    assert begun.count(-1) == 8  # each block came to a thread that had begun
+    assert threading.get_ident() not in begun

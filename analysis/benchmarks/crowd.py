@@ -7,11 +7,12 @@ The worst, found by trying what the limits leave (each in its own browser, with 
 - one tab shows the largest film (100 walkers, 20,000 steps) under the densest plan (99 overlapping perturbations of all
   walkers), with the band of its 19 placebo twins, and drags the restaurant to another place as fast as messages are
   taken: each drag is a new film and a page drawn anew;
-- the other tab assesses the largest group for the longest time (400 walkers, 20,000 steps, 200 replications); of every
+- the other tab assesses the largest group for the longest time (400 walkers, 20,000 steps, 50 replications); of every
   fourth visitor it shows the longest twins that a band may have (400 walkers, 5,000 steps).
 
 Another visitor opens the walk as it comes, and leaves: its time goes from the request for the page until the picture's
-first frames are here. Before, the same is measured with nobody else there.
+first frames are here. Before, the same is measured with nobody else there. The crowd is a process of its own that comes
+after all others (nice 10): in a class, what the others' browsers do with their films costs their own machines.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from __future__ import annotations
 import json
 import os
 import statistics
+import subprocess
 import sys
 import threading
 import time
@@ -43,32 +45,33 @@ DENSE = ";".join(f"{kind}:*@{onset}+9000={dose}" for onset in range(33) for kind
 ))  # fmt: skip
 FILM = f"/walk?scenario=restaurant-walk&p.walkers=100&p.horizon=10000&p.glimpse_rate=0&plan={DENSE}&seed="
 BAND = "/walk?scenario=restaurant-walk&p.walkers=400&p.horizon=2500&p.glimpse_rate=0&plan=slow:*@0=0.5&seed="
-ASSESS = "/assess?scenario=restaurant-walk&p.walkers=400&p.horizon=10000&replications=200&seed="
+ASSESS = "/assess?scenario=restaurant-walk&p.walkers=400&p.horizon=10000&replications=50&seed="
 ANOTHER = "/walk?scenario=restaurant-walk&seed="
 
 
 class Greedy(threading.Thread):
-    """Lets the server compute as much as it may, in two tabs, until told to stop."""
+    """Lets the server compute as much as it may, in two tabs."""
 
-    def __init__(self, site: Site, number: int) -> None:
+    def __init__(self, address: str, number: int) -> None:
         """Begin at once; the pages come when they come."""
         super().__init__(daemon=True)
-        self._site, self._number = site, number
-        self._over, self.up = threading.Event(), threading.Event()
+        self._address, self._number = address, number
+        self.up = threading.Event()
         self.drags, self.problem = 0, ""
         self.start()
 
     def run(self) -> None:
         """Open the tabs, and drag."""
         try:
-            film = Visitor(self._site.address, FILM + str(self._number))
-            other = Visitor(self._site.address, (ASSESS if self._number % 4 else BAND) + str(self._number), film.cookie)
+            film = Visitor(self._address, FILM + str(self._number))
+            other = Visitor(self._address, (ASSESS if self._number % 4 else BAND) + str(self._number), film.cookie)
             if self._number % 4:
                 other.tell(other.button("Assess"), "click", {})
             stage = film.find("film", "scene", "front")
             self.up.set()
             seen, answered = "", 0
-            while not self._over.wait(1 / RATE):
+            while True:
+                time.sleep(1 / RATE)
                 if film.property(stage, "film")["run"] == seen and self.drags - answered > AHEAD:
                     continue  # what is not read soon enough closes the connection, and its computations with it
                 if film.property(stage, "film")["run"] != seen:
@@ -78,10 +81,6 @@ class Greedy(threading.Thread):
         except Exception as raised:  # a thread: whoever started it asks for it
             self.problem = f"{type(raised).__name__}: {raised}"[-200:]
             self.up.set()
-
-    def stop(self) -> None:
-        """Do nothing any more."""
-        self._over.set()
 
 
 def opened(site: Site, seed: int) -> float:
@@ -95,41 +94,52 @@ def opened(site: Site, seed: int) -> float:
     return took
 
 
+def gather(address: str) -> None:
+    """Be the crowd: say when it has come, stay until nothing more is read, and say what became of it."""
+    os.nice(10)
+    crowd = [Greedy(address, number) for number in range(CROWD)]
+    until = time.monotonic() + COMES
+    for greedy in crowd:
+        greedy.up.wait(max(0.0, until - time.monotonic()))
+    print(flush=True)
+    sys.stdin.read()
+    up = sum(greedy.up.is_set() and not greedy.problem for greedy in crowd)
+    problems = [greedy.problem for greedy in crowd if greedy.problem]
+    print(json.dumps({"up": up, "drags": sum(greedy.drags for greedy in crowd), "problems": problems}), flush=True)
+    os._exit(0)  # without waiting for what still comes
+
+
 def main() -> int:
     chosen = options(__doc__.splitlines()[0])
     tries = 4 if chosen.quick else TRIES
     figures = {"load of the machine before": os.getloadavg()[0]}
     with serving() as site:
         alone = [opened(site, seed) for seed in range(1 + tries)][1:]
-        crowd = [Greedy(site, number) for number in range(CROWD)]
-        until = time.monotonic() + COMES
-        for greedy in crowd:
-            greedy.up.wait(max(0.0, until - time.monotonic()))
+        paths = f"import sys; sys.path[:0] = {sys.path!r}; "
+        code = paths + f"from analysis.benchmarks.crowd import gather; gather({site.address!r})"
+        crowd = subprocess.Popen([sys.executable, "-c", code], text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        crowd.stdout.readline()
         used, began = processor(site.process), time.perf_counter()
         found = []
         for seed in range(tries):
             time.sleep(0.5)
             found.append(opened(site, 100 + seed))
             print(f"{found[-1]:.2f} s", end=" ", file=sys.stderr, flush=True)
-        up = sum(greedy.up.is_set() and not greedy.problem for greedy in crowd)
         busy = (processor(site.process) - used) / (time.perf_counter() - began)
         held = memory(site.process)
-        for greedy in crowd:
-            greedy.stop()
+        said = json.loads(crowd.communicate()[0])
     figures |= {
         "nobody else: a page is here after, median [s]": statistics.median(alone),
         "nobody else: longest [s]": max(alone),
         f"{CROWD} greedy: a page is here after, median [s]": statistics.median(found),
         f"{CROWD} greedy: longest [s]": max(found),
         f"{CROWD} greedy: server, processors": busy,
-        f"{CROWD} greedy: whose pages had come up": up,
-        f"{CROWD} greedy: drags taken": sum(greedy.drags for greedy in crowd),
+        f"{CROWD} greedy: whose pages had come up": said["up"],
+        f"{CROWD} greedy: drags taken": said["drags"],
         f"{CROWD} greedy: server, memory [MB]": held,
         "load of the machine after": os.getloadavg()[0],
     }
-    for greedy in crowd:
-        if greedy.problem:
-            print(greedy.problem, file=sys.stderr)
+    print(*said["problems"], sep="\n", file=sys.stderr)
     if chosen.json:
         print(json.dumps(figures, indent=1))
     else:

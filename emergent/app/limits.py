@@ -18,7 +18,7 @@ class Limits:
     steps: int = 20_000
     """Steps of a run; a pipeline's items times its steps may be a hundred times as many."""
     replications: int = 200
-    """Replications of an assessment."""
+    """Replications of an assessment; members times replications may be a hundred times as many."""
     seconds: float = 300.0
     """How long an assessment may compute."""
     computations: int = 2
@@ -32,6 +32,10 @@ class Limits:
             raise InvalidInputError(
                 f"{len(plan)} perturbations are more than this server allows ({self.perturbations}); take some back."
             )
+
+    def most_replications(self, system: System) -> int:
+        """Return the most replications of an assessment of the system."""
+        return min(self.replications, 100 * self.replications // len(system.members))
 
     def check(self, system: System) -> None:
         """Raise `InvalidInputError` where a run of the system is larger than a visitor may ask for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import socket
+import sys
 import threading
 import warnings
 import webbrowser
@@ -12,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from emergent import pool
 from emergent.app import heap
 from emergent.app.access import Access
 from emergent.app.protection import protected
@@ -31,6 +33,11 @@ SETTINGS = {
     "SOLARA_KERNEL_CULL_TIMEOUT": "5m",  # whoever comes back later is shown his page by its address
 }
 """Solara reads these where it is imported; what the user has set stays."""
+
+
+SWITCH = 0.0005
+"""Seconds after which a thread lets another one have the interpreter: a page waits for it at each of some hundred
+messages that it sends, a tenth of what Python would let it wait while others compute."""
 
 
 class PortError(EmergentError, OSError):
@@ -95,9 +102,11 @@ def serve(taken: socket.socket, access: Access, *, ready: Callable[[str], None],
 
     heap.share()
     site = application(access)
-    from emergent.app import connection, ending, log, warming  # after the settings, which Solara reads where imported
+    from emergent.app import connection, ending, log, turns, warming  # after the settings, which Solara reads
 
     log.begin()
+    pool.begin_with(turns.give_way)
+    sys.setswitchinterval(SWITCH)
 
     host, port = taken.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host

@@ -34,7 +34,7 @@ LATELY = 20.0
 SLICE = 0.05
 """A turn is interrupted for another one after so many seconds at the soonest."""
 NICE = 15
-"""By how much computations come after pages where processors are few."""
+"""By how much compiled code comes after pages where processors are few."""
 EVERY = 0.25
 """Seconds between two looks of who waits at whether anybody still waits for it."""
 
@@ -227,7 +227,10 @@ def check() -> None:
 
 
 def give_way() -> None:
-    """Let this thread, and those that it starts, have a processor after the threads that draw pages (on Linux)."""
+    """Let this thread have a processor after the threads that draw pages (on Linux).
+
+    For compiled code alone: a thread that holds the interpreter and gets no processor stops all others, too.
+    """
     if sys.platform == "linux":
         with suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

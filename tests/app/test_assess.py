@@ -55,6 +55,12 @@ def test_an_address_is_read_as_it_was_written():
     assert asked.scenario().system is not scenario.system
 
 
+def test_members_and_replications_are_bounded_together():
+    assert Asked.read("scenario=restaurant-walk&p.walkers=400&replications=50", "restaurant-walk").number == 50
+    with pytest.raises(InvalidInputError, match="replications is '51', but must be a whole number from 4 to 50"):
+        _ = Asked.read("scenario=restaurant-walk&p.walkers=400&replications=51", "restaurant-walk").number
+
+
 @pytest.fixture
 def played(tmp_path):
     """A file that the browser exported, opened again."""

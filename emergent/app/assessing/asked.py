@@ -48,14 +48,14 @@ class Asked:
     @property
     def whole(self) -> int:
         """The scenario's own number of replications, or as many as the server allows."""
-        return max(FEWEST, min(self.live.opened.replications, limits().replications))
+        return max(FEWEST, min(self.live.opened.replications, limits().most_replications(self.live.system)))
 
     @property
     def number(self) -> int:
         """The replications; raise `InvalidInputError` where what was typed is no number that is allowed."""
         if self.replications is None:
             return self.quick
-        text, most = self.replications.strip(), max(FEWEST, limits().replications)
+        text, most = self.replications.strip(), max(FEWEST, limits().most_replications(self.live.system))
         number = int(text) if text.isascii() and text.isdigit() and len(text) <= DIGITS else 0
         if not FEWEST <= number <= most:
             shown = cut(text, DIGITS)

@@ -16,7 +16,7 @@ from emergent.app import visitors
 from emergent.app.assessing.papers import Papers
 from emergent.app.late import Late
 from emergent.app.panels.guard import said
-from emergent.app.turns import Stopped, Turn, check, give_way, turns
+from emergent.app.turns import Stopped, Turn, check, turns
 from emergent.assessment import Assessment, assess
 from emergent.errors import EmergentError
 from emergent.report import html, json
@@ -113,7 +113,6 @@ class Job:
             self._tell(Failed(message))
 
     def _work(self) -> None:
-        give_way()
         self._progress = Progress(WAITING)
         try:
             with turns().turn(self._visitor, lambda: not self._stop.is_set(), self._here) as self._turn:

@@ -11,7 +11,7 @@ import solara
 
 from emergent.app import visitors
 from emergent.app.panels.guard import said
-from emergent.app.turns import Stopped, drawing, give_way, turns
+from emergent.app.turns import Stopped, drawing, turns
 
 T = TypeVar("T")
 _numbers = itertools.count(1)
@@ -72,7 +72,6 @@ def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key
                     look(next(_numbers))
 
         def run() -> None:
-            give_way()
             try:
                 with turns().turn(visitor, lambda: not stop.is_set(), here):
                     work(stop, tell)
