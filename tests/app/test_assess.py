@@ -92,8 +92,8 @@ def test_replications_that_are_not_allowed_are_refused(typed):
 def test_a_quick_look_and_the_whole_keep_to_the_limits(monkeypatch):
     asked = Asked(Live("restaurant-crowd"))
     assert (asked.number, asked.quick, asked.whole) == (20, 20, 60)
-    monkeypatch.setattr(limits, "LIMITS", limits.Limits(replications=10))
-    assert (asked.number, asked.quick, asked.whole) == (10, 10, 10)
+    monkeypatch.setattr(limits, "LIMITS", limits.Limits(replications=10))  # members times replications: 1,000 at most
+    assert (asked.number, asked.quick, asked.whole) == (5, 5, 5)
 
 
 # the work

@@ -41,8 +41,8 @@ def test_a_missing_page_below_a_path_links_to_pages_below_it():
     shown = text("/" + "x" * 2 * LONGEST, "/lab/")
     assert 'href="/lab/walk"' in shown
     assert 'href="/lab/static/assets/custom.css"' in shown
-    assert "x" * (LONGEST - 1) + "…" in shown
-    assert "x" * LONGEST not in shown
+    assert "/" + "x" * (LONGEST - 2) + "…" in shown
+    assert "x" * (LONGEST - 1) not in shown
 
 
 @pytest.mark.parametrize("path", ["/walk", "/pipeline", "/assess"])
