@@ -15,6 +15,7 @@ from emergent.errors import EmergentError, ScenarioError, UnknownNameError
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import Floors, plan_of, to_toml, write_scenario
 from emergent.scenario_file import FileError, loads
+from tests.fuzz import strategies
 
 GOOD = """\
 [scenario]
@@ -293,39 +294,9 @@ def test_toml_writes_what_is_not_finite():
 
 # no file makes a traceback
 
-LINES = GOOD.splitlines()
-JUNK = st.sampled_from(
-    ['"', "]", "[[", "= ", "\n", "\\", "{", "'", "#", "-1", "1e999", "nan", "true", "1979-05-27", "\0", "é", "@", ";"]
-)
-
-
-@st.composite
-def mangled(draw: st.DrawFn) -> str:
-    """Return the good file with a few lines dropped, doubled, swapped or spoilt."""
-    lines = list(LINES)
-    for _ in range(draw(st.integers(1, 4))):
-        at = draw(st.integers(0, len(lines) - 1))
-        what = draw(st.sampled_from(["drop", "double", "swap", "spoil", "value", "text"]))
-        if what == "drop" and len(lines) > 1:
-            lines.pop(at)
-        elif what == "double":
-            lines.insert(draw(st.integers(0, len(lines))), lines[at])
-        elif what == "swap":
-            other = draw(st.integers(0, len(lines) - 1))
-            lines[at], lines[other] = lines[other], lines[at]
-        elif what == "value" and "=" in lines[at]:
-            lines[at] = f"{lines[at].split('=')[0]}= {toml.value(draw(VALUES))}"
-        elif what == "text" and '"' in lines[at]:
-            head, _, tail = lines[at].partition('"')
-            lines[at] = head + toml.value(draw(st.text())) + tail.partition('"')[2]
-        else:
-            place = draw(st.integers(0, len(lines[at])))
-            lines[at] = lines[at][:place] + draw(JUNK) + lines[at][place:]
-    return "\n".join(lines)
-
 
 @settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(mangled())
+@given(strategies.mangled())
 def test_no_mangled_file_makes_a_traceback(text):
     with suppress(ScenarioError):
         scenario = loads(text, Path("mangled.toml"))
