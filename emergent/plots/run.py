@@ -92,7 +92,7 @@ def draw(tracks: Tracks) -> Figure:
             ax.plot(*_lines(position[:, who]), **look)
             style.entry(ax, label, **look)
     struck = _struck(tracks, 0.0)
-    if struck.any():
+    if (struck[1:] & struck[:-1]).any():  # of a single moment there is no line
         outline: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 6.5, "alpha": 0.4}
         ax.plot(*_lines(np.where(struck[..., None], position, np.nan)), solid_capstyle="round", **outline)
         style.entry(ax, "while it is perturbed", **outline)
@@ -256,14 +256,16 @@ def _lines(position: Numbers) -> tuple[Numbers, Numbers]:
 
 
 def _struck(tracks: Tracks, least: float) -> npt.NDArray[np.bool_]:
-    """Return who is perturbed when, (time, member), each time for `least` s at least; nobody where everybody is."""
+    """Return who is perturbed when, (time, member), each time for `least` s at least; nobody who is
+    absent, and nobody where everybody is.
+    """
     time, members = tracks.run["time"].values, tracks.system.members
     step = float(time[1] - time[0]) if len(time) > 1 else 0.0
     struck = np.zeros((len(time), len(members)), bool)
     for start, stop, ids in style.spans(tracks.system, tracks.plan):
         during = (time >= start) & (time <= max(stop, start + max(least, step)))
         struck |= during[:, None] & np.array([member.id in ids for member in members])
-    return struck & ~_targets(tracks).all()
+    return (struck & ~_targets(tracks).all()) & np.isfinite(_shown(tracks.run)[..., 0])
 
 
 def _targets(tracks: Tracks) -> npt.NDArray[np.bool_]:

@@ -149,3 +149,13 @@ def looks(artist: Artist) -> Iterator[Look]:
         yield from (("", to_hex(colour)) for colour in artist.get_facecolor())
     elif isinstance(artist, Patch):
         yield "", to_hex(artist.get_facecolor() if artist.get_fill() else artist.get_edgecolor())
+
+
+def test_who_is_absent_while_perturbed_is_not_said_to_be_shown():
+    system = WalkSystem(WalkParameters(walkers=4, horizon=30))
+    for text, named in (("remove:walker-1@5+10", False), ("freeze:walker-1@5=10", True)):
+        plan = Plan.parse(text)
+        kept = system.run([Request(plan, [0], 0.5)]).recording(plan, [0]).isel(run=0)
+        drawn = run.draw(run.Tracks("A walk", "", system, plan, kept, None))
+        said = [entry.get_text() for legend in drawn.legends for entry in legend.get_texts()]
+        assert ("while it is perturbed" in said) is named
