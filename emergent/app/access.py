@@ -29,7 +29,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 class Place(NamedTuple):
-    """A host in lower case, an address in its shortest form, and the port, where one is said."""
+    """A host in lower case, an address in its shortest form (of `::ffff:1.2.3.4`, 1.2.3.4), and the port, if one is said."""
 
     host: str
     port: int | None
@@ -58,7 +58,7 @@ def place(text: str) -> Place | None:
     host, port = found[1].lower().removesuffix("."), int(found[2]) if found[2] else None
     if host.startswith("["):
         address = _address(host[1:-1])
-        host = str(address) if isinstance(address, IPv6Address) else ""
+        host = str(address.ipv4_mapped or address) if isinstance(address, IPv6Address) else ""
     return Place(host, port) if host and (port is None or 0 < port < 65_536) else None
 
 

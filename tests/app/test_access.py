@@ -25,7 +25,7 @@ def status(access, host="127.0.0.1:8765", *asking):
         ("LocalHost.:8765", Place("localhost", 8765)),
         ("example.org:", Place("example.org", None)),
         ("[0:0::1]:80", Place("::1", 80)),
-        ("[::FFFF:127.0.0.1]", Place("::ffff:7f00:1", None)),
+        ("[::FFFF:127.0.0.1]", Place("127.0.0.1", None)),
         ("my_box", Place("my_box", None)),
         *(
             (bad, None)
