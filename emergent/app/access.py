@@ -29,7 +29,7 @@ Headers = Sequence[tuple[bytes, bytes]]
 
 
 class Place(NamedTuple):
-    """A host in lower case, an address in its shortest form, IPv4 wherever it is one, and the port, where one is said."""
+    """A host in lower case, an address in its shortest form (IPv4 where it is one), and the port, where one is said."""
 
     host: str
     port: int | None
