@@ -104,7 +104,7 @@ def assess(
         if told is not None:
             told(f"analysing {metric.title.lower()}", len(outcomes), len(outcomes))
         results[metric.name] = metric.analyse(system, outcomes)
-    verdict = judge(results, scenario.floors)
+    verdict = judge(results, system.family, scenario.floors)
     seconds = time.perf_counter() - began
     return Assessment(
         scenario,
