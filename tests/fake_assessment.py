@@ -208,5 +208,5 @@ def holed(assessment: Assessment) -> Assessment:
     return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
 
 
-ASKED = {name for name, metric in METRICS.items() if not metric().lacks(WalkSystem())}
+ASKED = {name for name, metric in METRICS.items() if not metric().why_not(WalkSystem())}
 assert set(_results(["a"] * 20, np.random.default_rng(0))) == ASKED

@@ -9,18 +9,8 @@ import emergent
 
 PACKAGE = Path(emergent.__file__).parent
 ABOVE = (
-    "cli",
-    "app",
-    "report",
-    "plots",
-    "sweep",
-    "assessment",
-    "recordings",
-    "rounds",
-    "verdict",
-    "check",
-    "metrics",
-    "experiment",
+    *("cli", "app", "report", "plots", "sweep", "assessment", "recordings", "verdict", "check", "metrics"),
+    *("rounds", "experiment"),
 )
 """Rooms and files from the top down to what models may no longer see."""
 PAGES = {"models/walk/app.py", "models/pipeline/app.py"}
