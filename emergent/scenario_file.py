@@ -13,6 +13,7 @@ from emergent import toml
 from emergent.claims import read_claim
 from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
+from emergent.protocols import InPlane
 from emergent.scenario import Claim, Floors, Scenario
 from emergent.system import System, replaced, system_class
 from emergent.text_file import UnreadableError
@@ -229,10 +230,9 @@ def _system(cls: type[System], file: File, reading: _Reading, *, forgiving: bool
         reading.wrong(
             ("goal", "midway_s"), f"is {system.goal.midway:g}, but must be below the horizon of {system.horizon:g} s."
         )
-    if system.goal.together > system.goal.apart:
-        reading.wrong(
-            ("goal", "together_m"), f"is {system.goal.together:g}, but must be at most apart_m ({system.goal.apart:g})."
-        )
+    goal = system.goal
+    if isinstance(goal, InPlane) and goal.together > goal.apart:
+        reading.wrong(("goal", "together_m"), f"is {goal.together:g}, but must be at most apart_m ({goal.apart:g}).")
     return system
 
 
@@ -285,7 +285,7 @@ def write(scenario: Scenario) -> str:
                 {"name": name, "perturbations": [p.text for p in plan] or [str(plan)], "note": scenario.notes.get(name)}
                 for name, plan in scenario.plans.items()
             ],
-            "goal": {key: getattr(goal, field) for key, field in GOAL.items()},
+            "goal": {key: getattr(goal, field) for key, field in GOAL.items() if hasattr(goal, field)},
             "verdict": asdict(scenario.floors),
             "claims": {claim.name: _claim(claim) for claim in scenario.claims},
         }
