@@ -142,7 +142,8 @@ def _serve(connection: Connection) -> None:
     while True:
         answer: tuple[Any, ...]
         try:
-            answer = (FOUND, written(*connection.recv(), told))
+            scenario, replications, quick = connection.recv()
+            answer = (FOUND, written(scenario, replications, quick, told))
         except (EOFError, OSError):
             return
         except Exception as problem:  # whatever a user's own system raises belongs on the page
