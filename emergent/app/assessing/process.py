@@ -21,7 +21,8 @@ from emergent.app.turns import NICE, turns
 from emergent.errors import EmergentError, said
 
 if TYPE_CHECKING:
-    from emergent.app.assessing.written import Told, Written
+    from emergent.app.assessing.written import Written
+    from emergent.rounds import Progress
     from emergent.scenario import Scenario
 
 EVERY = 0.25
@@ -41,7 +42,7 @@ class Process:
         self.busy = False
 
     def compute(
-        self, scenario: Scenario, replications: int, quick: bool, told: Told, check: Callable[[], None]
+        self, scenario: Scenario, replications: int, quick: bool, told: Progress, check: Callable[[], None]
     ) -> Written:
         """Return what `written` returns there. `check` is called often, and ends the waiting by an exception.
 
@@ -87,7 +88,7 @@ class Processes:
         self._keep(Process())
 
     def compute(
-        self, scenario: Scenario, replications: int, quick: bool, told: Told, check: Callable[[], None]
+        self, scenario: Scenario, replications: int, quick: bool, told: Progress, check: Callable[[], None]
     ) -> Written:
         """Let one of them compute (see `Process.compute`)."""
         with self._lock:

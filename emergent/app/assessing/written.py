@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from emergent import plots, report
 from emergent.assessment import Assessment, assess
 from emergent.report import html, json
+from emergent.rounds import Progress
 from emergent.scenario import Scenario
 
 PAGE, DATA = "page", "data"
 DRAWING = "drawing the figures"
 """A stage beside those that `assess` tells."""
-
-Told = Callable[[str, int, int], None]
-"""Called with the stage, what is done of it, and what is known to be needed so far."""
 
 
 @dataclass(frozen=True)
@@ -31,10 +29,10 @@ class Written:
     texts: Mapping[str, str]
 
 
-def written(scenario: Scenario, replications: int, quick: bool, told: Told) -> Written:
+def written(scenario: Scenario, replications: int, quick: bool, progress: Progress) -> Written:
     """Assess a scenario, and write the report."""
-    assessment = assess(scenario, replications=replications, quick=quick, told=told)
-    pictures = _pictures(assessment, told)
+    assessment = assess(scenario, replications=replications, quick=quick, progress=progress)
+    pictures = _pictures(assessment, progress)
     parts = html.sections(assessment, pictures)
     files = {PAGE: html.page(assessment, pictures), DATA: json.text(assessment)}
     return Written(
@@ -45,10 +43,10 @@ def written(scenario: Scenario, replications: int, quick: bool, told: Told) -> W
     )
 
 
-def _pictures(assessment: Assessment, told: Told) -> list[html.Picture]:
+def _pictures(assessment: Assessment, progress: Progress) -> list[html.Picture]:
     made = []
     for number, drawing in enumerate(plots.DRAWINGS):
-        told(DRAWING, number, len(plots.DRAWINGS))
+        progress(DRAWING, number, len(plots.DRAWINGS))
         drawn = drawing.draw(assessment)
         if drawn is not None:
             made.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, report.png(drawn)))

@@ -17,7 +17,7 @@ from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceA
 
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.outcomes import DOING
 from emergent.perturbation import Perturbation
 

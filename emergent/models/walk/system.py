@@ -17,7 +17,7 @@ from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
