@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from emergent.errors import EmergentError
+from emergent.family import Word
 from emergent.metrics import METRICS
 from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import NOMINAL, Plan
@@ -30,8 +31,6 @@ OTHERS = ("parameters", "replications", *BOUNDS)
 
 def words() -> tuple[str, ...]:
     """Return the verdicts that a claim can name."""
-    from emergent.verdict import Word
-
     return (*(str(word) for word in Word), f"robustly {Word.EMERGENT}")
 
 
