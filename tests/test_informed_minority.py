@@ -47,9 +47,9 @@ def test_the_number_of_informed_members_hardly_grows_with_the_group():
 
 
 def test_two_minorities_average_at_small_and_choose_at_large_angles():
-    small, large = study.conflict(40, 100), study.conflict(160, 100)
-    assert study.chosen(small, 40)[0] > 0.8
-    assert study.chosen(large, 160)[1] > 0.7
+    """In 400 replicates .85 go midway at 80°, .89 with one of the two at 180°: 5 standard errors above the bounds."""
+    for degrees, which in ((80, 0), (180, 1)):
+        assert study.chosen(study.conflict(degrees, 60), degrees)[which] > 0.6
 
 
 def test_a_table_goes_on_where_it_was_cut_off(tmp_path, monkeypatch):
