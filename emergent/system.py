@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.families.group import GROUP
+from emergent.family import Family
 from emergent.goal import Goal, Runs
 from emergent.network import Network
 from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
@@ -64,6 +66,8 @@ class System(ABC):
     parameters_class: ClassVar[type[Parameters]]
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
     """The kinds of perturbation with which it is asked whether a member is needed."""
+    family: ClassVar[Family] = GROUP
+    """What answers the gates of its verdict, and in which words."""
 
     def __init__(self, parameters: Parameters, goal: Goal) -> None:
         """Keep the parameters and the goal; refuse components whose random keys collide."""

@@ -14,6 +14,7 @@ import xarray as xr
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
+from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline.events import event_log
@@ -58,6 +59,7 @@ class PipelineSystem(System):
     parameters_class = PipelineParameters
     parameters: PipelineParameters
     strikes = ("unavailable", "stuck", "garble")
+    family = PIPELINE
 
     def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:
         """Build the pipeline; without arguments, three stages in a row."""

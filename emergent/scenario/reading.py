@@ -1,30 +1,28 @@
-"""Scenario files: their tables and keys, reading them with errors that say what to do, and writing them."""
+"""Reading scenario files, with errors that say what to do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from emergent import toml
-from emergent.claims import read_claim
+from emergent.bundled import locate
 from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
-from emergent.scenario import Claim, Floors, Scenario
+from emergent.scenario.claims import read_claim
+from emergent.scenario.scenario import Floors, Scenario
+from emergent.scenario.tables import GOAL, STRUCK, File
 from emergent.system import System, replaced, system_class
 from emergent.text_file import UnreadableError
 from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
 
 MOST = 8
 """Problems that one message lists."""
-ENTRIES, STRUCK = 1000, 10_000
-"""The most plans and claims of a file, and perturbations of all plans: each is checked against the whole system."""
 S = TypeVar("S")
 T = TypeVar("T")
-Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class FileError(ScenarioError):
@@ -42,98 +40,14 @@ class FileError(ScenarioError):
         return [*map(str, self.problems[:MOST]), *([f"… and {many} more."] if more > 0 else [])]
 
 
-class Table(BaseModel):
-    """A table of the file: no unknown keys, no numbers in quotes."""
+def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a bundled scenario by its name, or a scenario file; `parameters` replace those of the file.
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, allow_inf_nan=False)
-
-
-class Heading(Table):
-    """`[scenario]`."""
-
-    name: str = Field(min_length=1, description="The scenario's name.")
-    title: str = Field(min_length=1, description="The scenario in a few words.")
-    lesson: str = Field("", description="What it teaches, in a sentence or two.")
-    system: str = Field(description="The name of its system; `emergent list` shows them.")
-    seed: int = Field(0, ge=0, lt=2**63, description="The seed from which those of the replications come.")
-    replications: int = Field(200, ge=4, le=1_000_000, description="Replications of an assessment.")
-
-
-class PlanTable(Table):
-    """`[[plan]]`."""
-
-    name: str = Field(min_length=1, description="The plan's name.")
-    perturbations: list[str] = Field(
-        min_length=1, max_length=STRUCK, description="Each as kind:component@onset[+duration][=dose][,name=value…]."
-    )
-    note: str = Field("", description="What it is for.")
-
-
-class GoalTable(Table):
-    """`[goal]`: what differs from the system's own goal."""
-
-    sentence: str | None = Field(None, min_length=1, description="The goal in a sentence.")
-    midway_s: float | None = Field(None, gt=0, description="When mid-run perturbations set in [s].")
-    apart_m: float | None = Field(
-        None, gt=0, description="Distance to the nearest other from which on one is lost [m]."
-    )
-    together_m: float | None = Field(None, gt=0, description="Distance below which one is back [m].")
-    horizons: list[Annotated[float, Field(gt=0, le=1000)]] | None = Field(
-        None, min_length=1, description="Multiples of the horizon at which the emergence gap is stated."
-    )
-
-
-class VerdictTable(Table):
-    """`[verdict]`."""
-
-    sufficient: Share = Field(Floors.sufficient, description="The largest share that one member may reach alone.")
-    keeps: Share = Field(Floors.keeps, description="What must be left with the worst member perturbed.")
-    keeps_pair: Share = Field(Floors.keeps_pair, description="What must be left with the worst pair perturbed.")
-    excess: Share = Field(Floors.excess, description="By how much the response must exceed the best member's.")
-
-
-class ClaimTable(Table):
-    """`[claims.NAME]`."""
-
-    metric: str = Field("attainment", description="attainment, velocity, same_path, verdict or METRIC.ESTIMATE.")
-    plan: str | None = Field(None, description="A reference plan, a [[plan]], or a plan's text.")
-    against: str | None = Field(None, description="The plan to compare with.")
-    scored: Literal["others", "everybody"] = Field("others", description="Who counts: those not targeted, or all.")
-    until_arrival: bool = Field(False, description="Whether paths count up to the first arrival only.")
-    parameters: dict[str, Any] = Field(default_factory=dict, description="What differs from the scenario's parameters.")
-    horizons: float = Field(1.0, gt=0, le=1000, description="How many horizons the runs get.")
-    replications: int | None = Field(None, ge=2, le=1_000_000, description="Replications; the scenario's if not given.")
-    at_least: float | None = Field(None, description="Lower bound.")
-    at_most: float | None = Field(None, description="Upper bound.")
-    equals: str | None = Field(None, description="The verdict's word.")
-    must: Literal["estimate", "interval"] = Field("estimate", description="What has to meet the bounds.")
-    note: str = Field("", description="The claim in words.")
-
-
-class File(Table):
-    """A whole scenario file."""
-
-    scenario: Heading = Field(description="The table [scenario], with name, title and system.")
-    parameters: dict[str, Any] = Field(default_factory=dict)
-    plan: list[PlanTable] = Field(default_factory=list, max_length=ENTRIES)
-    goal: GoalTable = Field(default_factory=GoalTable)
-    verdict: VerdictTable = Field(default_factory=VerdictTable)
-    claims: dict[str, ClaimTable] = Field(default_factory=dict, max_length=ENTRIES)
-
-
-GOAL = {
-    "sentence": "sentence",
-    "midway_s": "midway",
-    "apart_m": "apart",
-    "together_m": "together",
-    "horizons": "horizons",
-}
-"""The keys of `[goal]` and the fields of `Goal` that they set."""
-
-
-def read(path: Path, parameters: Mapping[str, Any]) -> Scenario:
-    """Read a scenario file; `parameters` replace those of the file."""
-    return _scenario(_data(toml.load, path, path), path, parameters)
+    Raises:
+        ScenarioError: which names the file, the key, what was given, what is allowed and what was probably meant.
+    """
+    path = locate(name)
+    return _scenario(_data(toml.load, path, path), path, parameters or {})
 
 
 def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
@@ -264,38 +178,3 @@ def _plans(file: File, system: System, reading: _Reading) -> dict[str, Plan]:
         if len(reading.found) == before:
             plans[table.name] = Plan(tuple(p for part in parts for p in part))
     return plans
-
-
-def write(scenario: Scenario) -> str:
-    """Return the text of a scenario file that says everything, defaults too."""
-    goal, parameters = scenario.system.goal, scenario.system.parameters
-    whole = type(parameters).model_validate(parameters.model_dump())  # defaults too as what they are: 400.0, not 400
-    return toml.dumps(
-        {
-            "scenario": {
-                "name": scenario.name,
-                "title": scenario.title,
-                "lesson": scenario.lesson or None,
-                "system": scenario.system.name,
-                "seed": scenario.seed,
-                "replications": scenario.replications,
-            },
-            "parameters": whole.model_dump(),
-            "plan": [
-                {"name": name, "perturbations": [p.text for p in plan] or [str(plan)], "note": scenario.notes.get(name)}
-                for name, plan in scenario.plans.items()
-            ],
-            "goal": {key: getattr(goal, field) for key, field in GOAL.items()},
-            "verdict": asdict(scenario.floors),
-            "claims": {claim.name: _claim(claim) for claim in scenario.claims},
-        }
-    )
-
-
-def _claim(claim: Claim) -> dict[str, Any]:
-    plain = {f.name: f.default for f in fields(Claim) if f.name not in ("name", "plan", "against")}
-    table = {name: getattr(claim, name) for name, default in plain.items() if getattr(claim, name) != default}
-    table["plan"] = table.pop("plan_name", None)
-    table["against"] = table.pop("against_name", None)
-    table["parameters"] = dict(claim.parameters) or None
-    return {"metric": claim.metric, **table}
