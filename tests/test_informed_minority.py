@@ -47,7 +47,7 @@ def test_the_number_of_informed_members_hardly_grows_with_the_group():
 
 
 def test_two_minorities_average_at_small_and_choose_at_large_angles():
-    """In 400 replicates .85 go midway at 80°, .89 with one of the two at 180°: 5 standard errors above the bounds."""
+    """Of 100 groups .85 go midway at 80°, .89 with one of the two at 180°: 5 standard errors above the bounds."""
     for degrees, which in ((80, 0), (180, 1)):
         assert study.chosen(study.conflict(degrees, 60), degrees)[which] > 0.6
 

@@ -12,13 +12,12 @@ import numpy.typing as npt
 from emergent import pool
 from emergent.arithmetic import ARRAYS
 from emergent.channels import stack
+from emergent.columns import ATTAINED, AXIS, MEMBER, POSITION, RUN, STATUS, TIME
 from emergent.component import CHANCE, Component
-from emergent.goal import Goal
+from emergent.goal import Attained, Goal
 from emergent.models.swarm import kernel, shape
-from emergent.models.swarm.goal import Course
 from emergent.models.swarm.kernel import layout as k
 from emergent.models.swarm.parameters import SwarmParameters
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME
 from emergent.perturbation import Kind, Plan
 from emergent.system import Batch, System, Variables
 
@@ -39,7 +38,7 @@ class SwarmSystem(System):
         """Build the swarm; without arguments, one of 50 of whom five are informed."""
         parameters = SwarmParameters() if parameters is None else parameters
         if goal is None:
-            goal = Course("The group travels in the informed members' direction.", midway=parameters.horizon / 2)
+            goal = Attained("The group travels in the informed members' direction.", midway=parameters.horizon / 2)
         super().__init__(parameters, goal)
 
     @cached_property
@@ -87,8 +86,8 @@ class SwarmSystem(System):
         if not stride:
             return variables, None
         return variables, {
-            "position": ((RUN, TIME, MEMBER, AXIS), frames[:, :, :2].transpose(0, 1, 3, 2)),
-            "doing": ((RUN, TIME, MEMBER), frames[:, :, 2].astype(np.int8)),
+            POSITION: ((RUN, TIME, MEMBER, AXIS), frames[:, :, :2].transpose(0, 1, 3, 2)),
+            STATUS: ((RUN, TIME, MEMBER), frames[:, :, 2].astype(np.int8)),
             TIME: ((TIME,), np.arange(frames.shape[1]) * stride * p.dt),
         }
 
@@ -98,10 +97,9 @@ class SwarmSystem(System):
         heading = shape.direction(centroid[:, -2], centroid[:, -1])
         moved = places[:, -1] - places[:, -2]
         length = np.sqrt((moved * moved).sum(1))
-        course = np.divide(moved[:, 0], length, out=np.zeros_like(length), where=length > 0)
+        course = np.clip(np.divide(moved[:, 0], length, out=np.zeros_like(length), where=length > 0), -1, 1)
         return {
-            "course": ((RUN, MEMBER), course),
-            "centroid": ((RUN, MARK, AXIS), centroid),
+            ATTAINED: ((RUN, MEMBER), (1 + course) / 2),
             "heading": ((RUN, AXIS), heading),
             "elongation": ((RUN,), shape.elongation(places[:, -1], heading, counted)),
             "pieces": ((RUN,), shape.pieces(places[:, -1], self.parameters.vision, counted)),

@@ -46,7 +46,7 @@ class State(NamedTuple):
 class Sight(NamedTuple):
     """What an observer keeps: where everybody is at `marks` (steps), and frames every `stride` steps (0: none).
 
-    `places` (run, mark, x y, member) and `frames` (run, frame, x y status, member); status 0 absent, 1 moving, 2 held.
+    `places` (run, mark, x y, member) and `frames` (run, frame, x y status, member), the status a code of `STATUSES`.
     """
 
     marks: np.ndarray

@@ -10,6 +10,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
+from emergent.codes import ABSENT, HELD, WALKING
 from emergent.compiled import helper, kernel, merge
 from emergent.models.swarm.kernel import layout as k
 from emergent.models.swarm.kernel.rules import draw, look, steer
@@ -19,6 +20,7 @@ START, WILL_DRAW = np.uint64(0), np.uint64(2)
 _FORK, _0, _1 = np.uint64(randomness.PURPOSE_FORK), np.uint64(0), np.uint64(1)
 _sincos, _philox, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.philox, randomness.COMPILED.uniform
 _SET, _ADD = int(Operation.SET), int(Operation.ADD)
+_ABSENT, _MOVING, _HELD = float(ABSENT), float(WALKING), float(HELD)
 _TWO_PI = 6.283185307179586
 
 
@@ -87,12 +89,12 @@ def step_once(a, others, count, p, world, keys, step, seed):
 
 @helper
 def record(a, frame):
-    """Record where everybody is, and with a third row the status: 0 absent, 1 moving, 2 held."""
+    """Record where everybody is, and with a third row the status, a code of `STATUSES`."""
     for i in range(frame.shape[1]):
         frame[0, i] = a[k.X, i]
         frame[1, i] = a[k.Y, i]
         if frame.shape[0] > 2:
-            frame[2, i] = 0.0 if a[k.PRESENT, i] == 0.0 else (1.0 if a[k.MOBILE, i] > 0.0 else 2.0)
+            frame[2, i] = _ABSENT if a[k.PRESENT, i] == 0.0 else (_MOVING if a[k.MOBILE, i] > 0.0 else _HELD)
 
 
 @helper
