@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from emergent.columns import MEMBER, PLAN, REPLICATION, RUN, SEED, TIME
 from emergent.errors import InvalidInputError
-from emergent.outcomes import MEMBER, PLAN, REPLICATION, RUN, SEED, TIME, Outcomes, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.variant import UNCHANGED, Variant
 

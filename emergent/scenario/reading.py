@@ -12,6 +12,7 @@ from emergent import toml
 from emergent.bundled import locate
 from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
+from emergent.protocols import InPlane
 from emergent.scenario.claims import read_claim
 from emergent.scenario.scenario import Floors, Scenario
 from emergent.scenario.tables import GOAL, STRUCK, File
@@ -143,10 +144,9 @@ def _system(cls: type[System], file: File, reading: _Reading, *, forgiving: bool
         reading.wrong(
             ("goal", "midway_s"), f"is {system.goal.midway:g}, but must be below the horizon of {system.horizon:g} s."
         )
-    if system.goal.together > system.goal.apart:
-        reading.wrong(
-            ("goal", "together_m"), f"is {system.goal.together:g}, but must be at most apart_m ({system.goal.apart:g})."
-        )
+    goal = system.goal
+    if isinstance(goal, InPlane) and goal.together > goal.apart:
+        reading.wrong(("goal", "together_m"), f"is {goal.together:g}, but must be at most apart_m ({goal.apart:g}).")
     return system
 
 

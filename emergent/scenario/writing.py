@@ -30,7 +30,7 @@ def to_toml(scenario: Scenario) -> str:
                 {"name": name, "perturbations": [p.text for p in plan] or [str(plan)], "note": scenario.notes.get(name)}
                 for name, plan in scenario.plans.items()
             ],
-            "goal": {key: getattr(goal, field) for key, field in GOAL.items()},
+            "goal": {key: getattr(goal, field) for key, field in GOAL.items() if hasattr(goal, field)},
             "verdict": asdict(scenario.floors),
             "claims": {claim.name: _claim(claim) for claim in scenario.claims},
         }

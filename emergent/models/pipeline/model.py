@@ -17,6 +17,7 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
+from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.goal import Delivery
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
@@ -28,7 +29,6 @@ from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import COLUMN, PipelineSystem
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.edges import END, START
-from emergent.outcomes import PLAN, REPLICATION, ROW, RUN
 from emergent.perturbation import Perturbation
 
 OUTCOMES = (*k.OUTCOMES, "under way", "to come")

@@ -13,6 +13,7 @@ import xarray as xr
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import ROW, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
@@ -27,7 +28,6 @@ from emergent.models.pipeline.theory.holding import views
 from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
-from emergent.outcomes import ROW, RUN, TIME
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables, fits

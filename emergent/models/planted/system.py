@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Arrival, Goal
@@ -17,7 +18,6 @@ from emergent.models.planted import engine as e
 from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
@@ -114,10 +114,10 @@ class PlantedSystem(System):
         variables: Variables = {
             "reached": ((RUN, MEMBER), reached),
             "astray": ((RUN,), astray),
-            "centroid": ((RUN, MARK, AXIS), notes.centroid),
-            "distance": ((RUN, MARK), notes.distance),
-            "front": ((RUN, MARK), notes.front),
-            "cued": ((RUN, MARK), notes.cued),
+            "centroid": ((RUN, CHECKPOINT, AXIS), notes.centroid),
+            "distance": ((RUN, CHECKPOINT), notes.distance),
+            "front": ((RUN, CHECKPOINT), notes.front),
+            "cued": ((RUN, CHECKPOINT), notes.cued),
         }
         if not stride:
             return variables, None

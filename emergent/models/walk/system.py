@@ -14,13 +14,13 @@ import numpy.typing as npt
 from emergent import pool
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.models.walk.perturbations import KINDS
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
@@ -135,7 +135,7 @@ class WalkSystem(System):
 
         variables: Variables = {"reached": ((RUN, MEMBER), reached), "astray": ((RUN,), astray)}
         notes = tuple(note[:, np.argsort(order)] for note in notes)
-        dims = ((RUN, MARK, AXIS), (RUN, MARK), (RUN, MARK), (RUN, MARK))
+        dims = ((RUN, CHECKPOINT, AXIS), (RUN, CHECKPOINT), (RUN, CHECKPOINT), (RUN, CHECKPOINT))
         variables |= {name: (dim, note) for name, dim, note in zip(_NOTES, dims, notes, strict=True)}
         if not stride:
             return variables, None
