@@ -17,7 +17,7 @@ from emergent.codes import STATUSES
 from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
-from emergent.variant import UNCHANGED, Variant
+from emergent.variant import UNCHANGED, Values, Variant
 
 DOING = STATUSES
 
@@ -74,25 +74,27 @@ class Outcomes:
         return len(self._row)
 
     def has(
-        self, plan: Plan, replication: int, parameters: Variant = UNCHANGED, *, recorded: bool | float | None = None
+        self, plan: Plan, replication: int, parameters: Values = UNCHANGED, *, recorded: bool | float | None = None
     ) -> bool:
         """Whether this run is here, and recorded (at all, or every so many seconds) where that is asked."""
-        run = parameters, plan.text, replication
+        run = Variant(parameters), plan.text, replication
         if recorded is None or recorded is False:
             return run in self._row
         return run in self._frames and (recorded is True or recorded in self._frames[run])
 
     def select(
-        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant = UNCHANGED
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> xr.Dataset:
         """Return the runs of `plan`, or of one plan a replication, in the order of `replications`."""
-        return self.tables[parameters].isel({RUN: self._rows(plan, replications, parameters)})
+        variant = Variant(parameters)
+        return self.tables[variant].isel({RUN: self._rows(plan, replications, variant)})
 
     def arrays(
-        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant = UNCHANGED
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> Mapping[str, npt.NDArray[Any]]:
         """Return the same runs as plain arrays by name: a hundred times faster, for those who ask often."""
-        return _Rows(self._arrays[parameters], self._rows(plan, replications, parameters))
+        variant = Variant(parameters)
+        return _Rows(self._arrays[variant], self._rows(plan, replications, variant))
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant) -> list[int]:
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
@@ -105,7 +107,7 @@ class Outcomes:
         self,
         plan: Plan | Sequence[Plan],
         replications: Sequence[int],
-        parameters: Variant = UNCHANGED,
+        parameters: Values = UNCHANGED,
         *,
         every: float | None = None,
     ) -> xr.Dataset:
@@ -113,9 +115,10 @@ class Outcomes:
 
         `position` (run, time, member, axis) [m], `doing` (run, time, member), and the coordinate `time` [s].
         """
+        variant = Variant(parameters)
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
-            found = [self._frames[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            found = [self._frames[variant, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
             places = [frames[every] if every is not None else next(iter(frames.values())) for frames in found]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} was not recorded; request it with record=.") from None
@@ -124,9 +127,9 @@ class Outcomes:
             return self.recorded[numbers.pop()][1].isel({RUN: [row for _, row in places]})
         return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
 
-    def unstack(self, parameters: Variant = UNCHANGED) -> xr.Dataset:
+    def unstack(self, parameters: Values = UNCHANGED) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""
-        table = self.tables[parameters]
+        table = self.tables[Variant(parameters)]
         index = pd.MultiIndex.from_arrays([table[PLAN].values, table[REPLICATION].values], names=[PLAN, REPLICATION])
         coords = xr.Coordinates.from_pandas_multiindex(index, RUN)
         return table.drop_vars([PLAN, REPLICATION]).assign_coords(coords).unstack(RUN)

@@ -121,7 +121,7 @@ def test_a_run_takes_about_a_kilobyte_of_outcomes():
     """Of 8 components, 50 items: their edges are components, too."""
     system = chain([0.9] * 4)
     outcomes = system.run([Request(replications=range(64))])
-    table = outcomes.tables[()]
+    table = outcomes.tables[UNCHANGED]
     assert len(table["part"]) == 9
     per_run = sum(variable.nbytes for variable in table.variables.values() if "run" in variable.dims) / 64
     assert per_run <= 1024
