@@ -18,10 +18,10 @@ from emergent.models.planted import engine as e
 from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import Overrides
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.variant import Variant
 
 BLOCK = 256
 """Runs that a thread takes at a time."""
@@ -80,7 +80,7 @@ class PlantedSystem(System):
         """The speed of a member [m/s]."""
         return self.parameters.speed
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the law has such."""
         return self.law.informed(factor)
 
