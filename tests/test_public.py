@@ -29,9 +29,11 @@ def test_what_is_not_there_is_said():
         _ = emergent.asses
 
 
-def test_a_type_checker_sees_the_types():
+def test_a_type_checker_sees_the_types(tmp_path):
     api = pytest.importorskip("mypy.api", reason="mypy is installed for those who develop")
-    said, _, code = api.run(["-c", PROGRAM])
+    file = tmp_path / "mine.py"
+    file.write_text(PROGRAM)
+    said, _, code = api.run([str(file)])  # as the checkout is checked, so that what is known of it is used again
     assert code == 1, said
     types = [line for line in said.splitlines() if "Revealed type" in line]
     assert "emergent.assessment.Assessment" in types[0]
