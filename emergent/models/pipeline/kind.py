@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emergent.channels import Change, ChannelKind, Combine
-from emergent.models.pipeline.layout import BUDGET, UNLIMITED
+from emergent.models.pipeline.channels import UNLIMITED
 from emergent.perturbation import Setting
 
 __all__ = ["AGENTS", "EDGES", "NODES", "PATTERN", "Change", "PipelineKind"]
@@ -40,7 +40,7 @@ class PipelineKind(ChannelKind):
         pattern = settings.get(PATTERN.name, PATTERN.default)
         changes = list(self.sets(dose * SHARES.get(pattern, 1.0), settings, parameters))
         if PATTERN in self.settings:
-            changes.append(Change(BUDGET, STRIKES.get(pattern, UNLIMITED), Combine.RENEW))
+            changes.append(Change("budget", STRIKES.get(pattern, UNLIMITED), Combine.RENEW))
         return changes
 
     @abstractmethod

@@ -12,14 +12,16 @@ import numpy.typing as npt
 import xarray as xr
 
 from emergent import pool
-from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Delivery, Goal
+from emergent.models.kernel_system import KernelSystem
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.baseline import baseline, calls
+from emergent.models.pipeline.channels import CHANNELS
 from emergent.models.pipeline.events import event_log
 from emergent.models.pipeline.holding import views
+from emergent.models.pipeline.kind import PipelineKind
 from emergent.models.pipeline.memory import Memory
 from emergent.models.pipeline.network import network
 from emergent.models.pipeline.parameters import PipelineParameters
@@ -27,9 +29,8 @@ from emergent.models.pipeline.perturbations import KINDS
 from emergent.models.pipeline.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.outcomes import ROW, RUN, TIME, Overrides
-from emergent.perturbation import Kind, Plan
-from emergent.recent import Recent
-from emergent.system import Batch, System, Variables, fits
+from emergent.perturbation import Plan
+from emergent.system import Batch, Variables, fits
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,19 +52,19 @@ PRESETS = {"mild": 0.13, "moderate": 0.20, "hostile": 0.37}
 """Shares of operations that a preset strikes."""
 
 
-class PipelineSystem(System):
+class PipelineSystem(KernelSystem):
     """Items that flow through stages, tools and reviewers, none of which knows what an item is to become."""
 
     name = "pipeline"
     parameters_class = PipelineParameters
     parameters: PipelineParameters
+    channels, own_kinds, kind_class = CHANNELS, KINDS, PipelineKind
     strikes = ("unavailable", "stuck", "garble")
 
     def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:
         """Build the pipeline; without arguments, three stages in a row."""
         parameters = PipelineParameters() if parameters is None else parameters
         self.wiring = Wiring.of(parameters)
-        self._events: Recent[Plan, list[Event]] = Recent()
         if goal is None:
             fifth = max(1, round(parameters.items * parameters.interval / 5))
             midway = min(float(fifth), parameters.horizon / 2)
@@ -79,9 +80,9 @@ class PipelineSystem(System):
         return (*parts, Component(SPECIFICATION, ENVIRONMENT), Component(ITEMS, ENVIRONMENT), CHANCE)
 
     @property
-    def kinds(self) -> Mapping[str, Kind]:
-        """The kinds in the folder `perturbations/`."""
-        return KINDS
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return 1.0
 
     @property
     def horizon(self) -> float:
@@ -251,13 +252,6 @@ class PipelineSystem(System):
             np.int64(logged or events > 0),
         )
 
-    def compile(self, plans: Sequence[Plan]) -> Events:
-        """Return the events of the plans, as the kernel reads them."""
-        return stack([self._events.get(plan, self._compile) for plan in plans])
-
-    def _compile(self, plan: Plan) -> list[Event]:
-        return timeline(effects(self.complete(plan), KINDS, self._place, self.parameters, 1.0, k.CHANNELS), k.BASE)
-
     def _calls(self, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
         """Return the operations of those who work, per item."""
         working = [component.kind in WORKING for component in self.wiring.components]
@@ -279,14 +273,14 @@ class PipelineSystem(System):
         return Memory(self.net, self.flow)
 
     @cached_property
-    def _place(self) -> Mapping[str, int]:
+    def rows(self) -> Mapping[str, int]:
         """The kernel's index of each component by its id."""
         return {component.id: place for place, component in enumerate(self.wiring.components)}
 
     @cached_property
     def _ids(self) -> npt.NDArray[np.str_]:
         """The ids of all components in the kernel's order."""
-        return np.array(list(self._place))
+        return np.array(list(self.rows))
 
     @cached_property
     def _rows(self) -> int:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Events, Operation
+from emergent.models.planted.channels import CHANNELS
 from emergent.models.planted.law import Crowd, Law, Mask
 from emergent.models.planted.parameters import PlantedParameters
 from emergent.randomness import ARRAYS as STREAMS
@@ -22,12 +23,12 @@ from emergent.randomness import PURPOSE_FORK, uniforms, words
 Array = npt.NDArray[np.float64]
 
 # channels of a member: its place, then what plans set
-X, Y, PRESENT, MOBILE, LISTEN, SIGHT, WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = range(13)
-FIELDS = 13
+X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("x", "y", "presence", "mobility", "others", "sight")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+FIELDS = CHANNELS.fields
 # channels of the run
-GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, FORK = range(FIELDS, FIELDS + 6)
-BASE = (0.0, 0.0, 1.0, 1.0, 1.0, 1.0) + (0.0,) * 7 + (0.0,) * 6
-"""The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
+FORK = CHANNELS.place("fork")
 
 # purposes of draws
 START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)

@@ -9,24 +9,24 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent import pool
-from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Arrival, Goal
+from emergent.models.plane.system import PlaneSystem
 from emergent.models.planted import engine as e
-from emergent.models.planted.kinds import KINDS
+from emergent.models.planted.channels import CHANNELS
+from emergent.models.planted.kinds import KINDS, PlantedKind
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides
-from emergent.perturbation import Kind, Plan
-from emergent.recent import Recent
-from emergent.system import Batch, System, Variables
+from emergent.perturbation import Plan
+from emergent.system import Batch, Variables
 
 BLOCK = 256
 """Runs that a thread takes at a time."""
 
 
-class PlantedSystem(System):
+class PlantedSystem(PlaneSystem):
     """A group whose law is known, and with it the true value of every metric and the right verdict.
 
     `order` is the order of the members in memory, from which nothing may follow but rounding.
@@ -35,6 +35,7 @@ class PlantedSystem(System):
     name = "planted"
     parameters_class = PlantedParameters
     parameters: PlantedParameters
+    channels, own_kinds, kind_class = CHANNELS, KINDS, PlantedKind
 
     def __init__(
         self, parameters: PlantedParameters | None = None, goal: Goal | None = None, order: Sequence[int] | None = None
@@ -50,7 +51,6 @@ class PlantedSystem(System):
             sentence = "Every member reaches the goal within the horizon."
             goal = Arrival(sentence, midway=parameters.horizon / 6, apart=10.0, together=7.0)
         self.law = LAWS[parameters.law](parameters, self.order)
-        self._events: Recent[Plan, list[Event]] = Recent()
         super().__init__(parameters, goal)
 
     @cached_property
@@ -60,19 +60,14 @@ class PlantedSystem(System):
         return (*members, Component("goal", ENVIRONMENT), CHANCE)
 
     @property
-    def kinds(self) -> Mapping[str, Kind]:
-        """The kinds of the planted systems."""
-        return KINDS
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return self.parameters.dt
 
     @property
     def horizon(self) -> float:
         """The longest time of a run [s]."""
         return self.parameters.steps * self.parameters.dt
-
-    @property
-    def place(self) -> tuple[float, float]:
-        """The goal's place [m]."""
-        return self.parameters.goal
 
     @property
     def speed(self) -> float:
@@ -126,25 +121,10 @@ class PlantedSystem(System):
             TIME: ((TIME,), np.arange(notes.doing.shape[1]) * stride * p.dt),
         }
 
-    def compile(self, plans: Sequence[Plan]) -> Events:
-        """Return the events of the plans, as the engine reads them."""
-        return stack([self._events.get(plan, self._compile) for plan in plans])
-
-    def _compile(self, plan: Plan) -> list[Event]:
-        return timeline(
-            effects(self.complete(plan), KINDS, self.index, self.parameters, self.parameters.dt, e.FIELDS), self.base
-        )
-
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:
         """The members' keys in the random streams."""
         return np.array([member.key for member in self.members], np.uint64)
-
-    @cached_property
-    def base(self) -> tuple[float, ...]:
-        """The undisturbed value of every channel."""
-        x, y = self.parameters.goal
-        return (*e.BASE[: e.GOAL_X], x, y, *e.BASE[e.DECOY_X :])
 
     @cached_property
     def marks(self) -> npt.NDArray[np.int64]:

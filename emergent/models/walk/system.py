@@ -13,17 +13,18 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.arithmetic import ARRAYS
-from emergent.channels import Event, Events, effects, stack, timeline
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
+from emergent.models.plane.system import PlaneSystem
 from emergent.models.walk import kernel
 from emergent.models.walk import layout as k
+from emergent.models.walk.channels import CHANNELS
+from emergent.models.walk.kind import WalkKind
+from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
-from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
-from emergent.perturbation import Kind, Plan
-from emergent.recent import Recent
-from emergent.system import Batch, System, Variables
+from emergent.perturbation import Plan
+from emergent.system import Batch, Variables
 
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
@@ -36,12 +37,13 @@ ENVIRONMENT_PARTS = (
 )
 
 
-class WalkSystem(System):
+class WalkSystem(PlaneSystem):
     """A group walking to a restaurant, though nobody in it leads, plans or remembers the way."""
 
     name = "walk"
     parameters_class = WalkParameters
     parameters: WalkParameters
+    channels, own_kinds, kind_class = CHANNELS, KINDS, WalkKind
 
     def __init__(
         self,
@@ -54,7 +56,6 @@ class WalkSystem(System):
         if goal is None:
             goal = Arrival("Every walker reaches the restaurant within the horizon.", midway=parameters.horizon / 4)
         self.order = tuple(range(parameters.walkers)) if order is None else tuple(order)
-        self._events: Recent[Plan, list[Event]] = Recent()
         super().__init__(parameters, goal)
 
     @cached_property
@@ -63,19 +64,14 @@ class WalkSystem(System):
         return (*(Component(f"walker-{i}", "walker") for i in self.order), *ENVIRONMENT_PARTS)
 
     @property
-    def kinds(self) -> Mapping[str, Kind]:
-        """The kinds in the folder `perturbations/`."""
-        return KINDS
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return self.parameters.dt
 
     @property
     def horizon(self) -> float:
         """The longest time of a run [s]."""
         return self.parameters.steps * self.parameters.dt
-
-    @property
-    def place(self) -> tuple[float, float]:
-        """The restaurant's place [m]."""
-        return self.parameters.restaurant
 
     @property
     def speed(self) -> float:
@@ -159,25 +155,11 @@ class WalkSystem(System):
         kernel.begin(state, self._row(len(seeds)), self.scene, float(p.walkers))
         return state
 
-    def compile(self, plans: Sequence[Plan]) -> Events:
-        """Return the events of the plans, as the kernel reads them."""
-        return stack([self._events.get(plan, self._compile) for plan in plans])
-
-    def _compile(self, plan: Plan) -> list[Event]:
-        p = self.parameters
-        return timeline(effects(self.complete(plan), KINDS, self.index, p, p.dt, k.FIELDS), self.base)
-
     def _scored(self, plans: Sequence[Plan]) -> npt.NDArray[np.bool_]:
         return np.stack([self.scored(plan) for plan in plans])
 
     def _row(self, runs: int) -> npt.NDArray[np.float64]:
         return np.tile(self.row, (runs, 1))
-
-    @cached_property
-    def base(self) -> tuple[float, ...]:
-        """The undisturbed value of every channel."""
-        x, y = self.parameters.restaurant
-        return (*k.BASE[: k.GOAL_X], x, y, *k.BASE[k.DECOY_X :])
 
     @cached_property
     def marks(self) -> npt.NDArray[np.int64]:

@@ -1,7 +1,6 @@
 """Blind: an agent reads something else than the item's specification."""
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import BLIND
 
 
 class Blind(PipelineKind):
@@ -12,4 +11,4 @@ class Blind(PipelineKind):
     applies_to = ("stage", "tool", "reviewer", "aggregator")
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(BLIND, dose)]
+        return [Change("blind", dose)]

@@ -1,7 +1,6 @@
 """Chance: an agent works at chance."""
 
 from emergent.models.pipeline.kind import AGENTS, Change, PipelineKind
-from emergent.models.pipeline.layout import CHANCE
 
 
 class Chance(PipelineKind):
@@ -12,4 +11,4 @@ class Chance(PipelineKind):
     applies_to = AGENTS
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(CHANCE, dose)]
+        return [Change("chance", dose)]

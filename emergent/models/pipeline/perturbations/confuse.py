@@ -1,7 +1,6 @@
 """Confuse: an agent is less competent."""
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import SKILL
 from emergent.perturbation import Dose
 
 
@@ -14,4 +13,4 @@ class Confuse(PipelineKind):
     dose = Dose("logit", 0, 20, 1)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(SKILL, -dose)]
+        return [Change("skill", -dose)]

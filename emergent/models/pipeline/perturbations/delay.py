@@ -3,7 +3,6 @@
 from math import floor
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import DELAY
 from emergent.perturbation import Dose
 
 
@@ -17,4 +16,4 @@ class Delay(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DELAY, floor(dose + 0.5))]
+        return [Change("delay", floor(dose + 0.5))]

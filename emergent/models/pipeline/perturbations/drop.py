@@ -1,7 +1,6 @@
 """Drop: what a component hands over is lost."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import DROP
 
 
 class Drop(PipelineKind):
@@ -13,4 +12,4 @@ class Drop(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DROP, dose)]
+        return [Change("drop", dose)]

@@ -1,7 +1,6 @@
 """Fail: an operation goes wrong visibly."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import ERROR
 
 
 class Fail(PipelineKind):
@@ -13,4 +12,4 @@ class Fail(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(ERROR, dose)]
+        return [Change("error", dose)]

@@ -1,7 +1,6 @@
 """Garble: an operation goes wrong silently."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import GARBLE, TOUCH
 
 
 class Garble(PipelineKind):
@@ -13,4 +12,4 @@ class Garble(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(TOUCH, dose), Change(GARBLE, 1.0)]
+        return [Change("touch", dose), Change("garble", 1.0)]

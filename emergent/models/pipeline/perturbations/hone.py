@@ -1,7 +1,6 @@
 """Hone: a component makes no errors of its own."""
 
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
-from emergent.models.pipeline.layout import SOUND
 from emergent.perturbation import Dose
 
 
@@ -14,4 +13,4 @@ class Hone(PipelineKind):
     dose = Dose("honed or not", 0, 1, 1, (0.0, 1.0))
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(SOUND, dose)]
+        return [Change("sound", dose)]

@@ -2,7 +2,6 @@
 
 from emergent.channels import Combine
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import HURRY
 
 
 class Hurry(PipelineKind):
@@ -13,4 +12,4 @@ class Hurry(PipelineKind):
     applies_to = ("items",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(HURRY, 1.0 - dose, Combine.MULTIPLY)]
+        return [Change("hurry", 1.0 - dose, Combine.MULTIPLY)]

@@ -3,7 +3,6 @@
 from math import exp
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import GARBLE, TOUCH
 from emergent.perturbation import Dose, Setting
 
 
@@ -22,4 +21,4 @@ class Inject(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         symbol = 1 - exp(-parameters.fragility * dose / parameters.symbols)
-        return [Change(TOUCH, settings["often"]), Change(GARBLE, round(symbol, 12))]  # the same on every machine
+        return [Change("touch", settings["often"]), Change("garble", round(symbol, 12))]  # the same on every machine

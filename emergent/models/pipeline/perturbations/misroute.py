@@ -1,7 +1,6 @@
 """Misroute: a router takes another branch."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import MISROUTE
 
 
 class Misroute(PipelineKind):
@@ -13,4 +12,4 @@ class Misroute(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(MISROUTE, dose)]
+        return [Change("misroute", dose)]

@@ -1,7 +1,6 @@
 """Mix: some of the items are harder."""
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import MIX
 
 
 class Mix(PipelineKind):
@@ -12,4 +11,4 @@ class Mix(PipelineKind):
     applies_to = ("items",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(MIX, dose)]
+        return [Change("mix", dose)]

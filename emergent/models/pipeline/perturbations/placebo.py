@@ -1,7 +1,6 @@
 """Placebo: nothing at all."""
 
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
-from emergent.models.pipeline.layout import IDLE
 
 
 class Placebo(PipelineKind):
@@ -12,4 +11,4 @@ class Placebo(PipelineKind):
     applies_to = (*NODES, *EDGES)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(IDLE, dose)]
+        return [Change("idle", dose)]

@@ -1,7 +1,6 @@
 """Stale: something older comes instead."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import STALE
 
 
 class Stale(PipelineKind):
@@ -16,4 +15,4 @@ class Stale(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STALE, dose)]
+        return [Change("stale", dose)]

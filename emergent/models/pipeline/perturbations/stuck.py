@@ -1,7 +1,6 @@
 """Stuck: a component repeats itself."""
 
 from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.models.pipeline.layout import STUCK
 
 
 class Stuck(PipelineKind):
@@ -13,4 +12,4 @@ class Stuck(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STUCK, dose)]
+        return [Change("stuck", dose)]

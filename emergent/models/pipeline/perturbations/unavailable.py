@@ -1,7 +1,6 @@
 """Unavailable: a component is not there."""
 
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
-from emergent.models.pipeline.layout import DOWN
 
 
 class Unavailable(PipelineKind):
@@ -12,4 +11,4 @@ class Unavailable(PipelineKind):
     applies_to = (*NODES, *EDGES)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DOWN, dose)]
+        return [Change("down", dose)]

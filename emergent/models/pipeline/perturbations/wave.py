@@ -1,7 +1,6 @@
 """Wave: a reviewer accepts without looking."""
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import WAVE
 
 
 class Wave(PipelineKind):
@@ -12,4 +11,4 @@ class Wave(PipelineKind):
     applies_to = ("reviewer",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(WAVE, dose)]
+        return [Change("wave", dose)]

@@ -1,7 +1,6 @@
 """Yoke: what reaches an agent belongs to another item."""
 
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.models.pipeline.layout import YOKE
 
 
 class Yoke(PipelineKind):
@@ -12,4 +11,4 @@ class Yoke(PipelineKind):
     applies_to = ("stage", "router", "reviewer", "aggregator")
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(YOKE, dose)]
+        return [Change("yoke", dose)]

@@ -1,7 +1,6 @@
 """Close: a wall stands across the street."""
 
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import STREET
 
 
 class Close(WalkKind):
@@ -12,4 +11,4 @@ class Close(WalkKind):
     applies_to = ("street",)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STREET, dose)]
+        return [Change("street", dose)]

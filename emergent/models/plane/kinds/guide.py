@@ -1,17 +1,17 @@
-"""Guide: the walker always has a cue."""
+"""Guide: the member always has a cue."""
 
-from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import GUIDE, GUIDE_ERROR
+from emergent.models.plane.kind import Change, PlaneKind
 from emergent.perturbation import Dose, Setting
 
 
-class Guide(WalkKind):
+class Guide(PlaneKind):
     """A permanent cue of the next leg; the dose is the chance, at each step without a cue, that one begins."""
 
     name = "guide"
-    sentence = "The walker always has a cue of the way."
+    sentence = "The {member} always has a cue of the way."
+    needs = ("guide", "guide_error")
     dose = Dose("guided or not", 0, 1, 1, (0.0, 1.0))
     settings = (Setting("error", 0.0, "Standard deviation of the cue's error, drawn anew for each.", "rad", 0, 10),)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(GUIDE, dose), Change(GUIDE_ERROR, settings["error"])]
+        return [Change("guide", dose), Change("guide_error", settings["error"])]

@@ -1,0 +1,14 @@
+"""Slow: the member walks more slowly."""
+
+from emergent.models.plane.kind import Change, Combine, PlaneKind
+
+
+class Slow(PlaneKind):
+    """The dose is the share of the speed that is lost."""
+
+    name = "slow"
+    sentence = "The {member} loses a share of its speed."
+    needs = ("speed",)
+
+    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change("speed", 1.0 - dose, Combine.MULTIPLY)]
