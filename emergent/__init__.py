@@ -27,6 +27,7 @@ _HOME = {
     "Scenario": "scenario",
     "System": "system",
     "read_scenario": "scenario",
+    "register_kind": "models.kinds",
     "scenarios": "scenario",
     "systems": "system",
 }

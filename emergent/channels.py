@@ -130,10 +130,8 @@ class Channels:
         allowed = self._only.get(change.channel, set(Combine) - {Combine.DRAW})
         if change.combine not in allowed:
             names = " or ".join(sorted(f"Combine.{one.name}" for one in allowed))
-            raise PlanError(
-                f"{kind} changes the channel {change.channel!r} of {self.of} by Combine.{Combine(change.combine).name}, "
-                f"but it must be {names} there."
-            )
+            given = f"{change.channel!r} by Combine.{Combine(change.combine).name}"
+            raise PlanError(f"{kind} changes the channel {given}, but {self.of} allows {names}.")
         return self.place(change.channel)
 
 

@@ -76,6 +76,6 @@ def _installed() -> dict[str, type[ChannelKind]]:
 def _checked(kind: Any, what: str) -> type[ChannelKind]:
     if not (isinstance(kind, type) and issubclass(kind, ChannelKind) and isinstance(getattr(kind, "name", None), str)):
         raise InvalidInputError(
-            f"{what}, but must be a class of kind of perturbation, such as a WalkKind, with a name."
+            f"{what}, but must be a class of a kind of perturbation, such as a WalkKind, with a name."
         )
     return kind

@@ -14,8 +14,8 @@ import pytest
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.agents import Walker
-from emergent.models.walk.model import WalkModel
 from emergent.models.walk.kinds import KINDS
+from emergent.models.walk.model import WalkModel
 from emergent.outcomes import DOING, Request
 from emergent.perturbation import NOMINAL, Plan
 
