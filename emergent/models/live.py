@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 import mesa
 import numpy as np
@@ -18,6 +18,7 @@ from emergent.channels import Events
 from emergent.errors import InvalidInputError, PlanError
 from emergent.models.collecting import Collector
 from emergent.models.given import LEFT_OUT, Left, natural, plain, seed_of, unbundled
+from emergent.models.interventions import method
 from emergent.perturbation import Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.system import System, read_parameters
@@ -253,6 +254,24 @@ class LiveAgent:
     """What the agents of live models have in common: none has a turn, since a step moves all of them at once."""
 
     model: LiveModel
+    id: str
+    kind: str
+
+    def perturb(
+        self, kind: str, *, dose: float | None = None, seconds: float | None = None, **settings: Any
+    ) -> Perturbation:
+        """Do to it what the kind of perturbation says, from now on; `model.system.kinds` lists the kinds."""
+        return self.model.perturb(kind, self.id, dose=dose, seconds=seconds, **settings)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the method for a kind of perturbation that came from outside of the package."""
+            system = getattr(self.__dict__.get("model"), "system", None)
+            kind = None if system is None else system.kinds.get(name)
+            if kind is None or not {self.__dict__.get("id"), self.kind} & {*kind.applies_to}:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return method(kind, self)
 
     def step(self) -> NoReturn:
         """Refuse: an agent takes no step by itself.

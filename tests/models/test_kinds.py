@@ -18,7 +18,7 @@ from emergent.models.planted import PlantedSystem
 from emergent.models.walk import WalkModel, WalkSystem
 from emergent.models.walk.kind import Change, Combine, WalkKind
 from emergent.outcomes import Request
-from emergent.perturbation import NOMINAL, Plan
+from emergent.perturbation import NOMINAL, Dose, Plan, Timing
 from emergent.system import System
 
 KIND = """
@@ -132,6 +132,30 @@ def test_a_cell_that_is_run_again_takes_the_place_of_what_it_said_before():
     assert not slowed(system, "limp")
     cell(0.5)
     assert slowed(system, "limp")
+
+
+def test_agents_have_a_method_for_every_kind_from_outside():
+    walker = WalkModel(walkers=5, rng=1).agents[2]
+    assert not hasattr(walker, "limp")
+    register_kind(Limp)
+    assert walker.limp(0.5, seconds=20) == Plan.of("limp", "walker-2", dose=0.5, duration=20.0).perturbations[0]
+    assert walker.limp.__doc__ == "The walker limps."
+    assert walker.model.plan.text == "limp:walker-2@0+20=0.5"
+    with pytest.raises(UnknownNameError, match="limp has no setting 'often'"):
+        walker.limp(often=1)
+    assert not hasattr(walker, "dusk"), "which applies to the daylight"
+
+
+def test_the_dose_of_a_kind_without_duration_is_the_time_that_its_method_is_given():
+    @register_kind
+    class Nap(WalkKind):
+        name, sentence, dose, timing = "nap", "The walker naps.", Dose("s", 0, 100, 10), Timing.DOSE
+
+        def changes(self, dose, settings, parameters):
+            return [Change("mobility", 0.0)]
+
+    walker = WalkModel(walkers=5, rng=1).agents[0]
+    assert [walker.nap(seconds=5).dose, walker.nap(6).dose, walker.nap().dose] == [5, 6, None]
 
 
 def test_a_kind_of_all_that_move_in_the_plane_is_told_in_each_systems_words():

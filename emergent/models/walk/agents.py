@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -17,9 +17,19 @@ from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceA
 
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
+from emergent.models.plane.kinds.deafen import Deafen
+from emergent.models.plane.kinds.decoy import Decoy
+from emergent.models.plane.kinds.displace import Displace
+from emergent.models.plane.kinds.distract import Distract
+from emergent.models.plane.kinds.freeze import Freeze
+from emergent.models.plane.kinds.guide import Guide
+from emergent.models.plane.kinds.mislead import Mislead
+from emergent.models.plane.kinds.remove import Remove
+from emergent.models.plane.kinds.slow import Slow
+from emergent.models.plane.kinds.tremble import Tremble
 from emergent.models.walk import layout as k
+from emergent.models.walk.kinds.blind import Blind
 from emergent.outcomes import DOING
-from emergent.perturbation import Perturbation
 
 if TYPE_CHECKING:
     from emergent.models.walk.model import WalkModel
@@ -33,11 +43,12 @@ class Walker(LiveAgent, ContinuousSpaceAgent):
     """
 
     model: WalkModel
+    kind = "walker"
 
     def __init__(self, space: Plaza, model: WalkModel, index: int) -> None:
         """Make the view on walker `index` of the model's run."""
         self.index = index
-        self.id: str = model.system.members[index].id
+        self.id = model.system.members[index].id
         super().__init__(space, model)
 
     # what can be seen of it
@@ -96,76 +107,9 @@ class Walker(LiveAgent, ContinuousSpaceAgent):
 
     # what can be done to it
 
-    def perturb(
-        self, kind: str, *, dose: float | None = None, seconds: float | None = None, **settings: Any
-    ) -> Perturbation:
-        """Do to this walker what the kind of perturbation says, from now on; `model.system.kinds` lists the kinds."""
-        return self.model.perturb(kind, self.id, dose=dose, seconds=seconds, **settings)
-
-    def distract(self, seconds: float | None = None) -> Perturbation:
-        """Head for a shop window for `seconds`, and then take up walking again."""
-        return self.perturb("distract", dose=seconds)
-
-    def remove(self, seconds: float | None = None) -> Perturbation:
-        """Take the walker out of the group, for good or for `seconds`; it comes back where it left.
-
-        It stays in `model.agents` with the state `absent`, and leaves `model.space`.
-        """
-        return self.perturb("remove", seconds=seconds)
-
-    def freeze(self, seconds: float | None = None) -> Perturbation:
-        """Make it stand still for `seconds`; the others still see it."""
-        return self.perturb("freeze", dose=seconds)
-
-    def displace(self, metres: float | None = None, bearing: float | None = None) -> Perturbation:
-        """Put it `metres` away in the direction `bearing` [degrees, counter-clockwise from the x axis], at once."""
-        return self.perturb("displace", dose=metres, bearing=bearing)
-
-    def blind(
-        self,
-        share: float | None = None,
-        seconds: float | None = None,
-        *,
-        stuck: float | None = None,
-        noise: float | None = None,
-    ) -> Perturbation:
-        """Take away a share of its cues or of its smell, of which `stuck` plus `noise` is left instead."""
-        return self.perturb("blind", dose=share, seconds=seconds, stuck=stuck, noise=noise)
-
-    def deafen(self, share: float | None = None, seconds: float | None = None) -> Perturbation:
-        """Take away a share of the weight that the others have for it; all of it leaves it walking as if alone."""
-        return self.perturb("deafen", dose=share, seconds=seconds)
-
-    def mislead(
-        self,
-        share: float | None = None,
-        seconds: float | None = None,
-        *,
-        degrees: float | None = None,
-        headings: Literal["common", "own"] | None = None,
-    ) -> Perturbation:
-        """Replace a share of its will by a stubborn heading: `degrees` off the restaurant's bearing, or an own one."""
-        return self.perturb("mislead", dose=share, seconds=seconds, degrees=degrees, headings=headings)
-
-    def decoy(
-        self, share: float | None = None, seconds: float | None = None, *, degrees: float | None = None
-    ) -> Perturbation:
-        """Let a share of its cues point to another place, as far away as the restaurant, `degrees` around the start."""
-        return self.perturb("decoy", dose=share, seconds=seconds, degrees=degrees)
-
-    def tremble(self, times: float | None = None, seconds: float | None = None) -> Perturbation:
-        """Let its heading diffuse more: by `times` its D on top of D."""
-        return self.perturb("tremble", dose=times, seconds=seconds)
-
-    def slow(self, share: float | None = None, seconds: float | None = None) -> Perturbation:
-        """Take away a share of its speed."""
-        return self.perturb("slow", dose=share, seconds=seconds)
-
-    def guide(
-        self, chance: float | None = None, seconds: float | None = None, *, error: float | None = None
-    ) -> Perturbation:
-        """Give it a cue of the way at every step, or with a `chance` at each; `error` [rad] is the cue's deviation."""
-        return self.perturb("guide", dose=chance, seconds=seconds, error=error)
+    distract, remove, freeze, displace = Distract.by_hand, Remove.by_hand, Freeze.by_hand, Displace.by_hand
+    blind, deafen, mislead, decoy = Blind.by_hand, Deafen.by_hand, Mislead.by_hand, Decoy.by_hand
+    tremble, slow, guide = Tremble.by_hand, Slow.by_hand, Guide.by_hand
 
 
 class Plaza(ContinuousSpace):

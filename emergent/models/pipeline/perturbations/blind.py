@@ -1,6 +1,8 @@
 """Blind: an agent reads something else than the item's specification."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Blind(PipelineKind):
@@ -12,3 +14,9 @@ class Blind(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("blind", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Read something else than the item's specification, for a share of the items."""
+        return agent.perturb("blind", dose=often, seconds=seconds)

@@ -1,7 +1,8 @@
 """Confuse: an agent is less competent."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Confuse(PipelineKind):
@@ -14,3 +15,9 @@ class Confuse(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("skill", -dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, logits: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Take competence away."""
+        return agent.perturb("confuse", dose=logits, seconds=seconds)

@@ -1,6 +1,8 @@
 """Garble: an operation goes wrong silently."""
 
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Garble(PipelineKind):
@@ -13,3 +15,11 @@ class Garble(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("touch", dose), Change("garble", 1.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Let a share of operations go wrong silently: every symbol wrong, a verdict reversed."""
+        return agent.perturb("garble", dose=often, seconds=seconds, pattern=pattern)

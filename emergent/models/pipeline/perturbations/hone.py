@@ -1,7 +1,8 @@
 """Hone: a component makes no errors of its own."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Hone(PipelineKind):
@@ -14,3 +15,9 @@ class Hone(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("sound", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, seconds: float | None = None) -> Perturbation:
+        """Set its own errors aside; what other perturbations do to it still acts."""
+        return agent.perturb("hone", seconds=seconds)

@@ -1,6 +1,8 @@
 """Placebo: nothing at all."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Placebo(PipelineKind):
@@ -12,3 +14,9 @@ class Placebo(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("idle", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Do nothing, in the same way as the others do something."""
+        return agent.perturb("placebo", dose=often, seconds=seconds)

@@ -1,6 +1,8 @@
 """Unavailable: a component is not there."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Unavailable(PipelineKind):
@@ -12,3 +14,9 @@ class Unavailable(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("down", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Be away for a share of the steps: items wait, calls fail visibly, messages get lost."""
+        return agent.perturb("unavailable", dose=often, seconds=seconds)

@@ -1,6 +1,8 @@
 """Wave: a reviewer accepts without looking."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Wave(PipelineKind):
@@ -12,3 +14,9 @@ class Wave(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("wave", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Accept a share of the submissions without looking."""
+        return agent.perturb("wave", dose=often, seconds=seconds)

@@ -1,6 +1,8 @@
 """Deafen: the member takes less notice of the others."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, Combine, PlaneKind
+from emergent.perturbation import Perturbation
 
 
 class Deafen(PlaneKind):
@@ -15,3 +17,9 @@ class Deafen(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("others", 1.0 - dose, Combine.MULTIPLY)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, share: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Take away a share of the weight that the others have for it; all of it leaves it moving as if alone."""
+        return agent.perturb("deafen", dose=share, seconds=seconds)

@@ -1,7 +1,8 @@
 """Decoy: the member's cues point to another place."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, PlaneKind, turned
-from emergent.perturbation import Setting
+from emergent.perturbation import Perturbation, Setting
 
 
 class Decoy(PlaneKind):
@@ -19,3 +20,11 @@ class Decoy(PlaneKind):
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         x, y = turned(parameters.target, settings["degrees"])
         return [Change("decoy", dose), Change("decoy_x", x), Change("decoy_y", y), Change("decoy_on", 1.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, share: float | None = None, seconds: float | None = None, *, degrees: float | None = None
+    ) -> Perturbation:
+        """Let a share of its cues point to another place, as far away as the target, `degrees` around the start."""
+        return agent.perturb("decoy", dose=share, seconds=seconds, degrees=degrees)

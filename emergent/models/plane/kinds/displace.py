@@ -1,7 +1,8 @@
 """Displace: the member is put elsewhere, at once."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, Combine, PlaneKind, direction
-from emergent.perturbation import Dose, Setting, Timing
+from emergent.perturbation import Dose, Perturbation, Setting, Timing
 
 
 class Displace(PlaneKind):
@@ -17,3 +18,9 @@ class Displace(PlaneKind):
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         c, s = direction(settings["bearing"])
         return [Change("x", dose * c, Combine.ADD), Change("y", dose * s, Combine.ADD)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, metres: float | None = None, bearing: float | None = None) -> Perturbation:
+        """Put it `metres` away in the direction `bearing` [degrees, counter-clockwise from the x axis], at once."""
+        return agent.perturb("displace", dose=metres, bearing=bearing)

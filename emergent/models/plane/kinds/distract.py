@@ -1,7 +1,8 @@
 """Distract: the member goes somewhere else instead, for a while."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, PlaneKind
-from emergent.perturbation import Dose, Timing
+from emergent.perturbation import Dose, Perturbation, Timing
 
 
 class Distract(PlaneKind):
@@ -15,3 +16,9 @@ class Distract(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("errand", 1.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, seconds: float | None = None) -> Perturbation:
+        """Head for somewhere else for `seconds`, and then take up moving with the others again."""
+        return agent.perturb("distract", dose=seconds)

@@ -1,7 +1,8 @@
 """Freeze: the member stands still, and is seen standing."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, PlaneKind
-from emergent.perturbation import Dose, Timing
+from emergent.perturbation import Dose, Perturbation, Timing
 
 
 class Freeze(PlaneKind):
@@ -15,3 +16,9 @@ class Freeze(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("mobility", 0.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, seconds: float | None = None) -> Perturbation:
+        """Make it stand still for `seconds`; the others still see it."""
+        return agent.perturb("freeze", dose=seconds)

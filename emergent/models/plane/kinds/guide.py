@@ -1,7 +1,8 @@
 """Guide: the member always has a cue."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, PlaneKind
-from emergent.perturbation import Dose, Setting
+from emergent.perturbation import Dose, Perturbation, Setting
 
 
 class Guide(PlaneKind):
@@ -15,3 +16,11 @@ class Guide(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("guide", dose), Change("guide_error", settings["error"])]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, chance: float | None = None, seconds: float | None = None, *, error: float | None = None
+    ) -> Perturbation:
+        """Give it a cue of the way at every step, or with a `chance` at each; `error` [rad] is the cue's deviation."""
+        return agent.perturb("guide", dose=chance, seconds=seconds, error=error)

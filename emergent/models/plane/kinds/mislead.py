@@ -1,9 +1,11 @@
 """Mislead: the member heads stubbornly another way."""
 
 import math
+from typing import Literal
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, Combine, PlaneKind, turned
-from emergent.perturbation import Setting
+from emergent.perturbation import Perturbation, Setting
 
 
 class Mislead(PlaneKind):
@@ -30,3 +32,16 @@ class Mislead(PlaneKind):
         d = math.sqrt(x * x + y * y) or 1.0
         x, y = turned((x, y), settings["degrees"])
         return [Change("will", dose), Change("will_x", x / d), Change("will_y", y / d)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable,
+        share: float | None = None,
+        seconds: float | None = None,
+        *,
+        degrees: float | None = None,
+        headings: Literal["common", "own"] | None = None,
+    ) -> Perturbation:
+        """Replace a share of its will by a stubborn heading: `degrees` off the target's bearing, or an own one."""
+        return agent.perturb("mislead", dose=share, seconds=seconds, degrees=degrees, headings=headings)

@@ -1,7 +1,8 @@
 """Remove: the member is not there."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, PlaneKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Remove(PlaneKind):
@@ -14,3 +15,12 @@ class Remove(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("presence", 0.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, seconds: float | None = None) -> Perturbation:
+        """Take it out of the group, for good or for `seconds`; it comes back where it left.
+
+        It stays in `model.agents` with the state `absent`, and leaves `model.space`.
+        """
+        return agent.perturb("remove", seconds=seconds)

@@ -2,8 +2,9 @@
 
 import math
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kind import Change, Combine, PlaneKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Tremble(PlaneKind):
@@ -16,3 +17,9 @@ class Tremble(PlaneKind):
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         return [Change("noise", math.sqrt(1.0 + dose), Combine.MULTIPLY)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, times: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Let its heading diffuse more: by `times` its D on top of D."""
+        return agent.perturb("tremble", dose=times, seconds=seconds)

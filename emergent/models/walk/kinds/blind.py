@@ -1,8 +1,9 @@
 """Blind: the walker loses a share of its cues, or of its smell."""
 
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.plane.kinds import blind
 from emergent.models.walk.kind import Change, Combine, WalkKind
-from emergent.perturbation import Setting
+from emergent.perturbation import Perturbation, Setting
 
 
 class Blind(blind.Blind, WalkKind):
@@ -21,3 +22,16 @@ class Blind(blind.Blind, WalkKind):
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         lost = Change("sight", 1.0 - dose, Combine.MULTIPLY)
         return [lost, Change("stuck", settings["stuck"]), Change("static", settings["noise"])]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable,
+        share: float | None = None,
+        seconds: float | None = None,
+        *,
+        stuck: float | None = None,
+        noise: float | None = None,
+    ) -> Perturbation:
+        """Take away a share of its cues or of its smell, of which `stuck` plus `noise` is left instead."""
+        return agent.perturb("blind", dose=share, seconds=seconds, stuck=stuck, noise=noise)
