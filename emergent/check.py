@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emergent import experiment
-from emergent.assessment import Assessment, assess, gather
+from emergent.assessment import Assessment, assess, measure
 from emergent.errors import InvalidInputError
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share
@@ -23,11 +23,9 @@ from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL, Plan
+from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
 from emergent.system import System
-
-Told = Callable[[str, int, int], None]
-"""Called with the stage, the runs done, and the runs known to be needed so far."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +43,11 @@ class Checked:
         return self.claim.note or describe(self.claim)
 
 
-def check(scenario: Scenario, *, told: Told | None = None) -> list[Checked]:
+def check(scenario: Scenario, *, progress: Progress | None = None) -> list[Checked]:
     """Measure the claims of a scenario, in the order of its file."""
     on_plans = [claim for claim in scenario.claims if claim.metric in _MEASURES]
-    outcomes = _run(scenario, on_plans, told)
-    results = _results(scenario, told)
+    outcomes = _run(scenario, on_plans, progress)
+    results = _results(scenario, progress)
     checked = []
     for claim in scenario.claims:
         if claim.metric in _MEASURES:
@@ -126,18 +124,18 @@ def _plans(claim: Claim) -> list[Plan]:
     return [claim.plan] if claim.against is None else [claim.plan, claim.against]
 
 
-def _run(scenario: Scenario, claims: Iterable[Claim], told: Told | None) -> Outcomes:
+def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None) -> Outcomes:
     requests = []
     for claim in claims:
         variant = _variant(scenario, claim)
         record = _step(scenario.system.with_parameters(variant)) if claim.metric == SAME_PATH else None
         requests += [Request(plan, _replications(scenario, claim), record, variant) for plan in _plans(claim)]
 
-    def progress(done: int, needed: int) -> None:
-        if told is not None:
-            told("claims on plans", done, needed)
+    def tell(done: int, needed: int) -> None:
+        if progress is not None:
+            progress("claims on plans", done, needed)
 
-    return experiment.run(scenario.system, requests, seed=scenario.seed, told=progress)
+    return experiment.run(scenario.system, requests, seed=scenario.seed, progress=tell)
 
 
 def _step(system: System) -> float:
@@ -199,7 +197,7 @@ def _group(scenario: Scenario, claim: Claim) -> _Group:
     return claim.parameters, claim.replications or scenario.replications
 
 
-def _results(scenario: Scenario, told: Told | None) -> dict[_Group, Assessment | Mapping[str, Result]]:
+def _results(scenario: Scenario, progress: Progress | None) -> dict[_Group, Assessment | Mapping[str, Result]]:
     groups: dict[_Group, list[Claim]] = {}
     for claim in scenario.claims:
         if claim.metric not in _MEASURES:
@@ -210,11 +208,10 @@ def _results(scenario: Scenario, told: Told | None) -> dict[_Group, Assessment |
         if parameters:
             changed = replace(scenario, system=scenario.system.with_parameters(parameters))
         if any(claim.metric == VERDICT for claim in claims):
-            found[parameters, replications] = assess(changed, replications=replications, told=told)
+            found[parameters, replications] = assess(changed, replications=replications, progress=progress)
             continue
         names = dict.fromkeys(claim.metric.partition(".")[0] for claim in claims)
         metrics = [METRICS[name](replications) for name in names]
-        metrics = [metric for metric in metrics if not metric.lacks(changed.system)]
-        outcomes = gather(changed, metrics, told)
-        found[parameters, replications] = {m.name: m.analyse(changed.system, outcomes) for m in metrics}
+        metrics = [metric for metric in metrics if not metric.why_not(changed.system)]
+        found[parameters, replications] = measure(changed.system, metrics, seed=changed.seed, progress=progress)
     return found

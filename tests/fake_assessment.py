@@ -8,12 +8,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from emergent.assessment import Assessment, Examples
+from emergent.assessment import Assessment
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Estimate
 from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import Plan
+from emergent.recordings import Examples
 from emergent.scenario import Claim, Scenario
 from emergent.verdict import judge
 
@@ -207,5 +208,5 @@ def holed(assessment: Assessment) -> Assessment:
     return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
 
 
-ASKED = {name for name, metric in METRICS.items() if not metric().lacks(WalkSystem())}
+ASKED = {name for name, metric in METRICS.items() if not metric().why_not(WalkSystem())}
 assert set(_results(["a"] * 20, np.random.default_rng(0))) == ASKED

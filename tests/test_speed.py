@@ -13,8 +13,8 @@ import pytest
 from analysis.benchmarks import pipeline_speed as pipeline
 from analysis.benchmarks.ratios import compare
 from analysis.benchmarks.walk_speed import batch, check_one_step, mesa, model, stepping
-from emergent.models.walk import layout as k
-from emergent.models.walk import rules
+from emergent.models.walk.kernel import layout as k
+from emergent.models.walk.kernel import rules
 
 PAIRS = 5
 

@@ -107,7 +107,7 @@ def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
     """Return what became of each item, in words."""
     import numpy as np
 
-    from emergent.models.pipeline.layout import OUTCOMES
+    from emergent.models.pipeline.kernel.layout import OUTCOMES
 
     return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)["outcome"].values[0]])
 

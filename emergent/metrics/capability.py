@@ -36,7 +36,7 @@ import numpy as np
 import pandas as pd
 
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
-from emergent.metrics.metric import Metric, Result, attainment, lacking, table
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
@@ -102,9 +102,9 @@ class Capability(Metric):
     question = "Does the system attain what its components are capable of, and more than one agent with as many calls?"
     estimates = ("capability", "coordination", "baseline", "baseline_more", "gain")
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         unknown = f"what components of {system.name} could attain together is not known"
-        return super().lacks(system) or ("" if isinstance(system, Composed) else unknown)
+        return super().why_not(system) or ("" if isinstance(system, Composed) else unknown)
 
     def _few(self, units: Mapping[str, Measured]) -> range:
         """Return the replications on which the units are measured."""
@@ -114,21 +114,14 @@ class Capability(Metric):
         spent = float(outcomes.arrays(NOMINAL, self.all)["calls"].mean(dtype=float))
         return min(attempts(spent, system.cost), MOST_ATTEMPTS)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        assert isinstance(system, Composed)
-        units = system.units()
-        requests = [Request(NOMINAL, self.all), *(Request(unit.plan, self._few(units)) for unit in units.values())]
-        if missing := lacking(outcomes, requests):
-            return missing
-        k = self._attempts(system, outcomes)
-        alone = [Request(NOMINAL, self.all, parameters=system.baseline(n)) for n in (k, k + 1)]
-        return lacking(outcomes, alone)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
         assert isinstance(system, Composed)
         composed: Composed = system
-        k, units = self._attempts(composed, outcomes), composed.units()
+        units = composed.units()
         few = self._few(units)
+        outcomes = yield [Request(NOMINAL, self.all), *(Request(unit.plan, few) for unit in units.values())]
+        k = self._attempts(composed, outcomes)
+        outcomes = yield [Request(NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)]
         attained = attainment(system, outcomes, NOMINAL, self.all)
         agent, more = (
             attainment(system, outcomes, NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)

@@ -13,13 +13,11 @@ the share that is delivered as they were asked for before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
-from emergent.metrics.metric import Metric, Result, attainment, lacking
+from emergent.metrics.metric import Measurement, Metric, Result, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
@@ -44,9 +42,9 @@ class Respecification(Metric):
     estimates = ("system", "best_member", "excess", "under_way", "outdated")
     needs = ("respecify",)
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         unknown = f"what a component of {system.name} could name from its own view is not known"
-        if why := super().lacks(system):
+        if why := super().why_not(system):
             return why
         if not isinstance(system.goal, Delivery):
             return f"{system.name} has no items that could be asked for anew"
@@ -55,15 +53,10 @@ class Respecification(Metric):
     def _plan(self, system: System) -> Plan:
         return Plan.of("respecify", system.kinds["respecify"].applies_to[0], system.goal.midway)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        plans = (NOMINAL, self._plan(system), system.reference("null"))
-        return lacking(outcomes, [Request(plan, self.all) for plan in plans])
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        after, nominal, null = (
-            attainment(system, outcomes, plan, self.all)
-            for plan in (self._plan(system), NOMINAL, system.reference("null"))
-        )
+    def measure(self, system: System) -> Measurement:
+        plans = (self._plan(system), NOMINAL, system.reference("null"))
+        outcomes = yield [Request(plan, self.all) for plan in plans]
+        after, nominal, null = (attainment(system, outcomes, plan, self.all) for plan in plans)
         held = max(system.views().values())
 
         def best(nominal: Array, null: Array, axis: int = -1) -> Array:

@@ -127,7 +127,7 @@ class Job:
 
     def _found(self) -> Found:
         scenario = self._scenario()
-        assessment = assess(scenario, replications=self._replications, quick=self._quick, told=self._told)
+        assessment = assess(scenario, replications=self._replications, quick=self._quick, progress=self._told)
         pictures = self._pictures(assessment)
         parts = html.sections(assessment, pictures)
         files = {PAGE: html.page(assessment, pictures), DATA: json.text(assessment)}

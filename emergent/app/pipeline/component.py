@@ -18,8 +18,8 @@ from emergent.app.pipeline.elements import Counters, Strike
 from emergent.app.pipeline.own import Own, numbers
 from emergent.app.pipeline.watch import COUNTERS
 from emergent.component import ENVIRONMENT, Component
-from emergent.models.pipeline.nodes import ComponentParameters
 from emergent.models.pipeline.system import PipelineSystem
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.perturbation import Kind
 
 FIRST = {

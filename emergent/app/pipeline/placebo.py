@@ -18,10 +18,10 @@ from emergent.app.live import Live
 from emergent.app.panels.band import NAME
 from emergent.app.pipeline.film import future
 from emergent.app.pipeline.shown import longer
-from emergent.assessment import PLACEBOS
 from emergent.goal import Delivery
 from emergent.metrics import estimate
 from emergent.models.pipeline.parameters import PipelineParameters
+from emergent.recordings import PLACEBOS
 
 
 @dataclass(frozen=True, eq=False)

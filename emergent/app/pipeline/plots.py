@@ -16,7 +16,7 @@ from emergent.app.panels.thread import use_thread
 from emergent.app.pipeline import placebo
 from emergent.app.pipeline.placebo import Band
 from emergent.app.pipeline.shown import Shown
-from emergent.assessment import PLACEBOS
+from emergent.recordings import PLACEBOS
 
 
 @solara.component

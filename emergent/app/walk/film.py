@@ -16,7 +16,7 @@ from emergent.app import turns
 from emergent.app.live import Live
 from emergent.app.shelf import Shelf
 from emergent.errors import InvalidInputError
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.parameters import WalkParameters
 from emergent.outcomes import DOING

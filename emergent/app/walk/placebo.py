@@ -18,11 +18,11 @@ from emergent.app.live import Live
 from emergent.app.shelf import Shelf
 from emergent.app.walk.film import ARRIVED, shown
 from emergent.app.walk.series import Members, Numbers, Summary
-from emergent.assessment import PLACEBOS
 from emergent.metrics import estimate
 from emergent.models.walk.system import WalkSystem
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.recordings import PLACEBOS
 
 SHELF = 200_000_000
 """Bytes of twins that are kept."""

@@ -14,24 +14,24 @@ from mesa.discrete_space import FixedAgent
 
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.nodes import ComponentParameters
-from emergent.models.pipeline.perturbations.blind import Blind
-from emergent.models.pipeline.perturbations.chance import Chance
-from emergent.models.pipeline.perturbations.confuse import Confuse
-from emergent.models.pipeline.perturbations.delay import Delay
-from emergent.models.pipeline.perturbations.drop import Drop
-from emergent.models.pipeline.perturbations.fail import Fail
-from emergent.models.pipeline.perturbations.garble import Garble
-from emergent.models.pipeline.perturbations.hone import Hone
-from emergent.models.pipeline.perturbations.inject import Inject
-from emergent.models.pipeline.perturbations.misroute import Misroute
-from emergent.models.pipeline.perturbations.placebo import Placebo
-from emergent.models.pipeline.perturbations.stale import Stale
-from emergent.models.pipeline.perturbations.stuck import Stuck
-from emergent.models.pipeline.perturbations.unavailable import Unavailable
-from emergent.models.pipeline.perturbations.wave import Wave
-from emergent.models.pipeline.perturbations.yoke import Yoke
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds.blind import Blind
+from emergent.models.pipeline.kinds.chance import Chance
+from emergent.models.pipeline.kinds.confuse import Confuse
+from emergent.models.pipeline.kinds.delay import Delay
+from emergent.models.pipeline.kinds.drop import Drop
+from emergent.models.pipeline.kinds.fail import Fail
+from emergent.models.pipeline.kinds.garble import Garble
+from emergent.models.pipeline.kinds.hone import Hone
+from emergent.models.pipeline.kinds.inject import Inject
+from emergent.models.pipeline.kinds.misroute import Misroute
+from emergent.models.pipeline.kinds.placebo import Placebo
+from emergent.models.pipeline.kinds.stale import Stale
+from emergent.models.pipeline.kinds.stuck import Stuck
+from emergent.models.pipeline.kinds.unavailable import Unavailable
+from emergent.models.pipeline.kinds.wave import Wave
+from emergent.models.pipeline.kinds.yoke import Yoke
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.randomness import key_of, uniforms
 
 if TYPE_CHECKING:

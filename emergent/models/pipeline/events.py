@@ -10,7 +10,7 @@ import pandas as pd
 import xarray as xr
 
 from emergent.errors import InvalidInputError
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring import Wiring
 from emergent.outcomes import PLAN, REPLICATION
 

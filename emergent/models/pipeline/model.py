@@ -21,13 +21,13 @@ from emergent.goal import Delivery
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
-from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.agents import NODES, Component, Edge
 from emergent.models.pipeline.collector import collector, fill
-from emergent.models.pipeline.edges import END, START
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import COLUMN, PipelineSystem
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
+from emergent.models.pipeline.wiring.edges import END, START
 from emergent.outcomes import PLAN, REPLICATION, ROW, RUN
 from emergent.perturbation import Perturbation
 

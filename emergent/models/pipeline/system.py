@@ -16,18 +16,18 @@ from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Delivery, Goal
 from emergent.models.kernel_system import KernelSystem
 from emergent.models.pipeline import kernel
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.baseline import baseline, calls
 from emergent.models.pipeline.channels import CHANNELS
 from emergent.models.pipeline.events import event_log
-from emergent.models.pipeline.holding import views
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kernel.memory import Memory
 from emergent.models.pipeline.kind import PipelineKind
-from emergent.models.pipeline.memory import Memory
+from emergent.models.pipeline.kinds import KINDS
 from emergent.models.pipeline.network import network
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.perturbations import KINDS
-from emergent.models.pipeline.units import Unit, attainable, units
+from emergent.models.pipeline.theory.holding import views
+from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
+from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.outcomes import ROW, RUN, TIME, Overrides
 from emergent.perturbation import Plan
 from emergent.system import Batch, Variables, fits

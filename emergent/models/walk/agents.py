@@ -27,7 +27,7 @@ from emergent.models.plane.kinds.mislead import Mislead
 from emergent.models.plane.kinds.remove import Remove
 from emergent.models.plane.kinds.slow import Slow
 from emergent.models.plane.kinds.tremble import Tremble
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kinds.blind import Blind
 from emergent.outcomes import DOING
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emergent.models.collecting import Collector
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.outcomes import DOING
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.walk import kernel
-from emergent.models.walk import layout as k
 from emergent.models.walk.agents import Plaza, Walker
 from emergent.models.walk.collector import collector, fill
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.system import WalkSystem
 from emergent.outcomes import DOING

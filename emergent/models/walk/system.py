@@ -17,8 +17,8 @@ from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.plane.system import PlaneSystem
 from emergent.models.walk import kernel
-from emergent.models.walk import layout as k
 from emergent.models.walk.channels import CHANNELS
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kind import WalkKind
 from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters

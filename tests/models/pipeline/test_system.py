@@ -8,7 +8,7 @@ import pytest
 from emergent.errors import InvalidInputError
 from emergent.goal import Delivery
 from emergent.models.pipeline import PipelineParameters, PipelineSystem, kernel
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import system_class

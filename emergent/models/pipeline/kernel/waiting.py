@@ -13,7 +13,7 @@ from numba import types
 from numba.extending import intrinsic
 
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.layout import (
     I_QUEUE,
     LATER,
     LIVE,
@@ -26,7 +26,7 @@ from emergent.models.pipeline.layout import (
     WAKE,
     WORDS,
 )
-from emergent.models.pipeline.places import cell_of, line_of, record_of
+from emergent.models.pipeline.kernel.places import cell_of, line_of, record_of
 
 
 def _lowest_of(typing: Any, word: Any) -> Any:

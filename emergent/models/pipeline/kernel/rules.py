@@ -3,7 +3,7 @@
 Rules act on symbols, never on rightness: whether an artefact is right is asked only where something is counted. An
 operation returns on how many edges of the outbox its artefact leaves, the artefact, its status, and from when it is
 there: at the next step at the earliest. So the order in which components act within a step matters only where they
-share tools or queues and where two messages of an item come to one component at once; it is that of `order.py`.
+share tools or queues and where two messages of an item come to one component at once; it is that of `wiring/order.py`.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.artefacts import add, anything, astray, chances, drawn, error, happens, unit, words
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.artefacts import add, anything, astray, chances, drawn, error, happens, unit, words
+from emergent.models.pipeline.kernel.layout import (
     ACCEPT,
     ACCEPTED,
     ACCEPTED_AT_CAP,
@@ -114,7 +114,7 @@ from emergent.models.pipeline.layout import (
     YOKED,
     ZERO,
 )
-from emergent.models.pipeline.messages import (
+from emergent.models.pipeline.kernel.messages import (
     along,
     begin_operation,
     delay,
@@ -125,7 +125,7 @@ from emergent.models.pipeline.messages import (
     pass_error,
     remember,
 )
-from emergent.models.pipeline.places import (
+from emergent.models.pipeline.kernel.places import (
     cell_of,
     channels_of,
     counts_of,
@@ -136,8 +136,8 @@ from emergent.models.pipeline.places import (
     record_of,
     spot_of,
 )
-from emergent.models.pipeline.stages import carried, commonest, difficulty, logit_of, part_of, work
-from emergent.models.pipeline.waiting import wait
+from emergent.models.pipeline.kernel.stages import carried, commonest, difficulty, logit_of, part_of, work
+from emergent.models.pipeline.kernel.waiting import wait
 
 _HALF, _BITS = np.uint64(1 << 31), np.uint64(32)
 

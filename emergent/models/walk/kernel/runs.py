@@ -12,7 +12,7 @@ import numpy as np
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
 from emergent.compiled import helper, kernel, merge
-from emergent.models.walk.layout import (
+from emergent.models.walk.kernel.layout import (
     APART_Y,
     ARRIVED,
     BUSY,
@@ -39,7 +39,7 @@ from emergent.models.walk.layout import (
     X,
     Y,
 )
-from emergent.models.walk.rules import (
+from emergent.models.walk.kernel.rules import (
     START,
     WILL_DRAW,
     decide,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.compiled import helper, inline, merge
-from emergent.models.pipeline.artefacts import chances, happens, spoil, value
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.artefacts import chances, happens, spoil, value
+from emergent.models.pipeline.kernel.layout import (
     AGGREGATOR,
     ARRIVING,
     ARRIVING_STATUS,
@@ -65,8 +65,16 @@ from emergent.models.pipeline.layout import (
     TRACE,
     ZERO,
 )
-from emergent.models.pipeline.places import cell_of, channels_of, counts_of, flags_of, item_of, loud_of, record_of
-from emergent.models.pipeline.waiting import leave_queue, wait
+from emergent.models.pipeline.kernel.places import (
+    cell_of,
+    channels_of,
+    counts_of,
+    flags_of,
+    item_of,
+    loud_of,
+    record_of,
+)
+from emergent.models.pipeline.kernel.waiting import leave_queue, wait
 
 _PRIME, _MIX, _HALF = np.uint64(HASH_PRIME), np.uint64(HASH_MIX), np.uint64(32)
 _COLUMNS = len(EVENT_COLUMNS)

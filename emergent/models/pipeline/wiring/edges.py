@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from emergent.models.pipeline.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.kernel.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.validation import Location, given, meant
 
 START, END = "in", "out"

@@ -14,10 +14,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.pipeline import layout as l
-from emergent.models.pipeline.contents import Parts
-from emergent.models.pipeline.edges import START
+from emergent.models.pipeline.kernel import layout as l
 from emergent.models.pipeline.wiring import Wiring
+from emergent.models.pipeline.wiring.contents import Parts
+from emergent.models.pipeline.wiring.edges import START
 from emergent.perturbation import Plan
 
 Array = npt.NDArray[np.float64]

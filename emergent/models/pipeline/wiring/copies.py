@@ -10,9 +10,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 
-from emergent.models.pipeline.edges import END, START, Edge, Found
-from emergent.models.pipeline.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.kernel.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
+from emergent.models.pipeline.wiring.edges import END, START, Edge, Found
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 
 Components = Mapping[str, ComponentParameters]
 Leaving = Mapping[str, Sequence[Edge]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from emergent.models.pipeline.edges import END, START, Edge, Found
-from emergent.models.pipeline.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.kernel.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
+from emergent.models.pipeline.wiring.edges import END, START, Edge, Found
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 
 Parts = frozenset[str]
 Components = Mapping[str, ComponentParameters]

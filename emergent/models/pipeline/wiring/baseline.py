@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from emergent.models.pipeline.edges import END, START, read_edges
-from emergent.models.pipeline.nodes import ComponentParameters
-from emergent.models.pipeline.order import acting, part_names
+from emergent.models.pipeline.wiring.edges import END, START, read_edges
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
+from emergent.models.pipeline.wiring.order import acting, part_names
 
 if TYPE_CHECKING:
     from emergent.models.pipeline.parameters import PipelineParameters

@@ -9,8 +9,8 @@ import numpy as np
 
 from emergent import randomness
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.artefacts import add, error, relabelling, words
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.artefacts import add, error, relabelling, words
+from emergent.models.pipeline.kernel.layout import (
     AT_ORDER,
     BOARDS,
     CHANNELS,
@@ -56,9 +56,9 @@ from emergent.models.pipeline.layout import (
     WRONG,
     ZERO,
 )
-from emergent.models.pipeline.messages import along
-from emergent.models.pipeline.places import cell_of, counts_of, item_of, line_of, rates_of, record_of, spot_of
-from emergent.models.pipeline.stages import carried, own_errors, part_of
+from emergent.models.pipeline.kernel.messages import along
+from emergent.models.pipeline.kernel.places import cell_of, counts_of, item_of, line_of, rates_of, record_of, spot_of
+from emergent.models.pipeline.kernel.stages import carried, own_errors, part_of
 
 _uniform, _COUNTERS = randomness.COMPILED.uniform, len(COUNTERS)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emergent.compiled import inline
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.layout import (
     AT_BOARDS,
     AT_ITEMS,
     BOARD_CELL,

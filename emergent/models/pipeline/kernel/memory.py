@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 
 REGISTER = 8
 """Numbers in the widest SIMD register."""

@@ -6,9 +6,9 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from emergent.models.pipeline.edges import END, START, Edge, Found
-from emergent.models.pipeline.layout import NORMAL, REJECT_LABEL
-from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.kernel.layout import NORMAL, REJECT_LABEL
+from emergent.models.pipeline.wiring.edges import END, START, Edge, Found
+from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
 from emergent.validation import Location, meant
 
 Components = Mapping[str, ComponentParameters]

@@ -11,7 +11,7 @@ import numpy as np
 
 from emergent import randomness
 from emergent.compiled import helper, inline, kernel, merge
-from emergent.models.pipeline.artefacts import (
+from emergent.models.pipeline.kernel.artefacts import (
     add,
     foresee,
     keyed,
@@ -22,7 +22,7 @@ from emergent.models.pipeline.artefacts import (
     value,
     words,
 )
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.layout import (
     ACTORS,
     ADDED,
     ADDS,
@@ -125,9 +125,9 @@ from emergent.models.pipeline.layout import (
     X_DIFFICULTY,
     ZERO,
 )
-from emergent.models.pipeline.messages import along, note, pass_error, post, spool, unavailable, wind
-from emergent.models.pipeline.observing import finish, judge, record, waiting_at
-from emergent.models.pipeline.places import (
+from emergent.models.pipeline.kernel.messages import along, note, pass_error, post, spool, unavailable, wind
+from emergent.models.pipeline.kernel.observing import finish, judge, record, waiting_at
+from emergent.models.pipeline.kernel.places import (
     cell_of,
     channels_of,
     counts_of,
@@ -139,9 +139,9 @@ from emergent.models.pipeline.places import (
     record_of,
     spot_of,
 )
-from emergent.models.pipeline.rules import aggregate, commit, contribute, review, route
-from emergent.models.pipeline.stages import act, part_of
-from emergent.models.pipeline.waiting import due_now, leave_queue, lowest, postpone, size, take, wake
+from emergent.models.pipeline.kernel.rules import aggregate, commit, contribute, review, route
+from emergent.models.pipeline.kernel.stages import act, part_of
+from emergent.models.pipeline.kernel.waiting import due_now, leave_queue, lowest, postpone, size, take, wake
 
 _philox, _uniform, _normal = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.normal
 _FORK = np.int64(randomness.PURPOSE_FORK)

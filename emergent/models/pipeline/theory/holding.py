@@ -15,11 +15,11 @@ from functools import cache
 
 import numpy as np
 
-from emergent.models.pipeline import layout as l
-from emergent.models.pipeline import naming
-from emergent.models.pipeline.edges import END, START
+from emergent.models.pipeline.kernel import layout as l
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.wiring import Wiring, logit
+from emergent.models.pipeline.theory import naming
+from emergent.models.pipeline.wiring.edges import END, START
+from emergent.models.pipeline.wiring.wiring import Wiring, logit
 
 FAR, STEP = 12, 0.01
 """The trapezoidal rule that averages over an item's difficulty, in standard deviations."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from emergent import randomness
 from emergent.compiled import helper, inline, merge
-from emergent.models.pipeline.artefacts import (
+from emergent.models.pipeline.kernel.artefacts import (
     add,
     anything,
     astray,
@@ -19,7 +19,7 @@ from emergent.models.pipeline.artefacts import (
     unit,
     words,
 )
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.layout import (
     ADDED,
     AT_CHANCE,
     AT_HARDNESS,
@@ -105,7 +105,7 @@ from emergent.models.pipeline.layout import (
     YOKED,
     ZERO,
 )
-from emergent.models.pipeline.messages import (
+from emergent.models.pipeline.kernel.messages import (
     along,
     begin_operation,
     delay,
@@ -116,7 +116,7 @@ from emergent.models.pipeline.messages import (
     remember,
     unavailable,
 )
-from emergent.models.pipeline.places import (
+from emergent.models.pipeline.kernel.places import (
     cell_of,
     channels_of,
     counts_of,
@@ -126,7 +126,7 @@ from emergent.models.pipeline.places import (
     rates_of,
     record_of,
 )
-from emergent.models.pipeline.waiting import wait
+from emergent.models.pipeline.kernel.waiting import wait
 
 _uniform, _HALF = randomness.COMPILED.uniform, np.uint64(32)
 HARDER_MIX = 2.0

@@ -14,7 +14,7 @@ from numba.extending import intrinsic
 
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.layout import (
+from emergent.models.pipeline.kernel.layout import (
     ALPHABET,
     AT_DRAWS,
     AT_FORESEEN,
@@ -36,7 +36,7 @@ from emergent.models.pipeline.layout import (
     WORK,
     ZERO,
 )
-from emergent.models.pipeline.places import record_of
+from emergent.models.pipeline.kernel.places import record_of
 
 _philox, _uniform = randomness.COMPILED.philox, randomness.COMPILED.uniform
 _log = arithmetic.COMPILED.log

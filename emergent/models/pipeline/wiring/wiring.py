@@ -12,14 +12,14 @@ import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
 from emergent.component import Component
-from emergent.models.pipeline import checks
-from emergent.models.pipeline import layout as l
-from emergent.models.pipeline.baseline import baseline
-from emergent.models.pipeline.contents import Parts, parts_added, parts_carried
-from emergent.models.pipeline.copies import copies
-from emergent.models.pipeline.edges import END, START, Edge, Found, read_edges
-from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
-from emergent.models.pipeline.order import acting, by_name, part_names
+from emergent.models.pipeline.kernel import layout as l
+from emergent.models.pipeline.wiring import checks
+from emergent.models.pipeline.wiring.baseline import baseline
+from emergent.models.pipeline.wiring.contents import Parts, parts_added, parts_carried
+from emergent.models.pipeline.wiring.copies import copies
+from emergent.models.pipeline.wiring.edges import END, START, Edge, Found, read_edges
+from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.wiring.order import acting, by_name, part_names
 from emergent.randomness import key_of
 from emergent.validation import refusal
 

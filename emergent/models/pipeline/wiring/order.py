@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from emergent.models.pipeline.edges import START, Edge
-from emergent.models.pipeline.layout import REJECT_LABEL
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.kernel.layout import REJECT_LABEL
+from emergent.models.pipeline.wiring.edges import START, Edge
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 
 Components = Mapping[str, ComponentParameters]
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
-from emergent.models.walk.layout import (
+from emergent.models.walk.kernel.layout import (
     ALIGNMENT,
     APART_X,
     APART_Y,
