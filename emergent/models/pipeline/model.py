@@ -24,8 +24,9 @@ from emergent.models.pipeline import kernel
 from emergent.models.pipeline.agents import NODES, Component, Edge
 from emergent.models.pipeline.collector import collector, fill
 from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.observation import COLUMN
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.system import COLUMN, PipelineSystem
+from emergent.models.pipeline.system import PipelineSystem
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.edges import END, START
 from emergent.outcomes import PLAN, REPLICATION, ROW, RUN

@@ -51,6 +51,11 @@ class PlantedParameters(PlaneParameters):
     cues: float = _number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
 
     @property
+    def size(self) -> int:
+        """The number of members."""
+        return self.members
+
+    @property
     def target(self) -> tuple[float, float]:
         """The goal's place [m]."""
         return self.goal

@@ -78,6 +78,11 @@ class WalkParameters(PlaneParameters):
         return self
 
     @property
+    def size(self) -> int:
+        """The number of walkers."""
+        return self.walkers
+
+    @property
     def target(self) -> tuple[float, float]:
         """The restaurant's place [m]."""
         return self.restaurant
