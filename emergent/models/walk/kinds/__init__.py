@@ -5,4 +5,6 @@ from emergent.models.plane.kinds import shared
 from emergent.models.walk.channels import CHANNELS
 from emergent.models.walk.kind import WalkKind
 
-KINDS = {**shared(WalkKind, CHANNELS), **kinds_in(__name__, __path__, WalkKind)}  # type: ignore[type-abstract]
+_ALL = {**shared(WalkKind, CHANNELS), **kinds_in(__name__, __path__, WalkKind)}  # type: ignore[type-abstract]
+KINDS = dict(sorted(_ALL.items()))
+"""All kinds by name."""
