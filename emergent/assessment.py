@@ -60,7 +60,7 @@ def assess(
         scenario,
         results,
         skipped,
-        judge(results, scenario.floors),
+        judge(results, system.family, scenario.floors),
         len(outcomes),
         time.perf_counter() - began,
         chosen,

@@ -14,6 +14,8 @@ import numpy as np
 
 from emergent import experiment
 from emergent.assessment import Assessment, assess, measure
+from emergent.codes import FIRST_MINUTE, START
+from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share
@@ -161,8 +163,8 @@ def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     full = system.speed * min(MINUTE, system.horizon)
 
     def gained(plan: Plan) -> Array:
-        distance = outcomes.select(plan, _replications(scenario, claim), variant)["distance"].values
-        return np.asarray((distance[:, 0] - distance[:, 1]) / full)
+        distance = outcomes.select(plan, _replications(scenario, claim), variant)[DISTANCE].values
+        return np.asarray((distance[:, START] - distance[:, FIRST_MINUTE]) / full)
 
     values = [gained(plan) for plan in _plans(claim)]
     return contrast(*values, name=claim.name) if len(values) == 2 else bootstrap(np.mean, *values, name=claim.name)
@@ -172,10 +174,10 @@ def _same_path(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate
     r, variant = _replications(scenario, claim), _variant(scenario, claim)
     step = _step(scenario.system.with_parameters(variant))
     ours, theirs = (outcomes.recording(plan, r, variant, every=step) for plan in _plans(claim))
-    reached = np.stack([outcomes.select(plan, r, variant)["reached"].values for plan in _plans(claim)])
+    reached = np.stack([outcomes.select(plan, r, variant)[REACHED].values for plan in _plans(claim)])
     first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
     until = first if claim.until_arrival else np.full(len(r), np.inf)
-    same = same_until(ours["position"].values, theirs["position"].values, ours["time"].values, until)
+    same = same_until(ours[POSITION].values, theirs[POSITION].values, ours[TIME].values, until)
     return share(same, name=claim.name)
 
 

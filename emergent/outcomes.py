@@ -13,15 +13,12 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from emergent.codes import STATUSES
+from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
 
-RUN, MEMBER, MARK, TIME, AXIS = "run", "member", "mark", "time", "axis"
-ROW = "row"
-"""The rows of recorded event logs: each batch is padded with −1 to its longest run."""
-PLAN, REPLICATION, SEED = "plan", "replication", "seed"
-DOING = ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
-"""What a member does, as recorded in `doing`; elsewhere: it has arrived, but at a decoy's place."""
+DOING = STATUSES
 
 Overrides = tuple[tuple[str, float], ...]
 """Parameters that differ from the scenario's, by name: what tells variants of one system apart."""

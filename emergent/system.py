@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
@@ -16,11 +16,14 @@ import numpy.typing as npt
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from emergent.columns import PLAN, REPLICATION, RUN, SEED
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.families.group import GROUP
+from emergent.family import Family
 from emergent.goal import Goal, Runs
 from emergent.network import Network
-from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
@@ -64,6 +67,8 @@ class System(ABC):
     parameters_class: ClassVar[type[Parameters]]
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
     """The kinds of perturbation with which it is asked whether a member is needed."""
+    family: ClassVar[Family] = GROUP
+    """What answers the gates of its verdict, and in which words."""
 
     def __init__(self, parameters: Parameters, goal: Goal) -> None:
         """Keep the parameters and the goal; refuse components whose random keys collide."""
@@ -75,9 +80,14 @@ class System(ABC):
 
     @classmethod
     def build(cls, parameters: Parameters, goal: Mapping[str, Any]) -> Self:
-        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own."""
+        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own.
+
+        Fields that its goal does not have mean nothing for it.
+        """
         system = cls(parameters)  # type: ignore[call-arg] # without a goal, a system has its own
-        return cls(parameters, replace(system.goal, **goal)) if goal else system
+        known = {field.name for field in fields(system.goal)}
+        changed = {name: value for name, value in goal.items() if name in known}
+        return cls(parameters, replace(system.goal, **changed)) if changed else system
 
     # what a system declares
 

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 import xarray as xr
 
+from emergent.columns import MEMBER, PLAN, REPLICATION, RUN, SEED, TIME
 from emergent.errors import InvalidInputError
-from emergent.outcomes import MEMBER, PLAN, REPLICATION, RUN, SEED, TIME, Outcomes, Overrides, Request, overrides
+from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL, Plan
 
 A, B = Plan.parse("remove:a@0"), Plan.parse("slow:b@5=0.5")

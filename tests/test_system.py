@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from emergent import system as contract
+from emergent.columns import RUN
 from emergent.component import CHANCE, Component
 from emergent.errors import EmergentError, InvalidInputError, PlanError, TooLargeError, UnknownNameError
 from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
-from emergent.outcomes import RUN, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import KEPT

@@ -11,7 +11,6 @@ from emergent import pool, testing
 from emergent.channels import Events
 from emergent.goal import Arrival
 from emergent.models.planted import PlantedParameters, PlantedSystem, engine
-from emergent.models.planted import system as planted
 from emergent.models.planted.law import Crowd, Heading
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.laws.dictator import Dictator
@@ -40,7 +39,7 @@ def test_every_law_passes(law):
 
 def test_blocks_do_not_matter(monkeypatch):
     """With a few runs a block, many threads have something to do."""
-    monkeypatch.setattr(planted, "BLOCK", 7)
+    monkeypatch.setattr(PlantedSystem, "block", 7)
     testing.check_batches(PlantedSystem(small()))
 
 

@@ -22,6 +22,9 @@ from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
 
+Index = npt.NDArray[np.int64]
+"""Which plan each run follows, shape (run,)."""
+
 
 class Observation(Protocol):
     """What an observer notes of runs: arrays, the run first."""
@@ -78,7 +81,7 @@ class KernelSystem(System, Generic[O]):
         """Return the state at time 0, one run a seed."""
 
     @abstractmethod
-    def advance(self, state: Any, events: Events, plan: npt.NDArray[np.int64], seen: O, start: int, stop: int) -> None:
+    def advance(self, state: Any, events: Events, plan: Index, seen: O, start: int, stop: int) -> None:
         """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]` and is noted in `seen`."""
 
     @abstractmethod
@@ -103,7 +106,7 @@ class KernelSystem(System, Generic[O]):
         pool.in_threads(work, self.blocks(len(batch)), batch.progress, pool.threads())
         return seen.outcomes(), seen.recorded() if stride else None
 
-    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: npt.NDArray[np.int64], seen: O) -> None:
+    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: O) -> None:
         """Take runs from their start to the horizon."""
         state = self.start(seeds)
         self.advance(state, events, plan, seen, 0, self.steps)

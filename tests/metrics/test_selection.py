@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from emergent.assessment import measure
+from emergent.columns import MEMBER, RUN
 from emergent.component import CHANCE, Component
 from emergent.goal import Arrival
 from emergent.metrics.metric import attainment, retained, twin
 from emergent.metrics.necessity import Necessity
-from emergent.outcomes import MEMBER, RUN, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Dose, Kind, Plan
 from emergent.randomness import key_of, uniforms
 from emergent.system import Parameters, System

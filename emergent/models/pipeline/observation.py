@@ -9,16 +9,30 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from emergent.codes import FATES, HASHES
+from emergent.columns import (
+    CALLS,
+    CODE,
+    COUNTER,
+    COUNTS,
+    EVENT,
+    FATE,
+    FATES_SO_FAR,
+    FIELD,
+    HASH,
+    ITEM,
+    PART,
+    REACHED,
+    ROW,
+    RUN,
+    TIME,
+    TRACE,
+    WAITING,
+)
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring import Wiring
-from emergent.outcomes import ROW, RUN, TIME
 from emergent.system import Variables
 
-ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
-HASHES = ("events", "values", "artefacts")
-"""What `trace` holds: hashes of the event log without values, with them, and of what was delivered.
-
-Recorded runs have it, and all runs under the parameter `log`."""
 WORKING = ("stage", "tool", "reviewer", "aggregator", "router")
 """The kinds whose operations are calls."""
 
@@ -57,10 +71,10 @@ class PipelineObservation:
     def outcomes(self) -> Variables:
         """Return the variables of the runs' outcomes."""
         return {
-            "reached": ((RUN, ITEM), self.notes.reached),
-            "outcome": ((RUN, ITEM), self.notes.outcome),
-            "counts": ((RUN, PART, COUNTER), self.notes.counts),
-            "calls": ((RUN,), self._calls),
+            REACHED: ((RUN, ITEM), self.notes.reached),
+            FATE: ((RUN, ITEM), self.notes.outcome),
+            COUNTS: ((RUN, PART, COUNTER), self.notes.counts),
+            CALLS: ((RUN,), self._calls),
             PART: ((PART,), self.ids),
             COUNTER: ((COUNTER,), np.array(k.COUNTERS)),
             **(self._trace if self.log else {}),
@@ -71,18 +85,18 @@ class PipelineObservation:
         stride, logs = float(self.notes.stride), [self.logs[first] for first in sorted(self.logs)]
         return {
             **self._trace,
-            "waiting": ((RUN, TIME, PART), self.notes.waiting),
-            "state": ((RUN, TIME, CODE), self.notes.status),
-            "event": ((RUN, ROW, COLUMN), _padded(logs, int(self.notes.rows.max()))),
+            WAITING: ((RUN, TIME, PART), self.notes.waiting),
+            FATES_SO_FAR: ((RUN, TIME, CODE), self.notes.status),
+            EVENT: ((RUN, ROW, FIELD), _padded(logs, int(self.notes.rows.max()))),
             TIME: ((TIME,), np.arange(self.notes.waiting.shape[1]) * stride),
             PART: ((PART,), self.ids),
-            CODE: ((CODE,), np.array((*k.OUTCOMES, "under way"))),
-            COLUMN: ((COLUMN,), np.array(k.EVENT_COLUMNS)),
+            CODE: ((CODE,), np.array((*FATES, "under way"))),
+            FIELD: ((FIELD,), np.array(k.EVENT_COLUMNS)),
         }
 
     @property
     def _trace(self) -> Variables:
-        return {"trace": ((RUN, HASH), self.notes.trace), HASH: ((HASH,), np.array(HASHES))}
+        return {TRACE: ((RUN, HASH), self.notes.trace), HASH: ((HASH,), np.array(HASHES))}
 
     @property
     def _calls(self) -> npt.NDArray[np.float32]:

@@ -12,9 +12,11 @@ import numpy.typing as npt
 import xarray as xr
 
 from emergent.channels import Events
+from emergent.codes import HASHES
 from emergent.component import CHANCE, ENVIRONMENT, Component
+from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
-from emergent.models.kernel_system import KernelSystem
+from emergent.models.kernel_system import Index, KernelSystem
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline.channels import CHANNELS
 from emergent.models.pipeline.events import event_log
@@ -23,7 +25,7 @@ from emergent.models.pipeline.kernel.memory import Memory
 from emergent.models.pipeline.kind import PipelineKind
 from emergent.models.pipeline.kinds import KINDS
 from emergent.models.pipeline.network import network
-from emergent.models.pipeline.observation import HASHES, PipelineObservation
+from emergent.models.pipeline.observation import PipelineObservation
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.theory.holding import views
 from emergent.models.pipeline.theory.units import Unit, attainable, units
@@ -51,6 +53,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
     channels, own_kinds, kind_class = CHANNELS, KINDS, PipelineKind
     work = 10_000_000
     strikes = ("unavailable", "stuck", "garble")
+    family = PIPELINE
 
     def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:
         """Build the pipeline; without arguments, three stages in a row."""
@@ -165,9 +168,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         notes = self.notes(len(batch), stride, logged=bool(stride) or log)
         return PipelineObservation(notes, self.wiring, self.parameters.items, log)
 
-    def play(
-        self, seeds: npt.NDArray[np.uint64], events: Events, plan: npt.NDArray[np.int64], seen: PipelineObservation
-    ) -> None:
+    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: PipelineObservation) -> None:
         """Take runs from their start to the horizon, one after another; once more where there is no room for events."""
         room = self._events_of_a_run if seen.notes.stride else 0
         while True:
@@ -183,7 +184,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         self,
         state: k.State,
         events: Events,
-        plan: npt.NDArray[np.int64],
+        plan: Index,
         seen: PipelineObservation,
         start: int,
         stop: int,

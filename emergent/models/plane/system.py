@@ -14,14 +14,11 @@ from emergent.channels import ChannelKind
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Goal
-from emergent.models.kernel_system import KernelSystem
+from emergent.models.kernel_system import KernelSystem, O
 from emergent.models.plane.kind import PlaneKind
-from emergent.models.plane.observation import PlaneObservation
 from emergent.outcomes import Overrides
 from emergent.perturbation import Plan
-from emergent.system import Batch, Parameters
-
-MINUTE = 60.0
+from emergent.system import Parameters
 
 
 class PlaneParameters(Parameters):
@@ -43,7 +40,7 @@ class PlaneParameters(Parameters):
         """The number of steps until the horizon."""
 
 
-class PlaneSystem(KernelSystem[PlaneObservation]):
+class PlaneSystem(KernelSystem[O]):
     """A system of members that move in the plane, whose channels have the names that `PlaneKind` lists.
 
     A subclass says of which class its own kinds are (`kind_class`, in whose words members and their target are called),
@@ -114,12 +111,6 @@ class PlaneSystem(KernelSystem[PlaneObservation]):
         return float(self.parameters.steps * self.parameters.dt)
 
     @property
-    def place(self) -> tuple[float, float]:
-        """The target's place [m]."""
-        x, y = self.parameters.target
-        return float(x), float(y)
-
-    @property
     def speed(self) -> float:
         """The speed of a member [m/s]."""
         return float(self.parameters.speed)
@@ -144,24 +135,13 @@ class PlaneSystem(KernelSystem[PlaneObservation]):
         """Steps times members."""
         return self.steps * len(self.members)
 
-    def observation(self, batch: Batch, stride: int) -> PlaneObservation:
-        """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
-        scored = np.stack([self.scored(plan) for plan in batch.plans])
-        return PlaneObservation.empty(self.checkpoints, scored, batch.plan, self.dt, self.steps, stride)
-
     @cached_property
     def base(self) -> tuple[float, ...]:
         """The undisturbed value of every channel, that of the target's place included."""
-        x, y = self.parameters.target
-        return self.channels.base(target_x=x, target_y=y)
+        place = dict(zip(("target_x", "target_y"), self.parameters.target, strict=True))
+        return self.channels.base(**{name: value for name, value in place.items() if name in self.channels.names})
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:
         """The members' keys in the random streams."""
         return np.array([member.key for member in self.members], np.uint64)
-
-    @cached_property
-    def checkpoints(self) -> npt.NDArray[np.int64]:
-        """The steps at which an observer takes notes: the start, one minute, midway, the end."""
-        between = (min(round(time / self.dt), self.steps) for time in (MINUTE, self.goal.midway))
-        return np.array([0, *between, self.steps], np.int64)

@@ -14,7 +14,8 @@ import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Events, Operation
-from emergent.models.plane.observation import PlaneObservation
+from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
+from emergent.models.plane.arrival import ArrivalObservation
 from emergent.models.planted.channels import CHANNELS
 from emergent.models.planted.law import Crowd, Law, Mask
 from emergent.models.planted.parameters import PlantedParameters
@@ -33,8 +34,6 @@ FORK = CHANNELS.place("fork")
 
 # purposes of draws
 START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
-ABSENT, WALKING, DISTRACTED, HELD, HOME, ELSEWHERE = range(6)
-"""What a member does, as recorded."""
 
 PACE = 0.5
 """Share of full speed at which members fidget."""
@@ -221,7 +220,7 @@ def _square(x: Array, y: Array) -> Array:
     return x * x + y * y
 
 
-def note(seen: PlaneObservation, runs: Runs, flags: Flags, step: int) -> None:
+def note(seen: ArrivalObservation, runs: Runs, flags: Flags, step: int) -> None:
     """Take the notes of this step."""
     for mark in np.nonzero(seen.checkpoints == step)[0]:
         _note(seen, runs, flags, int(mark))
@@ -233,7 +232,7 @@ def note(seen: PlaneObservation, runs: Runs, flags: Flags, step: int) -> None:
         frame[:, 2] = np.where(flags.present, doing, ABSENT)
 
 
-def _note(seen: PlaneObservation, runs: Runs, flags: Flags, mark: int) -> None:
+def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, mark: int) -> None:
     """Note centroid and mean distance of those that count, who is in front, and who sees the goal from nearest."""
     x, y, counted = runs.fields[X], runs.fields[Y], seen.counted
     per = 1.0 / counted.sum(1)
@@ -260,7 +259,7 @@ def _best(values: Array, who: Mask) -> npt.NDArray[Any]:
     return np.where(who.any(1), best, -1)
 
 
-def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, seen: PlaneObservation) -> None:
+def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, seen: ArrivalObservation) -> None:
     """Advance a block of runs to the horizon; stop early once nobody is on the way and no plan has more to come."""
     agenda.apply(runs, 0)
     draws = Draws(runs, p)

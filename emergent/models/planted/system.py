@@ -10,8 +10,8 @@ import numpy.typing as npt
 from emergent.channels import Events
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
-from emergent.models.plane.observation import PlaneObservation
-from emergent.models.plane.system import PlaneSystem
+from emergent.models.kernel_system import Index
+from emergent.models.plane.arrival import ArrivalObservation, ArrivalSystem
 from emergent.models.planted import engine as e
 from emergent.models.planted.channels import CHANNELS
 from emergent.models.planted.kinds import KINDS, PlantedKind
@@ -21,7 +21,7 @@ from emergent.models.planted.parameters import PlantedParameters
 from emergent.outcomes import Overrides
 
 
-class PlantedSystem(PlaneSystem):
+class PlantedSystem(ArrivalSystem):
     """A group whose law is known, and with it the true value of every metric and the right verdict.
 
     Without parameters, ten members that find the goal by ranging.
@@ -54,12 +54,18 @@ class PlantedSystem(PlaneSystem):
         return e.begin(self.parameters, self.base, seeds, self.keys, CHANCE.key)
 
     def advance(
-        self, state: e.Runs, events: Events, plan: npt.NDArray[np.int64], seen: PlaneObservation, start: int, stop: int
+        self,
+        state: e.Runs,
+        events: Events,
+        plan: Index,
+        seen: ArrivalObservation,
+        start: int,
+        stop: int,
     ) -> None:
         """Advance every run from step 0 to the horizon: what is drawn once a run is drawn at its first step."""
         assert (start, stop) == (0, self.steps)
         e.advance(state, self.law, self.parameters, e.Agenda(events, plan), seen)
 
-    def end(self, state: e.Runs, seen: PlaneObservation) -> None:
+    def end(self, state: e.Runs, seen: ArrivalObservation) -> None:
         """Note who arrived when and where."""
         seen.arrive(state.arrived, state.place)

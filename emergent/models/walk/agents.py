@@ -15,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceAgent
 
+from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
 from emergent.models.plane.kinds.deafen import Deafen
@@ -29,7 +30,6 @@ from emergent.models.plane.kinds.slow import Slow
 from emergent.models.plane.kinds.tremble import Tremble
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kinds.blind import Blind
-from emergent.outcomes import DOING
 
 if TYPE_CHECKING:
     from emergent.models.walk.model import WalkModel
@@ -93,7 +93,7 @@ class Walker(LiveAgent, ContinuousSpaceAgent):
     @property
     def state(self) -> str:
         """What it does: absent, walking, distracted, held, arrived or elsewhere (arrived at a decoy's place)."""
-        return DOING[int(self.model.doing[self.index])]
+        return STATUSES[int(self.model.doing[self.index])]
 
     @property
     def present(self) -> bool:

@@ -15,8 +15,8 @@ from emergent.arithmetic import ARRAYS
 from emergent.channels import Events
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
-from emergent.models.plane.observation import PlaneObservation
-from emergent.models.plane.system import PlaneSystem
+from emergent.models.kernel_system import Index
+from emergent.models.plane.arrival import ArrivalObservation, ArrivalSystem
 from emergent.models.walk import kernel
 from emergent.models.walk.channels import CHANNELS
 from emergent.models.walk.kernel import layout as k
@@ -26,7 +26,7 @@ from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParam
 from emergent.outcomes import Overrides, overrides
 
 
-class WalkSystem(PlaneSystem):
+class WalkSystem(ArrivalSystem):
     """A group walking to a restaurant, though nobody in it leads, plans or remembers the way."""
 
     name = "walk"
@@ -60,7 +60,13 @@ class WalkSystem(PlaneSystem):
         return state
 
     def advance(
-        self, state: k.State, events: Events, plan: npt.NDArray[np.int64], seen: PlaneObservation, start: int, stop: int
+        self,
+        state: k.State,
+        events: Events,
+        plan: Index,
+        seen: ArrivalObservation,
+        start: int,
+        stop: int,
     ) -> None:
         """Advance every run from step `start` to step `stop`."""
         notes = seen.centroid, seen.distance, seen.front, seen.cued, seen.frames, np.int64(seen.stride)
@@ -68,7 +74,7 @@ class WalkSystem(PlaneSystem):
         rows = self._rows(len(plan))
         kernel.advance(state, rows, self.scene, events, plan, sight, start, stop, self.parameters.walkers)
 
-    def end(self, state: k.State, seen: PlaneObservation) -> None:
+    def end(self, state: k.State, seen: ArrivalObservation) -> None:
         """Note who arrived when and where."""
         n = self.parameters.walkers
         seen.arrive(state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n])

@@ -1,23 +1,40 @@
-"""What an observer notes of runs in the plane: who arrives, where the group is at times, and recorded frames."""
+"""Groups that are to arrive at a place: what an observer notes of them, and what their systems have in common."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME
-from emergent.system import Variables
+from emergent.columns import (
+    AXIS,
+    CENTROID,
+    CHECKPOINT,
+    CUED,
+    DISTANCE,
+    FRONT,
+    MEMBER,
+    POSITION,
+    REACHED,
+    REACHED_DECOY,
+    RUN,
+    STATUS,
+    TIME,
+)
+from emergent.models.plane.system import PlaneSystem
+from emergent.system import Batch, Variables
 
 Floats = npt.NDArray[np.float64]
-X, Y, DOING = range(3)
-"""The rows of a frame: place [m] and what each member does, as an index into `outcomes.DOING`."""
+MINUTE = 60.0
+X, Y, DOES = range(3)
+"""The rows of a frame: place [m] and what each member does, as an index into `codes.STATUSES`."""
 _OF_RUNS = ("plan", "reached", "astray", "centroid", "distance", "front", "cued", "frames")
 
 
 @dataclass(frozen=True)
-class PlaneObservation:
+class ArrivalObservation:
     """Arrays, the run first, that a kernel and `arrive` fill.
 
     At `checkpoints` (steps): the `centroid` [m] and the mean `distance` to the target [m] of those that count, who is
@@ -49,7 +66,7 @@ class PlaneObservation:
         dt: float,
         steps: int = 0,
         stride: int = 0,
-    ) -> PlaneObservation:
+    ) -> ArrivalObservation:
         """Return room for runs that follow these plans, of at most so many steps of `dt` [s]."""
         runs, members, at = len(plan), scored.shape[1], len(checkpoints)
         return cls(
@@ -67,7 +84,7 @@ class PlaneObservation:
             np.empty((runs, steps // stride + 1 if stride else 0, 3, members)),
         )
 
-    def of(self, block: slice) -> PlaneObservation:
+    def of(self, block: slice) -> ArrivalObservation:
         """Return that of some runs: views, so that what is noted there is noted here."""
         return replace(self, **{name: getattr(self, name)[block] for name in _OF_RUNS})
 
@@ -84,18 +101,39 @@ class PlaneObservation:
     def outcomes(self) -> Variables:
         """Return the variables of the runs' outcomes."""
         return {
-            "reached": ((RUN, MEMBER), self.reached),
-            "astray": ((RUN,), self.astray),
-            "centroid": ((RUN, MARK, AXIS), self.centroid),
-            "distance": ((RUN, MARK), self.distance),
-            "front": ((RUN, MARK), self.front),
-            "cued": ((RUN, MARK), self.cued),
+            REACHED: ((RUN, MEMBER), self.reached),
+            REACHED_DECOY: ((RUN,), self.astray),
+            CENTROID: ((RUN, CHECKPOINT, AXIS), self.centroid),
+            DISTANCE: ((RUN, CHECKPOINT), self.distance),
+            FRONT: ((RUN, CHECKPOINT), self.front),
+            CUED: ((RUN, CHECKPOINT), self.cued),
         }
 
     def recorded(self) -> Variables:
         """Return the variables that were recorded."""
         return {
-            "position": ((RUN, TIME, MEMBER, AXIS), self.frames[:, :, : Y + 1].transpose(0, 1, 3, 2)),
-            "doing": ((RUN, TIME, MEMBER), self.frames[:, :, DOING].astype(np.int8)),
+            POSITION: ((RUN, TIME, MEMBER, AXIS), self.frames[:, :, : Y + 1].transpose(0, 1, 3, 2)),
+            STATUS: ((RUN, TIME, MEMBER), self.frames[:, :, DOES].astype(np.int8)),
             TIME: ((TIME,), np.arange(self.frames.shape[1]) * self.stride * self.dt),
         }
+
+
+class ArrivalSystem(PlaneSystem[ArrivalObservation]):
+    """A system whose members are to arrive at `parameters.target`: each at some step, there or elsewhere."""
+
+    @property
+    def place(self) -> tuple[float, float]:
+        """The target's place [m]."""
+        x, y = self.parameters.target
+        return float(x), float(y)
+
+    def observation(self, batch: Batch, stride: int) -> ArrivalObservation:
+        """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
+        scored = np.stack([self.scored(plan) for plan in batch.plans])
+        return ArrivalObservation.empty(self.checkpoints, scored, batch.plan, self.dt, self.steps, stride)
+
+    @cached_property
+    def checkpoints(self) -> npt.NDArray[np.int64]:
+        """The steps at which an observer takes notes: the start, one minute, midway, the end."""
+        between = (min(round(time / self.dt), self.steps) for time in (MINUTE, self.goal.midway))
+        return np.array([0, *between, self.steps], np.int64)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from emergent.errors import EmergentError
+from emergent.family import Word
 from emergent.metrics import METRICS
 from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import NOMINAL, Plan
-from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, plan_of
+from emergent.scenario.plans import plan_of
+from emergent.scenario.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim
+from emergent.scenario.tables import ClaimTable
 from emergent.system import System, replaced
 from emergent.validation import Problem, given, key_of, meant, read_strictly
-
-if TYPE_CHECKING:
-    from emergent.scenario_file import ClaimTable
 
 BOUNDS = ("at_least", "at_most", "must")
 RUNS = ("plan", "against", "parameters", "replications")
@@ -30,8 +30,6 @@ OTHERS = ("parameters", "replications", *BOUNDS)
 
 def words() -> tuple[str, ...]:
     """Return the verdicts that a claim can name."""
-    from emergent.verdict import Word
-
     return (*(str(word) for word in Word), f"robustly {Word.EMERGENT}")
 
 

@@ -1,16 +1,14 @@
-"""Scenarios: one parameter set of one system, with its goal, its plans and its claims, read from a TOML file."""
+"""What a scenario is: one parameter set of one system, with its goal, its plans and its claims."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from emergent.bundled import locate, scenarios
-from emergent.errors import UnknownNameError
 from emergent.outcomes import Overrides
-from emergent.perturbation import FORM, NOMINAL, Plan
+from emergent.perturbation import NOMINAL, Plan
+from emergent.scenario.plans import plan_of
 from emergent.system import System
 
 ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path", "verdict"
@@ -88,72 +86,3 @@ class Scenario:
     def plan(self, text: str) -> Plan:
         """Return a plan by its name, as `plan_of` does, or read it."""
         return plan_of(text, self.system, self.plans)
-
-
-def plan_of(text: str, system: System, plans: Mapping[str, Plan] | None = None) -> Plan:
-    """Return the plan that `text` names or spells out, checked against the system.
-
-    A name is that of a scenario's plan, of a reference plan (`nominal`, `null`, …), or `solo(MEMBER)` and
-    `sole_sighted(MEMBER)`: alone, and the only sighted one among coupled blind others. Names and perturbations can be
-    joined by `;`.
-
-    Raises:
-        UnknownNameError, PlanError: for a plan that is not known, cannot be read or does not fit the system.
-    """
-    named = {"nominal": NOMINAL, **system.references(), **(plans or {})}
-    parts = [text] if text in named else text.split(";")
-    plan = Plan(tuple(p for part in parts for p in _part(part.strip(), system, named)))
-    system.complete(plan)
-    return plan
-
-
-def _part(text: str, system: System, named: Mapping[str, Plan]) -> Plan:
-    control, bracket, member = text.partition("(")
-    if text in named:
-        return named[text]
-    if control in ("solo", "sole_sighted") and bracket and member.endswith(")"):
-        members = [m.id for m in system.members]
-        if member[:-1] not in members:
-            raise UnknownNameError("member", member[:-1], members, of=system.name)
-        return system.solo(member[:-1]) if control == "solo" else system.sole_sighted(member[:-1])
-    if "@" in text or ":" in text:
-        return Plan.parse(text)
-    hint = f"A perturbation is spelt out as {FORM}."
-    raise UnknownNameError("plan", text, [*named, "solo(MEMBER)", "sole_sighted(MEMBER)"], hint=hint)
-
-
-def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
-    """Read a bundled scenario by its name, or a scenario file; `parameters` replace those of the file.
-
-    Raises:
-        ScenarioError: which names the file, the key, what was given, what is allowed and what was probably meant.
-    """
-    from emergent.scenario_file import read
-
-    return read(locate(name), parameters or {})
-
-
-def to_toml(scenario: Scenario) -> str:
-    """Return the text of a scenario file, from which `read_scenario` reads an equal scenario."""
-    from emergent.scenario_file import write
-
-    return write(scenario)
-
-
-def write_scenario(scenario: Scenario, path: str | Path) -> Path:
-    """Write a scenario file."""
-    path = Path(path)
-    path.write_text(to_toml(scenario), encoding="utf-8")
-    return path
-
-
-__all__ = [
-    "Claim",
-    "Floors",
-    "Scenario",
-    "plan_of",
-    "read_scenario",
-    "scenarios",
-    "to_toml",
-    "write_scenario",
-]
