@@ -132,6 +132,11 @@ class ArrivalSystem(PlaneSystem[ArrivalObservation]):
         scored = np.stack([self.scored(plan) for plan in batch.plans])
         return ArrivalObservation.empty(self.checkpoints, scored, batch.plan, self.dt, self.steps, stride)
 
+    def watch(self, frames: Floats) -> ArrivalObservation:
+        """Return what notes nothing of one run but frames, at every step."""
+        nobody, plan = np.zeros((1, len(self.members)), np.bool_), np.zeros(1, np.int64)
+        return replace(ArrivalObservation.empty(np.empty(0, np.int64), nobody, plan, self.dt), frames=frames, stride=1)
+
     @cached_property
     def checkpoints(self) -> npt.NDArray[np.int64]:
         """The steps at which an observer takes notes: the start, one minute, midway, the end."""

@@ -68,6 +68,10 @@ class PlaneSystem(KernelSystem[O]):
             raise InvalidInputError(f"the order is {self.order}, but must hold each of {p.size} members once.")
         super().__init__(p, self.own_goal(p) if goal is None else goal)
 
+    @abstractmethod
+    def watch(self, frames: npt.NDArray[np.float64]) -> O:
+        """Return what notes nothing of one run but frames, at every step: (run, frame, x y doing, member)."""
+
     @classmethod
     @abstractmethod
     def own_goal(cls, parameters: Any) -> Goal:
