@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from emergent.goal import Runs
 from emergent.network import Network
-from emergent.outcomes import Overrides
+from emergent.variant import Variant
 
 # of systems
 
@@ -69,7 +69,7 @@ class Furnished(Protocol):
 class Timed(Protocol):
     """Runs can be given more time."""
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """Return the parameters that give a run `times` the horizon."""
 
 
@@ -77,8 +77,8 @@ class Timed(Protocol):
 class Informed(Protocol):
     """One member can be given more cues."""
 
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone with `factor` times its cues, () if it has none."""
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters under which one member is alone with `factor` times its cues, none if it has none."""
 
 
 @runtime_checkable
@@ -93,7 +93,7 @@ class Views(Protocol):
 class Traced(Protocol):
     """A hash of all that happened in a run can be kept, in the column `trace`."""
 
-    def logged(self) -> Overrides:
+    def logged(self) -> Variant:
         """Return the parameters under which it is kept."""
 
 

@@ -38,9 +38,10 @@ import pandas as pd
 from emergent.columns import CALLS, COUNTS, GROUNDED, RIGHT_GROUNDED
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
 from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 RUNS, FEWEST = 2000, 40
 """How many runs the units share, and the replications that each of them has at least."""
@@ -68,7 +69,7 @@ class Composed(Protocol):
     def capability(self, accuracy: Mapping[str, Array]) -> Array:
         """Return the attainment of units of these accuracies with ideal hand-offs."""
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, so many times over."""
 
     def cost(self, attempts: int) -> int:
@@ -199,7 +200,7 @@ class Capability(Metric):
 
     def _calls(self, system: Composed, outcomes: Outcomes, k: int) -> pd.DataFrame:
         variants = {
-            "the system": ((), 1),
+            "the system": (UNCHANGED, 1),
             "one agent": (system.baseline(k), k),
             "one agent, one attempt more": (system.baseline(k + 1), k + 1),
         }

@@ -20,6 +20,7 @@ from emergent.models.walk.kind import Change, Combine, WalkKind
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Dose, Plan, Timing
 from emergent.system import System
+from emergent.variant import UNCHANGED
 
 KIND = """
 from emergent.models.walk.kind import Change, WalkKind
@@ -85,6 +86,10 @@ def own(monkeypatch):
     kinds._installed.cache_clear()
     yield
     kinds._installed.cache_clear()
+
+
+def outcomes(system: System, plan: Plan):
+    return system.run([Request(plan, range(3))]).tables[UNCHANGED]
 
 
 def slowed(system: System, kind: str) -> bool:
@@ -181,7 +186,9 @@ def test_a_kind_of_all_that_move_in_the_plane_is_told_in_each_systems_words():
     assert planted.kinds["hide"].sentence == "The member does not see the goal."
     assert "crawl" in walk.kinds
     assert "crawl" not in planted.kinds, "planted systems have no channel `speed`"
-    blind, hide = (planted.run([Request(Plan.of(k, "*"), range(3))]).tables[()]["distance"] for k in ("blind", "hide"))
+    blind, hide = (
+        planted.run([Request(Plan.of(k, "*"), range(3))]).tables[UNCHANGED]["distance"] for k in ("blind", "hide")
+    )
     assert np.array_equal(blind, hide)
 
 
@@ -195,7 +202,9 @@ def test_a_pipeline_takes_kinds_of_pipelines():
 
     system = PipelineSystem()
     assert "lose" not in WalkSystem().kinds
-    lose, drop = (system.run([Request(Plan.of(k, "a"), range(3))]).tables[()]["reached"] for k in ("lose", "drop"))
+    lose, drop = (
+        system.run([Request(Plan.of(k, "a"), range(3))]).tables[UNCHANGED]["reached"] for k in ("lose", "drop")
+    )
     assert np.array_equal(lose, drop, equal_nan=True)
 
 

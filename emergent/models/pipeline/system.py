@@ -31,9 +31,9 @@ from emergent.models.pipeline.theory.holding import views
 from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
-from emergent.outcomes import Overrides
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
+from emergent.variant import UNCHANGED, Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -110,13 +110,13 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
             return Plan.of("fail", "tool:*", dose=half) + silent
         return Plan.of("fail", "stage:*", dose=half) + Plan.of("garble", "stage:*", dose=half)
 
-    def logged(self) -> Overrides:
+    def logged(self) -> Variant:
         """Return the parameters under which hashes of the event log are kept."""
-        return (("log", 1.0),)
+        return Variant({"log": 1})
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """Nothing: items that arrive once are not delivered better in a longer time."""
-        return ()
+        return UNCHANGED
 
     def views(self) -> Mapping[str, float]:
         """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
@@ -130,9 +130,9 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         """Return the events of recorded runs as a table."""
         return event_log(recording, self.wiring)
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, that many times over, and votes."""
-        return (("agent_attempts", float(attempts)),)
+        return Variant({"agent_attempts": attempts})
 
     def cost(self, attempts: int) -> int:
         """Return the calls that so many attempts of one agent take an item, where nothing is made again."""

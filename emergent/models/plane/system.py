@@ -16,7 +16,6 @@ from emergent.errors import InvalidInputError
 from emergent.goal import Goal
 from emergent.models.kernel_system import KernelSystem, O
 from emergent.models.plane.kind import PlaneKind
-from emergent.outcomes import Overrides
 from emergent.perturbation import Plan
 from emergent.system import Parameters
 
@@ -124,7 +123,7 @@ class PlaneSystem(KernelSystem[O]):
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
         return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same system with some parameters changed, its members in the same order where they are as many."""
         changed = super().with_parameters(values)
         same = changed.parameters.size == self.parameters.size

@@ -18,7 +18,7 @@ from emergent.models.planted.kinds import KINDS, PlantedKind
 from emergent.models.planted.law import Law
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import Overrides
+from emergent.variant import Variant
 
 
 class PlantedSystem(ArrivalSystem):
@@ -45,7 +45,7 @@ class PlantedSystem(ArrivalSystem):
         """The law."""
         return LAWS[self.parameters.law](self.parameters, self.order)
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the law has such."""
         return self.law.informed(factor)
 

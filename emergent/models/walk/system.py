@@ -23,7 +23,7 @@ from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kind import WalkKind
 from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
-from emergent.outcomes import Overrides, overrides
+from emergent.variant import Variant
 
 
 class WalkSystem(ArrivalSystem):
@@ -40,11 +40,11 @@ class WalkSystem(ArrivalSystem):
         """Everybody's arrival; midway is a quarter of the horizon."""
         return Arrival("Every walker reaches the restaurant within the horizon.", midway=parameters.horizon / 4)
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
         glimpses, smell = min(factor * p.glimpse_rate, MOST_GLIMPSES), min(factor * p.smell, MOST_SMELL)
-        return overrides({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
+        return Variant({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
 
     # runs
 

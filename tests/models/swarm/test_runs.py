@@ -7,8 +7,9 @@ import pytest
 
 from emergent.errors import InvalidInputError
 from emergent.models.swarm import SwarmParameters, SwarmSystem, shape
-from emergent.outcomes import Request, overrides
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
+from emergent.variant import Variant
 
 SYSTEM = SwarmSystem(SwarmParameters(members=13, informed=2, horizon=40))
 EVERYBODY = np.ones((1, 3), bool)
@@ -29,7 +30,7 @@ def test_batch_order_and_threads_do_not_matter(threads, monkeypatch):
 
 
 def test_variants_are_what_a_system_with_these_parameters_gives():
-    variant = overrides({"informed": 6})
+    variant = Variant({"informed": 6})
     ours = SYSTEM.run([Request(NOMINAL, range(3), parameters=variant)], seed=5).select(NOMINAL, range(3), variant)
     other = SwarmSystem(SwarmParameters(members=13, informed=6, horizon=40))
     np.testing.assert_array_equal(ours["attained"], run(range(3), system=other).select(NOMINAL, range(3))["attained"])
