@@ -19,13 +19,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from emergent.completed import FOREVER, Completed
 from emergent.component import Component
 from emergent.errors import PlanError, UnknownNameError, listed
-from emergent.perturbation import Kind, Perturbation, Timing, settings_of
+from emergent.perturbation import Kind
 
 WORLD = -1
 """The component index of events on the channels of the whole run."""
-FOREVER = 2**62
 
 
 class Combine(IntEnum):
@@ -158,7 +158,7 @@ Event = tuple[int, int, int, int, float]
 
 
 def effects(
-    plan: Iterable[tuple[Perturbation, Sequence[Component]]],
+    plan: Iterable[Completed],
     kinds: Mapping[str, Kind],
     channels: Channels,
     index: Mapping[str, int],
@@ -173,17 +173,16 @@ def effects(
         UnknownNameError, PlanError: for a kind that changes what `channels` do not have, or do not allow.
     """
     found = []
-    for perturbation, chosen in plan:
-        kind = kinds[perturbation.kind]
+    for one in plan:
+        kind = kinds[one.kind]
         if not isinstance(kind, ChannelKind):
             raise PlanError(f"{kind.name} is no ChannelKind: {channels.of} is perturbed by what changes its channels.")
-        assert perturbation.dose is not None  # completed
-        start = _step(perturbation.onset, dt)
-        lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-        stop = FOREVER if lasting is None else min(start + _step(lasting, dt), FOREVER)
-        for change in kind.changes(perturbation.dose, settings_of(perturbation), parameters):
+        start, stop = one.steps(dt)
+        stop = FOREVER if one.instant else stop  # what was changed at once stays changed
+        for change in kind.changes(one.dose, one.settings, parameters):
             place = channels.place_of(change, kind.name)
-            targets = [WORLD] * len(chosen) if channels.of_run(place) else _own(change.channel, kind, chosen, index)
+            of_run = channels.of_run(place)
+            targets = [WORLD] * len(one.components) if of_run else _own(change.channel, kind, one.components, index)
             found += [Effect(place, change.value, change.combine, target, start, stop) for target in targets]
     return found
 
@@ -197,11 +196,6 @@ def _own(channel: str, kind: Kind, chosen: Sequence[Component], index: Mapping[s
             f"{listed(list(index))}."
         )
     return [index[component.id] for component in chosen]
-
-
-def _step(seconds: float, dt: float) -> int:
-    """Return a time as a number of steps, `FOREVER` at most: kernels read them as whole numbers of 64 bits."""
-    return round(min(seconds / dt, FOREVER))
 
 
 def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:

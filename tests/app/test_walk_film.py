@@ -190,7 +190,7 @@ def test_the_scene_says_what_changes_when():
 def test_numbers_over_time_are_those_of_the_system():
     run = live(PLAN)
     outcomes, _ = ran(run)
-    shot, marks, table = film(run), run.system.marks, outcomes.arrays(run.plan, [0])
+    shot, marks, table = film(run), run.system.checkpoints, outcomes.arrays(run.plan, [0])
     members = run.system.scored(run.plan)
     summary, front = series.of_film(shot, members, 1), series.front(shot)
     np.testing.assert_allclose(summary.distance[marks], table["distance"][0], rtol=1e-5)
