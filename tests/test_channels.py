@@ -22,6 +22,7 @@ from emergent.channels import (
     stack,
     timeline,
 )
+from emergent.completed import Completed
 from emergent.component import Component
 from emergent.errors import PlanError, UnknownNameError
 from emergent.perturbation import Kind, Perturbation
@@ -195,7 +196,8 @@ class Garble(ChannelKind):
 
 def effects(text: str, kind: Kind, dt: float = 1.0) -> list[Effect]:
     chosen = [Component("a", "walker")] if text.startswith("garble:a") else [Component("sky", "environment")]
-    return channels.effects([(Perturbation.parse(text), chosen)], {"garble": kind}, CHANNELS, {"a": 0}, None, dt)
+    completed = Completed(Perturbation.parse(text), tuple(chosen), kind.timing)
+    return channels.effects([completed], {"garble": kind}, CHANNELS, {"a": 0}, None, dt)
 
 
 @pytest.mark.parametrize("text", ["garble:a@1e300=0.5", "garble:a@1+1e300=0.5", "garble:a@1e308+1e308=0.5"])

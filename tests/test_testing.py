@@ -9,6 +9,7 @@ import pytest
 
 from emergent import pool, testing
 from emergent.channels import Events
+from emergent.completed import Completed
 from emergent.goal import Arrival
 from emergent.models.planted import PlantedParameters, PlantedSystem, engine
 from emergent.models.planted.law import Crowd, Heading
@@ -82,7 +83,8 @@ class Zealous(PlantedSystem):
     """Does not leave out perturbations of dose 0."""
 
     def complete(self, plan: Plan):
-        return tuple((self.kinds[p.kind].complete(p), self.chosen(p)) for p in plan)
+        kinds = self.kinds
+        return tuple(Completed(kinds[p.kind].complete(p), self.chosen(p), kinds[p.kind].timing) for p in plan)
 
 
 class Ghost(Dictator):
