@@ -80,7 +80,12 @@ class WalkSystem(ArrivalSystem):
         seen.arrive(state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n])
 
     def _rows(self, runs: int) -> npt.NDArray[np.float64]:
-        return np.tile(self.row, (runs, 1))
+        return self._one if runs == 1 else np.tile(self.row, (runs, 1))
+
+    @cached_property
+    def _one(self) -> npt.NDArray[np.float64]:
+        """The parameters of a single run, which a live model asks for at every step."""
+        return self.row[None]
 
     @cached_property
     def row(self) -> npt.NDArray[np.float64]:
