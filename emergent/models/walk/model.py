@@ -58,7 +58,7 @@ class WalkModel(PlaneModel):
     def _under_way(self) -> bool:
         """Return whether somebody is on the way."""
         a = self.arrays.walkers[0]
-        return np.count_nonzero((a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)) > 0
+        return bool(np.count_nonzero((a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)))
 
     def _picture(self) -> npt.NDArray[np.float64]:
         """Return the corners of everything that stands there [m]."""
