@@ -97,9 +97,17 @@ class Channels:
         self._places = {name: place for place, name in enumerate(self._base)}
         if len(self._places) != self.fields + len(run):
             raise ValueError("two channels have the same name")
-        self._only = {**{name: {Combine.ADD} for name in jumps}, **{name: set(Combine) for name in drawn}}
-        self.names = (*jumps, *component, *run)
+        most = frozenset(Combine) - {Combine.DRAW}
+        self._allowed = {
+            **dict.fromkeys(jumps, frozenset({Combine.ADD})),
+            **dict.fromkeys((*component, *run), most),
+            **dict.fromkeys(drawn, frozenset(Combine)),
+        }
+
+    @property
+    def names(self) -> tuple[str, ...]:
         """Those that a kind of perturbation can change."""
+        return tuple(self._allowed)
 
     def place(self, name: str) -> int:
         """Return the place in memory of a channel, or of a field of the state."""
@@ -125,14 +133,14 @@ class Channels:
             UnknownNameError: for a channel that this model does not have.
             PlanError: for a change that the channel does not allow.
         """
-        if change.channel not in self.names:
+        allowed = self._allowed.get(change.channel)
+        if allowed is None:
             raise UnknownNameError("channel", change.channel, self.names, of=self.of, hint=f"{kind} changes it.")
-        allowed = self._only.get(change.channel, set(Combine) - {Combine.DRAW})
         if change.combine not in allowed:
             names = " or ".join(sorted(f"Combine.{one.name}" for one in allowed))
             given = f"{change.channel!r} by Combine.{Combine(change.combine).name}"
             raise PlanError(f"{kind} changes the channel {given}, but {self.of} allows {names}.")
-        return self.place(change.channel)
+        return self._places[change.channel]
 
 
 class ChannelKind(Kind):

@@ -131,8 +131,10 @@ class KernelSystem(System, Generic[O]):
         Raises:
             InvalidInputError: where one that was registered has the name of an own one.
         """
+        if not (others := registered()):
+            return self.own_kinds
         kinds = dict(self.own_kinds)
-        for name, kind in registered().items():
+        for name, kind in others.items():
             if (fitting := self.adopt(kind)) is not None:
                 if name in kinds:
                     raise InvalidInputError(
