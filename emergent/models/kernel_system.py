@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent import pool
-from emergent.channels import ChannelKind, Channels, Event, Events, effects, stack, timeline
+from emergent.channels import ChannelKind, Channels
 from emergent.errors import InvalidInputError
 from emergent.models.kinds import registered
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.timeline import Event, Events, effects, stack, timeline
 
 Index = npt.NDArray[np.int64]
 """Which plan each run follows, shape (run,)."""

@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
-from emergent.channels import Events
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
 from emergent.models.kernel_system import Index
@@ -23,6 +22,7 @@ from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kind import WalkKind
 from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
+from emergent.timeline import Events
 from emergent.variant import Variant
 
 
