@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from emergent.errors import InvalidInputError
 from emergent.metrics import Metric, Result, suite
 from emergent.recordings import Course, Examples, record_course, record_examples
 from emergent.rounds import Progress, Study, conduct
 from emergent.scenario import Scenario, read_scenario
+from emergent.store import Store
 from emergent.system import System
 from emergent.verdict import Verdict, judge
 
@@ -40,11 +43,14 @@ def assess(
     *,
     replications: int | None = None,
     quick: bool = False,
+    executor: Executor | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Run all metrics of a scenario (or of the one of that name or file), in rounds of one batch each, and judge.
 
-    Without `replications` the scenario's number is used, or `QUICK` if `quick`.
+    Without `replications` the scenario's number is used, or `QUICK` if `quick`. With an `executor` others simulate,
+    with a `store` what it holds is not run again (`experiment.run`).
     """
     began = time.perf_counter()
     if isinstance(scenario, str | Path):
@@ -54,7 +60,8 @@ def assess(
     studies = {metric.name: _study(metric, system) for metric in suite(chosen) if metric.name not in skipped}
     examples = Study("examples", record_examples(system, scenario.plans, chosen))
     course = Study("course", record_course(system, scenario.plans, chosen))
-    outcomes = conduct(system, [*studies.values(), examples, course], seed=scenario.seed, progress=progress)
+    asking: list[Study[Any]] = [*studies.values(), examples, course]
+    outcomes = conduct(system, asking, seed=scenario.seed, executor=executor, store=store, progress=progress)
     results = {name: study.result for name, study in studies.items()}
     return Assessment(
         scenario,
