@@ -215,6 +215,15 @@ def test_a_damaged_file_is_named(tmp_path):
     assert len(experiment.run(Toy(), [Request()], store=Store(tmp_path))) == 1
 
 
+@pytest.mark.parametrize("name", ["restaurant-walk", "pipeline-linear"])
+def test_systems_with_their_members_in_another_order_are_kept_apart(name, tmp_path):
+    """Arrays of their outcomes have another order, too."""
+    store, system = Store(tmp_path), read_scenario(name).system
+    experiment.run(system, [Request()], store=store)
+    assert store.succeeded(system.permuted(range(len(system.members))))
+    assert not store.succeeded(system.permuted([1, 0, *range(2, len(system.members))]))
+
+
 def test_files_that_are_not_whole_are_not_read(tmp_path, monkeypatch):
     store = Store(tmp_path)
     monkeypatch.setattr("os.replace", lambda *paths: (_ for _ in ()).throw(OSError("the disk is full")))
