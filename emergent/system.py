@@ -315,8 +315,8 @@ class System(ABC):
         groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters.without(self.per_run), request.record), []).append(request)
-        told = progress or (lambda runs: None)
-        return Outcomes.merge(self._run_group(group, seed, told) for group in groups.values())
+        tell = progress or (lambda runs: None)
+        return Outcomes.merge(self._run_group(group, seed, tell) for group in groups.values())
 
     def _run_group(self, requests: Sequence[Request], seed: int, progress: Progress) -> Outcomes:
         """Run requests whose variants differ in nothing but what a batch can hold side by side."""

@@ -140,6 +140,7 @@ def test_failures_are_records_and_nothing_else_is_lost(tmp_path, spawned, how):
     assert "in simulate" in info.traceback
     assert "remove:agent-0@10, 2 runs from replication 1 on: ZeroDivisionError: no agent is left" in str(raised.value)
     assert '{"speed":3}' in str(raised.value)
+    assert "in simulate" in raised.value.__notes__[0]  # for who sees a traceback; the command line shows none
 
     again = Store(tmp_path)
     failed = again.failed(Broken(), seed=6)
