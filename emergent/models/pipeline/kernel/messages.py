@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.compiled import helper, inline, merge
+from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel.artefacts import chances, happens, spoil, value
 from emergent.models.pipeline.kernel.layout import (
     AGGREGATOR,
@@ -222,7 +222,7 @@ def post(m, x, i, edges, artefact, status, due, step, log):
     spool(m, log)
 
 
-@merge
+@helper
 def send(m, x, e, i, artefact, status, due, step):
     """Hand a message to an edge; unless it is lost, it waits at the edge's end from the step `due` on."""
     c = m[NODES] + e
@@ -276,7 +276,7 @@ def cross(m, x, c, i, n, armed, artefact, status, due, step):
     return artefact, status, due, lost
 
 
-@merge
+@helper
 def put(m, e, i, artefact, status, due, step):
     """Let a message wait at the end of its edge, in the place of one of the same item that waits there."""
     target = m[record_of(m[NODES] + e) + TARGET]

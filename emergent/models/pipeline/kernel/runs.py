@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from emergent import randomness
-from emergent.compiled import helper, inline, kernel, merge
+from emergent.compiled import helper, inline, kernel
 from emergent.models.pipeline.kernel.artefacts import (
     add,
     foresee,
@@ -278,7 +278,7 @@ def apply(m, x, c, channel, value):
 # a step
 
 
-@merge
+@helper
 def break_down(m, x, step):
     """Let tools go down and come up again: with 1/mtbf and 1/mttr per step."""
     for t in range(m[NODES]):
@@ -290,7 +290,7 @@ def break_down(m, x, step):
             m[place] = 1 - m[place] if _uniform(w0, w1) < share else m[place]
 
 
-@merge
+@helper
 def arrive(m, x, step, log):
     """Let an item arrive, if it is time."""
     i = m[ARRIVED]
@@ -349,7 +349,7 @@ def most(m, j, count):
     m[place] = max(m[place], count)
 
 
-@merge
+@helper
 def work_off(m, x, j, kind, step, log):
     """Let a node act on what is ready, in the order of items, up to its capacity."""
     line, room, left = line_of(j), m[record_of(j) + I_CAPACITY], ZERO
@@ -445,7 +445,7 @@ def deliver(m, x, i, step):
     note(m, step, i, NOTHING, DELIVERED, ZERO, status, NOTHING, artefact)
 
 
-@merge
+@helper
 def go_out(m, x, step, log):
     """Let `out` take in what has come: of each item the first artefact."""
     line, out = line_of(m[ENDS]), m[ENDS]
@@ -464,7 +464,7 @@ def go_out(m, x, step, log):
                 spool(m, log)
 
 
-@merge
+@helper
 def step_once(m, x, step, log):
     """Advance one run by one step."""
     boards = m[BOARDS] > 0

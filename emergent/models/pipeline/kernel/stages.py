@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emergent import randomness
-from emergent.compiled import helper, inline, merge
+from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel.artefacts import (
     add,
     anything,
@@ -271,7 +271,7 @@ def misread(m, j, i, reading):
     return error(m, w2) if _uniform(w0, w1) >= reading else 0
 
 
-@merge
+@helper
 def act(m, x, j, i, step):
     """Let a stage act on its input: on what came, or again on what comes back; errors that come it hands on."""
     cell = cell_of(m, j, i)
@@ -364,7 +364,7 @@ def calling(disturbed):
     return call
 
 
-_call_disturbed, _call_undisturbed = helper(calling(True)), merge(calling(False))
+_call_disturbed, _call_undisturbed = helper(calling(True)), helper(calling(False))
 
 
 @helper

@@ -11,7 +11,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
-from emergent.compiled import helper, kernel, merge
+from emergent.compiled import helper, inline, kernel
 from emergent.models.walk.kernel.layout import (
     APART_Y,
     ARRIVED,
@@ -132,7 +132,7 @@ def census(a, others, n):
     return 0
 
 
-@merge
+@inline
 def step_once(a, others, count, p, world, scene, step, seed, n):
     """Advance one run by one step; return how many are still on their way."""
     vision = p[VISION] * world[5]
