@@ -63,10 +63,12 @@ _inside: dict[str, Any] = {
 }
 inline = numba.njit(**_inside, forceinline=True)
 """Decorate a rule that kernels call in their loops: becomes part of them, without which no loop becomes SIMD code."""
+merge = numba.njit(**_inside, inline="always")
+"""Decorate a rule of rules, called in one place: becomes part of its caller before anything is compiled."""
 helper = numba.njit(**_inside)
 """Decorate what kernels call now and then: compiled once and called, which keeps them small and quickly compiled.
 
-Both can be called from compiled code only.
+All three can be called from compiled code only.
 """
 
 
