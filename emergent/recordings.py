@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from emergent.columns import POSITION, STATUS, TIME
 from emergent.metrics.metric import attainment
 from emergent.network import Network
 from emergent.outcomes import Outcomes, Request
@@ -74,12 +75,12 @@ def record_examples(
     shown, every = [NOMINAL, plan, *forks], system.horizon / FRAMES
     outcomes = yield [Request(p, [usual], every) for p in shown]
     runs = outcomes.recording(shown, [usual] * len(shown), every=every)
-    position = runs["position"].values
+    position = runs[POSITION].values
     gap = position[:, :, system.scored(plan)] - np.array(system.place)
     distance = np.sqrt((gap**2).sum(-1)).mean(2)
-    doing = runs["doing"].values[1]
+    doing = runs[STATUS].values[1]
     return Examples(
-        usual, plan, runs["time"].values, position[0], position[1], doing, distance[0], distance[1], distance[2:]
+        usual, plan, runs[TIME].values, position[0], position[1], doing, distance[0], distance[1], distance[2:]
     )
 
 

@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+import math
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from emergent.columns import PLAN, REPLICATION, RUN, SEED
+from emergent.completed import Completed
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.families.group import GROUP
+from emergent.family import Family
 from emergent.goal import Goal, Runs
 from emergent.network import Network
-from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
 from emergent.validation import problems
+from emergent.variant import UNCHANGED, Variant
 
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
@@ -64,6 +70,8 @@ class System(ABC):
     parameters_class: ClassVar[type[Parameters]]
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
     """The kinds of perturbation with which it is asked whether a member is needed."""
+    family: ClassVar[Family] = GROUP
+    """What answers the gates of its verdict, and in which words."""
 
     def __init__(self, parameters: Parameters, goal: Goal) -> None:
         """Keep the parameters and the goal; refuse components whose random keys collide."""
@@ -75,9 +83,14 @@ class System(ABC):
 
     @classmethod
     def build(cls, parameters: Parameters, goal: Mapping[str, Any]) -> Self:
-        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own."""
+        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own.
+
+        Fields that its goal does not have mean nothing for it.
+        """
         system = cls(parameters)  # type: ignore[call-arg] # without a goal, a system has its own
-        return cls(parameters, replace(system.goal, **goal)) if goal else system
+        known = {field.name for field in fields(system.goal)}
+        changed = {name: value for name, value in goal.items() if name in known}
+        return cls(parameters, replace(system.goal, **changed)) if changed else system
 
     # what a system declares
 
@@ -114,17 +127,18 @@ class System(ABC):
         """The speed of a member [m/s], None where members do not move."""
         return None
 
-    def longer(self, times: float) -> Overrides:
-        """Return the parameters that give a run `times` the horizon, () where no parameter does."""
-        return (("horizon", times * self.horizon),) if "horizon" in self.parameters_class.model_fields else ()
+    def longer(self, times: float) -> Variant:
+        """Return the parameters that give a run `times` the horizon; none where no parameter does."""
+        known = "horizon" in self.parameters_class.model_fields
+        return Variant({"horizon": times * self.horizon}) if known else UNCHANGED
 
-    def logged(self) -> Overrides:
-        """Return the parameters under which outcomes have the `trace` of what happened, () where they always do."""
-        return ()
+    def logged(self) -> Variant:
+        """Return the parameters under which outcomes have the `trace` of what happened; none if they always do."""
+        return UNCHANGED
 
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
-        return ()
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters under which one member is alone with `factor` times its cues; none if it has none."""
+        return UNCHANGED
 
     def views(self) -> Mapping[str, float]:
         """Return the Bayes-optimal attainment of each component from its own view, cut off from the others.
@@ -226,14 +240,20 @@ class System(ABC):
     def _fitting(self, applies_to: Sequence[str]) -> Mapping[str, Component]:
         return {c.id: c for c in self.components if c.id in applies_to or c.kind in applies_to}
 
-    def complete(self, plan: Plan) -> tuple[tuple[Perturbation, tuple[Component, ...]], ...]:
-        """Return the plan's perturbations with dose and settings filled in, each with its components.
+    def complete(self, plan: Plan) -> tuple[Completed, ...]:
+        """Return the plan's perturbations with dose and settings filled in: whom each hits, from when to when.
 
         Perturbations of dose 0 are left out: they have no effect.
+
+        Raises:
+            UnknownNameError, PlanError: for what does not fit this system.
         """
-        pairs = ((self.chosen(p), p) for p in plan)
-        completed = ((self.kinds[p.kind].complete(p), chosen) for chosen, p in pairs)
-        return tuple((p, chosen) for p, chosen in completed if p.dose != 0)
+        kinds, found = self.kinds, []
+        for perturbation in plan:
+            chosen = self.chosen(perturbation)
+            kind = kinds[perturbation.kind]
+            found.append(Completed(kind.complete(perturbation), chosen, kind.timing))
+        return tuple(one for one in found if one.dose != 0)
 
     def scored(self, plan: Plan) -> npt.NDArray[np.bool_]:
         """Return which members count in scores, shape (member,).
@@ -249,8 +269,8 @@ class System(ABC):
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
-        targeted = {c.id for _, chosen in completed for c in chosen}
-        gone = {c.id for p, chosen in completed if p.kind == "remove" and p.duration is None for c in chosen}
+        targeted = {id for one in completed for id in one.ids}
+        gone = {id for one in completed if one.kind == "remove" and math.isinf(one.stop) for id in one.ids}
         for kept in (targeted, gone, frozenset[str]()):
             mask = np.array([member.id not in kept for member in self.members])
             if mask.any():
@@ -258,7 +278,7 @@ class System(ABC):
         mask.flags.writeable = False
         return mask
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
         changed = replaced(self.parameters.model_dump(), dict(values))
         return type(self)(read_parameters(self.parameters_class, changed, of=self.name), self.goal)
@@ -276,7 +296,7 @@ class System(ABC):
         """
         if type(seed) is not int or not 0 <= seed < 2**64:
             raise InvalidInputError(f"the seed is {seed!r}, but must be a whole number from 0 to 2**64 − 1.")
-        groups: dict[tuple[Overrides, float | None], list[Request]] = {}
+        groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters, request.record), []).append(request)
         parts = []
@@ -286,7 +306,7 @@ class System(ABC):
         return Outcomes.merge(parts)
 
     def _run_group(
-        self, variant: Overrides, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
+        self, variant: Variant, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
     ) -> Outcomes:
         plans = list(dict.fromkeys(request.plan for request in requests))
         number = {plan: i for i, plan in enumerate(plans)}
@@ -349,17 +369,46 @@ def fits(needed: int, runs: int, record: float) -> None:
 # the registry
 
 
-@cache
+S = TypeVar("S", bound=type[System])
+_registered: dict[str, type[System]] = {}
+
+
+def register(kind: S) -> S:
+    """Let scenario files and the command line's functions name a system, as long as this process lasts.
+
+    A decorator, or called with the class; who installs a package declares an entry point `emergent.systems` instead.
+    A class that was defined anew, as in a notebook, takes the place of the one before.
+
+    Raises:
+        InvalidInputError: for what is no System, and where another one has the name.
+    """
+    _check(kind, f"what was given to register is {kind!r}")
+    other = systems().get(kind.name, kind)
+    if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+        raise InvalidInputError(f"{other!r} is registered as {kind.name!r} already; give yours another name.")
+    _registered[kind.name] = kind
+    return kind
+
+
 def systems() -> Mapping[str, type[System]]:
     """Return all registered systems by name, also those of other installed packages."""
+    return {**_installed(), **_registered}
+
+
+@cache
+def _installed() -> Mapping[str, type[System]]:
     found: dict[str, type[System]] = {}
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
-        if not (isinstance(kind, type) and issubclass(kind, System)):
-            raise InvalidInputError(f"the entry point {entry.name!r} of emergent.systems is {kind!r}, not a System.")
+        _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
         if found.setdefault(entry.name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
+
+
+def _check(kind: object, said: str) -> None:
+    if not (isinstance(kind, type) and issubclass(kind, System)):
+        raise InvalidInputError(f"{said}, not a System.")
 
 
 def system_class(name: str) -> type[System]:
@@ -369,4 +418,15 @@ def system_class(name: str) -> type[System]:
     return systems()[name]
 
 
-__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "replaced", "system_class", "systems"]
+__all__ = [
+    "CHANCE",
+    "Batch",
+    "Fork",
+    "Parameters",
+    "System",
+    "read_parameters",
+    "register",
+    "replaced",
+    "system_class",
+    "systems",
+]

@@ -166,14 +166,14 @@ def fake(members: int = 20, title: str = "A walk across the plaza") -> Assessmen
         claims=(Claim("arrives", at_least=0.85),),
     )
     results = _results([member.id for member in system.members], rng)
-    verdict = judge(results, scenario.floors)
+    verdict = judge(results, scenario.system.family, scenario.floors)
     return Assessment(scenario, results, {}, verdict, 12345, 61.7, 200, False, _examples(plan, members, rng))
 
 
 def without(assessment: Assessment, *metrics: str) -> Assessment:
     """Return the assessment as it is for a system that lacks some perturbations."""
     results = {name: result for name, result in assessment.results.items() if name not in metrics}
-    verdict = judge(results, assessment.scenario.floors)
+    verdict = judge(results, assessment.scenario.system.family, assessment.scenario.floors)
     skipped = {name: f"fake has no perturbation {name}" for name in metrics}
     return replace(assessment, results=results, skipped=skipped, verdict=verdict)
 
@@ -189,7 +189,11 @@ def emptied(assessment: Assessment) -> Assessment:
         )
         for name, result in assessment.results.items()
     }
-    return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
+    return replace(
+        assessment,
+        results=results,
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+    )
 
 
 def holed(assessment: Assessment) -> Assessment:
@@ -205,7 +209,11 @@ def holed(assessment: Assessment) -> Assessment:
             replace(e, value=nan, low=nan, high=nan) if i % 2 else e for i, e in enumerate(result.estimates)
         )
         results[name] = Result(name, estimates, tables)
-    return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
+    return replace(
+        assessment,
+        results=results,
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+    )
 
 
 ASKED = {name for name, metric in METRICS.items() if not metric().why_not(WalkSystem())}

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import solara
 
 from emergent import compiled
+from emergent.app.assessing.process import processes
 
 SAID = (
     "The server compiles its models. After an installation this takes up to a minute, later a second or two. The page "
@@ -35,6 +36,7 @@ def _compile() -> None:
             model.step()
     finally:
         _over.set()
+    processes().begin()
 
 
 def use_ready() -> bool:

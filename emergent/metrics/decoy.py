@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from emergent.columns import REACHED_DECOY
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
 from emergent.metrics.metric import Measurement, Metric, Result, attainment, each, subsets, table
 from emergent.perturbation import Plan
@@ -46,7 +47,7 @@ class Decoy(Metric):
         plans = [self._plans(system, k) for k in counts]
         outcomes = yield [request for some in plans for request in each(some, self.some)]
         goal = np.stack([attainment(system, outcomes, some, self.some) for some in plans])
-        decoy = np.stack([outcomes.arrays(some, self.some)["astray"].astype(float) for some in plans])
+        decoy = np.stack([outcomes.arrays(some, self.some)[REACHED_DECOY].astype(float) for some in plans])
         rows: list[tuple[dict[str, object], Any]] = []
         for place, values in (("goal", goal), ("decoy", decoy)):
             for k, sample in zip(counts, values, strict=True):

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.columns import TRACE
 from emergent.metrics.estimate import Array, Estimate, bootstrap, share
 from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
 from emergent.outcomes import Request
@@ -63,7 +64,7 @@ class Holding(Metric):
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
         outcomes = yield [Request(NOMINAL, self.all), *requests]
-        nominal, fixed, along = (outcomes.arrays(plan, self.all, system.logged())["trace"] for plan in plans)
+        nominal, fixed, along = (outcomes.arrays(plan, self.all, system.logged())[TRACE] for plan in plans)
         views = system.views()
         known = [c for c in system.components if c.id in views]
         best = max(known, key=lambda c: views[c.id]).id

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.codes import FIRST_MINUTE, START
+from emergent.columns import DISTANCE
 from emergent.metrics.estimate import bootstrap, share
 from emergent.metrics.interaction import CONDITIONS
 from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
@@ -43,10 +45,10 @@ class Horizons(Metric):
                 point = {"horizons": times, "time": by, "condition": condition}
                 rows.append((point, share(values, name=condition)))
             runs = outcomes.arrays(plan, self.all)
-            if system.speed is not None and "distance" in runs:
-                distance = runs["distance"]
+            if system.speed is not None and DISTANCE in runs:
+                distance = runs[DISTANCE]
                 full = system.speed * min(MINUTE, system.horizon)
-                gained = (distance[:, 0] - distance[:, 1]) / full
+                gained = (distance[:, START] - distance[:, FIRST_MINUTE]) / full
                 label = f"velocity towards the goal over the walking speed, {condition}"
                 velocities.append(bootstrap(np.mean, gained, name=f"velocity_{condition}", label=label))
         return Result(self.name, tuple(velocities), {"horizons": table(rows)})

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.columns import POSITION, REACHED, TIME
 from emergent.metrics.estimate import Array, share
 from emergent.metrics.metric import Measurement, Metric, Result
 from emergent.metrics.retargeting import moves
@@ -46,7 +47,7 @@ class Locality(Metric):
         plans, record = self._plans(system), system.horizon / FRAMES
         outcomes = yield [Request(plan, self._some, record) for plan in plans]
         first_run, second_run = (outcomes.recording(plan, self._some, every=record) for plan in plans)
-        reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
+        reached = np.stack([outcomes.arrays(plan, self._some)[REACHED] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
-        same = same_until(first_run["position"].values, second_run["position"].values, first_run["time"].values, first)
+        same = same_until(first_run[POSITION].values, second_run[POSITION].values, first_run[TIME].values, first)
         return Result(self.name, (share(same, name="identical", label="runs identical when the goal is moved"),))

@@ -20,6 +20,8 @@ from typing import Any
 
 import numpy as np
 
+from emergent.codes import MIDWAY
+from emergent.columns import CUED, FRONT
 from emergent.metrics.estimate import Estimate, ratio
 from emergent.metrics.metric import (
     PAUSE,
@@ -44,10 +46,8 @@ PAIRS = 2
 STAGES = ((33, 24), (6, 6))
 """Successive halving: which part of the replications each candidate gets (1/33, 1/6), and how many go on."""
 FEWEST = 4
-ROLES = {"front": "the one in front", "cued": "the one that sensed the goal last"}
+ROLES = {FRONT: "the one in front", CUED: "the one that sensed the goal last"}
 """Who is struck beside the worst ones, as systems note them, in words."""
-MIDWAY = 2
-"""The mark at which roles are read."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class Necessity(Metric):
     name = "necessity"
     title = "Necessity"
     question = "Is there a member, or a pair, without which the others lose the goal?"
-    estimates = ("worst_single", "worst_pair", "front", "cued")
+    estimates = ("worst_single", "worst_pair", FRONT, CUED)
 
     def why_not(self, system: System) -> str:
         if not self._kinds(system):

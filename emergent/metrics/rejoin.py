@@ -15,10 +15,12 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from emergent.columns import POSITION, REACHED, TIME
 from emergent.metrics.estimate import Array, Estimate, wilson
 from emergent.metrics.metric import Measurement, Metric, Result, each, subsets
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
+from emergent.protocols import MISSING, InPlane
 from emergent.system import System
 
 MOST = 100
@@ -78,6 +80,8 @@ class Rejoin(Metric):
     needs = ("distract", "displace", "deafen", "blind")
 
     def why_not(self, system: System) -> str:
+        if not isinstance(system.goal, InPlane):
+            return f"{system.name} {MISSING[InPlane]}"
         return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def _record(self, system: System) -> float:
@@ -98,16 +102,17 @@ class Rejoin(Metric):
 
     def _spell(self, system: System, outcomes: Outcomes, plans: list[Plan], member: Array) -> Spell:
         paths = outcomes.recording(plans, self.some, every=self._record(system))
-        position = paths["position"].values
+        position = paths[POSITION].values
         rows = np.arange(len(position))
         own = position[rows, :, member]
         away = np.sqrt(((position - own[:, :, None]) ** 2).sum(-1))
         away[rows, :, member] = np.inf
-        reached = outcomes.arrays(plans, self.some)["reached"][rows, member]
+        reached = outcomes.arrays(plans, self.some)[REACHED][rows, member]
         stop = np.where(np.isfinite(reached), reached, system.horizon)
         start = np.full(len(rows), self._end(system))
         goal = system.goal
-        return spells(away.min(2), paths["time"].values, start, stop, goal.apart, goal.together)
+        assert isinstance(goal, InPlane)
+        return spells(away.min(2), paths[TIME].values, start, stop, goal.apart, goal.together)
 
     def measure(self, system: System) -> Measurement:
         conditions, record = self._plans(system), self._record(system)

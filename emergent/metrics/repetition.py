@@ -20,6 +20,7 @@ from math import comb
 import numpy as np
 import numpy.typing as npt
 
+from emergent.columns import REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, share
 from emergent.metrics.metric import Measurement, Metric, Result, table
@@ -82,7 +83,7 @@ class Repetition(Metric):
         goal, plans = system.goal, self._plans()
         assert isinstance(goal, Delivery)
         outcomes = yield [Request(plan, self.some) for plan in plans]
-        runs = [np.isfinite(outcomes.arrays(plan, self.some)["reached"]) for plan in plans]
+        runs = [np.isfinite(outcomes.arrays(plan, self.some)[REACHED]) for plan in plans]
         right = np.stack(runs).sum(0, dtype=np.int64)  # (replication, item)
         right = right[:, goal.counted(right.shape[1])]
         items = right.shape[1]

@@ -15,15 +15,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.codes import OUTDATED, RIGHT
+from emergent.columns import FATE, REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
 from emergent.metrics.metric import Measurement, Metric, Result, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
-
-RIGHT, OUTDATED = 1, 5
-"""What became of an item (`outcome`): it equals its target, or the target before respecification."""
 
 
 def response(after: Array, nominal: Array, null: Array, axis: int = -1) -> Array:
@@ -111,6 +110,6 @@ class Respecification(Metric):
         """Return, per run, the items of which this becomes, and all, of those in flight that the twin gets right."""
         twin, changed = (outcomes.arrays(plan, self.all) for plan in (NOMINAL, self._plan(system)))
         assert isinstance(system.goal, Delivery)
-        arrived = system.goal.arrivals(twin["reached"].shape[1])
-        flying = (arrived < system.goal.midway) & (twin["reached"] >= system.goal.midway)
-        return (flying & (changed["outcome"] == code)).sum(1).astype(float), flying.sum(1).astype(float)
+        arrived = system.goal.arrivals(twin[REACHED].shape[1])
+        flying = (arrived < system.goal.midway) & (twin[REACHED] >= system.goal.midway)
+        return (flying & (changed[FATE] == code)).sum(1).astype(float), flying.sum(1).astype(float)

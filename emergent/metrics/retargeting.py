@@ -17,6 +17,8 @@ from dataclasses import replace
 
 import numpy as np
 
+from emergent.codes import END
+from emergent.columns import CENTROID, POSITION
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
 from emergent.metrics.metric import Measurement, Metric, Result
@@ -61,7 +63,7 @@ class Retargeting(Metric):
     needs = ("move",)
 
     def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
-        ends = [outcomes.arrays(base + move, self.all)["centroid"][:, -1] for move in moves(system, system.goal.midway)]
+        ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
         return response(ends[0], ends[1], place_of(system))
 
     def measure(self, system: System) -> Measurement:
@@ -73,7 +75,7 @@ class Retargeting(Metric):
         group = self._group(system, outcomes, Plan())
         ceiling = self._group(system, outcomes, _guided(system))
         ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)["position"].values[
+            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)[POSITION].values[
                 :, -1
             ]
             for move in moves(system, system.goal.midway)

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 
 from emergent.assessment import measure
+from emergent.columns import MEMBER, RUN
 from emergent.component import CHANCE, Component
 from emergent.goal import Arrival
 from emergent.metrics.metric import attainment, retained, twin
 from emergent.metrics.necessity import Necessity
-from emergent.outcomes import MEMBER, RUN, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Dose, Kind, Plan
 from emergent.randomness import key_of, uniforms
 from emergent.system import Parameters, System
@@ -61,7 +62,7 @@ def test_the_worst_of_like_members_is_no_worse_than_they_are():
     """
     scored, pairs, chosen = [], [], []
     for seed in range(60):
-        result = measure(Lottery(0.9), [Necessity(100)], seed=seed)["necessity"]
+        result = measure(Lottery(0.9), Necessity(100), seed=seed)
         scored.append(result["worst_single"].value)
         pairs.append(result["worst_pair"].value)
         members = result.tables["members"]

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from emergent import report
+from emergent.families import PIPELINE
 from emergent.plots import figures
 from emergent.report import html
 from emergent.report.facts import parameters, versions
@@ -174,7 +175,7 @@ def test_says_that_components_hold_subgoals_where_the_interval_does_not_lie_abov
     changed = fake_pipeline().results["holding"]
     low = tuple(replace(e, value=-0.1, low=-0.2, high=-0.05) if e.name == "beyond" else e for e in changed.estimates)
     results = {**fake_pipeline().results, "holding": replace(changed, estimates=low)}
-    verdict = judge(results, fake_pipeline().scenario.floors)
+    verdict = judge(results, PIPELINE, fake_pipeline().scenario.floors)
     said = section(html.page(replace(fake_pipeline(), results=results, verdict=verdict), []))
     assert "(iii) ✗ failed" in said
     assert "So components hold subgoals" in said
@@ -200,7 +201,7 @@ def test_an_empty_assessment_of_a_pipeline_is_a_page_too() -> None:
 
 
 def test_of_a_pipeline_lists_its_components(tmp_path: Path) -> None:
-    report.write(fake_pipeline(), tmp_path)
+    report.write_report(fake_pipeline(), tmp_path)
     words = "".join(Page((tmp_path / "report.html").read_text("utf-8")).words)
     assert all(name in words for name in COMPONENTS)
     assert "kind tool, part facts, fails 0.1" in words
@@ -219,6 +220,6 @@ def test_shows_control_codes_and_does_not_hold_them() -> None:
 def test_a_file_name_that_is_no_utf_8_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emergent.plots.DRAWINGS", ())
     assessment = replace(fake(), scenario=replace(fake().scenario, title="a", path=Path("caf\udce9.toml")))
-    page, data = report.write(assessment, tmp_path)
+    page, data = report.write_report(assessment, tmp_path)
     assert r"caf\udce9.toml" in page.read_text("utf-8")
     json.loads(data.read_text("utf-8"))

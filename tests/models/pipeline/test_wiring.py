@@ -14,8 +14,7 @@ from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
 from emergent.models.pipeline.wiring.wiring import KINDS, Wiring, baseline
 from emergent.randomness import key_of
-from emergent.scenario import to_toml
-from emergent.scenario_file import FileError, loads
+from emergent.scenario import FileError, loads, to_toml
 from emergent.validation import read_strictly
 
 GOOD = """
