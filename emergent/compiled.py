@@ -23,7 +23,7 @@ from emergent.kernel_cache import KernelCache
 _PACKAGE = Path(__file__).parent
 _config: Any = numba.core.config
 _SOURCES = (
-    *("compiled.py", "kernel_cache.py", "arithmetic.py", "randomness.py", "channels.py"),
+    *("compiled.py", "kernel_cache.py", "arithmetic.py", "randomness.py", "channels.py", "codes.py"),
     *("models/*/channels.py", "models/*/kernel/*.py"),
 )
 
