@@ -30,7 +30,7 @@ from emergent.models.swarm.kernel import layout as k
 from emergent.timeline import stack
 
 SIZES = (20, 50, 100, 200)
-REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES} | {}
+REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES}
 FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 """None of these changes a value: no fused multiplications, no fast-math."""
 
