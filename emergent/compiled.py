@@ -7,6 +7,7 @@ the files that it imports, whose edits Numba's own disk cache misses (numba/numb
 from __future__ import annotations
 
 import functools
+import gc
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -34,6 +35,13 @@ class _Part(JITCodeLibrary):
     Numba makes machine code of every function, and of all that it calls once more, which took half of the time.
     """
 
+    def _optimize_functions(self, module: Any) -> None:
+        module.data_layout = self._codegen._data_layout
+        for function in module.functions:
+            if not function.is_declaration:  # Numba does so for what is only named, too
+                manager, builder = self._codegen._function_pass_manager()
+                manager.run(function, builder)
+
     def _optimize_final_module(self) -> None:
         pass
 
@@ -58,6 +66,22 @@ class _PartCompiler(CompilerBase):
         state = self.state
         state.library = _Part(state.targetctx.codegen(), state.func_id.func_qualname)
         return [DefaultPassBuilder.define_nopython_pipeline(state)]
+
+
+class _KernelCompiler(CompilerBase):
+    """Numba's compiler, which does not look for garbage in between: there is hardly any."""
+
+    def compile_extra(self, func: Any) -> Any:
+        collecting = gc.isenabled()
+        gc.disable()
+        try:
+            return super().compile_extra(func)
+        finally:
+            if collecting:
+                gc.enable()
+
+    def define_pipelines(self) -> list[Any]:
+        return [DefaultPassBuilder.define_nopython_pipeline(self.state)]
 
 
 _inside: dict[str, Any] = {
@@ -86,7 +110,7 @@ def kernel(function: Callable[..., Any]) -> Callable[..., Any]:
     """
     if _config.DISABLE_JIT:
         return functools.wraps(function)(lambda *_, **__: check())
-    dispatcher: Any = numba.njit(nogil=True, error_model="numpy")(function)
+    dispatcher: Any = numba.njit(nogil=True, error_model="numpy", pipeline_class=_KernelCompiler)(function)
     dispatcher._cache = KernelCache(function, _sources())
     return dispatcher
 
