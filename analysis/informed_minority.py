@@ -95,7 +95,7 @@ def simulate(members: int, informed: int, replicates: int = REPLICATES, **parame
     """Simulate groups of one size with so many informed members."""
     given = SwarmParameters.model_validate({"members": members, "informed": informed, **parameters})
     runs = runs_of(given, replicates)
-    accuracy = bootstrap(accuracy_of, runs["heading"].values[:, 0], name="accuracy")
+    accuracy = bootstrap(accuracy_of, runs["course"].values[:, 0], name="accuracy")
     elongation = bootstrap(np.mean, runs["elongation"].values, name="elongation")
     numbers = [number for found in (accuracy, elongation) for number in (found.value, found.low, found.high)]
     return Group(members, informed, replicates, *numbers, float((runs["pieces"].values > 1).mean()))
@@ -187,7 +187,7 @@ ANGLES = (0, 20, 40, 60, 80, 100, 120, 140, 160, 180)
 def conflict(degrees: float, replicates: int = REPLICATES) -> npt.NDArray[np.float64]:
     """Return the directions [°], from midway, of groups of 100 with five members for 0° and five for `degrees`."""
     runs = runs_of(SwarmParameters.model_validate(CONFLICT | {"degrees": degrees}), replicates)
-    x, y = runs["heading"].values.T
+    x, y = runs["course"].values.T
     return np.asarray((np.degrees(np.arctan2(y, x)) - degrees / 2 + 180) % 360 - 180)
 
 
