@@ -22,6 +22,12 @@ from emergent.perturbation import Perturbation
 Floats = npt.NDArray[np.float64]
 
 
+def turning(parameters: SwarmParameters, degrees: float) -> tuple[float, float]:
+    """Return dose [m] and bearing [degrees] of the `move` that turns the goal's direction by so many degrees."""
+    far, _ = parameters.target
+    return 2 * far * abs(math.sin(math.radians(degrees) / 2)), degrees / 2 + math.copysign(90, degrees)
+
+
 class SwarmModel(PlaneModel):
     """A group guided by a few of its members, step by step, with members that can be interfered with.
 
@@ -71,10 +77,8 @@ class SwarmModel(PlaneModel):
 
     def turn_goal(self, degrees: float, seconds: float | None = None) -> Perturbation:
         """Turn the goal's direction by so many degrees, counter-clockwise, from what it was at the start."""
-        far, _ = self.parameters.target
-        chord = 2 * far * abs(math.sin(math.radians(degrees) / 2))
-        bearing = degrees / 2 + math.copysign(90, degrees)
-        return self.perturb("move", "direction", dose=chord, seconds=seconds, bearing=bearing)
+        dose, bearing = turning(self.parameters, degrees)
+        return self.perturb("move", "direction", dose=dose, seconds=seconds, bearing=bearing)
 
     # what an observer sees
 
