@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
-from emergent.channels import Events
 from emergent.columns import ATTAINED, CENTROID, POSITION, STATUS
 from emergent.goal import Attained, Goal
 from emergent.models.kernel_system import Index
@@ -25,6 +24,7 @@ from emergent.models.swarm.observation import SwarmObservation
 from emergent.models.swarm.parameters import SwarmParameters
 from emergent.perturbation import Plan
 from emergent.system import Batch
+from emergent.timeline import Events
 from emergent.variant import Variant
 
 LAST = 50
