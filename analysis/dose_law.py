@@ -55,7 +55,8 @@ from analysis.one_fault import (
     predict,
     vanilla,
 )
-from emergent import Estimate, Outcomes, Plan, experiment, read_scenario
+from emergent import Estimate, Plan, read_scenario
+from emergent.assessment import measure
 from emergent.metrics import METRICS
 from emergent.metrics.estimate import contrast, ratio, share
 
@@ -257,10 +258,7 @@ def repetition(kind: str, level: float | None = None) -> dict[str, Estimate]:
     """Return how alike runs of the same items are, as bundled or with the success at `level`."""
     wiring = Wiring(kind)
     system = (wiring if level is None else wiring.calibrate(level)).system
-    metric, outcomes = METRICS["repetition"](RUNS), Outcomes({})
-    while lacking := metric.plan(system, outcomes):
-        outcomes = experiment.run(system, lacking, outcomes)
-    result = metric.analyse(system, outcomes)
+    result = measure(system, [METRICS["repetition"](RUNS)])["repetition"]
     return {name: result[name] for name in REPEATED}
 
 

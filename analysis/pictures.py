@@ -23,7 +23,9 @@ from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from emergent import Request, Scenario, read_scenario, scenarios
+from emergent.columns import POSITION, REACHED
 from emergent.network import IN, OUT, Network
+from emergent.perturbation import NOMINAL
 from emergent.plots import shapes, style
 from emergent.plots.wiring import wired
 
@@ -84,12 +86,13 @@ def _walk(ax: Axes, scenario: Scenario) -> None:
 def _usual(scenario: Scenario) -> npt.NDArray[np.float64]:
     """Return the positions (time, member, 2) [m] of the first run that attains at least the median, to its end."""
     system, tried = scenario.system, range(20)
-    reached = np.isfinite(system.run([Request(replications=tried)], seed=scenario.seed).tables[()]["reached"].values)
+    outcomes = system.run([Request(replications=tried)], seed=scenario.seed)
+    reached = np.isfinite(outcomes.arrays(NOMINAL, tried)[REACHED])
     attained = reached.mean(1)
     usual = int(np.argmax(attained >= np.median(attained)))
     every = max(system.horizon / 400, float(getattr(system.parameters, "dt", 0)))
     found = system.run([Request(replications=[usual], record=every)], seed=scenario.seed)
-    return np.asarray(next(iter(found.recorded))[1]["position"].values[0])
+    return np.asarray(next(iter(found.recorded))[1][POSITION].values[0])
 
 
 def _frame(ax: Axes, way: npt.NDArray[np.float64], p: Any) -> None:

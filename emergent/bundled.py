@@ -5,10 +5,10 @@ from __future__ import annotations
 from functools import lru_cache
 from pathlib import Path
 
-import emergent
 from emergent.errors import ScenarioError, cut, meant
 
-FILE = "scenario.toml"
+FILE, INSTALLED = "scenario.toml", "scenario-files"
+"""The file of each scenario, and the folder of all in the installed package: its name is none that can be imported."""
 
 
 def scenarios() -> dict[str, Path]:
@@ -21,8 +21,8 @@ def scenarios() -> dict[str, Path]:
 
 @lru_cache(maxsize=1)
 def _bundled() -> dict[str, Path]:
-    package = Path(emergent.__file__).parent
-    for folder in (package / "scenarios", package.parent / "scenarios"):
+    package = Path(__file__).parent
+    for folder in (package / INSTALLED, package.parent / "scenarios"):
         if folder.is_dir():
             return {file.parent.name: file for file in sorted(folder.glob(f"*/{FILE}"))}
     return {}

@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from emergent import experiment
-from emergent.assessment import Assessment, assess, gather
+from emergent.assessment import Assessment, assess, measure
+from emergent.codes import FIRST_MINUTE, START
+from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share
@@ -21,13 +23,12 @@ from emergent.metrics.horizons import MINUTE
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
-from emergent.outcomes import Outcomes, Overrides, Request, overrides
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
 from emergent.system import System
-
-Told = Callable[[str, int, int], None]
-"""Called with the stage, the runs done, and the runs known to be needed so far."""
+from emergent.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -45,11 +46,11 @@ class Checked:
         return self.claim.note or describe(self.claim)
 
 
-def check(scenario: Scenario, *, told: Told | None = None) -> list[Checked]:
+def check(scenario: Scenario, *, progress: Progress | None = None) -> list[Checked]:
     """Measure the claims of a scenario, in the order of its file."""
     on_plans = [claim for claim in scenario.claims if claim.metric in _MEASURES]
-    outcomes = _run(scenario, on_plans, told)
-    results = _results(scenario, told)
+    outcomes = _run(scenario, on_plans, progress)
+    results = _results(scenario, progress)
     checked = []
     for claim in scenario.claims:
         if claim.metric in _MEASURES:
@@ -84,7 +85,7 @@ def describe(claim: Claim) -> str:
     if claim.horizons != 1:
         what += f", {claim.horizons:g} × the horizon"
     if claim.parameters:
-        what += ", " + ", ".join(f"{name} = {_shown(value)}" for name, value in claim.parameters)
+        what += ", " + ", ".join(f"{name} = {_shown(value)}" for name, value in claim.parameters.items())
     return what
 
 
@@ -114,30 +115,30 @@ def _replications(scenario: Scenario, claim: Claim) -> range:
     return range(claim.replications or scenario.replications)
 
 
-def _variant(scenario: Scenario, claim: Claim) -> Overrides:
+def _variant(scenario: Scenario, claim: Claim) -> Variant:
     """Return the parameters of a claim's runs, more horizons being one of them."""
     if claim.horizons == 1:
         return claim.parameters
     system = scenario.system.with_parameters(claim.parameters)
-    return overrides({**dict(claim.parameters), **dict(longer(system, claim.horizons))})
+    return Variant({**claim.parameters, **longer(system, claim.horizons)})
 
 
 def _plans(claim: Claim) -> list[Plan]:
     return [claim.plan] if claim.against is None else [claim.plan, claim.against]
 
 
-def _run(scenario: Scenario, claims: Iterable[Claim], told: Told | None) -> Outcomes:
+def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None) -> Outcomes:
     requests = []
     for claim in claims:
         variant = _variant(scenario, claim)
         record = _step(scenario.system.with_parameters(variant)) if claim.metric == SAME_PATH else None
         requests += [Request(plan, _replications(scenario, claim), record, variant) for plan in _plans(claim)]
 
-    def progress(done: int, needed: int) -> None:
-        if told is not None:
-            told("claims on plans", done, needed)
+    def tell(done: int, needed: int) -> None:
+        if progress is not None:
+            progress("claims on plans", done, needed)
 
-    return experiment.run(scenario.system, requests, seed=scenario.seed, told=progress)
+    return experiment.run(scenario.system, requests, seed=scenario.seed, progress=tell)
 
 
 def _step(system: System) -> float:
@@ -163,8 +164,8 @@ def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     full = system.speed * min(MINUTE, system.horizon)
 
     def gained(plan: Plan) -> Array:
-        distance = outcomes.select(plan, _replications(scenario, claim), variant)["distance"].values
-        return np.asarray((distance[:, 0] - distance[:, 1]) / full)
+        distance = outcomes.select(plan, _replications(scenario, claim), variant)[DISTANCE].values
+        return np.asarray((distance[:, START] - distance[:, FIRST_MINUTE]) / full)
 
     values = [gained(plan) for plan in _plans(claim)]
     return contrast(*values, name=claim.name) if len(values) == 2 else bootstrap(np.mean, *values, name=claim.name)
@@ -174,10 +175,10 @@ def _same_path(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate
     r, variant = _replications(scenario, claim), _variant(scenario, claim)
     step = _step(scenario.system.with_parameters(variant))
     ours, theirs = (outcomes.recording(plan, r, variant, every=step) for plan in _plans(claim))
-    reached = np.stack([outcomes.select(plan, r, variant)["reached"].values for plan in _plans(claim)])
+    reached = np.stack([outcomes.select(plan, r, variant)[REACHED].values for plan in _plans(claim)])
     first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
     until = first if claim.until_arrival else np.full(len(r), np.inf)
-    same = same_until(ours["position"].values, theirs["position"].values, ours["time"].values, until)
+    same = same_until(ours[POSITION].values, theirs[POSITION].values, ours[TIME].values, until)
     return share(same, name=claim.name)
 
 
@@ -191,7 +192,7 @@ _MEASURES: dict[str, Callable[[Scenario, Claim, Outcomes], Estimate]] = {
 # claims on metrics and on the verdict
 
 
-_Group = tuple[Overrides, int]
+_Group = tuple[Variant, int]
 """Claims with the same parameters and replications share their runs."""
 
 
@@ -199,7 +200,7 @@ def _group(scenario: Scenario, claim: Claim) -> _Group:
     return claim.parameters, claim.replications or scenario.replications
 
 
-def _results(scenario: Scenario, told: Told | None) -> dict[_Group, Assessment | Mapping[str, Result]]:
+def _results(scenario: Scenario, progress: Progress | None) -> dict[_Group, Assessment | Mapping[str, Result]]:
     groups: dict[_Group, list[Claim]] = {}
     for claim in scenario.claims:
         if claim.metric not in _MEASURES:
@@ -210,11 +211,10 @@ def _results(scenario: Scenario, told: Told | None) -> dict[_Group, Assessment |
         if parameters:
             changed = replace(scenario, system=scenario.system.with_parameters(parameters))
         if any(claim.metric == VERDICT for claim in claims):
-            found[parameters, replications] = assess(changed, replications=replications, told=told)
+            found[parameters, replications] = assess(changed, replications=replications, progress=progress)
             continue
         names = dict.fromkeys(claim.metric.partition(".")[0] for claim in claims)
         metrics = [METRICS[name](replications) for name in names]
-        metrics = [metric for metric in metrics if not metric.lacks(changed.system)]
-        outcomes = gather(changed, metrics, told)
-        found[parameters, replications] = {m.name: m.analyse(changed.system, outcomes) for m in metrics}
+        metrics = [metric for metric in metrics if not metric.why_not(changed.system)]
+        found[parameters, replications] = measure(changed.system, metrics, seed=changed.seed, progress=progress)
     return found

@@ -62,3 +62,9 @@ class ScenarioError(InvalidInputError):
 
 class TooLargeError(EmergentError, MemoryError):
     """A request whose result would not fit in memory."""
+
+
+def said(problem: BaseException) -> str:
+    """Return what a user is told of an exception: its message, and of what was nobody's mistake its name, too."""
+    text = str(problem) or "no message"
+    return text if isinstance(problem, EmergentError) else f"{type(problem).__name__}: {text}"

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.system import System
+from emergent.variant import Variant
 
 BATCH = 4096
 """Runs simulated between two reports of what was kept."""
 
-Told = Callable[[int, int], None]
-"""Called with the runs done and the runs known to be needed so far."""
+Progress = Callable[[int, int], None]
+"""Called with the runs done and the runs needed."""
 
 
 def pending(requests: Sequence[Request], outcomes: Outcomes | None = None) -> list[Request]:
     """Return the requests without what is already there or asked for twice, runs of one plan together."""
-    asked: dict[tuple[Plan, float | None, Overrides], dict[int, None]] = {}
+    asked: dict[tuple[Plan, float | None, Variant], dict[int, None]] = {}
     for q in requests:
         kept = asked.setdefault((q.plan, q.record, q.parameters), {})
         for r in q.replications:
@@ -33,31 +34,18 @@ def pending(requests: Sequence[Request], outcomes: Outcomes | None = None) -> li
     return merged
 
 
-def run(
-    system: System,
-    requests: Sequence[Request],
-    outcomes: Outcomes | None = None,
-    *,
-    seed: int = 0,
-    told: Told | None = None,
-    known: tuple[int, int] = (0, 0),
-) -> Outcomes:
-    """Run what is asked and not among `outcomes`, and return all of it together.
+def run(system: System, requests: Sequence[Request], *, seed: int = 0, progress: Progress | None = None) -> Outcomes:
+    """Run what is asked, each run once."""
+    wanted = pending(requests)
+    done, needed = 0, sum(len(q.replications) for q in wanted)
 
-    `known` are the runs done and needed before this call, for the count that `told` gets.
-    """
-    wanted = pending(requests, outcomes)
-    done, total = known[0], known[1] + sum(len(q.replications) for q in wanted)
-
-    def progress(runs: int) -> None:
+    def tell(runs: int) -> None:
         nonlocal done
         done += runs
-        if told is not None:
-            told(done, total)
+        if progress is not None:
+            progress(done, needed)
 
-    parts = [] if outcomes is None else [outcomes]
-    parts += [system.run(batch, seed=seed, progress=progress) for batch in _batches(wanted)]
-    return Outcomes.merge(parts)
+    return Outcomes.merge(system.run(batch, seed=seed, progress=tell) for batch in _batches(wanted))
 
 
 def _batches(requests: Sequence[Request]) -> list[list[Request]]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
+
+from emergent.columns import ATTAINED, REACHED
+from emergent.errors import InvalidInputError
 
 Runs = xr.Dataset | Mapping[str, npt.NDArray[Any]]
 """The variables of some runs, by name."""
@@ -19,14 +22,15 @@ Runs = xr.Dataset | Mapping[str, npt.NDArray[Any]]
 class Goal(ABC):
     """The scale on which runs are scored: `attainment` in [0, 1], by members and for the system.
 
-    `midway` [s] is when mid-run perturbations set in; `apart` and `together` [m] say when a member counts as lost and
-    when as back (rejoin); `horizons` are the multiples of the horizon at which the emergence gap is stated.
+    `midway` [s] is when mid-run perturbations set in; `horizons` are the multiples of the horizon at which the
+    emergence gap is stated.
     """
+
+    reads: ClassVar[str]
+    """The column from which it is read."""
 
     sentence: str
     midway: float
-    apart: float = 15.0
-    together: float = 8.0
     horizons: tuple[float, ...] = (1.0, 2.0, 3.0, 6.0, 10.0)
 
     @abstractmethod
@@ -40,15 +44,58 @@ class Goal(ABC):
 
 
 @dataclass(frozen=True)
+class Attained(Goal):
+    """A system that says itself how far it got: `attained` in [0, 1], shape (run,), or (run, member).
+
+    Where it is said of the run, nobody gets there alone, and each of the `credited` members has the run's attainment.
+    How far a run had got before its end is not known.
+    """
+
+    reads = ATTAINED
+
+    credited: int = 1
+
+    def members(self, runs: Runs, by: float | None = None) -> npt.NDArray[np.float64]:
+        """Return how far each member got.
+
+        Raises:
+            InvalidInputError: where a value is not from 0 to 1, or a time is given.
+        """
+        if by is not None:
+            raise InvalidInputError(f"attained is known at the end of a run only, not by {by:g} s.")
+        attained = np.asarray(runs[ATTAINED], np.float64)
+        wrong = ~((attained >= 0) & (attained <= 1))
+        if wrong.any():
+            first = attained[wrong].flat[0]
+            raise InvalidInputError(
+                f"attained is {first:g} in {wrong.sum():,} of {wrong.size:,} values, but must be from 0 to 1; have the "
+                "system say which share of its goal it reached."
+            )
+        return attained if attained.ndim > 1 else np.repeat(attained[:, None], self.credited, axis=1)
+
+    def system(self, runs: Runs, scored: npt.NDArray[np.bool_], by: float | None = None) -> npt.NDArray[np.float64]:
+        """Return how far each run got: the mean over the members `scored` where it is said of members."""
+        if np.ndim(runs[ATTAINED]) == 1:
+            return self.members(runs, by)[:, 0]
+        return super().system(runs, scored, by)
+
+
+@dataclass(frozen=True)
 class Arrival(Goal):
     """The members reach the goal and stay there; attainment is the share that arrived in time.
 
-    Read from `reached` (run, member): the time of arrival [s], nan for those that never arrived.
+    Read from `reached` (run, member): the time of arrival [s], nan for those that never arrived. `apart` and
+    `together` [m] say from which distance to the nearest other on a member counts as lost, and below which as back.
     """
+
+    reads = REACHED
+
+    apart: float = 15.0
+    together: float = 8.0
 
     def members(self, runs: Runs, by: float | None = None) -> npt.NDArray[np.float64]:
         """Return 1 for members that arrived by then, 0 for others."""
-        reached = np.asarray(runs["reached"])
+        reached = np.asarray(runs[REACHED])
         return np.asarray(np.isfinite(reached) if by is None else reached <= reached.dtype.type(by), np.float64)
 
 
@@ -60,6 +107,8 @@ class Delivery(Goal):
     of the delivery of a right artefact [s], nan for the others. Item i arrives at i·`interval` [s]; where none arrives
     as late as midway, all count. Nobody delivers alone, so each of the `credited` members has the system's attainment.
     """
+
+    reads = REACHED
 
     interval: float = 1.0
     credited: int = 1
@@ -83,7 +132,7 @@ class Delivery(Goal):
         return self._share(runs, by)
 
     def _share(self, runs: Runs, by: float | None) -> npt.NDArray[np.float64]:
-        reached = np.asarray(runs["reached"])
+        reached = np.asarray(runs[REACHED])
         reached = reached[:, self.counted(reached.shape[1])]
         delivered = np.isfinite(reached) if by is None else reached <= reached.dtype.type(by)
         return np.asarray(delivered.mean(1), np.float64)

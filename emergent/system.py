@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
@@ -16,15 +16,19 @@ import numpy.typing as npt
 import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from emergent.columns import PLAN, REPLICATION, RUN, SEED
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
+from emergent.families.group import GROUP
+from emergent.family import Family
 from emergent.goal import Goal, Runs
 from emergent.network import Network
-from emergent.outcomes import PLAN, REPLICATION, RUN, SEED, Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
 from emergent.validation import problems
+from emergent.variant import UNCHANGED, Variant
 
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
@@ -64,6 +68,8 @@ class System(ABC):
     parameters_class: ClassVar[type[Parameters]]
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
     """The kinds of perturbation with which it is asked whether a member is needed."""
+    family: ClassVar[Family] = GROUP
+    """What answers the gates of its verdict, and in which words."""
 
     def __init__(self, parameters: Parameters, goal: Goal) -> None:
         """Keep the parameters and the goal; refuse components whose random keys collide."""
@@ -75,9 +81,14 @@ class System(ABC):
 
     @classmethod
     def build(cls, parameters: Parameters, goal: Mapping[str, Any]) -> Self:
-        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own."""
+        """Return the system with these parameters; `goal` are the fields in which its goal differs from its own.
+
+        Fields that its goal does not have mean nothing for it.
+        """
         system = cls(parameters)  # type: ignore[call-arg] # without a goal, a system has its own
-        return cls(parameters, replace(system.goal, **goal)) if goal else system
+        known = {field.name for field in fields(system.goal)}
+        changed = {name: value for name, value in goal.items() if name in known}
+        return cls(parameters, replace(system.goal, **changed)) if changed else system
 
     # what a system declares
 
@@ -114,17 +125,18 @@ class System(ABC):
         """The speed of a member [m/s], None where members do not move."""
         return None
 
-    def longer(self, times: float) -> Overrides:
-        """Return the parameters that give a run `times` the horizon, () where no parameter does."""
-        return (("horizon", times * self.horizon),) if "horizon" in self.parameters_class.model_fields else ()
+    def longer(self, times: float) -> Variant:
+        """Return the parameters that give a run `times` the horizon; none where no parameter does."""
+        known = "horizon" in self.parameters_class.model_fields
+        return Variant({"horizon": times * self.horizon}) if known else UNCHANGED
 
-    def logged(self) -> Overrides:
-        """Return the parameters under which outcomes have the `trace` of what happened, () where they always do."""
-        return ()
+    def logged(self) -> Variant:
+        """Return the parameters under which outcomes have the `trace` of what happened; none if they always do."""
+        return UNCHANGED
 
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
-        return ()
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters under which one member is alone with `factor` times its cues; none if it has none."""
+        return UNCHANGED
 
     def views(self) -> Mapping[str, float]:
         """Return the Bayes-optimal attainment of each component from its own view, cut off from the others.
@@ -258,7 +270,7 @@ class System(ABC):
         mask.flags.writeable = False
         return mask
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
         changed = replaced(self.parameters.model_dump(), dict(values))
         return type(self)(read_parameters(self.parameters_class, changed, of=self.name), self.goal)
@@ -276,7 +288,7 @@ class System(ABC):
         """
         if type(seed) is not int or not 0 <= seed < 2**64:
             raise InvalidInputError(f"the seed is {seed!r}, but must be a whole number from 0 to 2**64 − 1.")
-        groups: dict[tuple[Overrides, float | None], list[Request]] = {}
+        groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters, request.record), []).append(request)
         parts = []
@@ -286,7 +298,7 @@ class System(ABC):
         return Outcomes.merge(parts)
 
     def _run_group(
-        self, variant: Overrides, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
+        self, variant: Variant, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
     ) -> Outcomes:
         plans = list(dict.fromkeys(request.plan for request in requests))
         number = {plan: i for i, plan in enumerate(plans)}

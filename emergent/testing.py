@@ -19,8 +19,9 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
+from emergent.columns import MEMBER, REPLICATION, RUN, TIME
 from emergent.component import Component
-from emergent.outcomes import MEMBER, REPLICATION, RUN, TIME, Outcomes, Request, as_long
+from emergent.outcomes import Outcomes, Request, as_long
 from emergent.perturbation import NOMINAL, Kind, Plan
 from emergent.pool import threads
 from emergent.system import System

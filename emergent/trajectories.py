@@ -24,11 +24,12 @@ import pandas as pd
 import xarray as xr
 
 from emergent import parquet
-from emergent.outcomes import DOING
+from emergent.codes import ABSENT, STATUSES
+from emergent.columns import POSITION, STATUS, TIME
 
 STATES = dict(
     zip(
-        DOING,
+        STATUSES,
         (
             "is not there: it has no place",
             "is on its way",
@@ -49,10 +50,10 @@ def frame(run: xr.Dataset) -> pd.DataFrame:
     `run` holds `position` (time, member, axis), `doing` (time, member) and the coordinate `time` [s]; ids are the
     numbers of the members.
     """
-    doing = run["doing"].values
-    position = np.where((doing == DOING.index("absent"))[..., None], np.nan, run["position"].values)
+    doing = run[STATUS].values
+    position = np.where((doing == ABSENT)[..., None], np.nan, run[POSITION].values)
     frames, members = np.indices(doing.shape).reshape(2, -1)
-    words = [*DOING, *map(str, range(len(DOING), int(doing.max(initial=0)) + 1))]  # a user's system may have more
+    words = [*STATUSES, *map(str, range(len(STATUSES), int(doing.max(initial=0)) + 1))]  # a user's system may have more
     x, y = position.reshape(-1, 2).T
     state = pd.Categorical.from_codes(doing.ravel(), pd.Index(words))
     table = pd.DataFrame({"id": members, "frame": frames, "x": x, "y": y, "state": state})
@@ -62,7 +63,7 @@ def frame(run: xr.Dataset) -> pd.DataFrame:
 
 def frame_rate(run: xr.Dataset) -> float:
     """Return the frames per second of a recorded run."""
-    time = run["time"].values
+    time = run[TIME].values
     return float((len(time) - 1) / (time[-1] - time[0])) if len(time) > 1 else 1.0
 
 

@@ -8,12 +8,13 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from emergent.assessment import Assessment, Examples
+from emergent.assessment import Assessment
 from emergent.metrics import METRICS, Result
 from emergent.metrics.estimate import Estimate
 from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import Plan
+from emergent.recordings import Examples
 from emergent.scenario import Claim, Scenario
 from emergent.verdict import judge
 
@@ -165,14 +166,14 @@ def fake(members: int = 20, title: str = "A walk across the plaza") -> Assessmen
         claims=(Claim("arrives", at_least=0.85),),
     )
     results = _results([member.id for member in system.members], rng)
-    verdict = judge(results, scenario.floors)
+    verdict = judge(results, scenario.system.family, scenario.floors)
     return Assessment(scenario, results, {}, verdict, 12345, 61.7, 200, False, _examples(plan, members, rng))
 
 
 def without(assessment: Assessment, *metrics: str) -> Assessment:
     """Return the assessment as it is for a system that lacks some perturbations."""
     results = {name: result for name, result in assessment.results.items() if name not in metrics}
-    verdict = judge(results, assessment.scenario.floors)
+    verdict = judge(results, assessment.scenario.system.family, assessment.scenario.floors)
     skipped = {name: f"fake has no perturbation {name}" for name in metrics}
     return replace(assessment, results=results, skipped=skipped, verdict=verdict)
 
@@ -188,7 +189,11 @@ def emptied(assessment: Assessment) -> Assessment:
         )
         for name, result in assessment.results.items()
     }
-    return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
+    return replace(
+        assessment,
+        results=results,
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+    )
 
 
 def holed(assessment: Assessment) -> Assessment:
@@ -204,8 +209,12 @@ def holed(assessment: Assessment) -> Assessment:
             replace(e, value=nan, low=nan, high=nan) if i % 2 else e for i, e in enumerate(result.estimates)
         )
         results[name] = Result(name, estimates, tables)
-    return replace(assessment, results=results, verdict=judge(results, assessment.scenario.floors))
+    return replace(
+        assessment,
+        results=results,
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+    )
 
 
-ASKED = {name for name, metric in METRICS.items() if not metric().lacks(WalkSystem())}
+ASKED = {name for name, metric in METRICS.items() if not metric().why_not(WalkSystem())}
 assert set(_results(["a"] * 20, np.random.default_rng(0))) == ASKED

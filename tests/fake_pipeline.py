@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 import xarray as xr
 
-from emergent.assessment import Assessment, Course
+from emergent.assessment import Assessment
 from emergent.metrics import METRICS, Result
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.network import Network
 from emergent.perturbation import Plan
+from emergent.recordings import Course
 from emergent.scenario import Scenario
 from emergent.verdict import judge
 from tests.fake_assessment import estimate as e
@@ -154,9 +155,9 @@ def fake_pipeline(title: str = "A writer and a reviewer") -> Assessment:
     scenario = Scenario("pipeline-fake", title, lesson, system(), seed=7, plans={"two faults": plan})
     results = _results(rng)
     course = Course(3, plan, failing(rng), recording(rng, 4), recording(rng, 25))
-    verdict = judge(results, scenario.floors)
+    verdict = judge(results, scenario.system.family, scenario.floors)
     return Assessment(scenario, results, {}, verdict, 2345, 6.7, 200, False, None, course)
 
 
-ASKED = {name for name, metric in METRICS.items() if not metric().lacks(system())}
+ASKED = {name for name, metric in METRICS.items() if not metric().why_not(system())}
 assert set(_results(np.random.default_rng(0))) == ASKED, ASKED

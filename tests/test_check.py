@@ -9,8 +9,8 @@ from emergent import check as checking
 from emergent.check import bounds, check, describe
 from emergent.metrics import METRICS
 from emergent.metrics.estimate import Estimate
-from emergent.scenario import Claim, Scenario
-from emergent.scenario_file import loads
+from emergent.scenario import Claim, Scenario, loads
+from emergent.variant import Variant
 
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
 HEAD = """
@@ -108,7 +108,7 @@ def test_without_until_arrival_whole_paths_must_be_the_same():
 def test_only_the_metrics_that_are_named_are_run(monkeypatch):
     asked: list[str] = []
     for name, metric in METRICS.items():
-        monkeypatch.setattr(metric, "analyse", _noted(asked, name, metric.analyse))
+        monkeypatch.setattr(metric, "measure", _noted(asked, name, metric.measure))
     found = check(
         scenario(
             "[claims.a]\nmetric = 'goal_directedness.gd'\nat_most = 2\n"
@@ -119,10 +119,10 @@ def test_only_the_metrics_that_are_named_are_run(monkeypatch):
     assert asked == ["goal_directedness", "interaction"]
 
 
-def _noted(asked, name, analyse):
-    def noting(self, *arguments):
+def _noted(asked, name, measure):
+    def noting(self, system):
         asked.append(name)
-        return analyse(self, *arguments)
+        return measure(self, system)
 
     return noting
 
@@ -159,7 +159,7 @@ def test_the_names_of_estimates_are_those_that_metrics_return():
 
 def test_progress_is_told():
     told: list[tuple[str, int, int]] = []
-    check(scenario("[claims.a]\nat_least = 0"), told=lambda *news: told.append(news))
+    check(scenario("[claims.a]\nat_least = 0"), progress=lambda *news: told.append(news))
     assert told[-1] == ("claims on plans", 12, 12)
 
 
@@ -185,7 +185,7 @@ def test_what_is_not_finite_meets_no_bound(value):
             "≤ 0.1",
         ),
         (
-            Claim("a", "interaction.both", parameters=(("walkers", 40),), at_least=0.1, at_most=1),
+            Claim("a", "interaction.both", parameters=Variant({"walkers": 40}), at_least=0.1, at_most=1),
             "interaction.both, walkers = 40",
             "≥ 0.1 and ≤ 1",
         ),

@@ -8,7 +8,10 @@ import pytest
 import emergent
 
 PACKAGE = Path(emergent.__file__).parent
-ABOVE = ("cli", "app", "report", "plots", "sweep", "assessment", "verdict", "check", "metrics", "experiment")
+ABOVE = (
+    *("cli", "app", "report", "plots", "sweep", "assessment", "recordings", "verdict", "check", "metrics"),
+    *("rounds", "experiment"),
+)
 """Rooms and files from the top down to what models may no longer see."""
 PAGES = {"models/walk/app.py", "models/pipeline/app.py"}
 """Mesa's own pages of the models: nothing imports them, and they draw with `emergent.plots`."""

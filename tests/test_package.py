@@ -26,7 +26,7 @@ def run(*arguments: str, cwd: Path) -> str:
 
 def scenario_names() -> list[str]:
     package = Path(emergent.__file__).parent
-    home = next(folder for folder in (package / "scenarios", package.parent / "scenarios") if folder.is_dir())
+    home = next(folder for folder in (package / "scenario-files", package.parent / "scenarios") if folder.is_dir())
     return sorted(file.parent.name for file in home.glob("*/scenario.toml"))
 
 
@@ -53,3 +53,14 @@ def test_scenarios_are_found_from_any_folder(tmp_path):
     assert names
     listed = run("-c", "from emergent.cli import main; main()", "list", cwd=tmp_path)
     assert [name for name in names if name not in listed] == []
+
+
+def test_the_folder_of_scenarios_hides_no_function(tmp_path):
+    """`import emergent.scenarios` may fail, but `emergent.scenarios` stays the function."""
+    program = """
+import contextlib, emergent
+with contextlib.suppress(ImportError):
+    import emergent.scenarios
+assert callable(emergent.scenarios), emergent.scenarios
+"""
+    run("-c", program, cwd=tmp_path)

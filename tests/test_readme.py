@@ -8,7 +8,7 @@ import pytest
 
 from emergent import Plan, Request, read_scenario, scenarios
 from emergent.metrics.metric import attainment
-from emergent.scenario_file import loads
+from emergent.scenario import loads
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)

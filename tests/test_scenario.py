@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from emergent import read_scenario, scenarios, toml
 from emergent.errors import EmergentError, ScenarioError, UnknownNameError
 from emergent.perturbation import NOMINAL, Plan
-from emergent.scenario import Floors, plan_of, to_toml, write_scenario
-from emergent.scenario_file import FileError, loads
+from emergent.scenario import FileError, Floors, loads, plan_of, to_toml, write_scenario
 from tests.fuzz import strategies
 
 GOOD = """\

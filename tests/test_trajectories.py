@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import xarray as xr
 
-from emergent.outcomes import DOING
+from emergent.codes import STATUSES
 from emergent.trajectories import STATES, frame
 
 
@@ -30,5 +30,5 @@ def test_what_a_system_of_ones_own_calls_otherwise_keeps_its_number():
 
 
 def test_every_word_is_explained():
-    assert tuple(STATES) == DOING
+    assert tuple(STATES) == STATUSES
     assert all(STATES.values())

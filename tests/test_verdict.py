@@ -5,11 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from emergent.families import GROUP, PIPELINE
+from emergent.family import Family
 from emergent.metrics import Result
 from emergent.metrics.estimate import Estimate
 from emergent.scenario import Floors
 from emergent.verdict import Verdict, judge
-from emergent.wording import GROUP, PIPELINE
 from tests.planted import assessed
 
 # Gates 1 to 6 as they truly are; None where the truth stands on the gate's floor, so that either may come out.
@@ -64,7 +65,7 @@ def test_noise_lowers_the_figure_and_not_the_word():
     assert gd.low < gd.value < gd.high < 1
 
 
-# gates take their figures from whichever metric could be asked
+# gates take their figures from where the family says
 
 
 def result(metric: str, **values: float) -> Result:
@@ -89,7 +90,7 @@ def pipeline(**changed: dict[str, float]) -> Verdict:
     parts = pd.DataFrame({"component": ["a.b", "board"], "kind": ["edge", "board"], "missed": [False, True]})
     results["holding"].tables["components"] = views
     results["importance"].tables["passive"] = parts
-    return judge(results, Floors())
+    return judge(results, PIPELINE, Floors())
 
 
 def test_gates_of_a_pipeline():
@@ -98,17 +99,22 @@ def test_gates_of_a_pipeline():
     assert [[e.name for e in gate.estimates] for gate in verdict.gates] == [
         *(["gd"], ["identical", "permuted"], ["beyond"], ["worst_single"], ["interaction"], ["excess"]),
     ]
-    assert [(gate.bound, gate.floor) for gate in verdict.gates][1:3] == [("at", 1.0), ("above", 0.0)]
-    assert all(verdict.gates[i].sentence == getattr(PIPELINE, name) for i, name in enumerate(SENTENCES))
+    assert [(gate.bound, gate.threshold) for gate in verdict.gates][1:3] == [("at", 1.0), ("above", 0.0)]
+    assert sentences(verdict) == sentences_of(PIPELINE, struck="struck")
 
 
-SENTENCES = ("directed", "local", "scarce", "spread", "together", "turns")
+def sentences(verdict: Verdict) -> list[str]:
+    return [gate.sentence for gate in verdict.gates]
+
+
+def sentences_of(family: Family, struck: str) -> list[str]:
+    return [question.sentence.replace("{struck}", struck) for question in family.questions]
 
 
 def test_gates_of_a_group():
     verdict = assessed("ranging").verdict
     assert verdict.distributed is None
-    assert all(verdict.gates[i].sentence == getattr(GROUP, name) for i, name in enumerate(SENTENCES))
+    assert sentences(verdict) == sentences_of(GROUP, struck="removed, frozen or misled by 90°")
     assert not any("component" in sentence for sentence in verdict.sentences)
 
 

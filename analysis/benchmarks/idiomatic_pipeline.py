@@ -17,7 +17,7 @@ from itertools import pairwise
 import mesa
 
 from emergent.models.pipeline import PipelineParameters
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 
 Artefact = tuple[int, ...]
 

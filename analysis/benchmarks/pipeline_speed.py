@@ -27,7 +27,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.benchmarks.idiomatic_pipeline import MesaPipeline, linear
 from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, first_call, options, report
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL

@@ -18,8 +18,7 @@ from emergent.app.catalogue import locate
 from emergent.app.limits import limits
 from emergent.errors import InvalidInputError, ScenarioError, cut
 from emergent.perturbation import NOMINAL, Perturbation, Plan
-from emergent.scenario import Scenario, read_scenario, to_toml
-from emergent.scenario_file import FileError
+from emergent.scenario import FileError, Scenario, read_scenario, to_toml
 from emergent.system import System
 
 CHANGE = "p."

@@ -76,7 +76,8 @@ def what_if(
         began = time.monotonic()
         replications = range(1 + done, 1 + done + size)
         requests = [*scale(system, replications), Request(plan, replications)]
-        outcomes = experiment.run(system, requests, outcomes, seed=seed, told=lambda done, needed: turns.check())
+        batch = experiment.run(system, requests, seed=seed, progress=lambda done, needed: turns.check())
+        outcomes = Outcomes.merge([outcomes, batch])
         done += size
         rows = range(1, 1 + done)
         room = (until - time.monotonic()) / (time.monotonic() - began) * size

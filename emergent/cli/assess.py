@@ -42,7 +42,7 @@ def command(
         scenario = read(name, set_)
         from emergent.assessment import assess
 
-        assessment = assess(scenario, replications=replications, quick=quick, told=told)
+        assessment = assess(scenario, replications=replications, quick=quick, progress=told)
         if folder is not None:
             told("writing the report", 0, 0)
             written = [path.relative_to(folder) for path in report.write(assessment, folder)]

@@ -24,7 +24,7 @@ def command(name: Name) -> None:
     began = time.perf_counter()
     with console.progress("reading") as told:
         scenario = read(name)
-        checked = check(scenario, told=told)
+        checked = check(scenario, progress=told)
     out = console.out()
     if not checked:
         out.print(f"{scenario.name} makes no claims.")

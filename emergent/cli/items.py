@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emergent.cli.ran import Ran
+from emergent.columns import CALLS, COUNTS, FATE, PART, REACHED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -61,11 +62,11 @@ def facts(ran: Ran, plan: Plan) -> dict[str, str]:
         }
     for code in dict.fromkeys((*ALWAYS, *(str(code) for one in outcomes.values() for code in one))):
         found[f"items {code}"] = f"{(ours == code).sum()} of {len(ours)}"
-    reached = runs["reached"].values[0] - _arrivals(ran)
+    reached = runs[REACHED].values[0] - _arrivals(ran)
     took = reached[np.isfinite(reached)]
     found["a right one took, half of them less than"] = f"{np.median(took):.0f} s" if len(took) else "–"
-    if "calls" in runs:
-        found["calls per item"] = f"{float(runs['calls'].values[0]):.2f}"
+    if CALLS in runs:
+        found["calls per item"] = f"{float(runs[CALLS].values[0]):.2f}"
     return found
 
 
@@ -76,10 +77,10 @@ def details(ran: Ran) -> Any:
     system = ran.scenario.system
     struck = {component.id for _, chosen in system.complete(ran.plan) for component in chosen}
     kinds = {component.id: component.kind for component in system.components}
-    counts = {which: ran.outcome(plan)["counts"].isel(run=0) for which, plan in ran.plans.items()}
+    counts = {which: ran.outcome(plan)[COUNTS].isel(run=0) for which, plan in ran.plans.items()}
     columns = ("operations", "failed visibly", "wrong", "rejected", "lost", "struck", "waiting at most")
     table = console.table("component", "kind", *columns, right=columns)
-    for part in next(iter(counts.values()))["part"].values:
+    for part in next(iter(counts.values()))[PART].values:
         rows = [_did(one.sel(part=part), kinds[str(part)]) for one in counts.values()]
         if kinds[str(part)] == "edge" and not any(sum(row[1:]) for row in rows):
             continue
@@ -107,9 +108,9 @@ def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
     """Return what became of each item, in words."""
     import numpy as np
 
-    from emergent.models.pipeline.layout import OUTCOMES
+    from emergent.models.pipeline.kernel.layout import OUTCOMES
 
-    return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)["outcome"].values[0]])
+    return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)[FATE].values[0]])
 
 
 def _counted(ran: Ran) -> npt.NDArray[np.bool_]:
@@ -118,7 +119,7 @@ def _counted(ran: Ran) -> npt.NDArray[np.bool_]:
 
     from emergent.goal import Delivery
 
-    goal, items = ran.scenario.system.goal, ran.outcome(ran.plan)["outcome"].shape[1]
+    goal, items = ran.scenario.system.goal, ran.outcome(ran.plan)[FATE].shape[1]
     return np.asarray(goal.counted(items)) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
 
 
@@ -126,7 +127,7 @@ def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:
     """Return when each item arrives [s]."""
     import numpy as np
 
-    items = ran.outcome(ran.plan)["outcome"].shape[1]
+    items = ran.outcome(ran.plan)[FATE].shape[1]
     return np.asarray(np.arange(items) * float(getattr(ran.scenario.system.goal, "interval", 1.0)), np.float64)
 
 
@@ -141,5 +142,5 @@ def _items(ran: Ran) -> pd.DataFrame:
     for which, plan in ran.plans.items():
         prefix = "" if which == "run" else "twin_"
         columns[f"{prefix}outcome"] = _outcome(ran, plan)
-        columns[f"{prefix}reached"] = ran.outcome(plan)["reached"].values[0]
+        columns[f"{prefix}reached"] = ran.outcome(plan)[REACHED].values[0]
     return pd.DataFrame(columns).rename_axis("item").reset_index()

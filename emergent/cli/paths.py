@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emergent.cli.ran import Ran
+from emergent.codes import END
+from emergent.columns import DISTANCE, REACHED
 
 if TYPE_CHECKING:
     from emergent.perturbation import Plan
@@ -43,14 +45,14 @@ def facts(ran: Ran, plan: Plan) -> dict[str, str]:
     system, runs = ran.scenario.system, ran.outcome(plan)
     counted = system.scored(ran.plan)
     found = {f"attainment of the {counted.sum()} that count": f"{system.goal.system(runs, counted[None])[0]:.3f}"}
-    if "reached" not in runs:
+    if REACHED not in runs:
         return found
-    reached = runs["reached"].values[0]
+    reached = runs[REACHED].values[0]
     times = reached[counted][np.isfinite(reached[counted])]
     found["of them arrived"] = f"{len(times)} of {counted.sum()}"
     found["the first, the last of them"] = f"{times.min():.0f} s, {times.max():.0f} s" if len(times) else "–"
-    if "distance" in runs:
-        found["their mean distance at the end"] = f"{runs['distance'].values[0, -1]:.0f} m"
+    if DISTANCE in runs:
+        found["their mean distance at the end"] = f"{runs[DISTANCE].values[0, END]:.0f} m"
     targets = [c.id for c in system.members if c.id in {t.id for _, ts in system.complete(ran.plan) for t in ts}]
     for member in targets[:FEW]:
         time = reached[system.index[member]]

@@ -62,8 +62,7 @@ def _value(pair: str, text: str) -> Any:
 
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
     """Read a scenario; what is wrong with a parameter that was set is said of `--set`, not of the file."""
-    from emergent.scenario import read_scenario
-    from emergent.scenario_file import FileError
+    from emergent.scenario import FileError, read_scenario
 
     given = settings(pairs or [])
     try:

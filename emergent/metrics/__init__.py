@@ -1,4 +1,4 @@
-"""Metrics, one a file: each plans which runs it needs and analyses what came of them."""
+"""Metrics, one a file: each asks for the runs that it needs and returns what it found in them."""
 
 from __future__ import annotations
 

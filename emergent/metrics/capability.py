@@ -35,11 +35,13 @@ from typing import Any, Protocol, runtime_checkable
 import numpy as np
 import pandas as pd
 
+from emergent.columns import CALLS, COUNTS, GROUNDED, RIGHT_GROUNDED
 from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
-from emergent.metrics.metric import Metric, Result, attainment, lacking, table
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 RUNS, FEWEST = 2000, 40
 """How many runs the units share, and the replications that each of them has at least."""
@@ -67,7 +69,7 @@ class Composed(Protocol):
     def capability(self, accuracy: Mapping[str, Array]) -> Array:
         """Return the attainment of units of these accuracies with ideal hand-offs."""
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, so many times over."""
 
     def cost(self, attempts: int) -> int:
@@ -102,33 +104,26 @@ class Capability(Metric):
     question = "Does the system attain what its components are capable of, and more than one agent with as many calls?"
     estimates = ("capability", "coordination", "baseline", "baseline_more", "gain")
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         unknown = f"what components of {system.name} could attain together is not known"
-        return super().lacks(system) or ("" if isinstance(system, Composed) else unknown)
+        return super().why_not(system) or ("" if isinstance(system, Composed) else unknown)
 
     def _few(self, units: Mapping[str, Measured]) -> range:
         """Return the replications on which the units are measured."""
         return range(min(self.replications, max(FEWEST, RUNS // len(units))))
 
     def _attempts(self, system: Composed, outcomes: Outcomes) -> int:
-        spent = float(outcomes.arrays(NOMINAL, self.all)["calls"].mean(dtype=float))
+        spent = float(outcomes.arrays(NOMINAL, self.all)[CALLS].mean(dtype=float))
         return min(attempts(spent, system.cost), MOST_ATTEMPTS)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        assert isinstance(system, Composed)
-        units = system.units()
-        requests = [Request(NOMINAL, self.all), *(Request(unit.plan, self._few(units)) for unit in units.values())]
-        if missing := lacking(outcomes, requests):
-            return missing
-        k = self._attempts(system, outcomes)
-        alone = [Request(NOMINAL, self.all, parameters=system.baseline(n)) for n in (k, k + 1)]
-        return lacking(outcomes, alone)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
         assert isinstance(system, Composed)
         composed: Composed = system
-        k, units = self._attempts(composed, outcomes), composed.units()
+        units = composed.units()
         few = self._few(units)
+        outcomes = yield [Request(NOMINAL, self.all), *(Request(unit.plan, few) for unit in units.values())]
+        k = self._attempts(composed, outcomes)
+        outcomes = yield [Request(NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)]
         attained = attainment(system, outcomes, NOMINAL, self.all)
         agent, more = (
             attainment(system, outcomes, NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)
@@ -185,9 +180,9 @@ class Capability(Metric):
         """Return the units' right outputs and their trials (unit, replication), one for each item and visit."""
         hits, trials = [], []
         for name, unit in units.items():
-            counts = outcomes.select(unit.plan, self._few(units))["counts"].sel(part=name)
+            counts = outcomes.select(unit.plan, self._few(units))[COUNTS].sel(part=name)
             right, given, again = (
-                counts.sel(counter=c).values.astype(float) for c in ("right_grounded", "grounded", unit.again)
+                counts.sel(counter=c).values.astype(float) for c in (RIGHT_GROUNDED, GROUNDED, unit.again)
             )
             hits.append(right)
             trials.append(given - again)
@@ -205,12 +200,12 @@ class Capability(Metric):
 
     def _calls(self, system: Composed, outcomes: Outcomes, k: int) -> pd.DataFrame:
         variants = {
-            "the system": ((), 1),
+            "the system": (UNCHANGED, 1),
             "one agent": (system.baseline(k), k),
             "one agent, one attempt more": (system.baseline(k + 1), k + 1),
         }
         rows = [
-            (who, times, float(outcomes.arrays(NOMINAL, self.all, variant)["calls"].mean(dtype=float)))
+            (who, times, float(outcomes.arrays(NOMINAL, self.all, variant)[CALLS].mean(dtype=float)))
             for who, (variant, times) in variants.items()
         ]
         return pd.DataFrame(rows, columns=["who", "attempts", "value"])

@@ -6,14 +6,13 @@ from the start on. The crossing is the share shown at which as many of the other
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
+from emergent.columns import REACHED_DECOY
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
-from emergent.metrics.metric import Metric, Result, attainment, each, lacking, subsets, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, each, subsets, table
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -42,17 +41,13 @@ class Decoy(Metric):
     def _plans(self, system: System, k: int) -> list[Plan]:
         return [Plan.of("decoy", ids) if ids else Plan() for ids in subsets(system, k, self.some, "decoy")]
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        requests: list[Request] = []
-        for k in self._counts(system):
-            requests += each(self._plans(system, k), self.some)
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
         members = len(system.members)
         counts = self._counts(system)
-        goal = np.stack([attainment(system, outcomes, self._plans(system, k), self.some) for k in counts])
-        decoy = np.stack([outcomes.arrays(self._plans(system, k), self.some)["astray"].astype(float) for k in counts])
+        plans = [self._plans(system, k) for k in counts]
+        outcomes = yield [request for some in plans for request in each(some, self.some)]
+        goal = np.stack([attainment(system, outcomes, some, self.some) for some in plans])
+        decoy = np.stack([outcomes.arrays(some, self.some)[REACHED_DECOY].astype(float) for some in plans])
         rows: list[tuple[dict[str, object], Any]] = []
         for place, values in (("goal", goal), ("decoy", decoy)):
             for k, sample in zip(counts, values, strict=True):

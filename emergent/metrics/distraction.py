@@ -5,12 +5,10 @@ Random members (keyed, anew in each replication) are distracted from midway on; 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 from emergent.metrics.estimate import ratio
-from emergent.metrics.metric import Metric, Result, each, lacking, retained, scale, subsets, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, each, retained, scale, subsets, table
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -43,23 +41,20 @@ class Distraction(Metric):
     def _cells(self, system: System) -> list[tuple[float, int]]:
         return [(share * system.horizon, k) for share in SHARES for k in counts(len(system.members))]
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        requests = scale(system, self.some)
-        for cell in self._cells(system):
-            requests += each(self._plans(system, *cell), self.some)
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
+        plans = {cell: self._plans(system, *cell) for cell in self._cells(system)}
+        requests = [request for some in plans.values() for request in each(some, self.some)]
+        outcomes = yield scale(system, self.some) + requests
         found = {
             (duration, k): ratio(
-                *retained(system, outcomes, self._plans(system, duration, k), self.some),
+                *retained(system, outcomes, some, self.some),
                 name=f"{k} for {duration:g} s",
                 label=f"left to the others with {k} distracted for {duration:g} s",
             )
-            for duration, k in self._cells(system)
+            for (duration, k), some in plans.items()
         }
         rows = [({"duration": duration, "how_many": k}, e) for (duration, k), e in found.items()]
         longest = max(duration for duration, _ in found)

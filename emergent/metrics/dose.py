@@ -12,7 +12,6 @@ unit; `value` is the attainment.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -20,7 +19,7 @@ import numpy as np
 from emergent.component import Component
 from emergent.metrics.estimate import Array, Estimate, bootstrap, first_crossing, share
 from emergent.metrics.importance import failures, most_critical
-from emergent.metrics.metric import Metric, Result, applies, attainment, lacking, retained, scale, table
+from emergent.metrics.metric import Measurement, Metric, Result, applies, attainment, retained, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
@@ -65,7 +64,7 @@ class Dose(Metric):
     estimates = ("half_visible", "half_silent")
     most = MOST
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         return "" if self._on_all(system) else f"{system.name} has none of the perturbations {', '.join(FAULTS)}"
 
     def _struck(self, system: System, kind: str) -> list[Component]:
@@ -92,21 +91,16 @@ class Dose(Metric):
                 curves.append(Curve(kind, CRITICAL, ids, doses))
         return curves
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        first, second = self._halves()
+    def measure(self, system: System) -> Measurement:
+        (first, second), on_all = self._halves(), self._on_all(system)
         suspects = {member for kind in FAULTS for member in self._suspects(system, kind)}
-        screened = [
+        requests = scale(system, self.some)
+        requests += [
             Request(plan, first) for m in system.members if m in suspects for plan in failures(system, m).values()
         ]
-        requests = scale(system, self.some) + screened
-        requests += [Request(curve.plan(dose), self.some) for curve in self._on_all(system) for dose in curve.doses]
-        if not lacking(outcomes, screened):
-            critical = self._on_critical(system, outcomes)
-            requests += [Request(curve.plan(dose), second) for curve in critical for dose in curve.doses]
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        on_all, critical, second = self._on_all(system), self._on_critical(system, outcomes), self._halves()[1]
+        outcomes = yield requests + [Request(curve.plan(dose), self.some) for curve in on_all for dose in curve.doses]
+        critical = self._on_critical(system, outcomes)
+        outcomes = yield [Request(curve.plan(dose), second) for curve in critical for dose in curve.doses]
         rows: list[tuple[dict[str, object], Estimate]] = []
         for curve, replications in [(c, self.some) for c in on_all] + [(c, second) for c in critical]:
             name = "" if curve.on == ALL else curve.components[0]

@@ -8,41 +8,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
+from emergent.result import Estimate as Estimate
+
 LEVEL = 0.95
 RESAMPLES = 2000
 Array = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A value with its confidence interval.
-
-    `correlation` is what pairing achieved: between the two samples of a contrast, replication by replication.
-    """
-
-    name: str
-    value: float
-    low: float
-    high: float
-    replications: int
-    unit: str = "1"
-    label: str = ""
-    correlation: float | None = None
-
-    def __str__(self) -> str:
-        unit = "" if self.unit == "1" else f" {self.unit}"
-        return f"{self.value:.3g}{unit} [{self.low:.3g}, {self.high:.3g}]"
-
-    def record(self) -> dict[str, Any]:
-        """Return the estimate as plain data, what is not finite as None."""
-        return {k: None if isinstance(v, float) and not math.isfinite(v) else v for k, v in asdict(self).items()}
 
 
 def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> Estimate:

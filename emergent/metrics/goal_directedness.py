@@ -10,15 +10,13 @@ readings tell), what it could name stands for the ceiling: the best that all can
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from emergent.metrics.estimate import Array, Estimate, bootstrap, correlation, share
-from emergent.metrics.metric import Metric, Result, attainment
-from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import NOMINAL
+from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.outcomes import Request
 from emergent.system import System
 
 
@@ -43,13 +41,10 @@ class GoalDirectedness(Metric):
     question = "How much of what these parts could do at best does the system do, beyond what they do anyway?"
     estimates = ("attainment", "null", "ceiling", "gd")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        return [Request(system.reference(name), self.all) for name in ("nominal", "null", "ceiling")]
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        values = [
-            attainment(system, outcomes, p, self.all) for p in (NOMINAL, *map(system.reference, ("null", "ceiling")))
-        ]
+    def measure(self, system: System) -> Measurement:
+        plans = [system.reference(name) for name in ("nominal", "null", "ceiling")]
+        outcomes = yield [Request(plan, self.all) for plan in plans]
+        values = [attainment(system, outcomes, plan, self.all) for plan in plans]
         best, held = max(system.views().items(), key=lambda view: view[1], default=("", 0.0))
         notes: tuple[str, ...] = ()
         if held > values[2].mean():

@@ -21,13 +21,12 @@ Table `components`: component, kind, passive; `value` is what it could name from
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from emergent.columns import TRACE
 from emergent.metrics.estimate import Array, Estimate, bootstrap, share
-from emergent.metrics.metric import Metric, Result, attainment, lacking, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
 
@@ -54,23 +53,18 @@ class Holding(Metric):
     estimates = ("identical", "permuted", "held", "beyond")
     needs = ("relabel",)
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         unknown = f"what a component of {system.name} could name from its own view is not known"
-        return super().lacks(system) or ("" if system.views() else unknown)
+        return super().why_not(system) or ("" if system.views() else unknown)
 
     def _relabelled(self, system: System, channels: str) -> Plan:
         return Plan.of("relabel", system.kinds["relabel"].applies_to[0], 0.0, channels=channels)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+    def measure(self, system: System) -> Measurement:
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
-        return lacking(outcomes, [Request(NOMINAL, self.all), *requests])
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        nominal, fixed, along = (
-            outcomes.arrays(plan, self.all, system.logged())["trace"]
-            for plan in (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
-        )
+        outcomes = yield [Request(NOMINAL, self.all), *requests]
+        nominal, fixed, along = (outcomes.arrays(plan, self.all, system.logged())[TRACE] for plan in plans)
         views = system.views()
         known = [c for c in system.components if c.id in views]
         best = max(known, key=lambda c: views[c.id]).id

@@ -6,15 +6,15 @@ goal in the first minute, over the walking speed, does not depend on the horizon
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from emergent.codes import FIRST_MINUTE, START
+from emergent.columns import DISTANCE
 from emergent.metrics.estimate import bootstrap, share
 from emergent.metrics.interaction import CONDITIONS
-from emergent.metrics.metric import Metric, Result, attainment, lacking, table
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
 from emergent.metrics.sufficiency import MOST, longer
-from emergent.outcomes import Outcomes, Request
+from emergent.outcomes import Request
 from emergent.system import System
 
 MINUTE = 60.0
@@ -29,32 +29,26 @@ class Horizons(Metric):
     estimates = ("velocity_both", "velocity_sighted", "velocity_coupled", "velocity_neither")
     most = MOST
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if system.longer(1.0) else f"{system.name} has no horizon to lengthen")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if system.longer(1.0) else f"{system.name} has no horizon to lengthen")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+    def measure(self, system: System) -> Measurement:
         long = longer(system, max(system.goal.horizons))
-        return lacking(
-            outcomes,
-            [Request(system.reference(plan), self.some, parameters=long) for plan in CONDITIONS.values()]
-            + [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()],
-        )
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        long = longer(system, max(system.goal.horizons))
+        plans = {condition: system.reference(name) for condition, name in CONDITIONS.items()}
+        requests = [Request(plan, self.some, parameters=long) for plan in plans.values()]
+        outcomes = yield requests + [Request(plan, self.all) for plan in plans.values()]
         rows, velocities = [], []
-        for condition, name in CONDITIONS.items():
-            plan = system.reference(name)
+        for condition, plan in plans.items():
             for times in system.goal.horizons:
                 by = times * system.horizon
                 values = attainment(system, outcomes, plan, self.some, by=by, parameters=long)
                 point = {"horizons": times, "time": by, "condition": condition}
                 rows.append((point, share(values, name=condition)))
             runs = outcomes.arrays(plan, self.all)
-            if system.speed is not None and "distance" in runs:
-                distance = runs["distance"]
+            if system.speed is not None and DISTANCE in runs:
+                distance = runs[DISTANCE]
                 full = system.speed * min(MINUTE, system.horizon)
-                gained = (distance[:, 0] - distance[:, 1]) / full
+                gained = (distance[:, START] - distance[:, FIRST_MINUTE]) / full
                 label = f"velocity towards the goal over the walking speed, {condition}"
                 velocities.append(bootstrap(np.mean, gained, name=f"velocity_{condition}", label=label))
         return Result(self.name, tuple(velocities), {"horizons": table(rows)})

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 from emergent.component import ENVIRONMENT, Component
 from emergent.metrics.estimate import Array, Estimate, contrast, ratio
-from emergent.metrics.metric import Metric, Result, applies, attainment, lacking, retained, scale, table
+from emergent.metrics.metric import Measurement, Metric, Result, applies, attainment, retained, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
@@ -68,7 +68,7 @@ class Importance(Metric):
     estimates = ("most", "without_passive")
     most = 200
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         if SOUND not in system.kinds:
             return f"{system.name} has no perturbation {SOUND}"
         return "" if self._components(system) else f"nothing in {system.name} can be both honed and made to fail"
@@ -80,17 +80,16 @@ class Importance(Metric):
     def _passive(self, system: System) -> list[Component]:
         return [c for c in self._components(system) if c.passive and FAILURES[0] in failures(system, c)]
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+    def measure(self, system: System) -> Measurement:
+        components = self._components(system)
         requests = scale(system, self.some)
-        for c in self._components(system):
+        for c in components:
             plans = (Plan.of(SOUND, c.id), *failures(system, c).values())
             requests += [Request(plan, self.some) for plan in plans]
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        outcomes = yield requests
         half = len(self.some) // 2
         first, second = self.some[:half], self.some[half:]
-        found = [self._find(system, outcomes, c, first, second) for c in self._components(system)]
+        found = [self._find(system, outcomes, c, first, second) for c in components]
         rows = [self._row(one) for one in found]
         most = max(found, key=lambda one: one.promise)
         estimates = [

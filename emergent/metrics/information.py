@@ -6,14 +6,13 @@ what the group attains; interpolated on the logarithm of the factor.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
-from emergent.metrics.metric import Metric, Result, attainment, lacking, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
 
@@ -39,23 +38,21 @@ class Information(Metric):
     estimates = ("one_with_all", "all_with_share", "pooling")
     needs = ("blind",)
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if system.informed(1.0) else f"{system.name} has no cues to multiply")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if system.informed(1.0) else f"{system.name} has no cues to multiply")
 
     def _shared(self, system: System) -> Plan:
         return Plan.of("blind", "*", dose=1 - 1 / len(system.members))
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+    def measure(self, system: System) -> Measurement:
+        members = len(system.members)
         requests = [Request(NOMINAL, self.all), Request(self._shared(system), self.all)]
-        factors = (*FACTORS, float(len(system.members)))
-        requests += [Request(NOMINAL, self.all, parameters=system.informed(factor)) for factor in factors]
-        return lacking(outcomes, requests)
+        factors = (*FACTORS, float(members))
+        outcomes = yield requests + [Request(NOMINAL, self.all, parameters=system.informed(f)) for f in factors]
 
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
         def solo(factor: float) -> Array:
             return attainment(system, outcomes, NOMINAL, self.all, parameters=system.informed(factor))
 
-        members = len(system.members)
         group = attainment(system, outcomes, NOMINAL, self.all)
         curve = np.stack([solo(factor) for factor in FACTORS])
         estimates = (

@@ -8,12 +8,11 @@ neither does by itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 from emergent.metrics.estimate import Array, bootstrap, correlation, share
-from emergent.metrics.metric import Metric, Result, attainment
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.outcomes import Request
 from emergent.system import System
 
 CONDITIONS = {"both": "nominal", "sighted": "uncoupled", "coupled": "blind", "neither": "null"}
@@ -33,10 +32,8 @@ class Interaction(Metric):
     question = "Is it the combination of sensing and following that works, beyond each of them alone?"
     estimates = ("both", "sighted", "coupled", "neither", "interaction")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        return [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
+        outcomes = yield [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]
         cells = {c: attainment(system, outcomes, system.reference(p), self.all) for c, p in CONDITIONS.items()}
         labels = {
             "both": "coupled and sighted",

@@ -6,14 +6,13 @@ place. It catches hidden controllers and goals smuggled in through a scheduler o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from emergent.columns import POSITION, REACHED, TIME
 from emergent.metrics.estimate import Array, share
-from emergent.metrics.metric import Metric, Result, lacking
+from emergent.metrics.metric import Measurement, Metric, Result
 from emergent.metrics.retargeting import moves
-from emergent.outcomes import Outcomes, Request
+from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -44,14 +43,11 @@ class Locality(Metric):
     def _some(self) -> range:
         return range(min(self.replications, MOST))
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        record = system.horizon / FRAMES
-        return lacking(outcomes, [Request(plan, self._some, record) for plan in self._plans(system)])
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        plans = self._plans(system)
-        first_run, second_run = (outcomes.recording(plan, self._some, every=system.horizon / FRAMES) for plan in plans)
-        reached = np.stack([outcomes.arrays(plan, self._some)["reached"] for plan in plans])
+    def measure(self, system: System) -> Measurement:
+        plans, record = self._plans(system), system.horizon / FRAMES
+        outcomes = yield [Request(plan, self._some, record) for plan in plans]
+        first_run, second_run = (outcomes.recording(plan, self._some, every=record) for plan in plans)
+        reached = np.stack([outcomes.arrays(plan, self._some)[REACHED] for plan in plans])
         first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
-        same = same_until(first_run["position"].values, second_run["position"].values, first_run["time"].values, first)
+        same = same_until(first_run[POSITION].values, second_run[POSITION].values, first_run[TIME].values, first)
         return Result(self.name, (share(same, name="identical", label="runs identical when the goal is moved"),))

@@ -1,9 +1,9 @@
-"""What a metric is: a plan of requests, in rounds, and an analysis of their outcomes."""
+"""What a metric is: a generator that asks for runs, in rounds, and returns what it found in their outcomes."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import ClassVar
@@ -14,11 +14,14 @@ import pandas as pd
 
 from emergent.component import Component
 from emergent.metrics.estimate import Array, Estimate
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice, shuffled
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
+PAUSE: Sequence[Request] = ()
+"""What a metric yields between two pieces of long work: nothing to run, but a moment to show progress or to stop."""
 LIMIT, FEWEST = 32, 10
 """Above this many members, a keyed sample of this many is ranked, and the result says so; never fewer than ten."""
 
@@ -45,12 +48,16 @@ class Result:
         return any(estimate.name == name for estimate in self.estimates)
 
 
+Measurement = Generator[Sequence[Request], Outcomes, Result]
+"""A metric at work: it yields requests (none are a pause), is sent outcomes, and returns its result."""
+
+
 @dataclass(frozen=True)
 class Metric(ABC):
     """A question about a system, answered from runs.
 
-    A metric never runs anything. `plan` names the requests that it still lacks, given the outcomes so far, and is asked
-    again until it lacks nothing; `analyse` turns outcomes into estimates.
+    A metric never runs anything, and never looks at what has been run: it asks for all that it needs, and whoever runs
+    it leaves out what is there already.
     """
 
     name: ClassVar[str]
@@ -67,14 +74,10 @@ class Metric(ABC):
     replications: int = 200
 
     @abstractmethod
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        """Return what is still to be run; an empty list when there is enough."""
+    def measure(self, system: System) -> Measurement:
+        """Yield requests, get outcomes that hold them, yield more if more is needed, and return the result."""
 
-    @abstractmethod
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        """Return the estimates."""
-
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         """Return why the question cannot be asked of this system, or an empty text."""
         missing = [kind for kind in self.needs if kind not in system.kinds]
         return f"{system.name} has no perturbation {', '.join(missing)}" if missing else ""
@@ -108,7 +111,7 @@ def attainment(
     *,
     over: Plan | Sequence[Plan] | None = None,
     by: float | None = None,
-    parameters: Overrides = (),
+    parameters: Variant = UNCHANGED,
 ) -> Array:
     """Return the system's attainment in each run, shape (replication,).
 
@@ -208,13 +211,3 @@ def applies(system: System, kind: str, component: Component) -> bool:
     """Whether the system has this kind of perturbation, and it applies to the component."""
     fits = system.kinds[kind].applies_to if kind in system.kinds else ()
     return component.id in fits or component.kind in fits
-
-
-def lacking(outcomes: Outcomes, requests: Sequence[Request]) -> list[Request]:
-    """Return the part of the requests whose runs are not among the outcomes."""
-    missing = []
-    for q in requests:
-        replications = [r for r in q.replications if not outcomes.has(q.plan, r, q.parameters, recorded=q.record)]
-        if replications:
-            missing.append(Request(q.plan, replications, q.record, q.parameters))
-    return missing

@@ -7,14 +7,12 @@ same numbers of members with a heading each of its own.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, ratio
-from emergent.metrics.metric import Metric, Result, each, lacking, retained, scale, sizes, subsets, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import PAUSE, Measurement, Metric, Result, each, retained, scale, sizes, subsets, table
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -46,37 +44,37 @@ class Misleading(Metric):
         n = len(system.members)
         return sizes(n, max(n // 2, 1))
 
-    def _plans(self, system: System, k: int, **settings: float | str) -> list[Plan]:
+    def _plans(self, system: System, k: int, way: float | None) -> list[Plan]:
+        """Return a plan a replication under which k members are misled one way [°], or each its own if None."""
+        settings: dict[str, float | str] = {"headings": "own"} if way is None else {"degrees": way}
         return [Plan.of("mislead", ids, 0.0, **settings) for ids in subsets(system, k, self.some, "misled")]
 
     @property
     def _degrees(self) -> tuple[float, ...]:
         return DEGREES if self.replications >= FULL else DEGREES[1::2]
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        requests = scale(system, self.some)
-        for k in self._counts(system):
-            for degrees in self._degrees:
-                requests += each(self._plans(system, k, degrees=degrees), self.some)
-            requests += each(self._plans(system, k, headings="own"), self.some)
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        counts = self._counts(system)
-
-        def samples(k: int, **settings: float | str) -> tuple[Array, Array]:
-            return retained(system, outcomes, self._plans(system, k, **settings), self.some)
-
+    def measure(self, system: System) -> Measurement:
+        counts, requests, plans = self._counts(system), scale(system, self.some), {}
+        for way in (*self._degrees, None):
+            for k in counts:
+                plans[way, k] = self._plans(system, k, way)
+                requests += each(plans[way, k], self.some)
+                yield PAUSE
+        outcomes = yield requests
+        samples = {}
+        for cell, some in plans.items():
+            samples[cell] = retained(system, outcomes, some, self.some)
+            yield PAUSE
         rows = [
-            ({"degrees": degrees, "how_many": k}, ratio(*samples(k, degrees=degrees), name="map"))
-            for degrees in self._degrees
-            for k in counts
+            ({"degrees": way, "how_many": k}, ratio(*sample, name="map"))
+            for (way, k), sample in samples.items()
+            if way is not None
         ]
-        own = [({"how_many": k}, ratio(*samples(k, headings="own"), name="own")) for k in counts]
-        left, had = (np.stack(part) for part in zip(*(samples(k, degrees=AT) for k in counts), strict=True))
+        own = [({"how_many": k}, ratio(*samples[None, k], name="own")) for k in counts]
+        left, had = (np.stack(part) for part in zip(*(samples[AT, k] for k in counts), strict=True))
 
         def statistic(left: Array, had: Array, axis: int = -1) -> Any:
             return halving(left, had, np.array(counts, float), axis)

@@ -15,12 +15,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
 
+from emergent.codes import MIDWAY
+from emergent.columns import CUED, FRONT
 from emergent.metrics.estimate import Estimate, ratio
-from emergent.metrics.metric import Metric, Result, applies, each, lacking, ranked, retained, sampled, scale, table
+from emergent.metrics.metric import (
+    PAUSE,
+    Measurement,
+    Metric,
+    Result,
+    applies,
+    each,
+    ranked,
+    retained,
+    sampled,
+    scale,
+    table,
+)
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
@@ -31,20 +46,17 @@ PAIRS = 2
 STAGES = ((33, 24), (6, 6))
 """Successive halving: which part of the replications each candidate gets (1/33, 1/6), and how many go on."""
 FEWEST = 4
-MIDWAY = 2
-"""The mark at which roles are read."""
+ROLES = {FRONT: "the one in front", CUED: "the one that sensed the goal last"}
+"""Who is struck beside the worst ones, as systems note them, in words."""
 
 
 @dataclass(frozen=True)
 class Suspect:
-    """Members that are perturbed together in one way."""
+    """Members that are perturbed together in one way, by a plan that lasts from midway to the end."""
 
     members: tuple[str, ...]
     kind: str
-
-    def plan(self, system: System) -> Plan:
-        """Return the plan: from midway to the end."""
-        return struck(system, self.kind, self.members)
+    plan: Plan
 
 
 def struck(system: System, kind: str, members: Sequence[str]) -> Plan:
@@ -60,9 +72,9 @@ class Necessity(Metric):
     name = "necessity"
     title = "Necessity"
     question = "Is there a member, or a pair, without which the others lose the goal?"
-    estimates = ("worst_single", "worst_pair", "front", "cued")
+    estimates = ("worst_single", "worst_pair", FRONT, CUED)
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         if not self._kinds(system):
             return f"{system.name} has none of the perturbations {', '.join(system.strikes)}"
         if len(system.members) < 3:
@@ -78,14 +90,21 @@ class Necessity(Metric):
         return [m for m in ids if applies(system, kind, system.components[system.index[m]])]
 
     def _singles(self, system: System) -> list[Suspect]:
-        return [Suspect((member,), kind) for kind in self._kinds(system) for member in self._strikeable(system, kind)]
+        return [
+            Suspect((member,), kind, struck(system, kind, (member,)))
+            for kind in self._kinds(system)
+            for member in self._strikeable(system, kind)
+        ]
 
     def _pairs(self, system: System) -> list[Suspect]:
         pairs = list(combinations(sampled(system, self.replications), 2))
         chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
         fit = {kind: set(self._strikeable(system, kind)) for kind in self._kinds(system)}
         return [
-            Suspect(pairs[i], kind) for kind, members in fit.items() for i in chosen if members.issuperset(pairs[i])
+            Suspect(pairs[i], kind, struck(system, kind, pairs[i]))
+            for kind, members in fit.items()
+            for i in chosen
+            if members.issuperset(pairs[i])
         ]
 
     def _stages(self) -> list[tuple[range, int]]:
@@ -93,86 +112,68 @@ class Necessity(Metric):
         spent = [(min(max(FEWEST, self.replications // part), half), keep) for part, keep in STAGES]
         return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
 
-    def _screen(
-        self, system: System, outcomes: Outcomes, suspects: list[Suspect]
-    ) -> tuple[list[Request], list[Suspect]]:
-        """Return what the next stage lacks, and the suspects that are left; one is left at the end."""
+    def _roles(self, system: System, outcomes: Outcomes) -> dict[str, dict[str, list[Plan]]]:
+        """Return, for each role that some runs of each half have, the plans of each kind, one a replication.
+
+        The kinds are those that apply to everybody who has the role in some run; a system may note no role.
+        """
+        runs, half, found = outcomes.arrays(NOMINAL, self.all), len(self.first_half), {}
+        for role in (role for role in ROLES if role in runs):
+            holders = runs[role][:, MIDWAY]
+            who = [system.members[i] for i in sorted({int(i) for i in holders if i >= 0})]
+            kinds = [kind for kind in self._kinds(system) if all(applies(system, kind, member) for member in who)]
+            if kinds and all((part >= 0).any() for part in (holders[:half], holders[half:])):
+                found[role] = {kind: [self._struck(system, kind, i) for i in holders] for kind in kinds}
+        return found
+
+    def _struck(self, system: System, kind: str, holder: int) -> Plan:
+        return struck(system, kind, [system.members[holder].id]) if holder >= 0 else NOMINAL
+
+    def measure(self, system: System) -> Measurement:
+        outcomes = yield scale(system, self.all)
+        roles, singles = self._roles(system, outcomes), self._singles(system)
+        rivals = {"worst_single": singles, "worst_pair": self._pairs(system)}
+        seen: dict[Suspect, range] = {}
         for replications, keep in self._stages():
-            missing = lacking(outcomes, [Request(s.plan(system), replications) for s in suspects])
-            if missing:
-                return missing, suspects
-            loss = [_mean_retention(system, outcomes, s.plan(system), replications) for s in suspects]
-            suspects = [suspects[i] for i in np.argsort(loss, kind="stable")[:keep]]
-        return lacking(outcomes, [Request(suspects[0].plan(system), self.second_half)]), suspects
-
-    def _role(self, system: System, outcomes: Outcomes, role: str, kind: str) -> list[Plan]:
-        holders = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY]
-        return [struck(system, kind, [system.members[i].id]) if i >= 0 else NOMINAL for i in holders]
-
-    def _role_kinds(self, system: System, outcomes: Outcomes, role: str) -> list[str]:
-        """The kinds that apply to everybody who has the role in some run."""
-        holders = {int(i) for i in outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY] if i >= 0}
-        return [k for k in self._kinds(system) if all(applies(system, k, system.members[i]) for i in holders)]
-
-    def _roles(self, system: System, outcomes: Outcomes) -> list[str]:
-        """The roles that some run has: a system may note none."""
-        runs = outcomes.arrays(NOMINAL, self.all)
-        half = len(self.first_half)
-        return [
-            role
-            for role in ("front", "cued")
-            if role in runs and all((part[:, MIDWAY] >= 0).any() for part in (runs[role][:half], runs[role][half:]))
-            if self._role_kinds(system, outcomes, role)
-        ]
-
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        if missing := lacking(outcomes, scale(system, self.all)):
-            return missing
-        requests: list[Request] = []
-        for suspects in (self._singles(system), self._pairs(system)):
-            requests += self._screen(system, outcomes, suspects)[0]
-        for role in self._roles(system, outcomes):
-            for kind in self._role_kinds(system, outcomes, role):
-                requests += each(self._role(system, outcomes, role, kind), self.all)
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        estimates, notes = [], []
-        for name, suspects in (("worst_single", self._singles(system)), ("worst_pair", self._pairs(system))):
-            _, (worst, *_) = self._screen(system, outcomes, suspects)
-            what = f"{' and '.join(worst.members)}, {worst.kind}"
-            label = f"left to the others with the worst {name.split('_')[1]} struck ({what})"
-            estimates.append(_estimate(system, outcomes, worst.plan(system), self.second_half, name, label))
-        for role, what in (("front", "the one in front"), ("cued", "the one that sensed the goal last")):
-            if role in self._roles(system, outcomes):
-                estimates.append(self._worst_kind(system, outcomes, role, what))
+            outcomes = yield [Request(s.plan, replications) for suspects in rivals.values() for s in suspects]
+            for name, suspects in rivals.items():
+                seen |= dict.fromkeys(suspects, replications)
+                loss = [_mean_retention(system, outcomes, s.plan, replications) for s in suspects]
+                rivals[name] = [suspects[i] for i in np.argsort(loss, kind="stable")[:keep]]
+                yield PAUSE
+        worst = {name: suspects[0] for name, suspects in rivals.items()}
+        requests = [Request(suspect.plan, self.second_half) for suspect in worst.values()]
+        of_roles = [plans for kinds in roles.values() for plans in kinds.values()]
+        outcomes = yield requests + [request for plans in of_roles for request in each(plans, self.all)]
+        estimates = [self._worst(system, outcomes, name, suspect) for name, suspect in worst.items()]
+        estimates += [self._worst_kind(system, outcomes, role, plans) for role, plans in roles.items()]
         rows = []
-        early = self._stages()[0][0]
-        for suspect in self._singles(system):
+        for suspect in singles:
             point: dict[str, Any] = {"member": suspect.members[0], "kind": suspect.kind}
-            plan = suspect.plan(system)
-            runs = max((r for r, _ in self._stages() if not lacking(outcomes, [Request(plan, r)])), key=len)
-            rows.append((point, _estimate(system, outcomes, plan, runs, suspect.members[0], "")))
-        notes.append(
-            f"Members are shown from {len(early)} or more replications, the worst scored on {len(self.second_half)}."
-        )
-        notes += ranked(system, self.replications)
-        pairs = len(list(combinations(sampled(system, self.replications), 2)))
-        if pairs > PAIRS * self.replications:
-            notes.append(f"Of {pairs} pairs a keyed sample of {PAIRS * self.replications} was ranked.")
-        return Result(self.name, tuple(estimates), {"members": table(rows)}, tuple(notes))
+            rows.append((point, _estimate(system, outcomes, suspect.plan, seen[suspect], suspect.members[0], "")))
+        return Result(self.name, tuple(estimates), {"members": table(rows)}, self._notes(system))
 
-    def _worst_kind(self, system: System, outcomes: Outcomes, role: str, what: str) -> Estimate:
+    def _notes(self, system: System) -> tuple[str, ...]:
+        early, pairs = len(self._stages()[0][0]), comb(len(sampled(system, self.replications)), 2)
+        shown = f"Members are shown from {early} or more replications, the worst scored on {len(self.second_half)}."
+        few = f"Of {pairs} pairs a keyed sample of {PAIRS * self.replications} was ranked."
+        return (shown, *ranked(system, self.replications), *([few] if pairs > PAIRS * self.replications else []))
+
+    def _worst(self, system: System, outcomes: Outcomes, name: str, suspect: Suspect) -> Estimate:
+        what = f"{' and '.join(suspect.members)}, {suspect.kind}"
+        label = f"left to the others with the worst {name.split('_')[1]} struck ({what})"
+        return _estimate(system, outcomes, suspect.plan, self.second_half, name, label)
+
+    def _worst_kind(self, system: System, outcomes: Outcomes, role: str, plans: dict[str, list[Plan]]) -> Estimate:
         half = len(self.first_half)
-        plans = {k: self._role(system, outcomes, role, k) for k in self._role_kinds(system, outcomes, role)}
         held = [r for r, plan in enumerate(next(iter(plans.values()))) if plan is not NOMINAL]
         chosen_on, scored_on = [r for r in held if r < half], [r for r in held if r >= half]
 
         def loss(kind: str) -> float:
             return _mean_retention(system, outcomes, [plans[kind][r] for r in chosen_on], chosen_on)
 
-        worst = min(plans, key=loss) if chosen_on else next(iter(plans))
-        label = f"left to the others with {what} struck ({worst})"
+        worst = min(plans, key=loss)
+        label = f"left to the others with {ROLES[role]} struck ({worst})"
         return _estimate(system, outcomes, [plans[worst][r] for r in scored_on], scored_on, role, label)
 
 

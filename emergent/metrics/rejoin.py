@@ -9,17 +9,18 @@ fact about cohesion, so beside it stand members lost from sight (put elsewhere a
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
+from emergent.columns import POSITION, REACHED, TIME
 from emergent.metrics.estimate import Array, Estimate, wilson
-from emergent.metrics.metric import Metric, Result, each, lacking, subsets
+from emergent.metrics.metric import Measurement, Metric, Result, each, subsets
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
+from emergent.protocols import MISSING, InPlane
 from emergent.system import System
 
 MOST = 100
@@ -78,8 +79,10 @@ class Rejoin(Metric):
     most = MOST
     needs = ("distract", "displace", "deafen", "blind")
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+    def why_not(self, system: System) -> str:
+        if not isinstance(system.goal, InPlane):
+            return f"{system.name} {MISSING[InPlane]}"
+        return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def _record(self, system: System) -> float:
         return max(1.0, system.horizon / FRAMES)
@@ -97,30 +100,29 @@ class Rejoin(Metric):
         ]
         return {DISTRACTED: distract, LOST: lost, BLIND: [plan + system.reference("blind") for plan in distract]}
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        requests = []
-        for plans in self._plans(system).values():
-            requests += [Request(q.plan, q.replications, self._record(system)) for q in each(plans, self.some)]
-        return lacking(outcomes, requests)
-
     def _spell(self, system: System, outcomes: Outcomes, plans: list[Plan], member: Array) -> Spell:
         paths = outcomes.recording(plans, self.some, every=self._record(system))
-        position = paths["position"].values
+        position = paths[POSITION].values
         rows = np.arange(len(position))
         own = position[rows, :, member]
         away = np.sqrt(((position - own[:, :, None]) ** 2).sum(-1))
         away[rows, :, member] = np.inf
-        reached = outcomes.arrays(plans, self.some)["reached"][rows, member]
+        reached = outcomes.arrays(plans, self.some)[REACHED][rows, member]
         stop = np.where(np.isfinite(reached), reached, system.horizon)
         start = np.full(len(rows), self._end(system))
         goal = system.goal
-        return spells(away.min(2), paths["time"].values, start, stop, goal.apart, goal.together)
+        assert isinstance(goal, InPlane)
+        return spells(away.min(2), paths[TIME].values, start, stop, goal.apart, goal.together)
 
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
+        conditions, record = self._plans(system), self._record(system)
+        outcomes = yield [
+            Request(q.plan, q.replications, record) for plans in conditions.values() for q in each(plans, self.some)
+        ]
         member = np.array([system.index[ids[0]] for ids in subsets(system, 1, self.some, "rejoin")])
         times = np.linspace(0, system.horizon - self._end(system), POINTS)
         curves, estimates, notes = [], [], []
-        for condition, plans in self._plans(system).items():
+        for condition, plans in conditions.items():
             spell = self._spell(system, outcomes, plans, member)
             runs = len(spell.time)
             short = {DISTRACTED: "distracted", LOST: "lost", BLIND: "blind"}[condition]

@@ -15,16 +15,16 @@ Table `passes`: `runs` k, `luck` ("the same items again" pass_k, or "independent
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from math import comb
 
 import numpy as np
 import numpy.typing as npt
 
+from emergent.columns import REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, share
-from emergent.metrics.metric import Metric, Result, lacking, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import Measurement, Metric, Result, table
+from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -72,20 +72,18 @@ class Repetition(Metric):
     needs = ("fork",)
     most = MOST
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         has_items = isinstance(system.goal, Delivery)
-        return super().lacks(system) or ("" if has_items else f"{system.name} has no items to be done again")
+        return super().why_not(system) or ("" if has_items else f"{system.name} has no items to be done again")
 
     def _plans(self) -> list[Plan]:
         return [Plan.of("fork", "chance", 0.0, dose=n) for n in range(1, TIMES + 1)]
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        return lacking(outcomes, [Request(plan, self.some) for plan in self._plans()])
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        goal = system.goal
+    def measure(self, system: System) -> Measurement:
+        goal, plans = system.goal, self._plans()
         assert isinstance(goal, Delivery)
-        runs = [np.isfinite(outcomes.arrays(plan, self.some)["reached"]) for plan in self._plans()]
+        outcomes = yield [Request(plan, self.some) for plan in plans]
+        runs = [np.isfinite(outcomes.arrays(plan, self.some)[REACHED]) for plan in plans]
         right = np.stack(runs).sum(0, dtype=np.int64)  # (replication, item)
         right = right[:, goal.counted(right.shape[1])]
         items = right.shape[1]

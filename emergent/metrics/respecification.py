@@ -13,19 +13,16 @@ the share that is delivered as they were asked for before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
+from emergent.codes import OUTDATED, RIGHT
+from emergent.columns import FATE, REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
-from emergent.metrics.metric import Metric, Result, attainment, lacking
+from emergent.metrics.metric import Measurement, Metric, Result, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
-
-RIGHT, OUTDATED = 1, 5
-"""What became of an item (`outcome`): it equals its target, or the target before respecification."""
 
 
 def response(after: Array, nominal: Array, null: Array, axis: int = -1) -> Array:
@@ -44,9 +41,9 @@ class Respecification(Metric):
     estimates = ("system", "best_member", "excess", "under_way", "outdated")
     needs = ("respecify",)
 
-    def lacks(self, system: System) -> str:
+    def why_not(self, system: System) -> str:
         unknown = f"what a component of {system.name} could name from its own view is not known"
-        if why := super().lacks(system):
+        if why := super().why_not(system):
             return why
         if not isinstance(system.goal, Delivery):
             return f"{system.name} has no items that could be asked for anew"
@@ -55,15 +52,10 @@ class Respecification(Metric):
     def _plan(self, system: System) -> Plan:
         return Plan.of("respecify", system.kinds["respecify"].applies_to[0], system.goal.midway)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        plans = (NOMINAL, self._plan(system), system.reference("null"))
-        return lacking(outcomes, [Request(plan, self.all) for plan in plans])
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        after, nominal, null = (
-            attainment(system, outcomes, plan, self.all)
-            for plan in (self._plan(system), NOMINAL, system.reference("null"))
-        )
+    def measure(self, system: System) -> Measurement:
+        plans = (self._plan(system), NOMINAL, system.reference("null"))
+        outcomes = yield [Request(plan, self.all) for plan in plans]
+        after, nominal, null = (attainment(system, outcomes, plan, self.all) for plan in plans)
         held = max(system.views().values())
 
         def best(nominal: Array, null: Array, axis: int = -1) -> Array:
@@ -118,6 +110,6 @@ class Respecification(Metric):
         """Return, per run, the items of which this becomes, and all, of those in flight that the twin gets right."""
         twin, changed = (outcomes.arrays(plan, self.all) for plan in (NOMINAL, self._plan(system)))
         assert isinstance(system.goal, Delivery)
-        arrived = system.goal.arrivals(twin["reached"].shape[1])
-        flying = (arrived < system.goal.midway) & (twin["reached"] >= system.goal.midway)
-        return (flying & (changed["outcome"] == code)).sum(1).astype(float), flying.sum(1).astype(float)
+        arrived = system.goal.arrivals(twin[REACHED].shape[1])
+        flying = (arrived < system.goal.midway) & (twin[REACHED] >= system.goal.midway)
+        return (flying & (changed[FATE] == code)).sum(1).astype(float), flying.sum(1).astype(float)

@@ -13,14 +13,15 @@ A group that travels by habit scores 0, one that does what the ceiling does 1. T
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from emergent.codes import END
+from emergent.columns import CENTROID, POSITION
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
-from emergent.metrics.metric import Metric, Result, lacking
+from emergent.metrics.metric import Measurement, Metric, Result
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.system import System
@@ -61,22 +62,20 @@ class Retargeting(Metric):
     estimates = ("system", "best_member", "excess", "metres")
     needs = ("move",)
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
+    def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
+        ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
+        return response(ends[0], ends[1], place_of(system))
+
+    def measure(self, system: System) -> Measurement:
         requests = []
         for move in moves(system, system.goal.midway):
             requests += [Request(move, self.all), Request(_guided(system) + move, self.all)]
             requests.append(Request(system.reference("uncoupled") + move, self.all, system.horizon))
-        return lacking(outcomes, requests)
-
-    def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
-        ends = [outcomes.arrays(base + move, self.all)["centroid"][:, -1] for move in moves(system, system.goal.midway)]
-        return response(ends[0], ends[1], place_of(system))
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+        outcomes = yield requests
         group = self._group(system, outcomes, Plan())
         ceiling = self._group(system, outcomes, _guided(system))
         ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)["position"].values[
+            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)[POSITION].values[
                 :, -1
             ]
             for move in moves(system, system.goal.midway)

@@ -9,13 +9,21 @@ is drawn anew in each replication, and a larger one holds the smaller one. At th
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, ratio, share
-from emergent.metrics.metric import Metric, Result, attainment, each, lacking, retained, scale, subsets, table
-from emergent.outcomes import Outcomes, Request
+from emergent.metrics.metric import (
+    PAUSE,
+    Measurement,
+    Metric,
+    Result,
+    attainment,
+    each,
+    retained,
+    scale,
+    subsets,
+    table,
+)
 from emergent.perturbation import Plan
 from emergent.system import System
 
@@ -53,29 +61,29 @@ class Retention(Metric):
     def _onsets(self, system: System) -> dict[str, float]:
         return {"start": 0.0, "midway": system.goal.midway}
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if len(system.members) > 1 else "there is only one member")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        requests = scale(system, self.all)
-        for onset in self._onsets(system).values():
-            for k in self._grid(system):
-                requests += each(self._plans(system, k, onset), self.all)
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
-        n, grid = len(system.members), self._grid(system)
+    def measure(self, system: System) -> Measurement:
+        n, grid, onsets = len(system.members), self._grid(system), self._onsets(system)
+        requests, plans = scale(system, self.all), {}
+        for when, onset in onsets.items():
+            for k in grid:
+                plans[when, k] = self._plans(system, k, onset)
+                requests += each(plans[when, k], self.all)
+                yield PAUSE
+        outcomes = yield requests
         rows, areas = [], []
-        for when, onset in self._onsets(system).items():
+        for when in onsets:
             samples = []
             for k in grid:
-                plans = self._plans(system, k, onset)
-                samples.append(retained(system, outcomes, plans, self.all))
-                attained = attainment(system, outcomes, plans, self.all)
+                samples.append(retained(system, outcomes, plans[when, k], self.all))
+                attained = attainment(system, outcomes, plans[when, k], self.all)
                 point = {"removed": k, "when": when, "attainment": float(attained.mean())}
                 interval = share(attained, name=when)
                 point |= {"attainment_low": interval.low, "attainment_high": interval.high}
                 rows.append((point, ratio(*samples[-1], name=when)))
+                yield PAUSE
             left, had = (np.stack(part) for part in zip(*samples, strict=True))
             shares = np.array(grid) / n
 

@@ -9,16 +9,16 @@ others without going itself is found, too. The best is chosen on one half of the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap
-from emergent.metrics.metric import Metric, Result, attainment, lacking, ranked, sampled, table
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.metrics.metric import Measurement, Metric, Result, attainment, ranked, sampled, table
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 TIMES = 10.0
 """How many horizons a member gets alone."""
@@ -27,7 +27,7 @@ MOST = 100
 ALONE, SOLE = "alone at ten horizons", "sole sighted"
 
 
-def longer(system: System, times: float = TIMES) -> Overrides:
+def longer(system: System, times: float = TIMES) -> Variant:
     """Return the parameters that give a run `times` the horizon."""
     return system.longer(times)
 
@@ -54,33 +54,27 @@ class Sufficiency(Metric):
     estimates = ("alone_best", "sole_best")
     most = MOST
 
-    def lacks(self, system: System) -> str:
-        return super().lacks(system) or ("" if system.longer(TIMES) else f"{system.name} has no horizon to lengthen")
+    def why_not(self, system: System) -> str:
+        return super().why_not(system) or ("" if system.longer(TIMES) else f"{system.name} has no horizon to lengthen")
 
-    def plan(self, system: System, outcomes: Outcomes) -> Sequence[Request]:
-        references = [NOMINAL, system.reference("null"), system.reference("ceiling")]
-        requests = [Request(plan, self.some) for plan in references]
-        requests += [
-            Request(system.reference(name), self.some, parameters=longer(system))
-            for name in ("uncoupled", "null", "ceiling")
-        ]
-        requests += [Request(system.sole_sighted(member), self.some) for member in sampled(system, self.replications)]
-        return lacking(outcomes, requests)
-
-    def analyse(self, system: System, outcomes: Outcomes) -> Result:
+    def measure(self, system: System) -> Measurement:
         r, long, half = self.some, longer(system), len(self.some) // 2
-        null, ceiling = system.reference("null"), system.reference("ceiling")
+        null, ceiling, uncoupled = (system.reference(name) for name in ("null", "ceiling", "uncoupled"))
+        sole = {member: system.sole_sighted(member) for member in sampled(system, self.replications)}
+        outcomes = yield [
+            *(Request(plan, r) for plan in (NOMINAL, null, ceiling, *sole.values())),
+            *(Request(plan, r, parameters=long) for plan in (uncoupled, null, ceiling)),
+        ]
         gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
         ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
 
-        def own(plan: Plan, parameters: Overrides = ()) -> Array:
+        def own(plan: Plan, parameters: Variant = UNCHANGED) -> Array:
             return np.asarray(system.goal.members(outcomes.arrays(plan, r, parameters)).T)
 
         every = {member.id: place for place, member in enumerate(system.members)}
-        alone, null_alone = own(system.reference("uncoupled"), long), own(null, long)
+        alone, null_alone = own(uncoupled, long), own(null, long)
         candidates = {ALONE: {m: (alone[i], null_alone[i], *ends) for m, i in every.items()}, SOLE: {}}
-        for member in sampled(system, self.replications):
-            plan = system.sole_sighted(member)
+        for member, plan in sole.items():
             itself = attainment(system, outcomes, plan, r), own(null)[every[member]]
             group = attainment(system, outcomes, plan, r, over=NOMINAL), gd[1]
             better = max((itself, group), key=lambda pair: float((pair[0] - pair[1])[:half].mean()))

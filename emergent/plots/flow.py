@@ -11,6 +11,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from emergent.columns import FATES_SO_FAR, PART, TIME, WAITING
 from emergent.perturbation import Plan
 from emergent.plots import style
 from emergent.system import System
@@ -96,10 +97,10 @@ def picture(stream: Stream) -> Figure:
 
 def _outcomes(ax: Axes, run: xr.Dataset) -> None:
     """Stack the items by what became of them."""
-    time = run["time"].values
+    time = run[TIME].values
     below = np.zeros(len(time))
     for band in BANDS:
-        count = run["state"].sel(code=band.code).values
+        count = run[FATES_SO_FAR].sel(code=band.code).values
         above = below + count
         if count.any():
             look: dict[str, Any] = {"facecolor": band.colour, "hatch": band.hatch, "edgecolor": "white", "linewidth": 0}
@@ -113,7 +114,7 @@ def _outcomes(ax: Axes, run: xr.Dataset) -> None:
 def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: int) -> None:
     """Draw how many items wait at each component, one row a component, all rows on one scale."""
     struck = {c.id for _, chosen in stream.system.complete(stream.plan) for c in chosen}
-    time = run["time"].values
+    time = run[TIME].values
     for row, name in enumerate(reversed(names)):
         waits = 0.85 * _waiting(run, name) / max(most, 1)
         colour = style.VERMILLION.colour if name in struck else style.FAINT
@@ -148,12 +149,12 @@ def _shade(axes: Any, stream: Stream, perturbed: bool, end: float) -> None:
 
 def _waiting(run: xr.Dataset, name: str) -> npt.NDArray[np.int64]:
     """Return how many items wait at a node over time."""
-    return np.asarray(run["waiting"].sel(part=name).values, np.int64)
+    return np.asarray(run[WAITING].sel(part=name).values, np.int64)
 
 
 def _busy(runs: list[xr.Dataset]) -> list[str]:
     """Return the components at which items wait in one of the runs: the busiest, in their order."""
-    names = [str(name) for name in runs[0]["part"].values]
+    names = [str(name) for name in runs[0][PART].values]
     waits = {name: max(int(_waiting(run, name).max(initial=0)) for run in runs) for name in names}
     busiest = sorted((name for name in names if waits[name]), key=lambda name: -waits[name])[:MOST]
     return [name for name in names if name in busiest]
@@ -161,7 +162,7 @@ def _busy(runs: list[xr.Dataset]) -> list[str]:
 
 def _end(run: xr.Dataset) -> float:
     """Return when the last thing happens, and a little more."""
-    time, state = run["time"].values, run["state"].values
+    time, state = run[TIME].values, run[FATES_SO_FAR].values
     changes = np.flatnonzero((np.diff(state, axis=0) != 0).any(1))
     last = int(changes[-1]) + 1 if len(changes) else len(time) - 1
     return float(min(time[-1], 1.04 * time[last] + 1))
@@ -169,7 +170,7 @@ def _end(run: xr.Dataset) -> float:
 
 def _title(stream: Stream) -> str:
     def right(run: xr.Dataset) -> tuple[int, int]:
-        state = run["state"].isel(time=-1)
+        state = run[FATES_SO_FAR].isel(time=-1)
         return int(state.sel(code="right")), int(state.sum())
 
     (ours, items), twin = right(stream.run), stream.twin

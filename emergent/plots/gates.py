@@ -22,7 +22,6 @@ CAPTION = (
     "ceiling that was declared before anything was run. Filled marks decide, hollow ones stand beside them. An arrow "
     "says that an interval goes on beyond the picture."
 )
-GATED = ("goal_directedness", "locality", "sufficiency", "necessity", "interaction", "retargeting")
 LOOKS = {
     True: style.named(style.BLUE, "gate passed"),
     False: style.named(style.VERMILLION, "gate failed"),
@@ -42,7 +41,8 @@ def draw(assessment: Assessment) -> Figure | None:
     rows = sum(1 + sum(map(_height, gate.estimates)) for gate in gates)
     passed = sum(gate.passed is True for gate in gates)
     title = f"{passed} of {len(gates)} gates are passed: {assessment.verdict}"
-    small = style.small_print(assessment, "every member in turn and the whole group, as each gate says", GATED)
+    gated = assessment.scenario.system.family.metrics
+    small = style.small_print(assessment, "every member in turn and the whole group, as each gate says", gated)
     figure = style.figure(title, small, height=1.5 + 0.36 * rows)
     ax = figure.add_subplot()
     low, high = _limits(assessment)
@@ -65,7 +65,7 @@ def draw(assessment: Assessment) -> Figure | None:
             y += (room + 1) / 2
         if gate.estimates:
             floor: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
-            ax.vlines(gate.floor, top + 0.5, bottom, label="floor or ceiling, declared before", **floor)
+            ax.vlines(gate.threshold, top + 0.5, bottom, label="floor or ceiling, declared before", **floor)
     ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
     style.dress(ax, "estimate [share; 1 is the whole]", "")
     ax.tick_params(axis="y", labelsize=style.SMALL + 0.5, length=0)

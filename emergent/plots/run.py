@@ -20,13 +20,14 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle
 
+from emergent.codes import ABSENT, ARRIVED, DISTRACTED, ELSEWHERE, HELD, WALKING
+from emergent.columns import POSITION, STATUS, TIME
 from emergent.perturbation import Plan, settings_of
 from emergent.plots import style
 from emergent.plots.gif import Film
 from emergent.system import System
 
 Numbers = npt.NDArray[np.float64]
-ABSENT, WALKING, DISTRACTED, HELD, ARRIVED, ELSEWHERE = range(6)
 STATES = {
     WALKING: style.named(style.BLUE, "walking"),
     DISTRACTED: style.named(style.Mark("#E69F00", "s", "-", ""), "distracted"),
@@ -58,9 +59,9 @@ class Tracks:
     def end(self) -> int:
         """The last frame in which somebody still moves, and a little more."""
         still = [ARRIVED, ELSEWHERE, ABSENT]
-        moving = np.asarray(~np.isin(self.run["doing"].values, still).all(1))
+        moving = np.asarray(~np.isin(self.run[STATUS].values, still).all(1))
         if self.twin is not None:
-            moving |= ~np.isin(self.twin["doing"].values, still).all(1)
+            moving |= ~np.isin(self.twin[STATUS].values, still).all(1)
         last = int(np.flatnonzero(moving)[-1]) if moving.any() else 0
         return min(last + 2 + len(moving) // 100, len(moving) - 1)
 
@@ -68,7 +69,7 @@ class Tracks:
 def draw(tracks: Tracks) -> Figure:
     """Return the picture of a run."""
     figure, ax = _scene(tracks)
-    position, doing = _shown(tracks.run), tracks.run["doing"].values
+    position, doing = _shown(tracks.run), tracks.run[STATUS].values
     hit = _targets(tracks)
     if tracks.twin is not None:
         ghosts = _shown(tracks.twin)
@@ -117,9 +118,9 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     What does not move is drawn once, and what moves is drawn onto a copy of it.
     """
     figure, ax = _scene(tracks)
-    position, doing = _shown(tracks.run), tracks.run["doing"].values
+    position, doing = _shown(tracks.run), tracks.run[STATUS].values
     ghosts = position[:, :0] if tracks.twin is None else _shown(tracks.twin)
-    time = tracks.run["time"].values
+    time = tracks.run[TIME].values
     trails = ax.plot(*np.zeros((2, 2, position.shape[1])), color=style.BLUE.colour, linewidth=0.8, alpha=0.45)
     twin = ax.plot([], [], linestyle="none", marker="o", markersize=6, fillstyle="none", color=GHOST)[0]
     if tracks.twin is not None:
@@ -248,7 +249,7 @@ def _corners(tracks: Tracks) -> list[Numbers]:
 
 def _shown(run: xr.Dataset) -> Numbers:
     """Return positions (time, member, 2), nan where a member is absent."""
-    return np.where((run["doing"].values == ABSENT)[..., None], np.nan, run["position"].values)
+    return np.where((run[STATUS].values == ABSENT)[..., None], np.nan, run[POSITION].values)
 
 
 def _lines(position: Numbers) -> tuple[Numbers, Numbers]:
@@ -259,7 +260,7 @@ def _struck(tracks: Tracks, least: float) -> npt.NDArray[np.bool_]:
     """Return who is perturbed when, (time, member), each time for `least` s at least; nobody who is
     absent, and nobody where everybody is.
     """
-    time, members = tracks.run["time"].values, tracks.system.members
+    time, members = tracks.run[TIME].values, tracks.system.members
     step = float(time[1] - time[0]) if len(time) > 1 else 0.0
     struck = np.zeros((len(time), len(members)), bool)
     for start, stop, ids in style.spans(tracks.system, tracks.plan):

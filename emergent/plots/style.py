@@ -21,7 +21,7 @@ from matplotlib.figure import Figure
 from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan, Timing
 from emergent.plots.letters import Page, folded, one_line
-from emergent.wording import family, number, quantity
+from emergent.wording import number, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -227,7 +227,7 @@ def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] =
     references = scenario.system.references()
     null = "none"
     if "null" in references:
-        null = f"{family(assessment.results).null} ({shorten(str(references['null']), 90, placeholder=' …')})"
+        null = f"{scenario.system.family.null} ({shorten(str(references['null']), 90, placeholder=' …')})"
     counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
     title, goal = (sentence(one_line(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
     parts = [

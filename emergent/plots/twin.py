@@ -22,7 +22,8 @@ from emergent.plots.style import BLUE, VERMILLION
 from emergent.wording import percent, placebo_twins
 
 if TYPE_CHECKING:
-    from emergent.assessment import Assessment, Examples
+    from emergent.assessment import Assessment
+    from emergent.recordings import Examples
 
 CAPTION = (
     "Above: the paths of one run and of its perturbed twin, the same seed. Perturbed members are drawn thick, thicker "

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from emergent.characters import escape
+from emergent.family import Word
 from emergent.report import holding
 from emergent.report.facts import command, parameters, question, title, versions
 from emergent.report.reading import GLOSSARY, SOURCES
@@ -22,12 +23,12 @@ from emergent.wording import MISSING, duration, interval, name, number, sign
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
+    from emergent.gate import Gate
     from emergent.metrics.estimate import Estimate
     from emergent.scenario import Scenario
-    from emergent.verdict import Gate
 
 SIGNS = {True: "passed", False: "failed", None: "unmeasured"}
-TONES = {"emergent": "good", "amplified": "", "concentrated": ""}
+TONES = {Word.EMERGENT: "good", Word.GOAL_DIRECTED: "", Word.AMPLIFIED: "", Word.CONCENTRATED: ""}
 
 
 class Picture(NamedTuple):
@@ -93,7 +94,7 @@ def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
 
 def _verdict(assessment: Assessment) -> str:
     verdict = assessment.verdict
-    tone = TONES.get(str(verdict.word), "poor")
+    tone = TONES.get(verdict.word, "poor")
     said = "".join(f"<p>{escape(sentence)}</p>" for sentence in verdict.sentences)
     passed = sum(gate.passed is True for gate in verdict.gates)
     goal = escape(assessment.scenario.system.goal.sentence)

@@ -56,7 +56,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
                     "passed": gate.passed,
                     "sentence": gate.sentence,
                     "bound": gate.bound,
-                    "floor": gate.floor,
+                    "floor": gate.threshold,
                     "estimates": [estimate.record() for estimate in gate.estimates],
                     "beside": [estimate.record() for estimate in gate.beside],
                 }

@@ -48,6 +48,7 @@ GLOSSARY = {
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
     "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
     "one struck midway the others keep it.",
+    "goal-directed": "The system pursues the goal; whose goal it is was not asked, since not all gates were.",
     "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
     "concentrated": "It hangs on few members: one is sufficient or necessary.",
     "not goal-directed": "No better than the null, or it does not follow a moved goal.",

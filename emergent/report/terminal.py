@@ -13,6 +13,7 @@ from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
+from emergent.family import Word
 from emergent.wording import duration, interval, name, number, sign
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ KEYS = (
 WIDTH = 120
 """Wider than this, lines are hard to follow."""
 COLOURS = {True: "green", False: "red", None: "yellow"}
-WORDS = {"emergent": "green", "amplified": "cyan", "concentrated": "yellow"}
+WORDS = {Word.EMERGENT: "green", Word.GOAL_DIRECTED: "cyan", Word.AMPLIFIED: "cyan", Word.CONCENTRATED: "yellow"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Summary:
 
 def _verdict(assessment: Assessment) -> Panel:
     verdict = assessment.verdict
-    colour = WORDS.get(str(verdict.word), "red")
+    colour = WORDS.get(verdict.word, "red")
     said = Text("\n\n").join(Text(sentence) for sentence in verdict.sentences)
     title = Text.assemble((assessment.scenario.title, "bold"), ": ", (str(verdict), f"bold {colour}"))
     return Panel(said, title=title, title_align="left", border_style=colour, padding=(1, 2))

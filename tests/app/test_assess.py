@@ -13,9 +13,11 @@ from emergent.app.assessing import attempt, job
 from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.job import Failed, Found, Job, Progress
 from emergent.app.assessing.papers import Papers
+from emergent.app.assessing.process import Processes
+from emergent.app.assessing.written import DATA, PAGE
 from emergent.app.live import PLAYED, Live
-from emergent.app.turns import Turns
-from emergent.errors import InvalidInputError
+from emergent.app.turns import Stopped, Turns
+from emergent.errors import EmergentError, InvalidInputError
 from emergent.models.walk import system as walk
 from emergent.perturbation import Plan
 
@@ -140,8 +142,8 @@ def test_a_job_finds_what_assess_finds(tiny):
     assert isinstance(found, Found)
     same = assess(read_scenario(tiny), replications=4)
     assert found.verdict == str(same.verdict)
-    assert all(sentence in found.papers[job.PAGE] for sentence in ("A tiny walk", "data:image/png;base64,"))
-    assert json.loads(found.papers[job.DATA])["verdict"]["sentences"] == list(same.verdict.sentences)
+    assert all(sentence in found.papers[PAGE] for sentence in ("A tiny walk", "data:image/png;base64,"))
+    assert json.loads(found.papers[DATA])["verdict"]["sentences"] == list(same.verdict.sentences)
     assert [told.index(last) for last in told if isinstance(last, Found)] == [len(told) - 1]
 
 
@@ -171,6 +173,29 @@ def test_a_job_keeps_to_its_time():
         "it was stopped after 0.3 s, the longest that this server allows; take fewer replications."
     )
     assert over(work)
+
+
+def test_a_process_that_nobody_waits_for_is_ended_and_another_takes_its_place(tiny):
+    pool = Processes(1)
+    try:
+        pool.begin()
+        first = pool._idle[0]._process
+
+        def leave():
+            raise Stopped
+
+        with pytest.raises(Stopped):
+            pool.compute(read_scenario("restaurant-walk"), 200, False, lambda *_: None, leave)
+        assert not first.is_alive()
+        second = pool._idle[0]._process
+        found = pool.compute(read_scenario(tiny), 4, True, lambda *_: None, lambda: None)
+        assert found.verdict == str(assess(read_scenario(tiny), replications=4).verdict)
+        assert pool._idle[0]._process is second
+        with pytest.raises(EmergentError, match=r"was ended from outside; try again"):
+            pool.compute(read_scenario(tiny), 4, True, lambda *_: second.kill(), lambda: None)
+    finally:
+        pool.close()
+    assert not second.is_alive()
 
 
 def test_whatever_goes_wrong_is_told():

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from pathlib import Path
 
 import pytest
 
@@ -60,6 +61,22 @@ def until(happened):
         time.sleep(0.02)
 
 
+def children(process):
+    """Return the processes that a process has begun."""
+    return [
+        int(stat.parent.name)
+        for stat in Path("/proc").glob("[0-9]*/stat")
+        if (said := read(stat)) and int(said.rpartition(")")[2].split()[1]) == process
+    ]
+
+
+def read(file):
+    try:
+        return file.read_text("utf-8")
+    except OSError:  # it has ended
+        return ""
+
+
 def ended(server, *signals):
     """Send signals, and return the exit code and how long the end took."""
     began = time.monotonic()
@@ -76,8 +93,11 @@ def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
         for path in (FILM, BAND, ASSESS):
             asked(served.address, path + "1")
         until(lambda: processor(served.process) > before + 3)
+        until(lambda: any(processor(child) > 3 for child in children(served.process)))
+        begun = children(served.process)
         code, took = ended(served.server, signal.SIGTERM)
     assert took < ENDS
+    until(lambda: not any(read(Path(f"/proc/{child}/stat")) for child in begun))
     assert code in (-signal.SIGTERM, 128 + signal.SIGTERM)
     written = log.read_text("utf-8")
     assert "Traceback" not in written, written

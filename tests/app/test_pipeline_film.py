@@ -25,8 +25,8 @@ from emergent.app.pipeline.own import numbers
 from emergent.app.pipeline.shown import COLUMNS, WORDY, longer, shown
 from emergent.app.pipeline.watch import COUNTERS, watch
 from emergent.errors import InvalidInputError
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.nodes import FIELDS
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.wiring.nodes import FIELDS
 from emergent.perturbation import Plan
 
 SCENARIOS = [f"pipeline-{name}" for name in ("board", "flat", "hierarchical", "linear", "reviewed", "voting")]

@@ -291,7 +291,7 @@ TIMES = ("0", "5", "12", "12", "20.5", "29.5", "1e400", "-1", "1e-320", "nan", "
 
 @cache
 def _systems() -> tuple[System, System]:
-    from emergent.scenario_file import loads
+    from emergent.scenario import loads
 
     return loads(WALK).system, loads(PIPELINE).system
 

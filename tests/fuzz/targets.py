@@ -9,8 +9,7 @@ from pathlib import Path
 from emergent.errors import EmergentError
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
-from emergent.scenario import Scenario, to_toml
-from emergent.scenario_file import loads
+from emergent.scenario import Scenario, loads, to_toml
 from emergent.system import System
 from tests.fuzz.strategies import PIPELINE, WALK
 

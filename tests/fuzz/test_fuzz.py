@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 
-from emergent.scenario_file import loads
+from emergent.scenario import loads
 from tests.fuzz import strategies, targets
 from tests.fuzz.server import MEMORY, PATIENCE, Server
 

@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from emergent.assessment import Assessment, assess, gather
+from emergent.assessment import Assessment, assess, measure
 from emergent.metrics import METRICS, Result
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.planted import PlantedSystem
@@ -107,9 +107,8 @@ def muddled() -> PipelineSystem:
 def measured(metric: str, build=chain, replications: int = REPLICATIONS, **parameters) -> Result:
     system = build(**parameters)
     asked = METRICS[metric](replications)
-    assert asked.lacks(system) == ""
-    outcomes = gather(Scenario(build.__name__, "", "", system, seed=11), [asked])
-    return asked.analyse(system, outcomes)
+    assert asked.why_not(system) == ""
+    return measure(system, [asked], seed=11)[metric]
 
 
 @cache
@@ -128,7 +127,7 @@ def error(p: float, runs: float, items: int = 48) -> float:
 @pytest.mark.parametrize("system", [WalkSystem(), PlantedSystem()], ids=["walk", "planted"])
 def test_other_systems_are_not_asked(system):
     for name in OF_PIPELINES:
-        assert METRICS[name]().lacks(system), name
+        assert METRICS[name]().why_not(system), name
 
 
 def test_pipelines_are_not_asked_what_walkers_are():

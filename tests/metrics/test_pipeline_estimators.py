@@ -13,7 +13,7 @@ from emergent.metrics.estimate import bootstrap
 from emergent.metrics.holding import DELIVERED, LOG, LOG_WITH_ARTEFACTS, beyond, same
 from emergent.metrics.repetition import TIMES, all_right, majority_right, within_task
 from emergent.metrics.respecification import response
-from emergent.models.pipeline.units import attainable
+from emergent.models.pipeline.theory.units import attainable
 
 
 def anova(right: np.ndarray) -> float:

@@ -11,13 +11,13 @@ import math
 import numpy as np
 import pytest
 
-from emergent import experiment
+from emergent.assessment import measure
 from emergent.metrics import METRICS
 from emergent.metrics.estimate import bootstrap
 from emergent.metrics.goal_directedness import goal_directedness
 from emergent.metrics.metric import Metric, Result
 from emergent.metrics.retention import Retention
-from emergent.outcomes import Outcomes, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from tests.planted import assessed, planted
 
@@ -176,7 +176,7 @@ def test_values_of_lots(law):
 
 def test_every_metric_is_held_to_a_truth():
     held = {path.split(".")[0] for truths in (*TRUTHS.values(), *LOTS.values()) for path in truths}
-    assert held == {name for name, metric in METRICS.items() if not metric().lacks(planted("weak-seekers"))}
+    assert held == {name for name, metric in METRICS.items() if not metric().why_not(planted("weak-seekers"))}
 
 
 def test_anti_seekers_are_below_zero():
@@ -268,10 +268,7 @@ def test_time_until_back():
 
 
 def measured(metric: Metric, law: str, **parameters: float) -> Result:
-    system, outcomes = planted(law, **parameters), Outcomes({})
-    while requests := metric.plan(system, outcomes):
-        outcomes = experiment.run(system, requests, outcomes, seed=6)
-    return metric.analyse(system, outcomes)
+    return measure(planted(law, **parameters), [metric], seed=6)[metric.name]
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,15 @@
 import numpy as np
 import pytest
 
-from emergent.assessment import gather
+from emergent.assessment import measure
+from emergent.columns import MEMBER, RUN
 from emergent.component import CHANCE, Component
 from emergent.goal import Arrival
 from emergent.metrics.metric import attainment, retained, twin
 from emergent.metrics.necessity import Necessity
-from emergent.outcomes import MEMBER, RUN, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Dose, Kind, Plan
 from emergent.randomness import key_of, uniforms
-from emergent.scenario import Scenario
 from emergent.system import Parameters, System
 
 MEMBERS = 10
@@ -62,9 +62,7 @@ def test_the_worst_of_like_members_is_no_worse_than_they_are():
     """
     scored, pairs, chosen = [], [], []
     for seed in range(60):
-        scenario = Scenario("lottery", "Lottery", "", Lottery(0.9), seed=seed)
-        metric = Necessity(100)
-        result = metric.analyse(scenario.system, gather(scenario, [metric]))
+        result = measure(Lottery(0.9), [Necessity(100)], seed=seed)["necessity"]
         scored.append(result["worst_single"].value)
         pairs.append(result["worst_pair"].value)
         members = result.tables["members"]

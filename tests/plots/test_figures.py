@@ -12,7 +12,6 @@ from matplotlib.figure import Figure
 
 from emergent.assessment import Assessment
 from emergent.plots import DRAWINGS, Drawing, figures
-from emergent.wording import family
 from tests.fake_assessment import NASTY, emptied, fake, holed, without
 from tests.fake_pipeline import fake_pipeline
 
@@ -80,7 +79,7 @@ def test_states_goal_null_perturbations_and_replications(drawing: Drawing, of: s
     figure = whole(drawing, of)
     small = " ".join(figure.texts[1].get_text().split())
     assert assessment.scenario.system.goal.sentence in small
-    assert f"Null: {family(assessment.results).null} ({assessment.scenario.system.reference('null')})." in small
+    assert f"Null: {assessment.scenario.system.family.null} ({assessment.scenario.system.reference('null')})." in small
     assert "Perturbed: " in small
     assert "replication" in small
     assert "seed 7" in small

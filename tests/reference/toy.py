@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from emergent.columns import AXIS, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival
-from emergent.outcomes import AXIS, MEMBER, RUN, TIME
 from emergent.perturbation import Dose, Fork, Kind, Plan
 from emergent.system import Batch, Parameters, System
 

@@ -1,7 +1,7 @@
-"""An assessment at work in a thread of its own: how far it is, how it is stopped, and what becomes of it.
+"""An assessment at work in a process of its own: how far it is, how it is stopped, and what becomes of it.
 
 It takes a turn of its visitor's (`emergent.app.turns`), in which it pauses for others between two blocks of runs. What
-is stopped is over for its visitor at once; its thread ends with the block of runs that it is in.
+is stopped is over at once.
 """
 
 from __future__ import annotations
@@ -11,24 +11,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from emergent import plots, report
 from emergent.app import visitors
 from emergent.app.assessing.papers import Papers
+from emergent.app.assessing.process import processes
 from emergent.app.late import Late
-from emergent.app.panels.guard import said
 from emergent.app.turns import Stopped, Turn, check, turns
-from emergent.assessment import Assessment, assess
-from emergent.errors import EmergentError
-from emergent.report import html, json
+from emergent.errors import EmergentError, said
 from emergent.scenario import Scenario
 
-PEN = threading.Lock()
-"""Matplotlib draws for one thread at a time."""
 EVERY = 0.25
 """Seconds between two reports to the page."""
-PAGE, DATA = "page", "data"
-WAITING, DRAWING = "waiting for others", "drawing the figures"
-"""Stages beside those that `assess` tells."""
+WAITING = "waiting for others"
+"""A stage beside those that are told."""
 
 
 @dataclass(frozen=True)
@@ -126,34 +120,17 @@ class Job:
             self._ended.set()
 
     def _found(self) -> Found:
-        scenario = self._scenario()
-        assessment = assess(scenario, replications=self._replications, quick=self._quick, told=self._told)
-        pictures = self._pictures(assessment)
-        parts = html.sections(assessment, pictures)
-        files = {PAGE: html.page(assessment, pictures), DATA: json.text(assessment)}
-        return Found(
-            str(assessment.verdict),
-            report.cost(assessment),
-            {name: part.heading for name, part in parts.items()},
-            Papers({**{name: part.body for name, part in parts.items()}, **files}),
-        )
-
-    def _pictures(self, assessment: Assessment) -> list[html.Picture]:
-        made = []
-        for number, drawing in enumerate(plots.DRAWINGS):
-            self._told(DRAWING, number, len(plots.DRAWINGS))
-            with PEN:
-                drawn = drawing.draw(assessment)
-                if drawn is not None:
-                    image = report.png(drawn)
-                    made.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
-        return made
+        found = processes().compute(self._scenario(), self._replications, self._quick, self._told, self._check)
+        return Found(found.verdict, found.cost, found.headings, Papers(found.texts))
 
     def _told(self, stage: str, done: int, needed: int) -> None:
+        self._check()
+        self._progress = Progress(stage, done, needed)
+
+    def _check(self) -> None:
         check()
         if self._late():
             raise EmergentError(_too_long(self._limit))
-        self._progress = Progress(stage, done, needed)
 
     def _late(self) -> bool:
         return self._turn is not None and self._turn.taken() > self._limit

@@ -7,8 +7,9 @@ from typing import Any
 
 import solara
 
-from emergent.app.assessing.job import DATA, DRAWING, PAGE, WAITING, Found, Progress
+from emergent.app.assessing.job import WAITING, Found, Progress
 from emergent.app.assessing.words import explained, with_words
+from emergent.app.assessing.written import DATA, DRAWING, PAGE
 from emergent.app.elements import Download
 from emergent.app.late import Late, sent
 from emergent.wording import duration

@@ -17,9 +17,9 @@ from emergent.app import turns
 from emergent.app.live import Live
 from emergent.app.live_page import Curve, LivePage, Members, Numbers
 from emergent.app.shelf import Shelf
-from emergent.assessment import PLACEBOS
 from emergent.metrics import estimate
 from emergent.perturbation import NOMINAL
+from emergent.recordings import PLACEBOS
 
 SHELF = 200_000_000
 """Bytes of twins that are kept."""

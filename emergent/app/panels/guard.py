@@ -6,7 +6,7 @@ from typing import Any
 
 import solara
 
-from emergent.errors import EmergentError
+from emergent.errors import EmergentError, said
 
 
 @solara.component
@@ -22,12 +22,6 @@ def Guarded(child: Any) -> None:
         )
         solara.Text(said(problem))
         solara.Button("Try again", on_click=clear, outlined=True)
-
-
-def said(problem: BaseException) -> str:
-    """Return what a visitor is told of an exception: its message, and of what was nobody's mistake its name, too."""
-    text = str(problem) or "no message"
-    return text if isinstance(problem, EmergentError) else f"{type(problem).__name__}: {text}"
 
 
 @solara.component

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 import solara
 
 from emergent.app import visitors
-from emergent.app.panels.guard import said
 from emergent.app.turns import Stopped, drawing, turns
+from emergent.errors import said
 
 T = TypeVar("T")
 _numbers = itertools.count(1)

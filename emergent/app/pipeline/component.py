@@ -20,8 +20,8 @@ from emergent.app.pipeline.own import Own, numbers
 from emergent.app.pipeline.shown import shown
 from emergent.app.pipeline.watch import COUNTERS
 from emergent.component import ENVIRONMENT, Component
-from emergent.models.pipeline.nodes import ComponentParameters
 from emergent.models.pipeline.system import PipelineSystem
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 
 WORDS = {"right": "right (observer)"}
 SURROUNDINGS = {

@@ -21,7 +21,7 @@ from emergent.app.pipeline.observer import WORDS, looks
 from emergent.app.pipeline.watch import limit, watch
 from emergent.app.shelf import Shelf
 from emergent.goal import Delivery
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
 from emergent.perturbation import NOMINAL, Plan
 

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.app.pipeline.watch import Watched
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring import Wiring
 
 NOTHING, RIGHT, WRONG, ERROR, LATE, LOST = range(6)

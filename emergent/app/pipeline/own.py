@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 from emergent.app.live import Live
 from emergent.app.panels.parameters import entered, row
 from emergent.errors import EmergentError
-from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
 
 
 def numbers(kind: str) -> dict[str, FieldInfo]:

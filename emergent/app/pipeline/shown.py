@@ -15,7 +15,7 @@ from emergent.app.late import Late
 from emergent.app.live import Live
 from emergent.app.pipeline.film import FATES, Film, film
 from emergent.app.pipeline.observer import WORDS
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.perturbation import NOMINAL, Timing
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.app import turns
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
 
 COUNTERS = ("operations", "failures", "retries", "rejections", "fixes", "lost", "struck", "right")

@@ -20,6 +20,7 @@ from emergent.app.plane.front import front
 from emergent.app.plane.recording import LARGEST, Recording, Track, cache, moving, record
 from emergent.app.plane.scene import changes, scene
 from emergent.app.plane.shapes import Around, Shape, State
+from emergent.columns import AXIS, MEMBER, POSITION, STATUS, TIME
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveModel
 from emergent.outcomes import Request
@@ -106,8 +107,8 @@ class Plane:
         parameters, plan = self._settled(live, NOMINAL), Plan.of("fork", "chance", onset, dose=float(number))
         system = type(live.system)(parameters, live.system.goal)  # its own, with nothing kept of others' plans
         run = system.run([Request(plan, [0], stride * parameters.dt)], seed=live.root).recording(plan, [0]).isel(run=0)
-        position = run["position"].transpose("time", "axis", "member").values.astype(np.float32)
-        state = run["doing"].values.astype(np.int8)
+        position = run[POSITION].transpose(TIME, AXIS, MEMBER).values.astype(np.float32)
+        state = run[STATUS].values.astype(np.int8)
         end = moving(position, state)
         heading = run["heading"].values[:end].astype(np.float32) if "heading" in run else None
         first = self.record(live, NOMINAL).world[0]

@@ -12,7 +12,7 @@ from emergent.app.plane.front import InFront
 from emergent.app.plane.plane import Plane
 from emergent.app.plane.shapes import State
 from emergent.app.walk import curves, interventions, plaza
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.parameters import WalkParameters
 from emergent.outcomes import DOING

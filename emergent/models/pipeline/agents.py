@@ -15,8 +15,8 @@ from mesa.discrete_space import FixedAgent
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
 from emergent.models.pipeline import interventions as do
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.nodes import ComponentParameters
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.perturbation import Perturbation, Value
 from emergent.randomness import key_of, uniforms
 

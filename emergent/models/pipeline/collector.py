@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.models.collecting import Collector
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 
 if TYPE_CHECKING:
     from emergent.models.pipeline.model import PipelineModel

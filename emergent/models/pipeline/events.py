@@ -9,10 +9,10 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from emergent.columns import PLAN, REPLICATION
 from emergent.errors import InvalidInputError
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring import Wiring
-from emergent.outcomes import PLAN, REPLICATION
 
 STATUS = ("none", "ok", "error", "reject")
 DECISIONS = ("accept", "reject", "fix", "drop", "escalate", "accept at cap")

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from emergent.channels import Change, ChannelKind, Combine
-from emergent.models.pipeline.layout import BUDGET, UNLIMITED
+from emergent.models.pipeline.kernel.layout import BUDGET, UNLIMITED
 from emergent.perturbation import Setting
 
 __all__ = ["AGENTS", "EDGES", "NODES", "PATTERN", "Change", "PipelineKind"]
@@ -33,7 +33,7 @@ STRIKES = {"burst": 3.0, "single": 1.0}
 
 
 class PipelineKind(ChannelKind):
-    """A kind of perturbation of a pipeline. A new one is one file in this folder's `perturbations/`."""
+    """A kind of perturbation of a pipeline. A new one is one file in this folder's `kinds/`."""
 
     def changes(self, dose: float, settings: Mapping[str, Any], parameters: Any) -> Sequence[Change]:
         """Return what `sets` returns, in the pattern that was chosen."""

@@ -17,18 +17,18 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
+from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.goal import Delivery
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
-from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.agents import NODES, Component, Edge
 from emergent.models.pipeline.collector import collector, fill
-from emergent.models.pipeline.edges import END, START
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import COLUMN, PipelineSystem
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
-from emergent.outcomes import PLAN, REPLICATION, ROW, RUN
+from emergent.models.pipeline.wiring.edges import END, START
 from emergent.perturbation import Perturbation
 
 OUTCOMES = (*k.OUTCOMES, "under way", "to come")

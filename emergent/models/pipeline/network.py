@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.goal import Runs
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.wiring import Wiring
 from emergent.network import Link, Network, Node, Role

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from emergent.models.pipeline.nodes import ComponentParameters
 from emergent.models.pipeline.wiring import Wiring
+from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.system import Parameters
 
 CHAIN = {name: ComponentParameters(kind="stage", part=name, right=0.85) for name in ("a", "b", "c")}

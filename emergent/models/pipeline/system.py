@@ -13,23 +13,25 @@ import xarray as xr
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import ROW, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
+from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
 from emergent.models.pipeline import kernel
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.baseline import baseline, calls
 from emergent.models.pipeline.events import event_log
-from emergent.models.pipeline.holding import views
-from emergent.models.pipeline.memory import Memory
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kernel.memory import Memory
+from emergent.models.pipeline.kinds import KINDS
 from emergent.models.pipeline.network import network
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.perturbations import KINDS
-from emergent.models.pipeline.units import Unit, attainable, units
+from emergent.models.pipeline.theory.holding import views
+from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
-from emergent.outcomes import ROW, RUN, TIME, Overrides
+from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables, fits
+from emergent.variant import UNCHANGED, Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,6 +60,7 @@ class PipelineSystem(System):
     parameters_class = PipelineParameters
     parameters: PipelineParameters
     strikes = ("unavailable", "stuck", "garble")
+    family = PIPELINE
 
     def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:
         """Build the pipeline; without arguments, three stages in a row."""
@@ -80,7 +83,7 @@ class PipelineSystem(System):
 
     @property
     def kinds(self) -> Mapping[str, Kind]:
-        """The kinds in the folder `perturbations/`."""
+        """The kinds in the folder `kinds/`."""
         return KINDS
 
     @property
@@ -115,13 +118,13 @@ class PipelineSystem(System):
             return Plan.of("fail", "tool:*", dose=half) + silent
         return Plan.of("fail", "stage:*", dose=half) + Plan.of("garble", "stage:*", dose=half)
 
-    def logged(self) -> Overrides:
+    def logged(self) -> Variant:
         """Return the parameters under which hashes of the event log are kept."""
-        return (("log", 1.0),)
+        return Variant({"log": 1})
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """Nothing: items that arrive once are not delivered better in a longer time."""
-        return ()
+        return UNCHANGED
 
     def views(self) -> Mapping[str, float]:
         """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
@@ -135,9 +138,9 @@ class PipelineSystem(System):
         """Return the events of recorded runs as a table."""
         return event_log(recording, self.wiring)
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, that many times over, and votes."""
-        return (("agent_attempts", float(attempts)),)
+        return Variant({"agent_attempts": attempts})
 
     def cost(self, attempts: int) -> int:
         """Return the calls that so many attempts of one agent take an item, where nothing is made again."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Arrival, Goal
@@ -17,10 +18,10 @@ from emergent.models.planted import engine as e
 from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.variant import Variant
 
 BLOCK = 256
 """Runs that a thread takes at a time."""
@@ -79,7 +80,7 @@ class PlantedSystem(System):
         """The speed of a member [m/s]."""
         return self.parameters.speed
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the law has such."""
         return self.law.informed(factor)
 
@@ -113,10 +114,10 @@ class PlantedSystem(System):
         variables: Variables = {
             "reached": ((RUN, MEMBER), reached),
             "astray": ((RUN,), astray),
-            "centroid": ((RUN, MARK, AXIS), notes.centroid),
-            "distance": ((RUN, MARK), notes.distance),
-            "front": ((RUN, MARK), notes.front),
-            "cued": ((RUN, MARK), notes.cued),
+            "centroid": ((RUN, CHECKPOINT, AXIS), notes.centroid),
+            "distance": ((RUN, CHECKPOINT), notes.distance),
+            "front": ((RUN, CHECKPOINT), notes.front),
+            "cued": ((RUN, CHECKPOINT), notes.cued),
         }
         if not stride:
             return variables, None

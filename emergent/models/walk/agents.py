@@ -15,10 +15,10 @@ import numpy as np
 import numpy.typing as npt
 from mesa.experimental.continuous_space import ContinuousSpace, ContinuousSpaceAgent
 
+from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
-from emergent.models.walk import layout as k
-from emergent.outcomes import DOING
+from emergent.models.walk.kernel import layout as k
 from emergent.perturbation import Perturbation
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class Walker(LiveAgent, ContinuousSpaceAgent):
     @property
     def state(self) -> str:
         """What it does: absent, walking, distracted, held, arrived or elsewhere (arrived at a decoy's place)."""
-        return DOING[int(self.model.doing[self.index])]
+        return STATUSES[int(self.model.doing[self.index])]
 
     @property
     def present(self) -> bool:

@@ -15,13 +15,13 @@ from matplotlib.patches import Circle
 from mesa.visualization import SolaraViz, make_plot_component, make_space_component
 from mesa.visualization.components import AgentPortrayalStyle
 
+from emergent.codes import ARRIVED, STATUSES
 from emergent.models.paced import Paced
 from emergent.models.sliders import slider
 from emergent.models.walk import WalkModel, WalkParameters
 from emergent.models.walk.agents import Walker
-from emergent.outcomes import DOING
 from emergent.plots import style
-from emergent.plots.run import ARRIVED, STATES
+from emergent.plots.run import STATES
 
 DEFAULTS, SEED = WalkParameters(), 1
 PARAMETERS = {
@@ -43,7 +43,7 @@ class PacedWalkModel(Paced, WalkModel):
 
 def portray(walker: Walker) -> AgentPortrayalStyle:
     """Return how a walker looks: what it does has a colour and a marker."""
-    mark = STATES[DOING.index(walker.state)]
+    mark = STATES[STATUSES.index(walker.state)]
     return AgentPortrayalStyle(walker.x, walker.y, color=mark.colour, marker=mark.marker, edgecolors="white")
 
 

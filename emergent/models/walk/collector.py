@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from emergent.codes import STATUSES
 from emergent.models.collecting import Collector
-from emergent.models.walk import layout as k
-from emergent.outcomes import DOING
+from emergent.models.walk.kernel import layout as k
 
 if TYPE_CHECKING:
     from emergent.models.walk.model import WalkModel
@@ -42,5 +42,5 @@ def fill(collector: Collector, model: WalkModel) -> None:
         np.sqrt(dx * dx + dy * dy).mean(1),
     )
     x, y, doing = frames[collector.fresh :].swapaxes(0, 1)
-    states = np.array(DOING, object)[doing.astype(int)]
+    states = np.array(STATUSES, object)[doing.astype(int)]
     collector.fill(model, now, columns, model.space.roster, (x, y, states))

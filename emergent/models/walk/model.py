@@ -9,20 +9,20 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from emergent.codes import STATUSES
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
 from emergent.models.walk import kernel
-from emergent.models.walk import layout as k
 from emergent.models.walk.agents import Plaza, Walker
 from emergent.models.walk.collector import collector, fill
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.system import WalkSystem
-from emergent.outcomes import DOING
 from emergent.perturbation import Perturbation
 
 MARGIN = 20.0
 """What a drawing of the plaza shows around everything that stands there [m]."""
-_ARRIVED = DOING.index("arrived")
+_ARRIVED = STATUSES.index("arrived")
 
 
 class WalkModel(LiveModel):
@@ -119,7 +119,7 @@ class WalkModel(LiveModel):
 
     @property
     def frames(self) -> npt.NDArray[np.float64]:
-        """The run so far, shape (step, 3, walker): x [m], y [m] and what each does, as an index into `DOING`.
+        """The run so far, shape (step, 3, walker): x [m], y [m] and what each does, as an index into `STATUSES`.
 
         A frame shows the moment after that moment's interventions, the latest one the moment before them. The array
         is the model's own: do not write into it.
@@ -133,7 +133,7 @@ class WalkModel(LiveModel):
 
     @property
     def doing(self) -> npt.NDArray[np.float64]:
-        """What each walker does, shape (walker,), as an index into `DOING`."""
+        """What each walker does, shape (walker,), as an index into `STATUSES`."""
         return np.asarray(self._frames[0, self._now, 2])
 
     @property

@@ -14,16 +14,17 @@ import numpy.typing as npt
 from emergent import pool
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.models.walk.perturbations import KINDS
-from emergent.outcomes import AXIS, MARK, MEMBER, RUN, TIME, Overrides, overrides
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.variant import Variant
 
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
@@ -82,18 +83,18 @@ class WalkSystem(System):
         """The walking speed [m/s]."""
         return self.parameters.speed
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
         glimpses, smell = min(factor * p.glimpse_rate, MOST_GLIMPSES), min(factor * p.smell, MOST_SMELL)
-        return overrides({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
+        return Variant({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
 
     def references(self) -> Mapping[str, Plan]:
         """Null, ceiling, uncoupled and blind."""
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
         return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same walk with some parameters changed, its walkers in the same order where they are as many."""
         changed = super().with_parameters(values)
         same = changed.parameters.walkers == self.parameters.walkers
@@ -134,7 +135,7 @@ class WalkSystem(System):
 
         variables: Variables = {"reached": ((RUN, MEMBER), reached), "astray": ((RUN,), astray)}
         notes = tuple(note[:, np.argsort(order)] for note in notes)
-        dims = ((RUN, MARK, AXIS), (RUN, MARK), (RUN, MARK), (RUN, MARK))
+        dims = ((RUN, CHECKPOINT, AXIS), (RUN, CHECKPOINT), (RUN, CHECKPOINT), (RUN, CHECKPOINT))
         variables |= {name: (dim, note) for name, dim, note in zip(_NOTES, dims, notes, strict=True)}
         if not stride:
             return variables, None

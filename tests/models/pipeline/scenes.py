@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
 

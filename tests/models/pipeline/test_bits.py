@@ -9,8 +9,8 @@ import pytest
 import xarray as xr
 
 from emergent.models.pipeline import PipelineSystem, kernel
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from tests.models.pipeline.scenes import chain, close, logit, path, pipeline, run, stage
 
 RUNS = 2000

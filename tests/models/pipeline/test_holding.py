@@ -8,9 +8,9 @@ from math import prod
 import numpy as np
 import pytest
 
-from emergent.models.pipeline import naming
-from emergent.models.pipeline.holding import FAR, STEP, views, visits
 from emergent.models.pipeline.parameters import PipelineParameters
+from emergent.models.pipeline.theory import naming
+from emergent.models.pipeline.theory.holding import FAR, STEP, views, visits
 from emergent.models.pipeline.wiring import Wiring
 
 ALIKE = {"rel": 1e-12}

@@ -10,8 +10,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds import KINDS
 from tests.models.pipeline.scenes import chain, close, log, path, pipeline, reviewed, run, same, stage, voters, zoo
 
 RUNS = 200

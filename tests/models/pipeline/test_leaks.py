@@ -23,7 +23,7 @@ import numpy.typing as npt
 import pytest
 
 from emergent.models.pipeline import PipelineParameters, PipelineSystem, kernel
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.perturbation import Plan
 from tests.models.pipeline.wirings import Component, aggregator, reviewer, stage, tool, wiring
 from tests.reference import pipeline_nodes, pipeline_stages

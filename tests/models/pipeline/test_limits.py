@@ -18,7 +18,7 @@ from scipy.stats import beta as beta_distribution
 from scipy.stats import norm
 
 from emergent.models.pipeline import PipelineSystem, kernel
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds
 from tests.models.pipeline.scenes import chain, close, logit, mean, path, pipeline, reviewed, run, stage, voters

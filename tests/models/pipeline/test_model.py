@@ -13,9 +13,9 @@ import pytest
 
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.pipeline import PipelineModel, PipelineSystem
-from emergent.models.pipeline import layout as k
 from emergent.models.pipeline.agents import NODES, Edge
-from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from tests.models.pipeline.scenes import log, reviewed, zoo

@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 import emergent.scenario
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
-from emergent.models.pipeline.order import by_name
-from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.kinds import KINDS
+from emergent.models.pipeline.wiring.order import by_name
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from tests.models.pipeline.mixtures import random_perturbation, random_wiring

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from emergent.errors import PlanError
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.perturbations import KINDS
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds import KINDS
 from tests.models.pipeline.scenes import (
     NEVER,
     SCENES,

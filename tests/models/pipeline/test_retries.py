@@ -7,7 +7,7 @@ from collections.abc import Callable, Hashable, Sequence
 import numpy as np
 import pytest
 
-from emergent.models.pipeline import layout as k
+from emergent.models.pipeline.kernel import layout as k
 from tests.models.pipeline.scenes import close, mean, path, pipeline, run, stage
 
 RUNS = 2000

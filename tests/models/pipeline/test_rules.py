@@ -11,9 +11,9 @@ import pytest
 from pydantic import ValidationError
 
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
-from emergent.models.pipeline import layout as k
-from emergent.models.pipeline.perturbations import KINDS
-from emergent.models.pipeline.wiring import baseline
+from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds import KINDS
+from emergent.models.pipeline.wiring.baseline import baseline
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds

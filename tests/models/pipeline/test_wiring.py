@@ -9,13 +9,12 @@ import pytest
 from pydantic import ValidationError
 
 from emergent.errors import InvalidInputError
-from emergent.models.pipeline import layout as l
-from emergent.models.pipeline.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.kernel import layout as l
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.wiring import KINDS, Wiring, baseline
+from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
+from emergent.models.pipeline.wiring.wiring import KINDS, Wiring, baseline
 from emergent.randomness import key_of
-from emergent.scenario import to_toml
-from emergent.scenario_file import FileError, loads
+from emergent.scenario import FileError, loads, to_toml
 from emergent.validation import read_strictly
 
 GOOD = """

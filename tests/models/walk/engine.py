@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.models.walk import WalkParameters, WalkSystem, kernel
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.perturbation import NOMINAL, Plan
 from tests.reference.walk import Walk, Walker
 

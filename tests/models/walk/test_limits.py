@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emergent.models.walk import WalkParameters, WalkSystem
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds

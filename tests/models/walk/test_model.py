@@ -11,12 +11,13 @@ import mesa
 import numpy as np
 import pytest
 
+from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.agents import Walker
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.perturbations import KINDS
-from emergent.outcomes import DOING, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 
 SMALL = {"walkers": 6, "horizon": 60.0, "restaurant": (40.0, 0.0)}
@@ -158,7 +159,7 @@ def test_walkers_are_views_on_the_run():
         assert walker.id == f"walker-{i}"
         assert np.array_equal(walker.position, model.frames[-1, :2, i])
         assert np.array_equal(walker.pos, walker.position)
-        assert walker.state == DOING[int(model.doing[i])]
+        assert walker.state == STATUSES[int(model.doing[i])]
         step = model.frames[-1, :2, i] - model.frames[-2, :2, i]
         if walker.state == "walking":
             assert walker.heading == pytest.approx(math.atan2(step[1], step[0]), abs=1e-9)

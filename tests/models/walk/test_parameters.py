@@ -5,7 +5,7 @@ import pytest
 from emergent import plots, report
 from emergent.assessment import assess
 from emergent.models.walk.parameters import FAR, MOST_GLIMPSES, MOST_SMELL
-from emergent.scenario_file import FileError, loads
+from emergent.scenario import FileError, loads
 
 HEADING = '[scenario]\nname = "x"\ntitle = "x"\nsystem = "walk"\n'
 REFUSED = {

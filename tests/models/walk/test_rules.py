@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from emergent.models.walk import WalkParameters
-from emergent.models.walk import layout as k
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.perturbations import KINDS
 from emergent.perturbation import NOMINAL, Perturbation, Plan, Timing
 from tests.models.walk.engine import Engine, oracle

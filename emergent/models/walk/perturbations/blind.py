@@ -1,8 +1,8 @@
 """Blind: the walker loses a share of its cues, or of its smell."""
 
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import SIGHT, STATIC, STUCK
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import SIGHT, STATIC, STUCK
 from emergent.perturbation import Setting
 
 

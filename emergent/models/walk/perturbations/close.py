@@ -1,7 +1,7 @@
 """Close: a wall stands across the street."""
 
+from emergent.models.walk.kernel.layout import STREET
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import STREET
 
 
 class Close(WalkKind):

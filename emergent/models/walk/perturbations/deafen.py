@@ -1,8 +1,8 @@
 """Deafen: the walker takes less notice of the others."""
 
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import LISTEN
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import LISTEN
 
 
 class Deafen(WalkKind):

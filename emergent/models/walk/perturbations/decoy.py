@@ -3,8 +3,8 @@
 import math
 
 from emergent.arithmetic import ARRAYS
+from emergent.models.walk.kernel.layout import DECOY, DECOY_ON, DECOY_X, DECOY_Y
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import DECOY, DECOY_ON, DECOY_X, DECOY_Y
 from emergent.perturbation import Setting
 
 

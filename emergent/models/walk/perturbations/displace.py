@@ -4,8 +4,8 @@ import math
 
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import X, Y
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import X, Y
 from emergent.perturbation import Dose, Setting, Timing
 
 

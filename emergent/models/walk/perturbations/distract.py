@@ -1,7 +1,7 @@
 """Distract: the walker goes window shopping instead of walking with the others."""
 
+from emergent.models.walk.kernel.layout import ERRAND
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import ERRAND
 from emergent.perturbation import Dose, Timing
 
 

@@ -1,8 +1,8 @@
 """Dusk: nobody sees the others as far."""
 
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import LIGHT
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import LIGHT
 
 
 class Dusk(WalkKind):

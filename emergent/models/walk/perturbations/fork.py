@@ -2,8 +2,8 @@
 
 from emergent import perturbation
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import FORK
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import FORK
 
 
 class Fork(perturbation.Fork, WalkKind):

@@ -1,7 +1,7 @@
 """Freeze: the walker stands still, and is seen standing."""
 
+from emergent.models.walk.kernel.layout import MOBILE
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import MOBILE
 from emergent.perturbation import Dose, Timing
 
 

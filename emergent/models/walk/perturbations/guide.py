@@ -1,7 +1,7 @@
 """Guide: the walker always has a cue."""
 
+from emergent.models.walk.kernel.layout import GUIDE, GUIDE_ERROR
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import GUIDE, GUIDE_ERROR
 from emergent.perturbation import Dose, Setting
 
 

@@ -3,8 +3,8 @@
 import math
 
 from emergent.arithmetic import ARRAYS
+from emergent.models.walk.kernel.layout import GOAL_X, GOAL_Y
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import GOAL_X, GOAL_Y
 from emergent.perturbation import Dose, Setting
 
 

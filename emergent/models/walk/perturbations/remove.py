@@ -1,7 +1,7 @@
 """Remove: the walker is not there."""
 
+from emergent.models.walk.kernel.layout import PRESENT
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import PRESENT
 from emergent.perturbation import Dose
 
 

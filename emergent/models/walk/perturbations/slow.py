@@ -1,8 +1,8 @@
 """Slow: the walker walks more slowly."""
 
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import SPEED
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import SPEED
 
 
 class Slow(WalkKind):

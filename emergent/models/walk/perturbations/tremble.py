@@ -3,8 +3,8 @@
 import math
 
 from emergent.channels import Combine
+from emergent.models.walk.kernel.layout import NOISE
 from emergent.models.walk.kind import Change, WalkKind
-from emergent.models.walk.layout import NOISE
 from emergent.perturbation import Dose
 
 

@@ -1,0 +1,15 @@
+"""Blind: an agent reads something else than the item's specification."""
+
+from emergent.models.pipeline.kernel.layout import BLIND
+from emergent.models.pipeline.kind import Change, PipelineKind
+
+
+class Blind(PipelineKind):
+    """The dose is the share of items for which a random part takes the place of that of the specification."""
+
+    name = "blind"
+    sentence = "The agent does not get its part of the specification for a share of the items."
+    applies_to = ("stage", "tool", "reviewer", "aggregator")
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(BLIND, dose)]

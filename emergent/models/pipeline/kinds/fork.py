@@ -1,0 +1,15 @@
+"""Fork: another future for the same items."""
+
+from emergent import perturbation
+from emergent.channels import Combine
+from emergent.models.pipeline.kernel.layout import FORK
+from emergent.models.pipeline.kind import Change, PipelineKind
+
+
+class Fork(perturbation.Fork, PipelineKind):
+    """Re-key every draw from the onset on; what the items ask for and how hard they are stays."""
+
+    applies_to = ("chance",)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(FORK, dose, Combine.ADD)]

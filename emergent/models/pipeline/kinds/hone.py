@@ -1,0 +1,17 @@
+"""Hone: a component makes no errors of its own."""
+
+from emergent.models.pipeline.kernel.layout import SOUND
+from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
+from emergent.perturbation import Dose
+
+
+class Hone(PipelineKind):
+    """All its own probabilities of error are set aside; what other perturbations do to it still acts."""
+
+    name = "hone"
+    sentence = "The component makes no errors of its own."
+    applies_to = (*NODES, *EDGES)
+    dose = Dose("honed or not", 0, 1, 1, (0.0, 1.0))
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(SOUND, dose)]

@@ -1,0 +1,16 @@
+"""Hurry: there is less time."""
+
+from emergent.channels import Combine
+from emergent.models.pipeline.kernel.layout import HURRY
+from emergent.models.pipeline.kind import Change, PipelineKind
+
+
+class Hurry(PipelineKind):
+    """The dose is the share of the deadline (parameter `deadline`) that is taken away from every item."""
+
+    name = "hurry"
+    sentence = "A share of the time until the deadline is taken away."
+    applies_to = ("items",)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(HURRY, 1.0 - dose, Combine.MULTIPLY)]

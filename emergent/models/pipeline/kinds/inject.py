@@ -1,0 +1,25 @@
+"""Inject: errors in a share of the symbols of some messages."""
+
+from math import exp
+
+from emergent.models.pipeline.kernel.layout import GARBLE, TOUCH
+from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Dose, Setting
+
+
+class Inject(PipelineKind):
+    """Wrong symbols, silently; the dose is Pe, how badly a message is hit that is touched, `often` is Pm, how often.
+
+    A touched artefact is wrong with probability 1 − e^(−λ Pe), λ being the parameter `fragility`: each of its K symbols
+    with 1 − e^(−λ Pe / K). How often acts linearly on success; how badly saturates.
+    """
+
+    name = "inject"
+    sentence = "Errors of a strength, the dose, are put into a share of the artefacts that the component hands over."
+    applies_to = ("stage", "edge", "aggregator")
+    dose = Dose("strength", 0, 1, 0.4)
+    settings = (Setting("often", 1.0, "Share of operations that are touched.", "share", 0, 1),)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        symbol = 1 - exp(-parameters.fragility * dose / parameters.symbols)
+        return [Change(TOUCH, settings["often"]), Change(GARBLE, round(symbol, 12))]  # the same on every machine

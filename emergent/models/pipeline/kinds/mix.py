@@ -1,0 +1,15 @@
+"""Mix: some of the items are harder."""
+
+from emergent.models.pipeline.kernel.layout import MIX
+from emergent.models.pipeline.kind import Change, PipelineKind
+
+
+class Mix(PipelineKind):
+    """The dose is the share of items that are harder by 2 logits."""
+
+    name = "mix"
+    sentence = "A share of the items is harder by two logits."
+    applies_to = ("items",)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(MIX, dose)]

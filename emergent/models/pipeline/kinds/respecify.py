@@ -1,0 +1,17 @@
+"""Respecify: items change what they ask for."""
+
+from emergent.models.pipeline.kernel.layout import RESPEC
+from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Timing
+
+
+class Respecify(PipelineKind):
+    """At the onset the dose is the share of items, finished ones aside, whose target and parts are drawn anew."""
+
+    name = "respecify"
+    sentence = "A share of the items that are not finished asks for something else from the onset on."
+    applies_to = ("specification",)
+    timing = Timing.INSTANT
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(RESPEC, dose)]

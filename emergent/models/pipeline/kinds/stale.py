@@ -1,0 +1,19 @@
+"""Stale: something older comes instead."""
+
+from emergent.models.pipeline.kernel.layout import STALE
+from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+
+
+class Stale(PipelineKind):
+    """The dose is the share of operations that give what was for the item before; the new value comes next time.
+
+    A stale board is read as it was before the last write, by those who had not written by then.
+    """
+
+    name = "stale"
+    sentence = "A share of operations gives an older value: what was for the item before."
+    applies_to = ("tool", "edge", "board")
+    settings = (PATTERN,)
+
+    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+        return [Change(STALE, dose)]

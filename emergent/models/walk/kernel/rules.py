@@ -1,0 +1,423 @@
+"""The rules of the walk, compiled: what one walker does in one step, one small function a rule.
+
+All next states are computed from the current ones, then applied. Strict IEEE and no library functions: every run has
+the same bits alone or in a batch, on one thread or many.
+
+Source of the rules: Critch (2021), "What multipolar failure looks like, and robust agent-agnostic processes", made
+quantitative for this project; the smell after Camley, Zimmermann, Levine & Rappel (2016), Phys. Rev. Lett. 116:098101.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emergent import arithmetic, randomness
+from emergent.compiled import helper, inline
+from emergent.models.walk.kernel.layout import (
+    ALIGNMENT,
+    APART_X,
+    APART_Y,
+    ARRIVED,
+    BUSY,
+    COHESION,
+    CUE_CHANCE,
+    CUE_COS,
+    CUE_DECOY,
+    CUE_DRAW,
+    CUE_ERROR,
+    CUE_SIN,
+    CUE_STEPS,
+    CUE_UNTIL,
+    CUE_X,
+    CUE_Y,
+    DECOY,
+    DT,
+    ERRAND,
+    ERRAND_CHANCE,
+    ERRAND_DRAW,
+    ERRAND_FAR,
+    ERRAND_STEPS,
+    ERRAND_UNTIL,
+    ERRAND_X,
+    ERRAND_Y,
+    GLIMPSE,
+    GUIDE,
+    GUIDE_ERROR,
+    HX,
+    HY,
+    INERTIA,
+    LAST_CUE,
+    LISTEN,
+    MOBILE,
+    NEW_HX,
+    NEW_HY,
+    NEW_X,
+    NEW_Y,
+    NOISE,
+    NOSE,
+    PLACE,
+    PRESENT,
+    RADIUS,
+    SEEN,
+    SEPARATION,
+    SIGHT,
+    SMELL,
+    SMELL_RANGE,
+    SPEED,
+    STATIC,
+    STUCK,
+    SUM_HX,
+    SUM_HY,
+    SUM_X,
+    SUM_Y,
+    TURN_COS,
+    TURN_NOISE,
+    TURN_SIN,
+    V0,
+    WAIT,
+    WALKING,
+    WILL,
+    WILL_X,
+    WILL_Y,
+    X,
+    Y,
+)
+
+# purposes of draws
+START, STEP, CUE, WINDOW, WILL_DRAW, AIR = (np.uint64(purpose) for purpose in range(6))
+_0 = np.uint64(0)
+
+REACH = 1.0
+"""Distance from a shop window at which one stands still and looks [m]."""
+MARGIN = 0.05
+"""How close one can come to a wall [m]."""
+CLEAR = 2.0
+"""How far beyond the end of a wall guided walkers head [m]."""
+TINY = 1e-12
+
+_sincos, _normal = arithmetic.COMPILED.sincos, randomness.COMPILED.normal
+_philox, _uniform, _coarse = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.coarse
+_TWO_PI = 6.283185307179586
+
+
+@helper
+def words(key, step, purpose, draw, seed):
+    """Return the four words of one draw, for those that are drawn now and then; all arguments are uint64."""
+    return _philox(key, step, purpose, draw, seed)
+
+
+@inline
+def look(a, others, count, vision, space):
+    """Sum over the others within `vision` [m]: how many, where, how many walk, their headings, and who is too close.
+
+    Separation: Σ_j −(r_ij/|r_ij|)(1 − |r_ij|/space) over |r_ij| < space.
+    """
+    size, far, per_space = a.shape[1], vision * vision, 1.0 / space
+    near = min(space * space, far)
+    for row in range(SEEN, APART_Y + 1):
+        for i in range(size):
+            a[row, i] = 0.0
+    for m in range(count):
+        j = others[m]
+        xj, yj = a[X, j], a[Y, j]
+        walking = a[MOBILE, j] if a[ARRIVED, j] < 0.0 else 0.0
+        hx, hy = walking * a[HX, j], walking * a[HY, j]
+        for i in range(size):
+            dx, dy = xj - a[X, i], yj - a[Y, i]
+            d2 = dx * dx + dy * dy
+            seen = 1.0 if (d2 < far) & (d2 > 0.0) else 0.0
+            push = 1.0 / np.sqrt(d2) - per_space if (d2 < near) & (d2 > 0.0) else 0.0
+            a[SEEN, i] += seen
+            a[SUM_X, i] += seen * dx
+            a[SUM_Y, i] += seen * dy
+            a[WALKING, i] += seen * walking
+            a[SUM_HX, i] += seen * hx
+            a[SUM_HY, i] += seen * hy
+            a[APART_X, i] -= push * dx
+            a[APART_Y, i] -= push * dy
+
+
+@inline
+def draw(a, keys, step, seed, sigma):
+    """Draw every walker's turn N(0, sqrt(2·D·dt)) [rad] and its two chances, from one hash each."""
+    for i in range(a.shape[1]):
+        w0, w1, w2, w3 = _philox(keys[i], np.uint64(step), STEP, _0, seed)
+        a[TURN_NOISE, i] = sigma * _normal(_uniform(w0, w1))
+        a[CUE_DRAW, i] = _coarse(w2)
+        a[ERRAND_DRAW, i] = _coarse(w3)
+
+
+@helper
+def leg_of(legs, gx, gy, x, y):
+    """Return which leg of the way is nearest: from the origin over the landmarks to the goal, later ones win ties."""
+    best, found = np.inf, 0
+    ax, ay = 0.0, 0.0
+    for leg in range(legs.shape[0] + 1):
+        bx, by = (legs[leg, 0], legs[leg, 1]) if leg < legs.shape[0] else (gx, gy)
+        ux, uy = bx - ax, by - ay
+        along = ((x - ax) * ux + (y - ay) * uy) / max(ux * ux + uy * uy, TINY)
+        along = min(max(along, 0.0), 1.0)
+        dx, dy = (x - bx, y - by) if along == 1.0 else (x - ax - along * ux, y - ay - along * uy)
+        d2 = dx * dx + dy * dy
+        if d2 <= best:  # beyond a bend both legs end at the landmark, and are equally near to the bit
+            best, found = d2, leg
+        ax, ay = bx, by
+    return found
+
+
+@helper
+def around(scene, closed, x, y, tx, ty):
+    """Return where to head from x, y for tx, ty: past the better end of the first wall between, or straight on."""
+    first, gx, gy = 2.0, tx, ty
+    last = scene.walls.shape[0] - 1
+    for k in range(last + 1):
+        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
+        ux, uy = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+        length = np.sqrt(ux * ux + uy * uy)
+        stands = closed * length if k == last else length
+        if stands < TINY:
+            continue
+        ux, uy = ux / length, uy / length
+        here, there = ux * (y - ay) - uy * (x - ax), ux * (ty - ay) - uy * (tx - ax)
+        if (here < 0.0) == (there < 0.0):
+            continue
+        share = here / (here - there)
+        along = ux * (x + share * (tx - x) - ax) + uy * (y + share * (ty - y) - ay)
+        if -MARGIN <= along <= stands + MARGIN and share < first:
+            first = share
+            bx, by = ax - CLEAR * ux, ay - CLEAR * uy
+            ex, ey = ax + (stands + CLEAR) * ux, ay + (stands + CLEAR) * uy
+            one = np.sqrt((bx - x) ** 2 + (by - y) ** 2) + np.sqrt((bx - tx) ** 2 + (by - ty) ** 2)
+            other = np.sqrt((ex - x) ** 2 + (ey - y) ** 2) + np.sqrt((ex - tx) ** 2 + (ey - ty) ** 2)
+            gx, gy = (bx, by) if one < other else (ex, ey)
+    return gx, gy
+
+
+@inline
+def stray(a, p, scene, step, seed, n):
+    """Let walkers be distracted: by chance (rate·dt) or by plan; whoever begins to stray heads for a shop window.
+
+    That is the nearest one; where the scene has none, a place at a given distance in a direction drawn uniformly.
+    """
+    for i in range(n):
+        busy = (a[ERRAND, i] > 0.0) | (step < a[ERRAND_UNTIL, i])
+        if (not busy) and a[ERRAND_DRAW, i] < p[ERRAND_CHANCE]:
+            a[ERRAND_UNTIL, i] = step + p[ERRAND_STEPS]
+            busy = True
+        if busy and a[BUSY, i] == 0.0:
+            ex, ey, nearest = 0.0, 0.0, np.inf
+            for k in range(scene.windows.shape[0]):
+                dx, dy = scene.windows[k, 0] - a[X, i], scene.windows[k, 1] - a[Y, i]
+                if dx * dx + dy * dy < nearest:
+                    ex, ey, nearest = scene.windows[k, 0], scene.windows[k, 1], dx * dx + dy * dy
+            if scene.windows.shape[0] == 0:
+                w0, w1, _, _ = words(scene.keys[i], np.uint64(step), WINDOW, _0, seed)
+                s, c = _sincos(_TWO_PI * _uniform(w0, w1))
+                ex, ey = a[X, i] + p[ERRAND_FAR] * c, a[Y, i] + p[ERRAND_FAR] * s
+            a[ERRAND_X, i], a[ERRAND_Y, i] = ex, ey
+        a[BUSY, i] = 1.0 if busy else 0.0
+
+
+@inline
+def glimpse(a, p, world, scene, step, seed, n):
+    """Let walkers catch sight of the way: cue = bearing + N(0, glimpse_error), one error a glimpse, while it lasts.
+
+    In a relay a walker reads the cue of its own leg only, and only along that leg. A guided walker always has a cue, of
+    every leg, which also leads around walls.
+    """
+    last = scene.legs.shape[0]
+    for i in range(n):
+        a[CUE_X, i] = 0.0
+        a[CUE_Y, i] = 0.0
+        guided = a[GUIDE, i] > 0.0
+        if step >= a[CUE_UNTIL, i]:
+            if not (guided or a[CUE_DRAW, i] < p[CUE_CHANCE] * a[SIGHT, i]):
+                continue
+            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i]) if last > 0 else 0
+            if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
+                continue
+            w0, w1, w2, _ = words(scene.keys[i], np.uint64(step), CUE, _0, seed)
+            error = (a[GUIDE_ERROR, i] if guided else p[CUE_ERROR]) * _normal(_uniform(w0, w1))
+            a[CUE_SIN, i], a[CUE_COS, i] = _sincos(error)
+            a[CUE_DECOY, i] = 1.0 if _coarse(w2) < a[DECOY, i] else 0.0
+            a[CUE_UNTIL, i] = step + p[CUE_STEPS]
+            a[LAST_CUE, i] = step
+        tx, ty = world[0], world[1]
+        if (a[CUE_DECOY, i] > 0.0) & (world[4] > 0.0):
+            tx, ty = world[2], world[3]
+        elif last > 0:
+            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i])
+            if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
+                continue
+            if leg < last:
+                tx, ty = scene.legs[leg, 0], scene.legs[leg, 1]
+        if guided:
+            tx, ty = around(scene, world[6], a[X, i], a[Y, i], tx, ty)
+        dx, dy = tx - a[X, i], ty - a[Y, i]
+        d = np.sqrt(dx * dx + dy * dy)
+        if d > TINY:
+            a[CUE_X, i] = (dx * a[CUE_COS, i] - dy * a[CUE_SIN, i]) / d
+            a[CUE_Y, i] = (dx * a[CUE_SIN, i] + dy * a[CUE_COS, i]) / d
+
+
+@inline
+def sniff(a, p, world, keys, step, seed):
+    """Read the smell S_i = max(0, 1 − distance_i/range) at each walker's own place: a number without a direction.
+
+    A blinded nose reads a constant (or noise) for the share that it has lost; shown a decoy, it smells that place.
+    """
+    noisy, reach = False, p[SMELL_RANGE]
+    gx, gy, ox, oy = world[0], world[1], world[2], world[3]
+    for i in range(a.shape[1]):
+        dx, dy = gx - a[X, i], gy - a[Y, i]
+        smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
+        dx, dy = ox - a[X, i], oy - a[Y, i]
+        other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
+        smell = smell + a[DECOY, i] * (other - smell)
+        a[NOSE, i] = a[SIGHT, i] * smell + (1.0 - a[SIGHT, i]) * a[STUCK, i]
+        noisy = noisy | (a[STATIC, i] > 0.0)
+    if noisy:
+        for i in range(a.shape[1]):
+            w0, w1, _, _ = words(keys[i], np.uint64(step), AIR, _0, seed)
+            a[NOSE, i] += (1.0 - a[SIGHT, i]) * a[STATIC, i] * _uniform(w0, w1)
+
+
+@inline
+def decide(a, p, vision):
+    """Turn and walk: next positions and headings of all walkers, before obstacles.
+
+        u = inertia·h + cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue
+            − smell·S·ĉ
+
+    towards arg(u) by at most turn_rate·dt, then N(0, sqrt(2·D·dt)); speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25).
+    Everything that comes from the others is weighted by how much one listens.
+    """
+    inertia, cohesion, alignment, separation = p[INERTIA], p[COHESION], p[ALIGNMENT], p[SEPARATION]
+    cue, smell, wait, dt, v0, turn_cos, turn_sin = p[GLIMPSE], p[SMELL], p[WAIT], p[DT], p[V0], p[TURN_COS], p[TURN_SIN]
+    half = 2.0 / max(vision, TINY)
+    per_vision = 1.0 / max(vision, TINY)
+    for i in range(a.shape[1]):
+        hx, hy, listen = a[HX, i], a[HY, i], a[LISTEN, i]
+        per_seen = 1.0 / max(a[SEEN, i], 1.0)
+        cx, cy = a[SUM_X, i] * per_seen, a[SUM_Y, i] * per_seen
+        c = np.sqrt(cx * cx + cy * cy)
+        per_c = 1.0 / max(c, TINY)
+        pull = listen * (cohesion * min(c * half, 1.0) - smell * a[NOSE, i]) * per_c
+        match = listen * alignment / max(a[WALKING, i], 1.0)
+        apart = listen * separation
+        ux = inertia * hx + pull * cx + match * a[SUM_HX, i] + apart * a[APART_X, i] + cue * a[CUE_X, i]
+        uy = inertia * hy + pull * cy + match * a[SUM_HY, i] + apart * a[APART_Y, i] + cue * a[CUE_Y, i]
+        pace = min(max(1.0 + wait * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
+
+        busy = a[BUSY, i] > 0.0
+        ex, ey = a[ERRAND_X, i] - a[X, i], a[ERRAND_Y, i] - a[Y, i]
+        there = ex * ex + ey * ey < REACH * REACH
+        ux = ex if busy else ux
+        uy = ey if busy else uy
+        pace = (0.0 if there else 1.0) if busy else pace
+
+        norm = np.sqrt(ux * ux + uy * uy)
+        will = a[WILL, i]
+        per_norm = (1.0 - will) / max(norm, TINY)
+        ux = ux * per_norm + will * a[WILL_X, i] if will > 0.0 else ux
+        uy = uy * per_norm + will * a[WILL_Y, i] if will > 0.0 else uy
+        norm = np.sqrt(ux * ux + uy * uy)
+
+        cross = hx * uy - hy * ux
+        within = hx * ux + hy * uy >= turn_cos * norm
+        ts = turn_sin if cross >= 0.0 else -turn_sin
+        per_norm = 1.0 / max(norm, TINY)
+        gx = ux * per_norm if within else hx * turn_cos - hy * ts
+        gy = uy * per_norm if within else hx * ts + hy * turn_cos
+        gx = hx if norm < TINY else gx
+        gy = hy if norm < TINY else gy
+
+        s, c = _sincos(a[NOISE, i] * a[TURN_NOISE, i])
+        nx, ny = gx * c - gy * s, gx * s + gy * c
+        moves = (a[PRESENT, i] > 0.0) & (a[MOBILE, i] > 0.0) & (a[ARRIVED, i] < 0.0)
+        length = dt * v0 * a[SPEED, i] * pace
+        a[NEW_HX, i] = nx if moves else hx
+        a[NEW_HY, i] = ny if moves else hy
+        a[NEW_X, i] = a[X, i] + length * nx if moves else a[X, i]
+        a[NEW_Y, i] = a[Y, i] + length * ny if moves else a[Y, i]
+
+
+@helper
+def blocked(scene, closed, x, y, qx, qy):
+    """Return whether the step from x, y to qx, qy is blocked, and the unit direction along what blocks it.
+
+    The last wall is the street: of it the share `closed` stands.
+    """
+    last = scene.walls.shape[0] - 1
+    for k in range(last + 1):
+        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
+        tx, ty = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+        length = np.sqrt(tx * tx + ty * ty)
+        stands = closed * length if k == last else length
+        if stands < TINY:
+            continue
+        tx, ty = tx / length, ty / length
+        before = tx * (y - ay) - ty * (x - ax)
+        after = tx * (qy - ay) - ty * (qx - ax)
+        crosses = (before < 0.0) != (after < 0.0)
+        closer = (abs(after) < MARGIN) & (abs(after) < abs(before) - TINY)
+        if crosses or closer:
+            share = before / (before - after) if crosses else 1.0
+            along = tx * (x + share * (qx - x) - ax) + ty * (y + share * (qy - y) - ay)
+            if -MARGIN <= along <= stands + MARGIN:
+                return True, tx, ty
+    for k in range(scene.circles.shape[0]):
+        rx, ry = x - scene.circles[k, 0], y - scene.circles[k, 1]
+        sx, sy = qx - x, qy - y
+        nearest = -(rx * sx + ry * sy) / max(sx * sx + sy * sy, TINY)
+        nearest = min(max(nearest, 0.0), 1.0)
+        before = np.sqrt(rx * rx + ry * ry)
+        cx, cy = rx + nearest * sx, ry + nearest * sy
+        after = np.sqrt(cx * cx + cy * cy)
+        if after < scene.circles[k, 2] and after < before - TINY:
+            d = max(before, TINY)
+            return True, -ry / d, rx / d
+    return False, 0.0, 0.0
+
+
+@inline
+def slide(a, scene, closed, n):
+    """Lead steps that an obstacle blocks along it, on the side of the new heading; where that is blocked too, stay."""
+    for i in range(n):
+        x, y, qx, qy = a[X, i], a[Y, i], a[NEW_X, i], a[NEW_Y, i]
+        if qx == x and qy == y:
+            continue
+        hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
+        if hit:
+            length = np.sqrt((qx - x) * (qx - x) + (qy - y) * (qy - y))
+            side = 1.0 if a[NEW_HX, i] * tx + a[NEW_HY, i] * ty >= 0.0 else -1.0
+            qx, qy = x + side * length * tx, y + side * length * ty
+            hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
+            a[NEW_X, i] = x if hit else qx
+            a[NEW_Y, i] = y if hit else qy
+
+
+@inline
+def settle(a, p, world, step):
+    """Apply the next states; whoever is within the radius of the goal (or of a decoy's place) has arrived and stays.
+
+    Return how many are still on their way.
+    """
+    walking = 0
+    reach = p[RADIUS] * p[RADIUS]
+    gx, gy, ox, oy, shown = world[0], world[1], world[2], world[3], world[4] > 0.0
+    for i in range(a.shape[1]):
+        x, y = a[NEW_X, i], a[NEW_Y, i]
+        a[X, i] = x
+        a[Y, i] = y
+        a[HX, i] = a[NEW_HX, i]
+        a[HY, i] = a[NEW_HY, i]
+        dx, dy = gx - x, gy - y
+        home = dx * dx + dy * dy < reach
+        dx, dy = ox - x, oy - y
+        astray = (dx * dx + dy * dy < reach) & shown
+        new = (home | astray) & (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0)
+        a[PLACE, i] = (1.0 if home else 2.0) if new else a[PLACE, i]
+        a[ARRIVED, i] = step + 1.0 if new else a[ARRIVED, i]
+        walking += 1 if (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0) else 0
+    return walking

@@ -1,0 +1,255 @@
+"""The walk's kernel: many runs from step to step, each with its own plan, seed and parameters.
+
+It begins runs, applies the events of their plans, steps them by the rules (`rules.py`), and takes an observer's notes.
+`advance` is the whole interface to a simulation. A run has the same bits alone or in a batch, on one thread or many,
+advanced at once or in pieces.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emergent import arithmetic, randomness
+from emergent.channels import Operation
+from emergent.compiled import helper, kernel, merge
+from emergent.models.walk.kernel.layout import (
+    APART_Y,
+    ARRIVED,
+    BUSY,
+    CUE_UNTIL,
+    ERRAND_UNTIL,
+    FIELDS,
+    FORK,
+    HX,
+    HY,
+    LAST_CUE,
+    LISTEN,
+    MOBILE,
+    MOST,
+    PLACE,
+    PRESENT,
+    ROWS,
+    SEEN,
+    SIGMA,
+    SMELL,
+    SPACE,
+    VISION,
+    WILL_X,
+    WILL_Y,
+    X,
+    Y,
+)
+from emergent.models.walk.kernel.rules import (
+    START,
+    WILL_DRAW,
+    decide,
+    draw,
+    glimpse,
+    look,
+    settle,
+    slide,
+    sniff,
+    stray,
+    words,
+)
+
+_FORK, _0, _1 = np.uint64(randomness.PURPOSE_FORK), np.uint64(0), np.uint64(1)
+_sincos, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.uniform
+_SET, _ADD = int(Operation.SET), int(Operation.ADD)
+_TWO_PI = 6.283185307179586
+
+
+@kernel
+def begin(state, parameters, scene, walkers):
+    """Place the walkers: uniform in a disc of radius 0.8·sqrt(N) m around the origin, with one common heading."""
+    for run in range(state.walkers.shape[0]):
+        a = state.walkers[run]
+        seed = state.seeds[run]
+        w0, w1, w2, w3 = words(scene.world_key, _0, START, _0, seed)
+        hy, hx = _sincos(_TWO_PI * _uniform(w0, w1))
+        for i in range(a.shape[1]):
+            w0, w1, w2, w3 = words(scene.keys[i], _0, START, _1, seed)
+            r = 0.8 * np.sqrt(walkers * _uniform(w0, w1))
+            s, c = _sincos(_TWO_PI * _uniform(w2, w3))
+            a[X, i] = r * c
+            a[Y, i] = r * s
+            a[HX, i] = hx
+            a[HY, i] = hy
+            a[LAST_CUE, i] = -1.0
+            a[ARRIVED, i] = -1.0
+            a[ERRAND_UNTIL, i] = -1.0
+            a[CUE_UNTIL, i] = -1.0
+
+
+@helper
+def apply(events, at, a, world, seeds, run, keys):
+    """Apply one event of a plan to its channel."""
+    i, channel, value = events.component[at], events.channel[at], events.value[at]
+    operation = events.operation[at]
+    if i < 0:
+        if channel == FORK:
+            w0, w1, _, _ = words(np.uint64(value), _0, _FORK, _0, seeds[run])
+            seeds[run] = (w0 << np.uint64(32)) | w1
+        elif operation == _ADD:
+            world[channel - FIELDS] += value
+        else:
+            world[channel - FIELDS] = value
+    elif operation == _SET:
+        a[channel, i] = value
+    elif operation == _ADD:
+        if a[ARRIVED, i] < 0.0:
+            a[channel, i] += value
+    else:
+        w0, w1, _, _ = words(keys[i], np.uint64(value), WILL_DRAW, _0, seeds[run])
+        s, c = _sincos(_TWO_PI * _uniform(w0, w1))
+        a[WILL_X, i] = c
+        a[WILL_Y, i] = s
+
+
+@helper
+def on_their_way(a, n):
+    """Return how many are present and have not arrived."""
+    count = 0
+    for i in range(n):
+        count += 1 if (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0) else 0
+    return count
+
+
+@helper
+def census(a, others, n):
+    """List in `others` who is present; return how many there are to look at: none where nobody takes notice."""
+    count, listening = 0, False
+    for i in range(n):
+        if a[PRESENT, i] > 0.0:
+            others[count] = i
+            count += 1
+            listening = listening | (a[LISTEN, i] > 0.0)
+    if count > 1 and listening:
+        return count
+    for row in range(SEEN, APART_Y + 1):
+        for i in range(a.shape[1]):
+            a[row, i] = 0.0
+    return 0
+
+
+@merge
+def step_once(a, others, count, p, world, scene, step, seed, n):
+    """Advance one run by one step; return how many are still on their way."""
+    vision = p[VISION] * world[5]
+    if count > 0:
+        look(a, others, count, vision, p[SPACE])
+    draw(a, scene.keys, step, seed, p[SIGMA])
+    stray(a, p, scene, step, seed, n)
+    glimpse(a, p, world, scene, step, seed, n)
+    if p[SMELL] > 0.0:
+        sniff(a, p, world, scene.keys, step, seed)
+    decide(a, p, vision)
+    if scene.walls.shape[0] > 1 or scene.circles.shape[0] > 0 or world[6] > 0.0:
+        slide(a, scene, world[6], n)
+    return settle(a, p, world, step)
+
+
+@helper
+def note(a, p, world, scored, sight, run, mark, n):
+    """Note the centroid and the mean distance to the goal of those that count, who is in front, who sensed last."""
+    count, sx, sy, distance, hx, hy = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(n):
+        if scored[i]:
+            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+            count += 1.0
+            sx += a[X, i]
+            sy += a[Y, i]
+            distance += np.sqrt(dx * dx + dy * dy)
+        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
+            hx += a[HX, i]
+            hy += a[HY, i]
+    sight.centroid[run, mark, 0] = sx / count
+    sight.centroid[run, mark, 1] = sy / count
+    sight.distance[run, mark] = distance / count
+    front, cued, most, latest = -1, -1, -np.inf, -np.inf
+    for i in range(n):
+        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
+            ahead = a[X, i] * hx + a[Y, i] * hy
+            if ahead > most:
+                most, front = ahead, i
+            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+            sensed = -(dx * dx + dy * dy) if p[SMELL] > 0.0 else a[LAST_CUE, i]
+            if sensed > latest and (p[SMELL] > 0.0 or sensed >= 0.0):
+                latest, cued = sensed, i
+    sight.front[run, mark] = front
+    sight.cued[run, mark] = cued
+
+
+@helper
+def record(a, sight, run, frame):
+    """Record x, y and what each walker does: 0 absent, 1 walking, 2 distracted, 3 held, 4 arrived, 5 elsewhere."""
+    for i in range(sight.frames.shape[3]):
+        sight.frames[run, frame, 0, i] = a[X, i]
+        sight.frames[run, frame, 1, i] = a[Y, i]
+        doing = 3.0 if a[MOBILE, i] == 0.0 else (2.0 if a[BUSY, i] > 0.0 else 1.0)
+        doing = 3.0 + a[PLACE, i] if a[ARRIVED, i] >= 0.0 else doing
+        sight.frames[run, frame, 2, i] = 0.0 if a[PRESENT, i] == 0.0 else doing
+
+
+@helper
+def take(a, walkers, run):
+    """Lay the walkers of a run on the desk, and clear the rows below them."""
+    for row in range(FIELDS):
+        for i in range(a.shape[1]):
+            a[row, i] = walkers[run, row, i]
+    for row in range(FIELDS, ROWS):
+        for i in range(a.shape[1]):
+            a[row, i] = 0.0
+
+
+@helper
+def give(a, walkers, run):
+    """Put the walkers of a run back from the desk."""
+    for row in range(FIELDS):
+        for i in range(a.shape[1]):
+            walkers[run, row, i] = a[row, i]
+
+
+@kernel
+def advance(state, parameters, scene, events, plan, sight, start, stop, n):
+    """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`.
+
+    A run ends early once everybody present has arrived and its plan has no more to come.
+    """
+    size = state.walkers.shape[2] & MOST  # says how long rows can be, from which LLVM proves that they do not overlap
+    a = np.empty((ROWS, size))
+    others = np.empty(size, np.int64)
+    marks = sight.marks.shape[0]
+    for run in range(state.walkers.shape[0]):
+        world, p = state.world[run], parameters[run]
+        scored = sight.scored[plan[run]]
+        take(a, state.walkers, run)
+        at, end = events.first[plan[run]], events.first[plan[run] + 1]
+        while at < end and events.step[at] < start:
+            at += 1
+        count = census(a, others, n)
+        walking = on_their_way(a, n)
+        step = start
+        while step < stop:
+            if at < end and events.step[at] == step:
+                while at < end and events.step[at] == step:
+                    apply(events, at, a, world, state.seeds, run, scene.keys)
+                    at += 1
+                count = census(a, others, n)
+                walking = on_their_way(a, n)
+            for mark in range(marks):
+                if sight.marks[mark] == step:
+                    note(a, p, world, scored, sight, run, mark, n)
+            if sight.stride > 0 and step % sight.stride == 0:
+                record(a, sight, run, step // sight.stride)
+            if walking == 0 and at == end:
+                break
+            walking = step_once(a, others, count, p, world, scene, step, state.seeds[run], n)
+            step += 1
+        for mark in range(marks):
+            if step <= sight.marks[mark] <= stop:
+                note(a, p, world, scored, sight, run, mark, n)
+        if sight.stride > 0:
+            for frame in range((step + sight.stride - 1) // sight.stride, stop // sight.stride + 1):
+                record(a, sight, run, frame)
+        give(a, state.walkers, run)

@@ -1,0 +1,180 @@
+"""Reading scenario files, with errors that say what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from emergent import toml
+from emergent.bundled import locate
+from emergent.errors import EmergentError, ScenarioError
+from emergent.perturbation import Plan
+from emergent.protocols import InPlane
+from emergent.scenario.claims import read_claim
+from emergent.scenario.scenario import Floors, Scenario
+from emergent.scenario.tables import GOAL, STRUCK, File
+from emergent.system import System, replaced, system_class
+from emergent.text_file import UnreadableError
+from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
+
+MOST = 8
+"""Problems that one message lists."""
+S = TypeVar("S")
+T = TypeVar("T")
+
+
+class FileError(ScenarioError):
+    """A scenario file with something wrong in it; `problems` say what, each with its key."""
+
+    def __init__(self, path: Path | str, found: Sequence[Problem]) -> None:
+        self.path, self.problems = path, tuple(found)
+        super().__init__("\n".join(f"{path}: {line}" for line in self.lines))
+
+    @property
+    def lines(self) -> list[str]:
+        """What is wrong, without the file: `MOST` problems, and how many more there are."""
+        more = len(self.problems) - MOST
+        many = f"at least {more}" if len(self.problems) >= ENOUGH else str(more)
+        return [*map(str, self.problems[:MOST]), *([f"… and {many} more."] if more > 0 else [])]
+
+
+def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a bundled scenario by its name, or a scenario file; `parameters` replace those of the file.
+
+    Raises:
+        ScenarioError: which names the file, the key, what was given, what is allowed and what was probably meant.
+    """
+    path = locate(name)
+    return _scenario(_data(toml.load, path, path), path, parameters or {})
+
+
+def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
+    """Read a scenario from the text of its file; `path` is what errors call it.
+
+    With other `parameters` than the file's, its claims are left out, and so are plans that no longer fit.
+    """
+    return _scenario(_data(toml.loads, text, path), path, parameters)
+
+
+def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) -> dict[str, Any]:
+    try:
+        return reader(source)
+    except UnreadableError as problem:
+        raise FileError(path, [Problem("", str(problem))]) from None
+
+
+def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None) -> Scenario:
+    if parameters:
+        own = data.get("parameters", {})
+        data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own
+    try:
+        file = File.model_validate(data)
+    except ValidationError as error:
+        raise FileError(path, problems(File, error)) from None
+    reading = _Reading(path)
+    cls = reading.of(("scenario", "system"), lambda: system_class(file.scenario.system))
+    system = _system(cls, file, reading, forgiving=bool(parameters))
+    reading_plans = _Reading(path) if parameters else reading
+    plans = _plans(file, system, reading_plans)
+    reading.done()
+    claims = []
+    for name, table in file.claims.items() if not parameters else ():
+        claims.append(reading.several(read_claim(name, table, system, plans)))
+    floors = Floors(**file.verdict.model_dump())
+    if floors.keeps_pair > floors.keeps:
+        reading.wrong(("verdict", "keeps_pair"), f"is {floors.keeps_pair:g}, more than keeps ({floors.keeps:g}).")
+    reading.done()
+    return Scenario(
+        **file.scenario.model_dump(exclude={"system"}),
+        system=system,
+        plans=plans,
+        floors=floors,
+        claims=tuple(claim for claim in claims if claim is not None),
+        path=Path(path) if isinstance(path, Path) else None,
+        notes={plan.name: plan.note for plan in file.plan if plan.note},
+    )
+
+
+class _Reading:
+    """What was found wrong so far in one file."""
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = path
+        self.found: list[Problem] = []
+
+    def wrong(self, key: Sequence[int | str], text: str) -> None:
+        self.found.append(Problem(key_of(key), text))
+        if len(self.found) >= ENOUGH:
+            self.done()
+
+    def of(self, key: Sequence[int | str], make: Callable[[], T]) -> T:
+        """Return what `make` makes; where it fails, nothing more can be read."""
+        try:
+            return make()
+        except EmergentError as error:
+            self.wrong(key, f"cannot be: {error}")
+            raise FileError(self.path, self.found) from None
+
+    def several(self, result: T | list[Problem]) -> T | None:
+        """Return a result, or note its problems."""
+        if isinstance(result, list):
+            self.found += result
+            return None
+        return result
+
+    def done(self) -> None:
+        if self.found:
+            raise FileError(self.path, self.found)
+
+
+def _system(cls: type[System], file: File, reading: _Reading, *, forgiving: bool) -> System:
+    parameters = reading.several(read_strictly(cls.parameters_class, file.parameters, ("parameters",)))
+    reading.done()
+    assert parameters is not None  # else the reading is done
+    settings: dict[str, Any] = {GOAL[k]: v for k, v in file.goal.model_dump(exclude_none=True).items()}
+    if "horizons" in settings:
+        settings["horizons"] = tuple(settings["horizons"])
+    system = reading.of(("parameters",), lambda: cls.build(parameters, settings))
+    if system.goal.midway >= system.horizon and forgiving:
+        system = cls.build(parameters, {k: v for k, v in settings.items() if k != "midway"})
+    elif system.goal.midway >= system.horizon:
+        reading.wrong(
+            ("goal", "midway_s"), f"is {system.goal.midway:g}, but must be below the horizon of {system.horizon:g} s."
+        )
+    goal = system.goal
+    if isinstance(goal, InPlane) and goal.together > goal.apart:
+        reading.wrong(("goal", "together_m"), f"is {goal.together:g}, but must be at most apart_m ({goal.apart:g}).")
+    return system
+
+
+def _plans(file: File, system: System, reading: _Reading) -> dict[str, Plan]:
+    plans: dict[str, Plan] = {}
+    many = sum(len(table.perturbations) for table in file.plan)
+    if many > STRUCK:
+        reading.wrong(("plan",), f"has {many:,} perturbations, but must have at most {STRUCK:,}.")
+        reading.done()
+    for i, table in enumerate(file.plan):
+        if table.name in {"nominal", *system.references()}:
+            reading.wrong(("plan", i, "name"), f"is {table.name!r}, which is the name of a reference plan.")
+        if table.name in plans:
+            reading.wrong(("plan", i, "name"), f"is {table.name!r}, which another plan is called already.")
+        parts, before = [], len(reading.found)
+        for j, text in enumerate(table.perturbations):
+            try:
+                plan = Plan.parse(text)
+                system.complete(plan)
+                late = [p.onset for p in plan if p.onset >= system.horizon]
+                if late:
+                    reading.wrong(
+                        ("plan", i, "perturbations", j),
+                        f"is {given(text)}, but by {late[0]:g} s the run is over: its horizon is {system.horizon:g} s.",
+                    )
+                parts.append(plan)
+            except EmergentError as error:
+                reading.wrong(("plan", i, "perturbations", j), f"is {given(text)}, but {error}")
+        if len(reading.found) == before:
+            plans[table.name] = Plan(tuple(p for part in parts for p in part))
+    return plans
