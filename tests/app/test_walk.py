@@ -12,9 +12,9 @@ import pytest
 
 from emergent.app.live import Live
 from emergent.app.panels.answer import DOUBLE
-from emergent.app.walk import series
-from emergent.app.walk.film import film, twin
-from emergent.perturbation import Plan
+from emergent.app.plane.front import front
+from emergent.app.walk.page import PLANE
+from emergent.perturbation import NOMINAL, Plan
 from tests.app.clicks import double_click
 
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
@@ -164,7 +164,10 @@ def test_who_was_distracted_by_what_was_done_and_who_by_himself(walk):
     path = "restaurant-walk", (("distraction_rate", 0.02), ("horizon", 60)), 4, Plan.parse("distract:walker-3@10=20")
     live = Live(*path, step=60)
     page = walk("/walk?" + live.query)
-    at = {which: shot.frames[60, STATE] == DISTRACTED for which, shot in (("run", film(live)), ("twin", twin(live)))}
+    at = {
+        which: shot.frames[60, STATE] == DISTRACTED
+        for which, shot in (("run", PLANE.record(live)), ("twin", PLANE.record(live, NOMINAL)))
+    }
     alone = {which: int(rows.sum()) - (which == "run") for which, rows in at.items()}
     assert at["run"][3]
     assert min(alone.values()) > 1
@@ -177,8 +180,8 @@ def test_who_was_in_front_for_which_share_of_the_time(walk):
     live = Live("restaurant-walk", (("horizon", 60), ("walkers", 12)), 4, Plan.parse("remove:walker-3@10"), 90)
     page = walk("/walk?" + live.query)
     said = []
-    for which, shot in (("run", film(live)), ("twin", twin(live))):
-        steps = np.bincount(series.front(shot)[:91], minlength=12)
+    for which, shot in (("run", PLANE.record(live)), ("twin", PLANE.record(live, NOMINAL))):
+        steps = np.bincount(front(shot, PLANE.states)[:91], minlength=12)
         said.append(f"{which}: walker-{steps.argmax()}, {100 * steps.max() / 91:.0f} % of the time")
     page.locator(".em-leaders-said", has_text=f"In front most so far: {'; '.join(said)}.").wait_for()
     page.get_by_text("A bar is the share of 1 s for which that walker was").wait_for()
@@ -314,7 +317,9 @@ def test_after_a_click_nothing_is_left_of_the_old_future(walk):
     page.get_by_role("button", name="remove").click()
     page.get_by_label("Walker", exact=True).select_option("walker-7")
     page.get_by_role("button", name="remove it").click()
-    page.wait_for_function("emergentPlane.name('run') !== emergentPlane.name('twin') && emergentPlane.frame('run', 200)")
+    page.wait_for_function(
+        "emergentPlane.name('run') !== emergentPlane.name('twin') && emergentPlane.frame('run', 200)"
+    )
     run, twin = (page.evaluate(f"emergentPlane.frame('{which}', 200)") for which in ("run", "twin"))
     assert run[3 * 120 + 7] == 0
     assert twin[3 * 120 + 7] != 0

@@ -18,7 +18,6 @@ from emergent.app.live import Live
 from emergent.app.live_page import Curve, LivePage, Members, Numbers
 from emergent.app.shelf import Shelf
 from emergent.metrics import estimate
-from emergent.perturbation import NOMINAL
 from emergent.recordings import PLACEBOS
 
 SHELF = 200_000_000
@@ -56,13 +55,17 @@ def onset(live: Live) -> float:
     return min(perturbation.onset for perturbation in live.plan)
 
 
-def band(page: LivePage, live: Live, members: Members, *, stride: int, last: int, stop: threading.Event) -> Band | None:
-    """Return the band of each curve over the given members, up to the step `last`; None if stopped."""
-    twins = _twins(page, live, stride, stop)
+def band(
+    page: LivePage, live: Live, members: Members, *, key: str, dt: float, stride: int, last: int, stop: threading.Event
+) -> Band | None:
+    """Return the band of each curve over the given members, up to the step `last`; None if stopped.
+
+    `key` and `dt` are those of the twin's recording, which is not held here while the placebo twins run.
+    """
+    twins = _twins(page, live, f"{page.system} {key} {onset(live)} {stride}", stride, stop)
     if twins is None:
         return None
     start, count = onset(live), last // stride + 1
-    dt = page.picture.record(live, NOMINAL).dt
     times = np.asarray(np.arange(count) * stride * dt, float)
 
     def ends(curve: Curve) -> tuple[Numbers, Numbers]:
@@ -78,9 +81,7 @@ def held(values: Numbers, count: int) -> Numbers:
     return np.concatenate([values[:count], np.full(max(0, count - len(values)), values[-1])])
 
 
-def _twins(page: LivePage, live: Live, stride: int, stop: threading.Event) -> Twins | None:
-    picture, start = page.picture, onset(live)
-    key = f"{page.system} {picture.record(live, NOMINAL).key} {start} {stride}"
+def _twins(page: LivePage, live: Live, key: str, stride: int, stop: threading.Event) -> Twins | None:
     found = _shelf.find(key)
     if found is not None:
         return found
@@ -89,5 +90,5 @@ def _twins(page: LivePage, live: Live, stride: int, stop: threading.Event) -> Tw
         turns.check()
         if stop.is_set():
             return None
-        tracks.append(picture.future(live, start, number, stride))
+        tracks.append(page.picture.future(live, onset(live), number, stride))
     return _shelf.put(Twins(key, tuple(tracks)))

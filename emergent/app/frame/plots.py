@@ -40,11 +40,11 @@ def Plots(visit: Visit) -> None:
     """The curves, over those that nothing was done to, and the other lines; the band comes from a thread."""
     page, live, run, twin = visit.page, visit.live, visit.run(), visit.twin()
     last, members, keys = max(run.last, twin.last), live.system.scored(live.plan), (run.key, twin.key)
-    every = stride(last)
+    every, key, dt = stride(last), twin.key, run.dt
     asked = (twin.key, onset(live), members.tobytes(), last) if live.plan else None
 
     def work(stop: threading.Event, tell: Callable[[Band | None], None]) -> None:
-        tell(band(page, live, members, stride=every, last=last, stop=stop))
+        tell(band(page, live, members, key=key, dt=dt, stride=every, last=last, stop=stop))
 
     around, problem = use_thread(work, asked)
     shared: Row = {"clock": visit.clock, "dt": run.dt, "marks": marks(live)}

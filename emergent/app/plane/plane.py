@@ -109,10 +109,10 @@ class Plane:
         run = system.run([Request(plan, [0], stride * parameters.dt)], seed=live.root).recording(plan, [0]).isel(run=0)
         position = run[POSITION].transpose(TIME, AXIS, MEMBER).values.astype(np.float32)
         state = run[STATUS].values.astype(np.int8)
-        end = moving(position, state)
+        end = min(moving(position, state), len(position))
         heading = run["heading"].values[:end].astype(np.float32) if "heading" in run else None
-        first = self.record(live, NOMINAL).world[0]
-        world = np.broadcast_to(first, (len(position[:end]), len(first)))
+        first = np.asarray(self.world(self.model(rng=live.root, **parameters.model_dump())), np.float32)
+        world = np.broadcast_to(first, (end, len(first)))  # nothing is done to it
         return Track(position[:end].copy(), state[:end].copy(), world, heading)
 
     # the page
