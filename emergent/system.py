@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -361,17 +361,46 @@ def fits(needed: int, runs: int, record: float) -> None:
 # the registry
 
 
-@cache
+S = TypeVar("S", bound=type[System])
+_registered: dict[str, type[System]] = {}
+
+
+def register(kind: S) -> S:
+    """Let scenario files and the command line's functions name a system, as long as this process lasts.
+
+    A decorator, or called with the class; who installs a package declares an entry point `emergent.systems` instead.
+    A class that was defined anew, as in a notebook, takes the place of the one before.
+
+    Raises:
+        InvalidInputError: for what is no System, and where another one has the name.
+    """
+    _check(kind, f"what was given to register is {kind!r}")
+    other = systems().get(kind.name, kind)
+    if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+        raise InvalidInputError(f"{other!r} is registered as {kind.name!r} already; give yours another name.")
+    _registered[kind.name] = kind
+    return kind
+
+
 def systems() -> Mapping[str, type[System]]:
     """Return all registered systems by name, also those of other installed packages."""
+    return {**_installed(), **_registered}
+
+
+@cache
+def _installed() -> Mapping[str, type[System]]:
     found: dict[str, type[System]] = {}
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
-        if not (isinstance(kind, type) and issubclass(kind, System)):
-            raise InvalidInputError(f"the entry point {entry.name!r} of emergent.systems is {kind!r}, not a System.")
+        _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
         if found.setdefault(entry.name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
+
+
+def _check(kind: object, said: str) -> None:
+    if not (isinstance(kind, type) and issubclass(kind, System)):
+        raise InvalidInputError(f"{said}, not a System.")
 
 
 def system_class(name: str) -> type[System]:
@@ -381,4 +410,15 @@ def system_class(name: str) -> type[System]:
     return systems()[name]
 
 
-__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "replaced", "system_class", "systems"]
+__all__ = [
+    "CHANCE",
+    "Batch",
+    "Fork",
+    "Parameters",
+    "System",
+    "read_parameters",
+    "register",
+    "replaced",
+    "system_class",
+    "systems",
+]
