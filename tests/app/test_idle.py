@@ -26,7 +26,7 @@ from emergent.app.live import Live
 from emergent.app.pages import gallery
 from emergent.app.pipeline import film as pipelines
 from emergent.app.plane import plane, recording, stream
-from emergent.app.registry import page_of
+from emergent.app.registry import pages
 from emergent.app.shelf import Shelf
 from emergent.perturbation import Plan
 
@@ -129,7 +129,7 @@ def drawn(request, monkeypatch):
     ):
         monkeypatch.setattr(module, name, shelf)
     monkeypatch.setattr(visit, "use_live", lambda *_: (live, lambda changed: None, ""))
-    page = gallery.Page() if live is None else show.Shown(page_of(request.param))
+    page = gallery.Page() if live is None else show.Shown(pages()[request.param])
     box, rendered = solara.render(page, handle_error=False)
     yield shelf, list(within(box))
     rendered.close()
