@@ -1,4 +1,4 @@
-"""A family with a page by declaration alone: no file of `emergent`, and none that the browser draws with, is its own."""
+"""A family that has a page by declaration alone, with no file in `emergent` and none that a browser draws with."""
 
 from __future__ import annotations
 
