@@ -9,6 +9,7 @@ from .goal import Delivery as Delivery
 from .goal import Goal as Goal
 from .metrics import Metric as Metric
 from .metrics import Result as Result
+from .models.kinds import register_kind as register_kind
 from .models.pipeline.model import PipelineModel as PipelineModel
 from .models.pipeline.system import PipelineSystem as PipelineSystem
 from .models.walk.model import WalkModel as WalkModel

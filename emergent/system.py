@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +18,7 @@ import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emergent.columns import PLAN, REPLICATION, RUN, SEED
+from emergent.completed import Completed
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
 from emergent.families.group import GROUP
@@ -238,14 +240,20 @@ class System(ABC):
     def _fitting(self, applies_to: Sequence[str]) -> Mapping[str, Component]:
         return {c.id: c for c in self.components if c.id in applies_to or c.kind in applies_to}
 
-    def complete(self, plan: Plan) -> tuple[tuple[Perturbation, tuple[Component, ...]], ...]:
-        """Return the plan's perturbations with dose and settings filled in, each with its components.
+    def complete(self, plan: Plan) -> tuple[Completed, ...]:
+        """Return the plan's perturbations with dose and settings filled in: whom each hits, from when to when.
 
         Perturbations of dose 0 are left out: they have no effect.
+
+        Raises:
+            UnknownNameError, PlanError: for what does not fit this system.
         """
-        pairs = ((self.chosen(p), p) for p in plan)
-        completed = ((self.kinds[p.kind].complete(p), chosen) for chosen, p in pairs)
-        return tuple((p, chosen) for p, chosen in completed if p.dose != 0)
+        kinds, found = self.kinds, []
+        for perturbation in plan:
+            chosen = self.chosen(perturbation)
+            kind = kinds[perturbation.kind]
+            found.append(Completed(kind.complete(perturbation), chosen, kind.timing))
+        return tuple(one for one in found if one.dose != 0)
 
     def scored(self, plan: Plan) -> npt.NDArray[np.bool_]:
         """Return which members count in scores, shape (member,).
@@ -261,8 +269,8 @@ class System(ABC):
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
-        targeted = {c.id for _, chosen in completed for c in chosen}
-        gone = {c.id for p, chosen in completed if p.kind == "remove" and p.duration is None for c in chosen}
+        targeted = {id for one in completed for id in one.ids}
+        gone = {id for one in completed if one.kind == "remove" and math.isinf(one.stop) for id in one.ids}
         for kept in (targeted, gone, frozenset[str]()):
             mask = np.array([member.id not in kept for member in self.members])
             if mask.any():

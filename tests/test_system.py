@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from types import SimpleNamespace
 
@@ -144,9 +145,9 @@ def test_a_system_keeps_a_bounded_number_of_masks():
 def test_completed_plans_leave_out_doses_of_zero():
     plan = Plan.parse("blind:*@0=0; remove:agent-0@1; dim:lamp@2=0; blind:agent-1@3+4")
     completed = TOY.complete(plan)
-    assert [(p.kind, p.dose, [c.id for c in parts]) for p, parts in completed] == [
-        ("remove", 1.0, ["agent-0"]),
-        ("blind", 1.0, ["agent-1"]),
+    assert [(one.kind, one.dose, one.ids, one.start, one.stop) for one in completed] == [
+        ("remove", 1.0, ("agent-0",), 1.0, math.inf),
+        ("blind", 1.0, ("agent-1",), 3.0, 7.0),
     ]
 
 

@@ -225,6 +225,11 @@ def test_the_scene_says_what_changes_when():
     assert said["view"] == [[-20, 170], [-50, 80]]
 
 
+def test_what_happens_at_once_is_shown_for_one_frame():
+    run = live(Plan.parse("displace:walker-2@25=40; freeze:walker-1@25=10; slow:walker-0@30"))
+    assert staged(run)["done"] == [[2, 50, 51], [1, 50, 70], [0, 60, -1]]
+
+
 def test_a_decoy_and_a_closed_street_stand_there_while_they_do():
     said = staged(live(Plan.parse("decoy:walker-1@10+5; close:street@20=0.5")))
     labels = [[shape["label"] for shape in around["shapes"]] for _, around in said["run"]]
@@ -251,7 +256,7 @@ def test_what_stands_on_the_plaza_of_a_scenario():
 def test_numbers_over_time_are_those_of_the_system():
     run = live(PLAN)
     outcomes, _ = ran(run)
-    shot, marks, table = film(run), run.system.marks, outcomes.arrays(run.plan, [0])
+    shot, marks, table = film(run), run.system.checkpoints, outcomes.arrays(run.plan, [0])
     distance, front = curves.distance(shot.track(), scored(run)), fronts.front(shot, PLANE.states)
     np.testing.assert_allclose(distance[marks], table["distance"][0], rtol=1e-5)
     np.testing.assert_array_equal(front[marks], table["front"][0])

@@ -10,7 +10,7 @@ import numpy as np
 from emergent.app.live import Live
 from emergent.app.plane.recording import Recording
 from emergent.app.plane.shapes import Around, Point, Shape, State
-from emergent.perturbation import Timing
+from emergent.completed import FOREVER
 
 Changes = list[tuple[int, Around]]
 
@@ -59,12 +59,9 @@ def done(live: Live, only: str = "") -> list[list[int]]:
     system, found = live.system, []
     dt = live.system.parameters.dt  # type: ignore[attr-defined] # that of what moves in the plane
     index = {member.id: i for i, member in enumerate(system.members)}
-    for perturbation, chosen in system.complete(live.plan):
-        kind = system.kinds[perturbation.kind]
-        if only and kind.name != only:
-            continue
-        lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-        start = round(perturbation.onset / dt)
-        stop = -1 if lasting is None else start + round(lasting / dt)
-        found += [[index[c.id], start, stop] for c in chosen if c.id in index]
+    for one in system.complete(live.plan):
+        if not only or one.kind == only:
+            start, stop = one.steps(dt)
+            stop = -1 if stop == FOREVER else max(stop, start + 1)  # what happens at once shows in one frame
+            found += [[index[id], start, stop] for id in one.ids if id in index]
     return found
