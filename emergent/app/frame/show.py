@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import reacton
 import solara
 
 from emergent.app.elements import Address, Player, Row
@@ -21,12 +22,12 @@ from emergent.errors import EmergentError
 
 
 def component(page: LivePage) -> Callable[[], Any]:
-    """Return a family's page as a component, for a route."""
+    """Return a family's page as a component of its own, for a route."""
 
     def Page() -> None:
         Shown(page)
 
-    made: Callable[[], Any] = solara.component(Page)
+    made: Callable[[], Any] = reacton.component(Page)  # not Solara's, which reads the source, and cannot read this one
     return made
 
 
