@@ -19,7 +19,7 @@ from emergent.scenario import read_scenario
 from emergent.system import register
 
 NAME = "herd-mine"
-GRAZES, ROAMS = "grazes", "roams"
+GRAZES, ROAMS, LAMB = "grazes", "roams", "lamb"
 
 
 class HerdSystem(WalkSystem):
@@ -60,6 +60,13 @@ def still(parameters):
     )
 
 
+def status(model):
+    """The first sheep is a lamb, as long as it roams: what a family tells apart beside the codes."""
+    codes = model.frames[:, 2].copy()
+    codes[:, 0] = np.where(codes[:, 0] == 1, 6, codes[:, 0])
+    return codes
+
+
 def alignment(track, members):
     """How much alike the headings are: the length of their mean."""
     if track.heading is None:
@@ -88,7 +95,9 @@ PAGE = LivePage(
             State(name="stands", sign="bars", colour="purple"),
             State(name="home", sign="square", colour="amber", moving=False),
             State(name="lost", sign="diamond", hollow=True, moving=False),
+            State(name=LAMB, colour="vermillion"),
         ),
+        status=status,
         heading=heading,
         world=lambda model: model.arrays.world[0, 5:6],
         still=still,

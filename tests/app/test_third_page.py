@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import numpy as np
@@ -63,6 +64,9 @@ def test_a_recording_and_its_placebo_twins(family):
     assert run.key.startswith("herd ")
     assert run.same_until(twin) == 20
     assert (run.frames[20:60, STATE, 3] == [state.name for state in plane.states].index("stands")).all()
+    assert (twin.frames[:, STATE, 0] == 6).all()
+    assert (twin.frames[:, STATE, 1:] == 1).all()
+    assert twin.track(4).dt == 2.0
     assert run.world[[29, 30], 0].tolist() == [1.0, 0.5]
     found = placebo.band(
         herd.PAGE, LIVE, members, key=twin.key, dt=twin.dt, stride=1, last=twin.last, stop=threading.Event()
@@ -113,7 +117,7 @@ def test_it_opens_in_a_browser_from_the_gallery_and_a_click_is_an_intervention(t
         page.get_by_role("region", name="Herds").get_by_role("link", name="Watch it").click()
         page.wait_for_function("window.emergentPlane && emergentPlane.shown() !== null")
         page.locator('nav a[href="/herd"][aria-current="page"]').wait_for()
-        page.locator(".em-plane-of-run", has_text="run: 0 of 5 home").wait_for()
+        page.locator(".em-plane-of-run", has_text=re.compile("run: 0 of 5 home, .*1 lamb")).wait_for()
         assert page.evaluate("emergentPlane.stands('run', 0)") == ["the way that some prefer"]
         for named in ("meadow", "hedge", herd.GRAZES):
             assert page.locator(".em-plane-legend", has_text=named).count() == 1

@@ -15,7 +15,7 @@ from emergent.app.panels.answer import DOUBLE
 from emergent.app.plane.front import front
 from emergent.app.walk.page import PLANE
 from emergent.perturbation import NOMINAL, Plan
-from tests.app.clicks import double_click
+from tests.app.clicks import double_click, later
 
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
 STATE, DISTRACTED = 3, 2
@@ -106,7 +106,7 @@ def test_a_double_click_while_it_plays_counts_once(walk):
     page.get_by_text("A double click counts once: distract walker-2 was added a moment ago.").wait_for()
     page.get_by_role("button", name="Pause", exact=True).click()
     assert page.locator(".em-plan li").count() == 1
-    page.wait_for_timeout(DOUBLE + 100)  # then it is another click
+    later(page, DOUBLE)  # then it is another click
     page.get_by_role("button", name="distract it").click()
     page.wait_for_function("document.querySelectorAll('.em-plan li').length === 2")
 
@@ -241,7 +241,7 @@ def test_the_exported_file_can_be_assessed(walk, tmp_path):
 
 
 def test_visitors_do_not_touch_each_other(walk):
-    one, other = walk(SMALL + "&step=40"), walk(SMALL + "&step=40")
+    one, other = (walk(SMALL + "&step=40", alone=True) for _ in range(2))
     alone = frames(other, "run", 120)
     click(one, 3)
     one.get_by_text("distract walker-3: onset 20 s").wait_for()

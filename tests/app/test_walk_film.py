@@ -264,7 +264,7 @@ def test_numbers_over_time_are_those_of_the_system():
 
 def test_spread_and_arrivals_by_hand():
     position = np.array([[[0.0, 6.0, 99.0], [0.0, 8.0, 99.0]]], np.float32)
-    track = Track(position, np.array([[1, ARRIVED, ARRIVED]]), np.zeros((1, 2), np.float32))
+    track = Track(0.5, position, np.array([[1, ARRIVED, ARRIVED]]), np.zeros((1, 2), np.float32))
     members = np.array([True, True, False])
     found = [of(track, members)[0] for of in (curves.distance, curves.spread, curves.arrived)]
     assert found == [5.0, 5.0, 1.0]

@@ -34,8 +34,9 @@ DRAW = "draw"
 class Plane:
     """Members that move in the plane.
 
-    The `model` has `frames` (step, 3, member): place and state, as an index into `states`. `heading(model)` are the
-    present cosines and sines (2, member), `world(model)` the numbers that a plan may change. `still(parameters)` is
+    The `model` has `frames` (step, 3, member): places and codes; after a run, `status(model)` are the `states`, by
+    index, (step, member): the codes, or what tells more apart. While it runs, `heading(model)` are the cosines and
+    sines (2, member), `world(model)` the numbers that a plan may change. `still(parameters)` is
     what always stands there, `around(parameters, world, first)` what depends on the present world and the one at the
     start. `settled` returns parameters that are equal where a plan's runs are.
 
@@ -49,6 +50,7 @@ class Plane:
     states: Sequence[State]
     heading: Callable[[Any], Any]
     world: Callable[[Any], Any] = lambda model: np.zeros(0)
+    status: Callable[[Any], Any] = lambda model: model.frames[:, 2]
     still: Callable[[Any], Sequence[Shape]] = lambda parameters: ()
     around: Callable[[Any, Any, Any], Around] = lambda parameters, world, first: Around()
     settled: Callable[[Any, Plan], Any] = lambda parameters, plan: parameters
@@ -85,7 +87,7 @@ class Plane:
         if found is not None:
             return found
         model = self.model(rng=live.root, plan=plan, **parameters.model_dump())
-        return cache.put(record(key, model, self.heading, self.world))
+        return cache.put(record(key, model, heading=self.heading, world=self.world, status=self.status))
 
     def _settled(self, live: Live, plan: Plan) -> Any:
         parameters: Any = live.system.parameters
@@ -106,14 +108,15 @@ class Plane:
         """Return the track of a placebo twin; it ends where nothing changes any more."""
         parameters, plan = self._settled(live, NOMINAL), Plan.of("fork", "chance", onset, dose=float(number))
         system = type(live.system)(parameters, live.system.goal)  # its own, with nothing kept of others' plans
-        run = system.run([Request(plan, [0], stride * parameters.dt)], seed=live.root).recording(plan, [0]).isel(run=0)
+        every = stride * parameters.dt
+        run = system.run([Request(plan, [0], every)], seed=live.root).recording(plan, [0]).isel(run=0)
         position = run[POSITION].transpose(TIME, AXIS, MEMBER).values.astype(np.float32)
         state = run[STATUS].values.astype(np.int8)
         end = min(moving(position, state), len(position))
         heading = run["heading"].values[:end].astype(np.float32) if "heading" in run else None
         first = np.asarray(self.world(self.model(rng=live.root, **parameters.model_dump())), np.float32)
         world = np.broadcast_to(first, (end, len(first)))  # nothing is done to it
-        return Track(position[:end].copy(), state[:end].copy(), world, heading)
+        return Track(every, position[:end].copy(), state[:end].copy(), world, heading)
 
     # the page
 

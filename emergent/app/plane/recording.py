@@ -27,11 +27,11 @@ SHELF = 96_000_000
 
 @dataclass(frozen=True, eq=False)
 class Track:
-    """Where members were: `position` (time, axis, member), `state` (time, member), and the `world` (time, field).
-
-    `heading` [rad] (time, member) is None where it was not recorded.
+    """Where members were, a moment every `dt` [s]: `position` (time, axis, member), `state` (time, member), and the
+    `world` (time, field). `heading` [rad] (time, member) is None where it was not recorded.
     """
 
+    dt: float
     position: npt.NDArray[np.float32]
     state: npt.NDArray[Any]
     world: npt.NDArray[np.float32]
@@ -78,7 +78,7 @@ class Recording:
     def track(self, stride: int = 1) -> Track:
         """Return a moment every `stride` steps."""
         frames = self.frames[::stride]
-        return Track(frames[:, :2], frames[:, STATE], self.world[::stride], frames[:, HEADING])
+        return Track(stride * self.dt, frames[:, :2], frames[:, STATE], self.world[::stride], frames[:, HEADING])
 
     def same_until(self, other: Recording) -> int:
         """Return how many frames from the start on are the same, to the last bit."""
@@ -92,10 +92,14 @@ class Recording:
 cache = Shelf[Recording](SHELF)
 
 
-def record(key: str, model: Any, heading: Callable[[Any], Any], world: Callable[[Any], Any]) -> Recording:
-    """Take a model to its end; it has `frames` (step, 3, member) of place and state, each after its interventions.
+Look = Callable[[Any], Any]
 
-    `heading(model)` are the present cosines and sines (2, member), `world(model)` the numbers that a plan may change.
+
+def record(key: str, model: Any, *, heading: Look, world: Look, status: Look) -> Recording:
+    """Take a model to its end; its `frames` (step, field, member) begin with the place, each after its interventions.
+
+    `heading(model)` are the present cosines and sines (2, member), `world(model)` the numbers that a plan may change;
+    `status(model)` are in the end the states (step, member).
     """
     steps, first, around = model.parameters.steps, np.asarray(heading(model)), np.asarray(world(model))
     headings, worlds = np.empty((steps + 1, *first.shape), np.float32), np.empty((steps + 1, *around.shape), np.float32)
@@ -108,7 +112,7 @@ def record(key: str, model: Any, heading: Callable[[Any], Any], world: Callable[
         worlds[before : model.now + 1] = world(model)  # a frame shows the moment after its interventions
     count = model.now + 1
     frames = np.empty((count, 4, first.shape[1]), np.float32)
-    frames[:, [X, Y, STATE]] = model.frames
+    frames[:, [X, Y]], frames[:, STATE] = model.frames[:, :2], status(model)
     frames[:, HEADING] = np.arctan2(headings[:count, 1], headings[:count, 0])
     return Recording(key, model.dt, frames, worlds[:count].copy())
 
