@@ -87,8 +87,8 @@ def _Panel(panel: Surroundings, visit: Visit) -> None:
 def _Form(form: Form, visit: Visit) -> None:
     texts, set_texts = solara.use_state(tuple(number.usual for number in form.numbers))
     wrong = [mistake(text, one) for text, one in zip(texts, form.numbers, strict=True)]
-    solara.v.Html(tag="p", class_="em-note", children=[form.note])
     with solara.v.Html(tag="div", class_="em-fields"):
+        solara.v.Html(tag="p", class_="em-note em-wide", children=[form.note])
         for place, one in enumerate(form.numbers):
             solara.v.TextField(
                 label=one.label,

@@ -106,6 +106,7 @@ def _Tools(visit: Visit) -> None:
 
         visit.do(nothing, said)
 
-    Chosen(visit, chosen, strike)
-    if chosen is not None:
-        Doses(visit, chosen)
+    with solara.v.Html(tag="div", class_="em-contents"):
+        Chosen(visit, chosen, strike)
+        if chosen is not None:
+            Doses(visit, chosen)

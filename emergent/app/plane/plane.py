@@ -185,19 +185,20 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
         if draws is not None:
             visit.do(lambda live, at: draws(live, at, told.get("line")), told, anew=True)
 
-    Canvas(
-        clock=visit.clock,
-        looks=plane.looks,
-        film=solara.use_memo(tell, [*keys, asked]),
-        scene=Late((*keys, live.changes, live.scenario, live.plan), surroundings),
-        front=Late(keys, leaders),
-        tool=visit.tool(live.system.members[0]).kind,
-        view=visit.view,
-        drawing=visit.mode == DRAW,
-        event_want=lambda told: set_asked((asked[0] + 1, stream.read(told))),
-        event_picked=picked,
-        event_dragged=dragged,
-        event_drawn=drawn,
-        event_viewed=visit.look,
-    )
-    Answered(visit.answer, live)
+    with solara.v.Html(tag="div", class_="em-contents"):
+        Canvas(
+            clock=visit.clock,
+            looks=plane.looks,
+            film=solara.use_memo(tell, [*keys, asked]),
+            scene=Late((*keys, live.changes, live.scenario, live.plan), surroundings),
+            front=Late(keys, leaders),
+            tool=visit.tool(live.system.members[0]).kind,
+            view=visit.view,
+            drawing=visit.mode == DRAW,
+            event_want=lambda told: set_asked((asked[0] + 1, stream.read(told))),
+            event_picked=picked,
+            event_dragged=dragged,
+            event_drawn=drawn,
+            event_viewed=visit.look,
+        )
+        Answered(visit.answer, live)
