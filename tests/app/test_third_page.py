@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -56,6 +58,19 @@ def test_a_second_page_of_a_system_and_what_is_no_page_are_refused(family):
         registry.register(LivePage("walk", "Other", "Others", "x", herd.PAGE.picture, ()))
     with pytest.raises(InvalidInputError, match="not a LivePage"):
         registry.register("walk")
+
+
+def test_another_package_names_its_page_by_an_entry_point(monkeypatch):
+    def installed(*loaded):
+        entries = [SimpleNamespace(name="theirs", load=lambda page=page: page) for page in loaded]
+        monkeypatch.setattr(registry, "entry_points", lambda group: entries if group == "emergent.pages" else [])
+        return registry._installed.__wrapped__()
+
+    assert installed(herd.PAGE)["herd"] is herd.PAGE
+    with pytest.raises(InvalidInputError, match="'theirs' of emergent.pages is 7, not a LivePage"):
+        installed(7)
+    with pytest.raises(InvalidInputError, match="two pages of the system 'herd'"):
+        installed(herd.PAGE, replace(herd.PAGE, title="Another"))
 
 
 def test_a_recording_and_its_placebo_twins(family):
