@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from emergent.channels import Events
 from emergent.codes import HASHES
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.families.pipeline import PIPELINE
@@ -33,6 +32,7 @@ from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
+from emergent.timeline import Events
 from emergent.variant import UNCHANGED, Variant
 
 if TYPE_CHECKING:
