@@ -90,6 +90,8 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert [run[42][5 * STATE + i] != twin[42][5 * STATE + i] for i in range(5)] == [False] * 3 + [True, False]
     assert run[42][5 * STATE + 3] == DISTRACTED
     page.get_by_text("19 placebo twins are the same run, left alone, with other draws from 20 s on").wait_for()
+    marked = page.locator(".em-series .em-legend").filter(has_text="when something is done")
+    assert marked.count() == page.locator(".em-series").count() == 4
 
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text("Nothing yet").wait_for()
@@ -109,55 +111,6 @@ def test_a_double_click_while_it_plays_counts_once(walk):
     later(page, DOUBLE)  # then it is another click
     page.get_by_role("button", name="distract it").click()
     page.wait_for_function("document.querySelectorAll('.em-plan li').length === 2")
-
-
-def test_a_plan_of_the_scenario_is_chosen_and_taken_back(walk):
-    page = walk("/walk?scenario=restaurant-relay&p.horizon=200&plan=freeze:walker-1@15")
-    page.get_by_text("Plans of this scenario: ").click()
-    page.get_by_role("button", name="one distracted").click()
-    wait_for(page, "plan", "distract:walker-3@150=60")
-    page.get_by_text("Plans of this scenario: one distracted").wait_for()
-    marked = page.locator(".em-series .em-legend").filter(has_text="when something is done")
-    assert marked.count() == page.locator(".em-series").count() == 4
-    page.get_by_role("button", name="Undo", exact=True).click()
-    wait_for(page, "plan", "freeze:walker-1@15")
-
-
-def test_undo_of_a_chosen_plan_brings_a_drawn_wall_back_where_it_was(walk):
-    page = walk("/walk?scenario=restaurant-detour&p.horizon=200&p.street=[30,-30,30,30]&plan=close:street@20")
-    page.get_by_text("Plans of this scenario: ").click()
-    page.get_by_role("button", name="one distracted").click()
-    page.wait_for_function("location.search.includes('distract') && !location.search.includes('street')")
-    page.get_by_role("button", name="Undo", exact=True).click()
-    wait_for(page, "plan", "close:street@20")
-    assert parse_qs(page.evaluate("location.search")[1:])["p.street"] == ["[30, -30, 30, 30]"]
-
-
-def test_undo_after_other_parameters_takes_back_what_was_done_last(walk):
-    page = walk("/walk?scenario=restaurant-relay&p.horizon=200&plan=freeze:walker-9@15")
-    page.get_by_text("Plans of this scenario: ").click()
-    page.get_by_role("button", name="one distracted").click()
-    wait_for(page, "plan", "distract:walker-3@150=60")
-    walkers = page.locator(".em-slider").filter(has=page.get_by_label("walkers", exact=True)).locator(".em-number")
-    walkers.fill("5")
-    walkers.press("Enter")
-    wait_for(page, "p.walkers", "5")
-    page.get_by_role("button", name="Undo", exact=True).click()
-    page.wait_for_function("!location.search.includes('plan=')")
-    assert page.locator(".em-plan li").count() == 0
-
-
-def test_what_no_longer_fits_is_named_beside(walk):
-    page = walk(SMALL + "&plan=freeze:walker-1@15;freeze:walker-4@15=20")
-    walkers = page.locator(".em-slider").filter(has=page.get_by_label("walkers", exact=True)).locator(".em-number")
-    walkers.fill("4")
-    walkers.press("Enter")
-    said = "no longer fits: freeze walker-4: onset 15 s, dose 20 s"
-    for panel in (".em-parameters", ".em-plan"):
-        page.locator(f"{panel} .em-dropped", has_text=said).wait_for()
-    assert page.locator(".em-plan li").count() == 1
-    page.get_by_role("button", name="Undo", exact=True).click()
-    page.locator(".em-dropped").first.wait_for(state="detached")
 
 
 def test_who_was_distracted_by_what_was_done_and_who_by_himself(walk):
