@@ -125,28 +125,31 @@ def test_the_page_is_drawn_from_the_declaration(family, monkeypatch):
     page.close()
 
 
-def test_it_opens_in_a_browser_from_the_gallery_and_a_click_is_an_intervention(tmp_path, visit):
-    script = f"from tests.app import herd; herd.serve({str(tmp_path)!r})"
-    with serving("-c", script) as served:
-        page = visit("/", at=served.address)
-        page.get_by_role("region", name="Herds").get_by_role("link", name="Watch it").click()
-        page.wait_for_function("window.emergentPlane && emergentPlane.shown() !== null")
-        page.locator('nav a[href="/herd"][aria-current="page"]').wait_for()
-        page.locator(".em-plane-of-run", has_text=re.compile("run: 0 of 5 home, .*1 lamb")).wait_for()
-        assert page.evaluate("emergentPlane.stands('run', 0)") == ["the way that some prefer"]
-        for named in ("meadow", "hedge", herd.GRAZES):
-            assert page.locator(".em-plane-legend", has_text=named).count() == 1
-        page.get_by_label("Step", exact=True).fill("20")
-        page.wait_for_function("emergentPlane.shown() === 20")
-        before = page.evaluate("emergentPlane.frame('run', 60)")
-        page.mouse.click(*page.evaluate("emergentPlane.pixel(3)"))
-        page.get_by_text("freeze walker-3: onset 10 s").wait_for()
-        page.wait_for_function(
-            "emergentPlane.name('run') !== emergentPlane.name('twin') && emergentPlane.frame('run', 60)"
-        )
-        assert page.evaluate("emergentPlane.frame('twin', 60)") == before
-        assert page.evaluate("emergentPlane.frame('run', 60)") != before
-        page.get_by_role("button", name="Dusk", exact=True).click()
-        page.get_by_text("dusk daylight: onset 10 s, to the end, dose 0.5").wait_for()
-        page.wait_for_function("emergentPlane.stands('run', 20).includes('it gets dark')")
-        page.get_by_text("19 placebo twins are the same run").wait_for()
+@pytest.fixture
+def served(tmp_path):
+    """A site that has the family's page, which ends after its pages are closed."""
+    with serving("-c", f"from tests.app import herd; herd.serve({str(tmp_path)!r})") as site:
+        yield site.address
+
+
+def test_it_opens_in_a_browser_from_the_gallery_and_a_click_is_an_intervention(served, visit):
+    page = visit("/", at=served)
+    page.get_by_role("region", name="Herds").get_by_role("link", name="Watch it").click()
+    page.wait_for_function("window.emergentPlane && emergentPlane.shown() !== null")
+    page.locator('nav a[href="/herd"][aria-current="page"]').wait_for()
+    page.locator(".em-plane-of-run", has_text=re.compile("run: 0 of 5 home, .*1 lamb")).wait_for()
+    assert page.evaluate("emergentPlane.stands('run', 0)") == ["the way that some prefer"]
+    for named in ("meadow", "hedge", herd.GRAZES):
+        assert page.locator(".em-plane-legend", has_text=named).count() == 1
+    page.get_by_label("Step", exact=True).fill("20")
+    page.wait_for_function("emergentPlane.shown() === 20")
+    before = page.evaluate("emergentPlane.frame('run', 60)")
+    page.mouse.click(*page.evaluate("emergentPlane.pixel(3)"))
+    page.get_by_text("freeze walker-3: onset 10 s").wait_for()
+    page.wait_for_function("emergentPlane.name('run') !== emergentPlane.name('twin') && emergentPlane.frame('run', 60)")
+    assert page.evaluate("emergentPlane.frame('twin', 60)") == before
+    assert page.evaluate("emergentPlane.frame('run', 60)") != before
+    page.get_by_role("button", name="Dusk", exact=True).click()
+    page.get_by_text("dusk daylight: onset 10 s, to the end, dose 0.5").wait_for()
+    page.wait_for_function("emergentPlane.stands('run', 20).includes('it gets dark')")
+    page.get_by_text("19 placebo twins are the same run").wait_for()
