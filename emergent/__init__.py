@@ -16,7 +16,7 @@ _HOME = {
     "assess": "assessment",
     "Component": "component",
     "EmergentError": "errors",
-    "Estimate": "metrics.estimate",
+    "Estimate": "result",
     "Goal": "goal",
     "Kind": "perturbation",
     "Metric": "metrics.metric",

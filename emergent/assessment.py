@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emergent.errors import InvalidInputError
-from emergent.metrics import Metric, Result, suite
+from emergent.metrics import Metric, suite
 from emergent.recordings import Course, Examples, record_course, record_examples
+from emergent.result import Result
 from emergent.rounds import Progress, Study, conduct
 from emergent.scenario import Scenario, read_scenario
 from emergent.system import System

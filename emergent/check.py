@@ -17,14 +17,15 @@ from emergent.assessment import Assessment, assess, measure
 from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
-from emergent.metrics import METRICS, Result
-from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share
+from emergent.metrics import METRICS
+from emergent.metrics.estimate import Array, bootstrap, contrast, share
 from emergent.metrics.horizons import MINUTE
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
 from emergent.system import System

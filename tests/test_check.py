@@ -8,7 +8,7 @@ from emergent import assessment as assessing
 from emergent import check as checking
 from emergent.check import bounds, check, describe
 from emergent.metrics import METRICS
-from emergent.metrics.estimate import Estimate
+from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
 
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}

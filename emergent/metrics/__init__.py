@@ -13,7 +13,7 @@ from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.locality import Locality
-from emergent.metrics.metric import Metric, Result
+from emergent.metrics.metric import Metric
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.rejoin import Rejoin
@@ -55,4 +55,4 @@ def suite(replications: int = 200) -> tuple[Metric, ...]:
     return tuple(metric(replications) for metric in METRICS.values())
 
 
-__all__ = ["METRICS", "Metric", "Result", "suite"]
+__all__ = ["METRICS", "Metric", "suite"]

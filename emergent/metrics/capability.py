@@ -36,10 +36,11 @@ import numpy as np
 import pandas as pd
 
 from emergent.columns import CALLS, COUNTS, GROUNDED, RIGHT_GROUNDED
-from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.estimate import Array, bootstrap, contrast, ratio, share
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 RUNS, FEWEST = 2000, 40

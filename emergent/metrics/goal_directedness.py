@@ -14,9 +14,10 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, Estimate, bootstrap, correlation, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.metrics.estimate import Array, bootstrap, correlation, share
+from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 

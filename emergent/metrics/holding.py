@@ -24,10 +24,11 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.columns import TRACE
-from emergent.metrics.estimate import Array, Estimate, bootstrap, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 LOG, LOG_WITH_ARTEFACTS, DELIVERED = 0, 1, 2

@@ -12,9 +12,10 @@ from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE
 from emergent.metrics.estimate import bootstrap, share
 from emergent.metrics.interaction import CONDITIONS
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.metrics.sufficiency import MOST, longer
 from emergent.outcomes import Request
+from emergent.result import Result
 from emergent.system import System
 
 MINUTE = 60.0

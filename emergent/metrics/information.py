@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Result
 from emergent.system import System
 
 FACTORS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0)

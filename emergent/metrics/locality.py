@@ -10,10 +10,11 @@ import numpy as np
 
 from emergent.columns import POSITION, REACHED, TIME
 from emergent.metrics.estimate import Array, share
-from emergent.metrics.metric import Measurement, Metric, Result
+from emergent.metrics.metric import Measurement, Metric
 from emergent.metrics.retargeting import moves
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 MOST = 24

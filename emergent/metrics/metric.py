@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -13,38 +13,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.component import Component
-from emergent.metrics.estimate import Array, Estimate
+from emergent.metrics.estimate import Array
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice, shuffled
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 PAUSE: Sequence[Request] = ()
 """What a metric yields between two pieces of long work: nothing to run, but a moment to show progress or to stop."""
 LIMIT, FEWEST = 32, 10
 """Above this many members, a keyed sample of this many is ranked, and the result says so; never fewer than ten."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a metric found: estimates by name, tables of curves and maps, and notes in sentences.
-
-    Tables are tidy: one row a point, the estimate in `value`, `low`, `high`.
-    """
-
-    metric: str
-    estimates: tuple[Estimate, ...] = ()
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    def __getitem__(self, name: str) -> Estimate:
-        for estimate in self.estimates:
-            if estimate.name == name:
-                return estimate
-        raise KeyError(name)
-
-    def __contains__(self, name: str) -> bool:
-        return any(estimate.name == name for estimate in self.estimates)
 
 
 Measurement = Generator[Sequence[Request], Outcomes, Result]

@@ -22,23 +22,12 @@ import numpy as np
 
 from emergent.codes import MIDWAY
 from emergent.columns import CUED, FRONT
-from emergent.metrics.estimate import Estimate, ratio
-from emergent.metrics.metric import (
-    PAUSE,
-    Measurement,
-    Metric,
-    Result,
-    applies,
-    each,
-    ranked,
-    retained,
-    sampled,
-    scale,
-    table,
-)
+from emergent.metrics.estimate import ratio
+from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, each, ranked, retained, sampled, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 PAIRS = 2

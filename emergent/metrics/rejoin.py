@@ -16,11 +16,12 @@ import pandas as pd
 from scipy import stats
 
 from emergent.columns import POSITION, REACHED, TIME
-from emergent.metrics.estimate import Array, Estimate, wilson
-from emergent.metrics.metric import Measurement, Metric, Result, each, subsets
+from emergent.metrics.estimate import Array, wilson
+from emergent.metrics.metric import Measurement, Metric, each, subsets
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.protocols import MISSING, InPlane
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 MOST = 100

@@ -23,9 +23,10 @@ import numpy.typing as npt
 from emergent.columns import REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, share
-from emergent.metrics.metric import Measurement, Metric, Result, table
+from emergent.metrics.metric import Measurement, Metric, table
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 TIMES = 6

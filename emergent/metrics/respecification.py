@@ -19,9 +19,10 @@ from emergent.codes import OUTDATED, RIGHT
 from emergent.columns import FATE, REACHED
 from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Result
 from emergent.system import System
 
 

@@ -21,9 +21,10 @@ from emergent.codes import END
 from emergent.columns import CENTROID, POSITION
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric, Result
+from emergent.metrics.metric import Measurement, Metric
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 

@@ -12,19 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, ratio, share
-from emergent.metrics.metric import (
-    PAUSE,
-    Measurement,
-    Metric,
-    Result,
-    attainment,
-    each,
-    retained,
-    scale,
-    subsets,
-    table,
-)
+from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, each, retained, scale, subsets, table
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 ALL_SIZES = 12

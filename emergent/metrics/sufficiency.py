@@ -14,9 +14,10 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, ranked, sampled, table
+from emergent.metrics.metric import Measurement, Metric, attainment, ranked, sampled, table
 from emergent.outcomes import Overrides, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Result
 from emergent.system import System
 
 TIMES = 10.0

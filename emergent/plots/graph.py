@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from emergent.assessment import Assessment
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
     from emergent.system import System
 
 CAPTION = (
