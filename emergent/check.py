@@ -25,6 +25,7 @@ from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Outcomes, Overrides, Request, overrides
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
@@ -143,7 +144,7 @@ def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None)
 
 def _step(system: System) -> float:
     """Return the interval at which paths are compared [s]: every step, where the system has steps."""
-    return float(getattr(system.parameters, "dt", system.horizon / 1000))
+    return system.dt if isinstance(system, Stepped) else system.horizon / 1000
 
 
 def _attainment(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
@@ -159,7 +160,7 @@ def _attainment(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimat
 def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     variant = _variant(scenario, claim)
     system = scenario.system.with_parameters(variant)
-    if system.speed is None:
+    if not isinstance(system, Spatial):
         raise InvalidInputError(f"claim {claim.name}: members of {system.name} do not move, so they have no velocity.")
     full = system.speed * min(MINUTE, system.horizon)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
@@ -21,8 +21,7 @@ from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
 from emergent.families.group import GROUP
 from emergent.family import Family
-from emergent.goal import Goal, Runs
-from emergent.network import Network
+from emergent.goal import Goal
 from emergent.outcomes import Outcomes, Overrides, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
@@ -115,37 +114,9 @@ class System(ABC):
         """The longest time that a run takes [s]."""
 
     @property
-    def place(self) -> tuple[float, float] | None:
-        """The place of the goal [m], None where it has none; runs start around the origin."""
-        return None
-
-    @property
-    def speed(self) -> float | None:
-        """The speed of a member [m/s], None where members do not move."""
-        return None
-
-    def longer(self, times: float) -> Overrides:
-        """Return the parameters that give a run `times` the horizon, () where no parameter does."""
-        return (("horizon", times * self.horizon),) if "horizon" in self.parameters_class.model_fields else ()
-
-    def logged(self) -> Overrides:
-        """Return the parameters under which outcomes have the `trace` of what happened, () where they always do."""
-        return ()
-
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone with `factor` times its cues, () if there are none."""
-        return ()
-
-    def views(self) -> Mapping[str, float]:
-        """Return the Bayes-optimal attainment of each component from its own view, cut off from the others.
-
-        Empty where a system does not know it.
-        """
-        return {}
-
-    def network(self, runs: Runs | None = None) -> Network | None:
-        """Return what is wired to what, None where that is no question; with outcomes, how often each node failed."""
-        return None
+    def columns(self) -> Collection[str]:
+        """The columns that its runs have, recorded ones included: what the goal reads, where no more are told."""
+        return (self.goal.reads,)
 
     # what every system can do
 

@@ -34,7 +34,8 @@ class Decoy(Metric):
     question = "Which goal does the group reach when some members are shown another one?"
     estimates = ("share_half",)
     most = MOST
-    needs = ("decoy",)
+    kinds = ("decoy",)
+    columns = (REACHED_DECOY,)
 
     def _counts(self, system: System) -> list[int]:
         return sorted({round(part * len(system.members)) for part in SHARES})

@@ -31,7 +31,8 @@ class Distraction(Metric):
     question = "How long and how many at once can members be distracted before the others lose the goal?"
     estimates = ("one_longest", "half_longest")
     most = MOST
-    needs = ("distract",)
+    kinds = ("distract",)
+    references = ("null",)
 
     def _plans(self, system: System, duration: float, k: int) -> list[Plan]:
         return [

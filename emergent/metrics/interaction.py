@@ -33,6 +33,8 @@ class Interaction(Metric):
     question = "Is it the combination of sensing and following that works, beyond each of them alone?"
     estimates = ("both", "sighted", "coupled", "neither", "interaction")
 
+    references = ("uncoupled", "blind", "null")
+
     def measure(self, system: System) -> Measurement:
         outcomes = yield [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]
         cells = {c: attainment(system, outcomes, system.reference(p), self.all) for c, p in CONDITIONS.items()}

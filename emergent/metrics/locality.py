@@ -14,6 +14,7 @@ from emergent.metrics.metric import Measurement, Metric
 from emergent.metrics.retargeting import moves
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.protocols import Spatial
 from emergent.result import Result
 from emergent.system import System
 
@@ -34,7 +35,10 @@ class Locality(Metric):
     title = "Locality"
     question = "Does the goal act only through the declared sensors?"
     estimates = ("identical",)
-    needs = ("move",)
+    kinds = ("move",)
+    references = ("blind",)
+    protocols = (Spatial,)
+    columns = (POSITION, REACHED)
 
     def _plans(self, system: System) -> tuple[Plan, Plan]:
         blind = system.reference("blind")

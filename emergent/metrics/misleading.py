@@ -39,7 +39,8 @@ class Misleading(Metric):
     question = "How many stubborn members with one wrong heading take the group along?"
     estimates = ("k_star",)
     most = MOST
-    needs = ("mislead",)
+    kinds = ("mislead",)
+    references = ("null",)
 
     def _counts(self, system: System) -> list[int]:
         n = len(system.members)

@@ -107,7 +107,7 @@ class Necessity(Metric):
         The kinds are those that apply to everybody who has the role in some run; a system may note no role.
         """
         runs, half, found = outcomes.arrays(NOMINAL, self.all), len(self.first_half), {}
-        for role in (role for role in ROLES if role in runs):
+        for role in (role for role in ROLES if role in system.columns):
             holders = runs[role][:, MIDWAY]
             who = [system.members[i] for i in sorted({int(i) for i in holders if i >= 0})]
             kinds = [kind for kind in self._kinds(system) if all(applies(system, kind, member) for member in who)]

@@ -36,7 +36,8 @@ class Retention(Metric):
     title = "Retention under removal"
     question = "How many members can be taken away before the others lose the goal?"
     estimates = ("area_start", "area_midway")
-    needs = ("remove",)
+    kinds = ("remove",)
+    references = ("null",)
 
     def _grid(self, system: System) -> list[int]:
         n = len(system.members)

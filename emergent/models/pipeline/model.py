@@ -17,7 +17,7 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
-from emergent.columns import PLAN, REPLICATION, ROW, RUN
+from emergent.columns import EVENT, FIELD, PLAN, REPLICATION, ROW, RUN
 from emergent.goal import Delivery
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
@@ -26,7 +26,7 @@ from emergent.models.pipeline.agents import NODES, Component, Edge
 from emergent.models.pipeline.collector import collector, fill
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.system import COLUMN, PipelineSystem
+from emergent.models.pipeline.system import PipelineSystem
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.edges import END, START
 from emergent.perturbation import Perturbation
@@ -187,7 +187,7 @@ class PipelineModel(LiveModel):
         """Return what has happened, one row an event in order; the columns are those of `PipelineSystem.event_log`."""
         events = self._notes.events[:, : int(self._notes.rows[0])]
         coords = {PLAN: (RUN, [self.plan.text]), REPLICATION: (RUN, [self.replication])}
-        return self.system.event_log(xr.Dataset({"event": ((RUN, ROW, COLUMN), events)}, coords))
+        return self.system.event_log(xr.Dataset({EVENT: ((RUN, ROW, FIELD), events)}, coords))
 
     @property
     def trace(self) -> npt.NDArray[np.uint64]:

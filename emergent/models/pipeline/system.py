@@ -13,7 +13,27 @@ import xarray as xr
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
-from emergent.columns import ROW, RUN, TIME
+from emergent.codes import HASHES
+from emergent.columns import (
+    CALLS,
+    CODE,
+    COUNTER,
+    COUNTS,
+    EVENT,
+    FATE,
+    FATES_SO_FAR,
+    FIELD,
+    HASH,
+    ITEM,
+    PART,
+    REACHED,
+    ROW,
+    RUN,
+    TIME,
+    TRACE,
+    WAITING,
+    WIRED,
+)
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
@@ -42,11 +62,6 @@ BLOCK = 256
 """Runs that a thread takes at a time, at most."""
 WORK = 10_000_000
 """Components times items (or steps, if more) that it takes at a time, at most: after a second or so it says so."""
-ITEM, PART, COUNTER, HASH, CODE, COLUMN = "item", "part", "counter", "hash", "code", "column"
-HASHES = ("events", "values", "artefacts")
-"""What `trace` holds: hashes of the event log without values, with them, and of what was delivered.
-
-Recorded runs have it, and all runs under the parameter `log`."""
 WORKING = ("stage", "tool", "reviewer", "aggregator", "router")
 """The kinds whose operations are calls."""
 PRESETS = {"mild": 0.13, "moderate": 0.20, "hostile": 0.37}
@@ -57,6 +72,7 @@ class PipelineSystem(System):
     """Items that flow through stages, tools and reviewers, none of which knows what an item is to become."""
 
     name = "pipeline"
+    columns = WIRED
     parameters_class = PipelineParameters
     parameters: PipelineParameters
     strikes = ("unavailable", "stuck", "garble")
@@ -92,6 +108,21 @@ class PipelineSystem(System):
         return float(self.parameters.steps)
 
     @property
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return 1.0
+
+    @property
+    def steps(self) -> int:
+        """The steps of a whole run."""
+        return self.parameters.steps
+
+    @property
+    def items(self) -> int:
+        """How many items flow through."""
+        return self.parameters.items
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the target."""
         return self.wiring.parts
@@ -121,10 +152,6 @@ class PipelineSystem(System):
     def logged(self) -> Overrides:
         """Return the parameters under which hashes of the event log are kept."""
         return (("log", 1.0),)
-
-    def longer(self, times: float) -> Overrides:
-        """Nothing: items that arrive once are not delivered better in a longer time."""
-        return ()
 
     def views(self) -> Mapping[str, float]:
         """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
@@ -194,27 +221,27 @@ class PipelineSystem(System):
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 
         variables: Variables = {
-            "reached": ((RUN, ITEM), notes.reached),
-            "outcome": ((RUN, ITEM), notes.outcome),
-            "counts": ((RUN, PART, COUNTER), notes.counts),
-            "calls": ((RUN,), self._calls(notes.counts)),
+            REACHED: ((RUN, ITEM), notes.reached),
+            FATE: ((RUN, ITEM), notes.outcome),
+            COUNTS: ((RUN, PART, COUNTER), notes.counts),
+            CALLS: ((RUN,), self._calls(notes.counts)),
             PART: ((PART,), self._ids),
             COUNTER: ((COUNTER,), np.array(k.COUNTERS)),
         }
-        trace: Variables = {"trace": ((RUN, HASH), notes.trace), HASH: ((HASH,), np.array(HASHES))}
+        trace: Variables = {TRACE: ((RUN, HASH), notes.trace), HASH: ((HASH,), np.array(HASHES))}
         if p.log:
             variables |= trace
         if not stride:
             return variables, None
         return variables, {
             **trace,
-            "waiting": ((RUN, TIME, PART), notes.waiting),
-            "state": ((RUN, TIME, CODE), notes.status),
-            "event": ((RUN, ROW, COLUMN), _padded([logs[block.start] for block in blocks], int(notes.rows.max()))),
+            WAITING: ((RUN, TIME, PART), notes.waiting),
+            FATES_SO_FAR: ((RUN, TIME, CODE), notes.status),
+            EVENT: ((RUN, ROW, FIELD), _padded([logs[block.start] for block in blocks], int(notes.rows.max()))),
             TIME: ((TIME,), np.arange(notes.waiting.shape[1]) * float(stride)),
             PART: ((PART,), self._ids),
             CODE: ((CODE,), np.array((*k.OUTCOMES, "under way"))),
-            COLUMN: ((COLUMN,), np.array(k.EVENT_COLUMNS)),
+            FIELD: ((FIELD,), np.array(k.EVENT_COLUMNS)),
         }
 
     def recorded_bytes(self, record: float) -> int:

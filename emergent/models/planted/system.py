@@ -10,7 +10,22 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.channels import Event, Events, effects, stack, timeline
-from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
+from emergent.columns import (
+    AXIS,
+    CENTROID,
+    CHECKPOINT,
+    CUED,
+    DISTANCE,
+    FRONT,
+    IN_PLANE,
+    MEMBER,
+    POSITION,
+    REACHED,
+    REACHED_DECOY,
+    RUN,
+    STATUS,
+    TIME,
+)
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Arrival, Goal
@@ -34,6 +49,7 @@ class PlantedSystem(System):
     """
 
     name = "planted"
+    columns = IN_PLANE
     parameters_class = PlantedParameters
     parameters: PlantedParameters
 
@@ -71,6 +87,16 @@ class PlantedSystem(System):
         return self.parameters.steps * self.parameters.dt
 
     @property
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return self.parameters.dt
+
+    @property
+    def steps(self) -> int:
+        """The steps of a whole run."""
+        return self.parameters.steps
+
+    @property
     def place(self) -> tuple[float, float]:
         """The goal's place [m]."""
         return self.parameters.goal
@@ -79,6 +105,10 @@ class PlantedSystem(System):
     def speed(self) -> float:
         """The speed of a member [m/s]."""
         return self.parameters.speed
+
+    def longer(self, times: float) -> Overrides:
+        """The horizon, so many times."""
+        return (("horizon", times * self.horizon),)
 
     def informed(self, factor: float) -> Overrides:
         """One member with `factor` times its cues, where the law has such."""
@@ -112,18 +142,18 @@ class PlantedSystem(System):
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 
         variables: Variables = {
-            "reached": ((RUN, MEMBER), reached),
-            "astray": ((RUN,), astray),
-            "centroid": ((RUN, CHECKPOINT, AXIS), notes.centroid),
-            "distance": ((RUN, CHECKPOINT), notes.distance),
-            "front": ((RUN, CHECKPOINT), notes.front),
-            "cued": ((RUN, CHECKPOINT), notes.cued),
+            REACHED: ((RUN, MEMBER), reached),
+            REACHED_DECOY: ((RUN,), astray),
+            CENTROID: ((RUN, CHECKPOINT, AXIS), notes.centroid),
+            DISTANCE: ((RUN, CHECKPOINT), notes.distance),
+            FRONT: ((RUN, CHECKPOINT), notes.front),
+            CUED: ((RUN, CHECKPOINT), notes.cued),
         }
         if not stride:
             return variables, None
         return variables, {
-            "position": ((RUN, TIME, MEMBER, AXIS), notes.position),
-            "doing": ((RUN, TIME, MEMBER), notes.doing),
+            POSITION: ((RUN, TIME, MEMBER, AXIS), notes.position),
+            STATUS: ((RUN, TIME, MEMBER), notes.doing),
             TIME: ((TIME,), np.arange(notes.doing.shape[1]) * stride * p.dt),
         }
 

@@ -14,7 +14,22 @@ import numpy.typing as npt
 from emergent import pool
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Event, Events, effects, stack, timeline
-from emergent.columns import AXIS, CHECKPOINT, MEMBER, RUN, TIME
+from emergent.columns import (
+    AXIS,
+    CENTROID,
+    CHECKPOINT,
+    CUED,
+    DISTANCE,
+    FRONT,
+    IN_PLANE,
+    MEMBER,
+    POSITION,
+    REACHED,
+    REACHED_DECOY,
+    RUN,
+    STATUS,
+    TIME,
+)
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.walk import kernel
@@ -23,6 +38,7 @@ from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParam
 from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import Kind, Plan
+from emergent.protocols import Scenery
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
 
@@ -41,6 +57,7 @@ class WalkSystem(System):
     """A group walking to a restaurant, though nobody in it leads, plans or remembers the way."""
 
     name = "walk"
+    columns = IN_PLANE
     parameters_class = WalkParameters
     parameters: WalkParameters
 
@@ -74,6 +91,16 @@ class WalkSystem(System):
         return self.parameters.steps * self.parameters.dt
 
     @property
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return self.parameters.dt
+
+    @property
+    def steps(self) -> int:
+        """The steps of a whole run."""
+        return self.parameters.steps
+
+    @property
     def place(self) -> tuple[float, float]:
         """The restaurant's place [m]."""
         return self.parameters.restaurant
@@ -82,6 +109,16 @@ class WalkSystem(System):
     def speed(self) -> float:
         """The walking speed [m/s]."""
         return self.parameters.speed
+
+    @property
+    def scenery(self) -> Scenery:
+        """The restaurant's size, and what stands in the way or shows it."""
+        p = self.parameters
+        return Scenery(p.radius, p.walls, p.circles, p.landmarks)
+
+    def longer(self, times: float) -> Overrides:
+        """The horizon, so many times."""
+        return (("horizon", times * self.horizon),)
 
     def informed(self, factor: float) -> Overrides:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
@@ -133,15 +170,15 @@ class WalkSystem(System):
         blocks = [slice(first, min(first + size, runs)) for first in range(0, runs, size)]
         pool.in_threads(work, blocks, batch.progress, pool.threads())
 
-        variables: Variables = {"reached": ((RUN, MEMBER), reached), "astray": ((RUN,), astray)}
+        variables: Variables = {REACHED: ((RUN, MEMBER), reached), REACHED_DECOY: ((RUN,), astray)}
         notes = tuple(note[:, np.argsort(order)] for note in notes)
         dims = ((RUN, CHECKPOINT, AXIS), (RUN, CHECKPOINT), (RUN, CHECKPOINT), (RUN, CHECKPOINT))
         variables |= {name: (dim, note) for name, dim, note in zip(_NOTES, dims, notes, strict=True)}
         if not stride:
             return variables, None
         return variables, {
-            "position": ((RUN, TIME, MEMBER, AXIS), frames[:, :, :2].transpose(0, 1, 3, 2)),
-            "doing": ((RUN, TIME, MEMBER), frames[:, :, 2].astype(np.int8)),
+            POSITION: ((RUN, TIME, MEMBER, AXIS), frames[:, :, :2].transpose(0, 1, 3, 2)),
+            STATUS: ((RUN, TIME, MEMBER), frames[:, :, 2].astype(np.int8)),
             TIME: ((TIME,), np.arange(frames.shape[1]) * stride * p.dt),
         }
 
@@ -233,7 +270,7 @@ def _chance(expected: float) -> float:
     return float(1 - Decimal(-expected).exp(Context(prec=60)))
 
 
-_NOTES = ("centroid", "distance", "front", "cued")
+_NOTES = (CENTROID, DISTANCE, FRONT, CUED)
 
 
 def _notes(runs: int) -> tuple[npt.NDArray[Any], ...]:
