@@ -19,7 +19,7 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from emergent.columns import MEMBER, REPLICATION, RUN, TIME
+from emergent.columns import COLUMNS, MEMBER, REPLICATION, RUN, TIME
 from emergent.component import Component
 from emergent.outcomes import Outcomes, Request, as_long
 from emergent.perturbation import NOMINAL, Kind, Plan
