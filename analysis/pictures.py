@@ -25,6 +25,7 @@ from PIL import Image
 from emergent import Request, Scenario, read_scenario, scenarios
 from emergent.columns import POSITION, REACHED
 from emergent.network import IN, OUT, Network
+from emergent.perturbation import NOMINAL
 from emergent.plots import shapes, style
 from emergent.plots.wiring import wired
 
@@ -85,7 +86,8 @@ def _walk(ax: Axes, scenario: Scenario) -> None:
 def _usual(scenario: Scenario) -> npt.NDArray[np.float64]:
     """Return the positions (time, member, 2) [m] of the first run that attains at least the median, to its end."""
     system, tried = scenario.system, range(20)
-    reached = np.isfinite(system.run([Request(replications=tried)], seed=scenario.seed).tables[()][REACHED].values)
+    outcomes = system.run([Request(replications=tried)], seed=scenario.seed)
+    reached = np.isfinite(outcomes.arrays(NOMINAL, tried)[REACHED])
     attained = reached.mean(1)
     usual = int(np.argmax(attained >= np.median(attained)))
     every = max(system.horizon / 400, float(getattr(system.parameters, "dt", 0)))

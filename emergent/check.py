@@ -23,13 +23,14 @@ from emergent.metrics.horizons import MINUTE
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
-from emergent.outcomes import Outcomes, Overrides, Request, overrides
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
 from emergent.system import System
+from emergent.variant import Variant
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def describe(claim: Claim) -> str:
     if claim.horizons != 1:
         what += f", {claim.horizons:g} × the horizon"
     if claim.parameters:
-        what += ", " + ", ".join(f"{name} = {_shown(value)}" for name, value in claim.parameters)
+        what += ", " + ", ".join(f"{name} = {_shown(value)}" for name, value in claim.parameters.items())
     return what
 
 
@@ -116,12 +117,12 @@ def _replications(scenario: Scenario, claim: Claim) -> range:
     return range(claim.replications or scenario.replications)
 
 
-def _variant(scenario: Scenario, claim: Claim) -> Overrides:
+def _variant(scenario: Scenario, claim: Claim) -> Variant:
     """Return the parameters of a claim's runs, more horizons being one of them."""
     if claim.horizons == 1:
         return claim.parameters
     system = scenario.system.with_parameters(claim.parameters)
-    return overrides({**dict(claim.parameters), **dict(longer(system, claim.horizons))})
+    return Variant({**claim.parameters, **longer(system, claim.horizons)})
 
 
 def _plans(claim: Claim) -> list[Plan]:
@@ -193,7 +194,7 @@ _MEASURES: dict[str, Callable[[Scenario, Claim, Outcomes], Estimate]] = {
 # claims on metrics and on the verdict
 
 
-_Group = tuple[Overrides, int]
+_Group = tuple[Variant, int]
 """Claims with the same parameters and replications share their runs."""
 
 

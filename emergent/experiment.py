@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.system import System
+from emergent.variant import Variant
 
 BATCH = 4096
 """Runs simulated between two reports of what was kept."""
@@ -17,7 +18,7 @@ Progress = Callable[[int, int], None]
 
 def pending(requests: Sequence[Request], outcomes: Outcomes | None = None) -> list[Request]:
     """Return the requests without what is already there or asked for twice, runs of one plan together."""
-    asked: dict[tuple[Plan, float | None, Overrides], dict[int, None]] = {}
+    asked: dict[tuple[Plan, float | None, Variant], dict[int, None]] = {}
     for q in requests:
         kept = asked.setdefault((q.plan, q.record, q.parameters), {})
         for r in q.replications:

@@ -17,34 +17,28 @@ from emergent.codes import STATUSES
 from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
+from emergent.variant import UNCHANGED, Values, Variant
 
 DOING = STATUSES
-
-Overrides = tuple[tuple[str, float], ...]
-"""Parameters that differ from the scenario's, by name: what tells variants of one system apart."""
 
 
 @dataclass(frozen=True)
 class Request:
     """What a metric asks to be run: a plan, its replications, and whether positions are to be recorded.
 
-    `record` is the time between recorded frames [s]; `parameters` are overrides of the scenario's parameters.
+    `record` is the time between recorded frames [s]; `parameters` are those in which the system's are changed.
     """
 
     plan: Plan = NOMINAL
     replications: Sequence[int] = range(1)
     record: float | None = None
-    parameters: Overrides = ()
+    parameters: Variant = UNCHANGED
 
     def __post_init__(self) -> None:
-        """Refuse intervals that no recording has."""
+        """Refuse intervals that no recording has; changed parameters may be given as any mapping."""
+        object.__setattr__(self, "parameters", Variant(self.parameters))
         if self.record is not None and not self.record > 0:
             raise InvalidInputError(f"record is {self.record} s, but must be above 0 s, or None to record nothing.")
-
-
-def overrides(values: Mapping[str, float] | Overrides) -> Overrides:
-    """Return parameter overrides in their one canonical form."""
-    return tuple(sorted(dict(values).items()))
 
 
 class Outcomes:
@@ -54,23 +48,23 @@ class Outcomes:
     own with the further dimensions `time`, `member` and `axis`, since runs are recorded seldom.
     """
 
-    def __init__(self, tables: Mapping[Overrides, xr.Dataset], recorded: Iterable[tuple[Overrides, xr.Dataset]] = ()):
+    def __init__(self, tables: Mapping[Variant, xr.Dataset], recorded: Iterable[tuple[Variant, xr.Dataset]] = ()):
         """Index the rows by variant, plan and replication."""
         self.tables = dict(tables)
         self.recorded = list(recorded)
         self._arrays = {
             v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
-        self._frames: dict[tuple[Overrides, str, int], dict[float, tuple[int, int]]] = {}
+        self._frames: dict[tuple[Variant, str, int], dict[float, tuple[int, int]]] = {}
         for number, (variant, table) in enumerate(self.recorded):
             every = table.attrs.get("every", 0.0)
             for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
                 self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
 
     @cached_property
-    def _row(self) -> dict[tuple[Overrides, str, int], int]:
+    def _row(self) -> dict[tuple[Variant, str, int], int]:
         """Where each run stands: made when first asked for, since for large batches it takes as long as a tenth."""
-        found: dict[tuple[Overrides, str, int], int] = {}
+        found: dict[tuple[Variant, str, int], int] = {}
         for variant, table in self.tables.items():
             runs = zip(repeat(variant), table[PLAN].values.tolist(), table[REPLICATION].values.tolist(), strict=False)
             found.update(zip(runs, range(table.sizes[RUN]), strict=True))
@@ -80,27 +74,29 @@ class Outcomes:
         return len(self._row)
 
     def has(
-        self, plan: Plan, replication: int, parameters: Overrides = (), *, recorded: bool | float | None = None
+        self, plan: Plan, replication: int, parameters: Values = UNCHANGED, *, recorded: bool | float | None = None
     ) -> bool:
         """Whether this run is here, and recorded (at all, or every so many seconds) where that is asked."""
-        run = parameters, plan.text, replication
+        run = Variant(parameters), plan.text, replication
         if recorded is None or recorded is False:
             return run in self._row
         return run in self._frames and (recorded is True or recorded in self._frames[run])
 
     def select(
-        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> xr.Dataset:
         """Return the runs of `plan`, or of one plan a replication, in the order of `replications`."""
-        return self.tables[parameters].isel({RUN: self._rows(plan, replications, parameters)})
+        variant = Variant(parameters)
+        return self.tables[variant].isel({RUN: self._rows(plan, replications, variant)})
 
     def arrays(
-        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides = ()
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> Mapping[str, npt.NDArray[Any]]:
         """Return the same runs as plain arrays by name: a hundred times faster, for those who ask often."""
-        return _Rows(self._arrays[parameters], self._rows(plan, replications, parameters))
+        variant = Variant(parameters)
+        return _Rows(self._arrays[variant], self._rows(plan, replications, variant))
 
-    def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Overrides) -> list[int]:
+    def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant) -> list[int]:
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
             return [self._row[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
@@ -111,7 +107,7 @@ class Outcomes:
         self,
         plan: Plan | Sequence[Plan],
         replications: Sequence[int],
-        parameters: Overrides = (),
+        parameters: Values = UNCHANGED,
         *,
         every: float | None = None,
     ) -> xr.Dataset:
@@ -119,9 +115,10 @@ class Outcomes:
 
         `position` (run, time, member, axis) [m], `doing` (run, time, member), and the coordinate `time` [s].
         """
+        variant = Variant(parameters)
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
-            found = [self._frames[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            found = [self._frames[variant, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
             places = [frames[every] if every is not None else next(iter(frames.values())) for frames in found]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} was not recorded; request it with record=.") from None
@@ -130,9 +127,9 @@ class Outcomes:
             return self.recorded[numbers.pop()][1].isel({RUN: [row for _, row in places]})
         return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
 
-    def unstack(self, parameters: Overrides = ()) -> xr.Dataset:
+    def unstack(self, parameters: Values = UNCHANGED) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""
-        table = self.tables[parameters]
+        table = self.tables[Variant(parameters)]
         index = pd.MultiIndex.from_arrays([table[PLAN].values, table[REPLICATION].values], names=[PLAN, REPLICATION])
         coords = xr.Coordinates.from_pandas_multiindex(index, RUN)
         return table.drop_vars([PLAN, REPLICATION]).assign_coords(coords).unstack(RUN)
@@ -140,8 +137,8 @@ class Outcomes:
     @classmethod
     def merge(cls, parts: Iterable[Outcomes]) -> Outcomes:
         """Return the runs of all parts together; of a run that stands in several, one is kept."""
-        tables: dict[Overrides, list[xr.Dataset]] = {}
-        recorded: list[tuple[Overrides, xr.Dataset]] = []
+        tables: dict[Variant, list[xr.Dataset]] = {}
+        recorded: list[tuple[Variant, xr.Dataset]] = []
         for part in parts:
             recorded += part.recorded
             for variant, table in part.tables.items():

@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from emergent.goal import Runs
 from emergent.network import Network
-from emergent.outcomes import Overrides
 from emergent.perturbation import Plan
+from emergent.variant import Variant
 
 # of systems
 
@@ -70,7 +70,7 @@ class Scenic(Protocol):
 class Timed(Protocol):
     """Runs can be given more time."""
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """Return the parameters that give a run `times` the horizon."""
 
 
@@ -78,8 +78,8 @@ class Timed(Protocol):
 class Informed(Protocol):
     """One member can be given more cues."""
 
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters under which one member is alone with `factor` times its cues, () if it has none."""
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters under which one member is alone with `factor` times its cues, none if it has none."""
 
 
 @runtime_checkable
@@ -94,7 +94,7 @@ class Views(Protocol):
 class Traced(Protocol):
     """A hash of all that happened in a run can be kept, in the column `trace`."""
 
-    def logged(self) -> Overrides:
+    def logged(self) -> Variant:
         """Return the parameters under which it is kept."""
 
 
@@ -137,7 +137,7 @@ class Composed(Protocol):
     def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
         """Return the attainment of units of these accuracies with ideal hand-offs."""
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, so many times over."""
 
     def cost(self, attempts: int) -> int:

@@ -22,11 +22,12 @@ from emergent.errors import InvalidInputError, PlanError, TooLargeError, Unknown
 from emergent.families.group import GROUP
 from emergent.family import Family
 from emergent.goal import Goal
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
 from emergent.validation import problems
+from emergent.variant import Variant
 
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
@@ -239,7 +240,7 @@ class System(ABC):
         mask.flags.writeable = False
         return mask
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
         changed = replaced(self.parameters.model_dump(), dict(values))
         return type(self)(read_parameters(self.parameters_class, changed, of=self.name), self.goal)
@@ -257,7 +258,7 @@ class System(ABC):
         """
         if type(seed) is not int or not 0 <= seed < 2**64:
             raise InvalidInputError(f"the seed is {seed!r}, but must be a whole number from 0 to 2**64 − 1.")
-        groups: dict[tuple[Overrides, float | None], list[Request]] = {}
+        groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters, request.record), []).append(request)
         parts = []
@@ -267,7 +268,7 @@ class System(ABC):
         return Outcomes.merge(parts)
 
     def _run_group(
-        self, variant: Overrides, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
+        self, variant: Variant, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
     ) -> Outcomes:
         plans = list(dict.fromkeys(request.plan for request in requests))
         number = {plan: i for i, plan in enumerate(plans)}

@@ -26,6 +26,7 @@ from emergent.perturbation import NOMINAL, Kind, Plan
 from emergent.pool import threads
 from emergent.protocols import Stepped, Traced
 from emergent.system import System
+from emergent.variant import UNCHANGED
 
 REFERENCES = ("null", "ceiling", "uncoupled", "blind")
 """The reference plans that metrics look for."""
@@ -92,7 +93,7 @@ def check_attainment(system: System, *, replications: int = REPLICATIONS) -> Non
 def check_columns(system: System, *, replications: int = REPLICATIONS) -> None:
     """Runs have the columns that the system declares, and columns that mean the same everywhere their dimensions."""
     outcomes = _run(system, [NOMINAL], replications, record=True)
-    tables = [outcomes.tables[()], *(table for _, table in outcomes.recorded)]
+    tables = [outcomes.tables[UNCHANGED], *(table for _, table in outcomes.recorded)]
     found = {str(name): table[name].dims for table in tables for name in table.data_vars}
     missing = [name for name in system.columns if name not in found]
     assert not missing, (

@@ -10,6 +10,7 @@ from emergent.check import bounds, check, describe
 from emergent.metrics import METRICS
 from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
+from emergent.variant import Variant
 
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
 HEAD = """
@@ -184,7 +185,7 @@ def test_what_is_not_finite_meets_no_bound(value):
             "≤ 0.1",
         ),
         (
-            Claim("a", "interaction.both", parameters=(("walkers", 40),), at_least=0.1, at_most=1),
+            Claim("a", "interaction.both", parameters=Variant({"walkers": 40}), at_least=0.1, at_most=1),
             "interaction.both, walkers = 40",
             "≥ 0.1 and ≤ 1",
         ),

@@ -8,11 +8,12 @@ import xarray as xr
 
 from emergent.columns import MEMBER, PLAN, REPLICATION, RUN, SEED, TIME
 from emergent.errors import InvalidInputError
-from emergent.outcomes import Outcomes, Overrides, Request, overrides
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.variant import UNCHANGED, Variant
 
 A, B = Plan.parse("remove:a@0"), Plan.parse("slow:b@5=0.5")
-FAST: Overrides = (("speed", 2.0),)
+FAST = Variant({"speed": 2.0})
 
 
 def table(rows: list[tuple[Plan, int]], base: float = 0.0, frames: bool = False) -> xr.Dataset:
@@ -37,15 +38,15 @@ def scores(outcomes: Outcomes, *arguments) -> list[float]:
 
 
 def test_defaults_of_a_request():
-    assert Request() == Request(NOMINAL, range(1), None, ())
+    assert Request() == Request(NOMINAL, range(1), None, UNCHANGED)
 
 
-def test_overrides_have_one_form():
-    assert overrides({"b": 1, "a": 2}) == overrides((("b", 1), ("a", 2))) == (("a", 2), ("b", 1))
+def test_a_request_takes_any_mapping_of_parameters():
+    assert Request(parameters={"speed": 2}).parameters == FAST
 
 
 def test_rows_come_in_the_order_asked_for():
-    outcomes = Outcomes({(): table(GRID)})
+    outcomes = Outcomes({UNCHANGED: table(GRID)})
     assert len(outcomes) == 6
     assert scores(outcomes, A, [2, 0, 2]) == [12, 10, 12]
     assert scores(outcomes, [A, NOMINAL, A], [1, 1, 0]) == [11, 1, 10]
@@ -55,14 +56,14 @@ def test_rows_come_in_the_order_asked_for():
 
 
 def test_equal_plans_are_one_plan():
-    assert scores(Outcomes({(): table(GRID)}), Plan.of("remove", "a", 0.0), [1]) == [11]
+    assert scores(Outcomes({UNCHANGED: table(GRID)}), Plan.of("remove", "a", 0.0), [1]) == [11]
 
 
 @pytest.mark.parametrize(
     "arguments", [(B, [0]), (A, [3]), ([A, B], [0, 0])], ids=["no plan", "no replication", "one of two"]
 )
 def test_run_that_is_not_there(arguments):
-    outcomes = Outcomes({(): table(GRID)})
+    outcomes = Outcomes({UNCHANGED: table(GRID)})
     for method in (outcomes.select, outcomes.arrays):
         with pytest.raises(InvalidInputError, match="is not among the outcomes; it was not requested"):
             method(*arguments)
@@ -72,11 +73,11 @@ def test_run_that_is_not_there(arguments):
 
 def test_as_many_plans_as_replications():
     with pytest.raises(ValueError, match="zip"):
-        Outcomes({(): table(GRID)}).select([A, NOMINAL], [0])
+        Outcomes({UNCHANGED: table(GRID)}).select([A, NOMINAL], [0])
 
 
 def test_variants_stand_apart():
-    outcomes = Outcomes({(): table(GRID), FAST: table(GRID[:2], 500)})
+    outcomes = Outcomes({UNCHANGED: table(GRID), FAST: table(GRID[:2], 500)})
     assert len(outcomes) == 8
     assert scores(outcomes, NOMINAL, [1]) == [1]
     assert scores(outcomes, NOMINAL, [1], FAST) == [501]
@@ -85,7 +86,7 @@ def test_variants_stand_apart():
 
 
 def test_has():
-    outcomes = Outcomes({(): table(GRID)}, [((), table(GRID[:1], frames=True))])
+    outcomes = Outcomes({UNCHANGED: table(GRID)}, [(UNCHANGED, table(GRID[:1], frames=True))])
     assert outcomes.has(A, 2)
     assert not outcomes.has(A, 3)
     assert not outcomes.has(B, 0)
@@ -94,8 +95,8 @@ def test_has():
 
 
 def test_recordings_of_several_parts():
-    parts = [((), table(GRID[:2], frames=True)), ((), table(GRID[3:], frames=True))]
-    outcomes = Outcomes({(): table(GRID)}, parts)
+    parts = [(UNCHANGED, table(GRID[:2], frames=True)), (UNCHANGED, table(GRID[3:], frames=True))]
+    outcomes = Outcomes({UNCHANGED: table(GRID)}, parts)
     within = outcomes.recording(NOMINAL, [1, 0])
     across = outcomes.recording([A, NOMINAL, A], [2, 1, 0])
     assert within["position"].values[:, 0, 0, 0].tolist() == [1, 0]
@@ -107,24 +108,24 @@ def test_recordings_of_several_parts():
 
 
 def test_rectangular_outcomes_unstack():
-    square = Outcomes({(): table(GRID)}).unstack()
+    square = Outcomes({UNCHANGED: table(GRID)}).unstack()
     assert dict(square.sizes) == {MEMBER: 2, PLAN: 2, REPLICATION: 3}
     assert square["score"].sel({PLAN: A.text, REPLICATION: 2}).values.tolist() == [12, 12]
 
 
 def test_parts_are_merged():
-    parts = [Outcomes({(): table(GRID[:2])}), Outcomes({FAST: table(GRID[:1], 500)}), Outcomes({(): table(GRID[2:])})]
-    merged = Outcomes.merge(parts)
+    usual = [Outcomes({UNCHANGED: table(rows)}) for rows in (GRID[:2], GRID[2:])]
+    merged = Outcomes.merge([usual[0], Outcomes({FAST: table(GRID[:1], 500)}), usual[1]])
     assert len(merged) == 7
     assert scores(merged, A, [0, 1, 2]) == [10, 11, 12]
     assert scores(merged, NOMINAL, [0], FAST) == [500]
-    xr.testing.assert_identical(merged.tables[()], table(GRID))
+    xr.testing.assert_identical(merged.tables[UNCHANGED], table(GRID))
     assert len(Outcomes.merge([])) == 0
 
 
 def test_of_a_run_in_several_parts_one_is_kept():
     """In everything that is asked of the outcomes."""
-    merged = Outcomes.merge([Outcomes({(): table(GRID)}), Outcomes({(): table(GRID[:2])})])
+    merged = Outcomes.merge([Outcomes({UNCHANGED: table(GRID)}), Outcomes({UNCHANGED: table(GRID[:2])})])
     assert len(merged) == 6
     assert scores(merged, NOMINAL, [0, 1, 2]) == [0, 1, 2]
     assert merged.unstack()["score"].sel({PLAN: "", REPLICATION: 1}).values.tolist() == [1, 1]

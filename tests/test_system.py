@@ -19,6 +19,7 @@ from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import KEPT
 from emergent.system import read_parameters, system_class, systems
+from emergent.variant import UNCHANGED
 from tests.reference.toy import Toy, ToyParameters
 
 TOY = Toy()
@@ -193,13 +194,15 @@ def test_replications_are_paired_over_plans_and_variants():
         np.testing.assert_array_equal(table["reached"], outcomes.select(NOMINAL, [1, 2, 4])["reached"])
     doubled = outcomes.select(NOMINAL, [1, 2, 4], fast)["reached"]
     np.testing.assert_array_equal(doubled, 2 * outcomes.select(NOMINAL, [1, 2, 4])["reached"])
-    assert (TOY.run(requests, seed=8).tables[()]["seed"].values != outcomes.tables[()]["seed"].values).all()
+    assert (
+        TOY.run(requests, seed=8).tables[UNCHANGED]["seed"].values != outcomes.tables[UNCHANGED]["seed"].values
+    ).all()
 
 
 def test_a_run_asked_for_twice_is_done_once():
     done: list[int] = []
     outcomes = TOY.run([Request(replications=[0, 1, 1]), Request(replications=[1, 2])], progress=done.append)
-    assert len(outcomes) == sum(done) == outcomes.tables[()].sizes[RUN] == 3
+    assert len(outcomes) == sum(done) == outcomes.tables[UNCHANGED].sizes[RUN] == 3
 
 
 def test_recording():

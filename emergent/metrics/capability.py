@@ -43,6 +43,7 @@ from emergent.perturbation import NOMINAL
 from emergent.protocols import Composed, Measured
 from emergent.result import Estimate, Result
 from emergent.system import System
+from emergent.variant import UNCHANGED
 
 RUNS, FEWEST = 2000, 40
 """How many runs the units share, and the replications that each of them has at least."""
@@ -171,7 +172,7 @@ class Capability(Metric):
 
     def _calls(self, system: Composed, outcomes: Outcomes, k: int) -> pd.DataFrame:
         variants = {
-            "the system": ((), 1),
+            "the system": (UNCHANGED, 1),
             "one agent": (system.baseline(k), k),
             "one agent, one attempt more": (system.baseline(k + 1), k + 1),
         }

@@ -15,12 +15,13 @@ import pandas as pd
 from emergent.columns import COLUMNS
 from emergent.component import Component
 from emergent.metrics.estimate import Array
-from emergent.outcomes import Outcomes, Overrides, Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import missing
 from emergent.randomness import choice, shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 PAUSE: Sequence[Request] = ()
 """What a metric yields between two pieces of long work: nothing to run, but a moment to show progress or to stop."""
@@ -107,7 +108,7 @@ def attainment(
     *,
     over: Plan | Sequence[Plan] | None = None,
     by: float | None = None,
-    parameters: Overrides = (),
+    parameters: Variant = UNCHANGED,
 ) -> Array:
     """Return the system's attainment in each run, shape (replication,).
 

@@ -16,11 +16,12 @@ import numpy as np
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap
 from emergent.metrics.metric import Measurement, Metric, attainment, ranked, sampled, table
-from emergent.outcomes import Overrides, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Timed, missing
 from emergent.result import Result
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 TIMES = 10.0
 """How many horizons a member gets alone."""
@@ -29,7 +30,7 @@ MOST = 100
 ALONE, SOLE = "alone at ten horizons", "sole sighted"
 
 
-def longer(system: System, times: float = TIMES) -> Overrides:
+def longer(system: System, times: float = TIMES) -> Variant:
     """Return the parameters that give a run `times` the horizon.
 
     Raises:
@@ -75,7 +76,7 @@ class Sufficiency(Metric):
         gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
         ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
 
-        def own(plan: Plan, parameters: Overrides = ()) -> Array:
+        def own(plan: Plan, parameters: Variant = UNCHANGED) -> Array:
             return np.asarray(system.goal.members(outcomes.arrays(plan, r, parameters)).T)
 
         every = {member.id: place for place, member in enumerate(system.members)}

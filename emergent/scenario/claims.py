@@ -8,13 +8,13 @@ from typing import Any
 from emergent.errors import EmergentError
 from emergent.family import Word
 from emergent.metrics import METRICS
-from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario.plans import plan_of
 from emergent.scenario.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim
 from emergent.scenario.tables import ClaimTable
 from emergent.system import System, replaced
 from emergent.validation import Problem, given, key_of, meant, read_strictly
+from emergent.variant import UNCHANGED, Variant
 
 BOUNDS = ("at_least", "at_most", "must")
 RUNS = ("plan", "against", "parameters", "replications")
@@ -111,22 +111,22 @@ class _Claim:
                 if bound is not None and not low <= bound <= 1:
                     self.wrong(key, f"is {bound:g}, but must be a number from {low:g} to 1.")
 
-    def parameters(self) -> Overrides:
+    def parameters(self) -> Variant:
         """Return the overrides in their canonical form; from here on, plans are those of the changed system."""
         changed = dict(_dotted(self.table.parameters))
         if not changed:
-            return ()
+            return UNCHANGED
         kind = type(self.system.parameters)
         try:
             whole = replaced(self.system.parameters.model_dump(), changed)
         except EmergentError as error:
             self.wrong("parameters", f"cannot be: {error}")
-            return ()
+            return UNCHANGED
         values: Any = read_strictly(kind, whole, ("claims", self.name, "parameters"))
         if isinstance(values, list):
             self.found += values
-            return ()
-        read = overrides({key: _at(values.model_dump(), key) for key in changed})
+            return UNCHANGED
+        read = Variant({key: _at(values.model_dump(), key) for key in changed})
         try:
             self.system = self.system.with_parameters(read)
         except EmergentError as error:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from emergent.outcomes import Overrides
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario.plans import plan_of
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path", "verdict"
 """The metrics of claims that are not `METRIC.ESTIMATE`."""
@@ -56,7 +56,7 @@ class Claim:
     against_name: str = ""
     scored: str = "others"
     until_arrival: bool = False
-    parameters: Overrides = ()
+    parameters: Variant = UNCHANGED
     horizons: float = 1.0
     replications: int | None = None
     at_least: float | None = None

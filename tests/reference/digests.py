@@ -22,12 +22,13 @@ from emergent import read_scenario, scenarios
 from emergent.assessment import assess
 from emergent.models.planted import PlantedParameters, PlantedSystem
 from emergent.models.planted.parameters import LawName
-from emergent.outcomes import Outcomes, Request, overrides
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 from emergent.protocols import Timed
 from emergent.randomness import choice
 from emergent.scenario import Scenario
 from emergent.system import System
+from emergent.variant import Variant
 
 FILE = Path(__file__).with_name("digests.json")
 SEED = 20
@@ -56,8 +57,8 @@ def requests(scenario: Scenario) -> list[Request]:
         plans |= dict.fromkeys([system.solo(first), system.sole_sighted(first)])
     asked = [Request(plan, REPLICATIONS) for plan in plans]
     asked.append(Request(NOMINAL, range(1), record=system.horizon / 10))
-    longer = system.longer(2.0) if isinstance(system, Timed) else ()
-    return asked + ([Request(NOMINAL, REPLICATIONS, parameters=overrides(longer))] if longer else [])
+    longer = system.longer(2.0) if isinstance(system, Timed) else Variant()
+    return asked + ([Request(NOMINAL, REPLICATIONS, parameters=longer)] if longer else [])
 
 
 def _of_each_kind(system: System) -> Iterator[Plan]:
@@ -84,7 +85,7 @@ def outcomes(scenario: Scenario) -> dict[str, str]:
 
 def _tables(found: Outcomes) -> Iterator[tuple[str, xr.Dataset]]:
     for variant, table in sorted(found.tables.items()):
-        yield "".join(f"{name}={value:g} " for name, value in variant), table
+        yield "".join(f"{name}={value:g} " for name, value in variant.items()), table
     for _, table in found.recorded:
         yield "recorded ", table
 

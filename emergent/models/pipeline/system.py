@@ -48,10 +48,10 @@ from emergent.models.pipeline.theory.holding import views
 from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
-from emergent.outcomes import Overrides
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables, fits
+from emergent.variant import Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -149,9 +149,9 @@ class PipelineSystem(System):
             return Plan.of("fail", "tool:*", dose=half) + silent
         return Plan.of("fail", "stage:*", dose=half) + Plan.of("garble", "stage:*", dose=half)
 
-    def logged(self) -> Overrides:
+    def logged(self) -> Variant:
         """Return the parameters under which hashes of the event log are kept."""
-        return (("log", 1.0),)
+        return Variant({"log": 1})
 
     def views(self) -> Mapping[str, float]:
         """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
@@ -165,9 +165,9 @@ class PipelineSystem(System):
         """Return the events of recorded runs as a table."""
         return event_log(recording, self.wiring)
 
-    def baseline(self, attempts: int) -> Overrides:
+    def baseline(self, attempts: int) -> Variant:
         """Return the parameters under which one agent does everything, that many times over, and votes."""
-        return (("agent_attempts", float(attempts)),)
+        return Variant({"agent_attempts": attempts})
 
     def cost(self, attempts: int) -> int:
         """Return the calls that so many attempts of one agent take an item, where nothing is made again."""

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import Overrides
+from emergent.variant import UNCHANGED, Variant
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
@@ -89,9 +89,9 @@ class Law(ABC):
     def headings(self, crowd: Crowd) -> Heading:
         """Return x and y of every member's heading: length 1 is full speed, 0 is fidgeting."""
 
-    def informed(self, factor: float) -> Overrides:
-        """Return the parameters of one member alone with `factor` times its cues; () where that means nothing."""
-        return ()
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters of one member alone with `factor` times its cues; none where that means nothing."""
+        return UNCHANGED
 
     def east(self, who: Mask) -> Heading:
         """Return the heading from the start to where the goal stands if nothing moves it, for `who`."""

@@ -33,10 +33,10 @@ from emergent.models.planted import engine as e
 from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
-from emergent.outcomes import Overrides
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.variant import Variant
 
 BLOCK = 256
 """Runs that a thread takes at a time."""
@@ -106,11 +106,11 @@ class PlantedSystem(System):
         """The speed of a member [m/s]."""
         return self.parameters.speed
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """The horizon, so many times."""
-        return (("horizon", times * self.horizon),)
+        return Variant({"horizon": times * self.horizon})
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the law has such."""
         return self.law.informed(factor)
 

@@ -36,11 +36,11 @@ from emergent.models.walk import kernel
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.models.walk.perturbations import KINDS
-from emergent.outcomes import Overrides, overrides
 from emergent.perturbation import Kind, Plan
 from emergent.protocols import Scenery
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.variant import Variant
 
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of walkers, a second or so, after which it says so."""
@@ -116,22 +116,22 @@ class WalkSystem(System):
         p = self.parameters
         return Scenery(p.radius, p.walls, p.circles, p.landmarks)
 
-    def longer(self, times: float) -> Overrides:
+    def longer(self, times: float) -> Variant:
         """The horizon, so many times."""
-        return (("horizon", times * self.horizon),)
+        return Variant({"horizon": times * self.horizon})
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
         glimpses, smell = min(factor * p.glimpse_rate, MOST_GLIMPSES), min(factor * p.smell, MOST_SMELL)
-        return overrides({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
+        return Variant({"walkers": 1, "glimpse_rate": glimpses, "smell": smell})
 
     def references(self) -> Mapping[str, Plan]:
         """Null, ceiling, uncoupled and blind."""
         uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
         return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
 
-    def with_parameters(self, values: Mapping[str, Any] | Overrides) -> Self:
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same walk with some parameters changed, its walkers in the same order where they are as many."""
         changed = super().with_parameters(values)
         same = changed.parameters.walkers == self.parameters.walkers

@@ -14,6 +14,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Timed
 from emergent.system import system_class
 from emergent.testing import check_system
+from emergent.variant import UNCHANGED, Variant
 from tests.models.pipeline.scenes import chain, path, pipeline, reviewed, stage, voters, zoo
 
 SMALL = {"items": 12, "horizon": 90}
@@ -104,7 +105,7 @@ def test_capability_is_that_of_ideal_hand_offs():
 def test_one_agent_has_the_same_items():
     system = chain([0.8, 0.7, 0.9])
     alone = system.baseline(3)
-    assert alone == (("agent_attempts", 3.0),)
+    assert alone == Variant({"agent_attempts": 3})
     agent = system.with_parameters(alone)
     assert {c.kind for c in agent.members} == {"stage", "aggregator"}
     states = [s.start(np.array([7], np.uint64)) for s in (system, agent)]
@@ -121,7 +122,7 @@ def test_a_run_takes_about_a_kilobyte_of_outcomes():
     """Of 8 components, 50 items: their edges are components, too."""
     system = chain([0.9] * 4)
     outcomes = system.run([Request(replications=range(64))])
-    table = outcomes.tables[()]
+    table = outcomes.tables[UNCHANGED]
     assert len(table["part"]) == 9
     per_run = sum(variable.nbytes for variable in table.variables.values() if "run" in variable.dims) / 64
     assert per_run <= 1024

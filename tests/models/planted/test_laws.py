@@ -19,8 +19,9 @@ from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import LawName
 from emergent.models.walk.perturbations import KINDS as WALK
-from emergent.outcomes import Request, overrides
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.variant import UNCHANGED, Variant
 
 N = 10
 RUNS = range(40)
@@ -35,7 +36,7 @@ def planted(law: str, **parameters) -> PlantedSystem:
 def attained(system: PlantedSystem, plan: Plan | str, runs=RUNS, **parameters: float) -> np.ndarray:
     """The system's attainment in each run."""
     plan = system.reference(plan) if isinstance(plan, str) else plan
-    variant = overrides(parameters)
+    variant = Variant(parameters)
     found = system.run([Request(plan, runs, parameters=variant)]).arrays(plan, runs, variant)
     system = system.with_parameters(variant)
     return system.goal.system(found, np.broadcast_to(system.scored(plan), (len(runs), len(system.members))))
@@ -192,7 +193,7 @@ def test_one_member_with_more_cues():
     system = planted("weak-seekers")
     for factor, truth in ((1, 0), (2, 0), (4, 1), (10, 1)):
         assert (attained(system, NOMINAL, **dict(system.informed(factor))) == truth).all()
-    assert planted("seekers").informed(2.0) == ()
+    assert planted("seekers").informed(2.0) == UNCHANGED
 
 
 # places

@@ -13,6 +13,7 @@ from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds
+from emergent.variant import UNCHANGED
 from tests.models.walk.engine import Engine
 
 ONSET, REPLICATIONS = 10.0, range(8)
@@ -166,7 +167,7 @@ def test_a_run_takes_no_more_than_a_kilobyte_of_outcomes(walkers):
     runs = 64
     system = WalkSystem(WalkParameters(walkers=walkers, horizon=5))
     outcomes = system.run([Request(replications=range(runs))])
-    table = outcomes.tables[()]
+    table = outcomes.tables[UNCHANGED]
     assert sum(variable.nbytes for variable in table.variables.values()) <= 1024 * runs
     assert not outcomes.recorded
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.models.planted.law import Crowd, Heading, Law
-from emergent.outcomes import Overrides, overrides
+from emergent.variant import Variant
 
 
 class WeakSeekers(Law):
@@ -26,6 +26,6 @@ class WeakSeekers(Law):
         x, y = crowd.towards(*crowd.majority(crowd.works), count > 0)
         return share * x, share * y
 
-    def informed(self, factor: float) -> Overrides:
+    def informed(self, factor: float) -> Variant:
         """One member, with `factor` times its cues."""
-        return overrides({"members": 1, "cues": factor * self.parameters.cues})
+        return Variant({"members": 1, "cues": factor * self.parameters.cues})

@@ -1,0 +1,54 @@
+"""What is measured of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
+
+Source of the measures: Couzin, Krause, Franks & Levin (2005), Nature 433:513. Arrays `places` are (run, x y, member).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse.csgraph import connected_components
+
+Array = npt.NDArray[np.float64]
+
+
+def direction(before: Array, after: Array) -> Array:
+    """Return each group's direction, shape (run, 2): that of the displacement of its centroid, both (run, 2) [m]."""
+    moved = after - before
+    length = np.sqrt((moved * moved).sum(1, keepdims=True))
+    return np.asarray(np.divide(moved, length, out=np.zeros_like(moved), where=length > 0))
+
+
+def accuracy(directions: Array, goal: tuple[float, float] = (1.0, 0.0)) -> float:
+    """Return 1 − sqrt(1 − r), r the mean over replicates of the cosine between a group's direction and the goal's.
+
+    The paper prints no formula (it names the normalised angular deviation); this one gives its figures. 1 where every
+    group heads for the goal, 0 where directions have nothing to do with it, below 0 where they avoid it.
+    """
+    cosines = directions @ np.asarray(goal)
+    return float(1 - np.sqrt(1 - cosines.mean()))
+
+
+def elongation(places: Array, directions: Array, counted: npt.NDArray[np.bool_]) -> Array:
+    """Return the length of each group's bounding box along its direction, divided by that across, shape (run,).
+
+    Of the members `counted`, (run, member). 1 is as long as wide; nan for a group of one or one without a direction.
+    """
+    along = directions[:, 0, None] * places[:, 0] + directions[:, 1, None] * places[:, 1]
+    across = directions[:, 0, None] * places[:, 1] - directions[:, 1, None] * places[:, 0]
+    length, width = _range(along, counted), _range(across, counted)
+    return np.asarray(np.divide(length, width, out=np.full(len(places), np.nan), where=width > 0))
+
+
+def _range(values: Array, counted: npt.NDArray[np.bool_]) -> Array:
+    low, high = np.where(counted, values, np.inf).min(1), np.where(counted, values, -np.inf).max(1)
+    return np.asarray(high - low)
+
+
+def pieces(places: Array, reach: float, counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """Return into how many pieces each group has fallen, shape (run,): members within `reach` [m] are in one piece."""
+    found = np.empty(len(places), np.int64)
+    for run, (place, here) in enumerate(zip(places, counted, strict=True)):
+        apart = place[:, here][:, :, None] - place[:, here][:, None, :]
+        found[run] = connected_components((apart * apart).sum(0) < reach * reach, directed=False)[0]
+    return found

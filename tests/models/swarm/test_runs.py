@@ -1,0 +1,84 @@
+"""Whole runs have the same bits in any batch and on any number of threads; and what is measured of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from emergent.errors import InvalidInputError
+from emergent.models.swarm import SwarmParameters, SwarmSystem, shape
+from emergent.outcomes import Request
+from emergent.perturbation import NOMINAL
+from emergent.variant import Variant
+
+SYSTEM = SwarmSystem(SwarmParameters(members=13, informed=2, horizon=40))
+EVERYBODY = np.ones((1, 3), bool)
+
+
+def run(replications, record: float | None = None, system: SwarmSystem = SYSTEM):
+    return system.run([Request(NOMINAL, replications, record)], seed=5)
+
+
+@pytest.mark.parametrize("threads", ["1", "2"])
+def test_batch_order_and_threads_do_not_matter(threads, monkeypatch):
+    monkeypatch.setenv("EMERGENT_THREADS", "1")
+    alone = run([3]).select(NOMINAL, [3])
+    monkeypatch.setenv("EMERGENT_THREADS", threads)
+    together = run([9, 3, 0, 40]).select(NOMINAL, [3])
+    for name in alone.data_vars:
+        np.testing.assert_array_equal(alone[name].values, together[name].values, err_msg=str(name))
+
+
+def test_variants_are_what_a_system_with_these_parameters_gives():
+    variant = Variant({"informed": 6})
+    ours = SYSTEM.run([Request(NOMINAL, range(3), parameters=variant)], seed=5).select(NOMINAL, range(3), variant)
+    other = SwarmSystem(SwarmParameters(members=13, informed=6, horizon=40))
+    np.testing.assert_array_equal(ours["attained"], run(range(3), system=other).select(NOMINAL, range(3))["attained"])
+
+
+def test_recordings_end_where_the_run_does():
+    outcomes = run([0], record=0.2)
+    position = outcomes.recording(NOMINAL, [0])["position"].values[0]
+    assert position.shape == (201, 13, 2)
+    moved = position[-1].mean(0) - position[-51].mean(0)
+    heading = outcomes.select(NOMINAL, [0])["heading"].values[0]
+    np.testing.assert_allclose(heading, moved / np.hypot(*moved), atol=1e-12)
+    steps = np.hypot(*(position[1:] - position[:-1]).transpose(2, 0, 1))
+    np.testing.assert_allclose(steps, 0.2)
+
+
+def test_more_informed_than_members_is_refused():
+    with pytest.raises(InvalidInputError, match="3 members are informed and 2 opposed, but there are only 4"):
+        SYSTEM.with_parameters({"members": 4, "informed": 3, "opposed": 2})
+
+
+# measures
+
+
+def test_accuracy_is_one_when_all_go_there_and_zero_when_anywhere():
+    round_about = np.stack([np.cos(np.arange(8) * np.pi / 4), np.sin(np.arange(8) * np.pi / 4)], 1)
+    assert shape.accuracy(np.tile([1.0, 0.0], (5, 1))) == 1.0
+    assert shape.accuracy(round_about) == pytest.approx(0.0)
+    assert shape.accuracy(np.array([[0.6, 0.8]]), (0.6, 0.8)) == pytest.approx(1.0)
+
+
+def test_elongation_is_length_by_width_along_the_direction():
+    places = np.array([[[0.0, 4.0, 2.0], [0.0, 0.0, 1.0]]])
+    assert shape.elongation(places, np.array([[1.0, 0.0]]), EVERYBODY) == pytest.approx([4.0])
+    assert shape.elongation(places, np.array([[0.0, -1.0]]), EVERYBODY) == pytest.approx([0.25])
+    turned = np.array([[0.6, -0.8], [0.8, 0.6]]) @ places[0]
+    assert shape.elongation(turned[None], np.array([[0.6, 0.8]]), EVERYBODY) == pytest.approx([4.0])
+    assert np.isnan(shape.elongation(places, np.array([[1.0, 0.0]]), np.array([[True, True, False]])))
+
+
+def test_direction_is_that_of_the_displacement():
+    found = shape.direction(np.array([[1.0, 1.0], [2.0, 2.0]]), np.array([[4.0, 5.0], [2.0, 2.0]]))
+    np.testing.assert_allclose(found, [[0.6, 0.8], [0.0, 0.0]])
+
+
+def test_pieces_are_linked_by_distances_below_the_reach():
+    places = np.array([[[0.0, 5.0, 9.9], [0.0, 0.0, 0.0]]])
+    assert shape.pieces(places, 6.0, EVERYBODY) == [1]
+    assert shape.pieces(places, 4.95, EVERYBODY) == [2]
+    assert shape.pieces(places, 4.0, EVERYBODY) == [3]
+    assert shape.pieces(places, 4.0, np.array([[True, False, False]])) == [1]
