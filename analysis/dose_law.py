@@ -258,7 +258,7 @@ def repetition(kind: str, level: float | None = None) -> dict[str, Estimate]:
     """Return how alike runs of the same items are, as bundled or with the success at `level`."""
     wiring = Wiring(kind)
     system = (wiring if level is None else wiring.calibrate(level)).system
-    result = measure(system, [METRICS["repetition"](RUNS)])["repetition"]
+    result = measure(system, METRICS["repetition"](RUNS))
     return {name: result[name] for name in REPEATED}
 
 

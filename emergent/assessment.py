@@ -1,14 +1,16 @@
-"""Assessment: all metrics of one scenario, with the verdict and its reasons."""
+"""Assessment: the metrics of one scenario or system, with the verdict and its reasons."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pandas as pd
+
 from emergent.errors import InvalidInputError
-from emergent.metrics import Metric, suite
+from emergent.metrics import Metric, find_metric, suite
 from emergent.recordings import Course, Examples, record_course, record_examples
 from emergent.result import Result
 from emergent.rounds import Progress, Study, conduct
@@ -20,7 +22,7 @@ QUICK, FEWEST = 20, 4
 """Replications of a quick assessment, and the fewest that any can have."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """What was found: results by metric, metrics that could not be asked and why, and the verdict."""
 
@@ -35,24 +37,53 @@ class Assessment:
     examples: Examples | None
     course: Course | None = None
 
+    def __repr__(self) -> str:
+        return (
+            f"<Assessment of {self.scenario.name}: {self.verdict}; {len(self.results)} metrics, "
+            f"{self.replications} replications, {self.runs} runs>"
+        )
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return all estimates as a tidy table, one a row.
+
+        Columns: `metric`, `estimate`, `value`, `low`, `high` (the ends of the interval), `unit`, `replications` and
+        `label`, which says what it is.
+        """
+        columns = ["metric", "estimate", "value", "low", "high", "unit", "replications", "label"]
+        rows = [
+            (name, e.name, e.value, e.low, e.high, e.unit, e.replications, e.label)
+            for name, result in self.results.items()
+            for e in result.estimates
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
 
 def assess(
-    scenario: Scenario | str | Path,
+    subject: Scenario | System | str | Path,
     *,
     replications: int | None = None,
     quick: bool = False,
+    metrics: Iterable[str | type[Metric]] | None = None,
+    seed: int | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
-    """Run all metrics of a scenario (or of the one of that name or file), in rounds of one batch each, and judge.
+    """Measure a scenario (or the one of that name or file) or a system, in rounds of one batch each, and judge.
 
-    Without `replications` the scenario's number is used, or `QUICK` if `quick`.
+    Without `replications` the scenario's number is used, or `QUICK` if `quick`. `metrics` are the names of those that
+    are measured, or classes of your own; all that are known if not given. A gate whose metric was not measured was not
+    asked, and the verdict says so. `seed` is that of the scenario (of a system alone 0) if not given.
+
+    Raises:
+        UnknownNameError: for a metric that is not known.
+        InvalidInputError: for a number of replications that is not allowed.
+        ScenarioError: for a file that cannot be read.
     """
     began = time.perf_counter()
-    if isinstance(scenario, str | Path):
-        scenario = read_scenario(scenario)
+    scenario = _scenario(subject, seed)
     system, chosen = scenario.system, _replications(scenario, replications, quick)
-    skipped = {metric.name: why for metric in suite(chosen) if (why := metric.why_not(system))}
-    studies = {metric.name: _study(metric, system) for metric in suite(chosen) if metric.name not in skipped}
+    asked = suite(chosen) if metrics is None else [find_metric(metric)(chosen) for metric in metrics]
+    skipped = {metric.name: why for metric in asked if (why := metric.why_not(system))}
+    studies = {metric.name: _study(metric, system) for metric in asked if metric.name not in skipped}
     examples = Study("examples", record_examples(system, scenario.plans, chosen))
     course = Study("course", record_course(system, scenario.plans, chosen))
     outcomes = conduct(system, [*studies.values(), examples, course], seed=scenario.seed, progress=progress)
@@ -72,6 +103,32 @@ def assess(
 
 
 def measure(
+    subject: Scenario | System | str | Path,
+    metric: str | type[Metric] | Metric,
+    *,
+    replications: int | None = None,
+    seed: int | None = None,
+    progress: Progress | None = None,
+) -> Result:
+    """Return what one metric finds: its estimates by name, its tables and its notes.
+
+    `metric` is the name of one, or a class of your own, or a metric with its own `replications`.
+
+    Raises:
+        UnknownNameError: for a metric that is not known.
+        InvalidInputError: where the metric cannot be asked of the system, with the reason, or for a number of
+            replications that is not allowed.
+        ScenarioError: for a file that cannot be read.
+    """
+    scenario = _scenario(subject, seed)
+    if not isinstance(metric, Metric):
+        metric = find_metric(metric)(_replications(scenario, replications, quick=False))
+    if why := metric.why_not(scenario.system):
+        raise InvalidInputError(f"{metric.name} cannot be measured: {why}.")
+    return measure_all(scenario.system, [metric], seed=scenario.seed, progress=progress)[metric.name]
+
+
+def measure_all(
     system: System, metrics: Iterable[Metric], *, seed: int = 0, progress: Progress | None = None
 ) -> dict[str, Result]:
     """Return what these metrics find, by their names; all must be such that the system can be asked."""
@@ -82,6 +139,14 @@ def measure(
 
 def _study(metric: Metric, system: System) -> Study[Result]:
     return Study(metric.title.lower(), metric.measure(system))
+
+
+def _scenario(subject: Scenario | System | str | Path, seed: int | None) -> Scenario:
+    if isinstance(subject, System):
+        found = Scenario(subject.name, subject.name, "", subject)
+    else:
+        found = read_scenario(subject) if isinstance(subject, str | Path) else subject
+    return found if seed is None else replace(found, seed=seed)
 
 
 def _replications(scenario: Scenario, given: int | None, quick: bool) -> int:

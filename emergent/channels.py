@@ -19,12 +19,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from emergent.completed import FOREVER, Completed
 from emergent.component import Component
-from emergent.perturbation import Kind, Perturbation, Timing, settings_of
+from emergent.errors import PlanError, UnknownNameError, listed
+from emergent.perturbation import Kind
 
 WORLD = -1
 """The component index of events on the channels of the whole run."""
-FOREVER = 2**62
 
 
 class Combine(IntEnum):
@@ -63,11 +64,75 @@ class Effect:
 
 
 class Change(NamedTuple):
-    """One channel's change while a perturbation lasts."""
+    """One channel's change while a perturbation lasts; channels are named, as the model's `Channels` declare them."""
 
-    channel: int
+    channel: str
     value: float
     combine: Combine = Combine.REPLACE
+
+
+class Channels:
+    """The channels of a model by name, in the order in which they lie in memory, with their undisturbed values.
+
+    First come those of a component: `jumps`, which the rules move and a plan can only add to, once (a place); `kept`,
+    which are fields of the component's state and no channels; and `component`. Then come those of the whole run. Of
+    those in `drawn`, a kernel can draw the value.
+    """
+
+    def __init__(
+        self,
+        of: str,
+        *,
+        jumps: Sequence[str] = (),
+        kept: Sequence[str] = (),
+        component: Mapping[str, float],
+        run: Mapping[str, float],
+        drawn: Sequence[str] = (),
+    ) -> None:
+        """Declare the channels `of` a model."""
+        self.of = of
+        self.fields = len(jumps) + len(kept) + len(component)
+        """How many fields a component has; the channels of the whole run come after them."""
+        self._base = {**dict.fromkeys((*jumps, *kept), 0.0), **component, **run}
+        self._places = {name: place for place, name in enumerate(self._base)}
+        if len(self._places) != self.fields + len(run):
+            raise ValueError("two channels have the same name")
+        self._only = {**{name: {Combine.ADD} for name in jumps}, **{name: set(Combine) for name in drawn}}
+        self.names = (*jumps, *component, *run)
+        """Those that a kind of perturbation can change."""
+
+    def place(self, name: str) -> int:
+        """Return the place in memory of a channel, or of a field of the state."""
+        return self._places[name]
+
+    def places(self, *names: str) -> tuple[int, ...]:
+        """Return the places in memory of several."""
+        return tuple(self.place(name) for name in names)
+
+    def base(self, **values: float) -> tuple[float, ...]:
+        """Return the undisturbed value of every channel, some of which the parameters give."""
+        assert values.keys() <= self._base.keys()
+        return tuple({**self._base, **values}.values())
+
+    def of_run(self, place: int) -> bool:
+        """Return whether a channel is one of the whole run."""
+        return place >= self.fields
+
+    def place_of(self, change: Change, kind: str) -> int:
+        """Return the place of the channel that a kind of perturbation changes.
+
+        Raises:
+            UnknownNameError: for a channel that this model does not have.
+            PlanError: for a change that the channel does not allow.
+        """
+        if change.channel not in self.names:
+            raise UnknownNameError("channel", change.channel, self.names, of=self.of, hint=f"{kind} changes it.")
+        allowed = self._only.get(change.channel, set(Combine) - {Combine.DRAW})
+        if change.combine not in allowed:
+            names = " or ".join(sorted(f"Combine.{one.name}" for one in allowed))
+            given = f"{change.channel!r} by Combine.{Combine(change.combine).name}"
+            raise PlanError(f"{kind} changes the channel {given}, but {self.of} allows {names}.")
+        return self.place(change.channel)
 
 
 class ChannelKind(Kind):
@@ -93,32 +158,44 @@ Event = tuple[int, int, int, int, float]
 
 
 def effects(
-    plan: Iterable[tuple[Perturbation, Sequence[Component]]],
-    kinds: Mapping[str, ChannelKind],
+    plan: Iterable[Completed],
+    kinds: Mapping[str, Kind],
+    channels: Channels,
     index: Mapping[str, int],
     parameters: Any,
     dt: float,
-    world: int,
 ) -> list[Effect]:
-    """Return the effects of a completed plan, in steps of `dt` [s]; channels from `world` on are the whole run's."""
+    """Return the effects of a completed plan, in steps of `dt` [s].
+
+    `index` is the place in memory of each component that has channels.
+
+    Raises:
+        UnknownNameError, PlanError: for a kind that changes what `channels` do not have, or do not allow.
+    """
     found = []
-    for perturbation, chosen in plan:
-        kind = kinds[perturbation.kind]
-        assert perturbation.dose is not None  # completed
-        start = _step(perturbation.onset, dt)
-        lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-        stop = FOREVER if lasting is None else min(start + _step(lasting, dt), FOREVER)
-        changes = kind.changes(perturbation.dose, settings_of(perturbation), parameters)
-        for component in chosen:
-            for change in changes:
-                target = WORLD if change.channel >= world else index[component.id]
-                found.append(Effect(change.channel, change.value, change.combine, target, start, stop))
+    for one in plan:
+        kind = kinds[one.kind]
+        if not isinstance(kind, ChannelKind):
+            raise PlanError(f"{kind.name} is no ChannelKind: {channels.of} is perturbed by what changes its channels.")
+        start, stop = one.steps(dt)
+        stop = FOREVER if one.instant else stop  # what was changed at once stays changed
+        for change in kind.changes(one.dose, one.settings, parameters):
+            place = channels.place_of(change, kind.name)
+            of_run = channels.of_run(place)
+            targets = [WORLD] * len(one.components) if of_run else _own(change.channel, kind, one.components, index)
+            found += [Effect(place, change.value, change.combine, target, start, stop) for target in targets]
     return found
 
 
-def _step(seconds: float, dt: float) -> int:
-    """Return a time as a number of steps, `FOREVER` at most: kernels read them as whole numbers of 64 bits."""
-    return round(min(seconds / dt, FOREVER))
+def _own(channel: str, kind: Kind, chosen: Sequence[Component], index: Mapping[str, int]) -> list[int]:
+    """Return the places of components, all of which must have the channel."""
+    lacks = next((component.id for component in chosen if component.id not in index), None)
+    if lacks is not None:
+        raise PlanError(
+            f"{kind.name} changes {channel!r}, which {lacks} does not have; it can apply to those that do: "
+            f"{listed(list(index))}."
+        )
+    return [index[component.id] for component in chosen]
 
 
 def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:

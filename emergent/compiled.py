@@ -20,7 +20,10 @@ from emergent.kernel_cache import KernelCache
 
 _PACKAGE = Path(__file__).parent
 _config: Any = numba.core.config
-_SOURCES = ("compiled.py", "kernel_cache.py", "arithmetic.py", "randomness.py", "channels.py", "models/*/kernel/*.py")
+_SOURCES = (
+    *("compiled.py", "kernel_cache.py", "arithmetic.py", "randomness.py", "channels.py"),
+    *("models/*/channels.py", "models/*/kernel/*.py"),
+)
 
 _inside: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 inline = numba.njit(**_inside, forceinline=True)

@@ -74,12 +74,12 @@ class Kind(ABC):
     """A kind of perturbation: its name, what it applies to, its dose, its settings and one sentence."""
 
     name: ClassVar[str]
-    sentence: ClassVar[str]
-    applies_to: ClassVar[tuple[str, ...]]
+    sentence: str
+    applies_to: tuple[str, ...]
     """Kinds of components, or ids of single ones."""
     dose: ClassVar[Dose] = Dose("share")
     timing: ClassVar[Timing] = Timing.INTERVAL
-    settings: ClassVar[tuple[Setting, ...]] = ()
+    settings: tuple[Setting, ...] = ()
 
     def complete(self, given: Perturbation) -> Perturbation:
         """Return `given` with its dose and all settings, each within its range.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -9,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,7 @@ import xarray as xr
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emergent.columns import PLAN, REPLICATION, RUN, SEED
+from emergent.completed import Completed
 from emergent.component import CHANCE, Component
 from emergent.errors import InvalidInputError, PlanError, TooLargeError, UnknownNameError
 from emergent.families.group import GROUP
@@ -208,14 +210,20 @@ class System(ABC):
     def _fitting(self, applies_to: Sequence[str]) -> Mapping[str, Component]:
         return {c.id: c for c in self.components if c.id in applies_to or c.kind in applies_to}
 
-    def complete(self, plan: Plan) -> tuple[tuple[Perturbation, tuple[Component, ...]], ...]:
-        """Return the plan's perturbations with dose and settings filled in, each with its components.
+    def complete(self, plan: Plan) -> tuple[Completed, ...]:
+        """Return the plan's perturbations with dose and settings filled in: whom each hits, from when to when.
 
         Perturbations of dose 0 are left out: they have no effect.
+
+        Raises:
+            UnknownNameError, PlanError: for what does not fit this system.
         """
-        pairs = ((self.chosen(p), p) for p in plan)
-        completed = ((self.kinds[p.kind].complete(p), chosen) for chosen, p in pairs)
-        return tuple((p, chosen) for p, chosen in completed if p.dose != 0)
+        kinds, found = self.kinds, []
+        for perturbation in plan:
+            chosen = self.chosen(perturbation)
+            kind = kinds[perturbation.kind]
+            found.append(Completed(kind.complete(perturbation), chosen, kind.timing))
+        return tuple(one for one in found if one.dose != 0)
 
     def scored(self, plan: Plan) -> npt.NDArray[np.bool_]:
         """Return which members count in scores, shape (member,).
@@ -231,8 +239,8 @@ class System(ABC):
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
-        targeted = {c.id for _, chosen in completed for c in chosen}
-        gone = {c.id for p, chosen in completed if p.kind == "remove" and p.duration is None for c in chosen}
+        targeted = {id for one in completed for id in one.ids}
+        gone = {id for one in completed if one.kind == "remove" and math.isinf(one.stop) for id in one.ids}
         for kept in (targeted, gone, frozenset[str]()):
             mask = np.array([member.id not in kept for member in self.members])
             if mask.any():
@@ -331,17 +339,46 @@ def fits(needed: int, runs: int, record: float) -> None:
 # the registry
 
 
-@cache
+S = TypeVar("S", bound=type[System])
+_registered: dict[str, type[System]] = {}
+
+
+def register(kind: S) -> S:
+    """Let scenario files and the command line's functions name a system, as long as this process lasts.
+
+    A decorator, or called with the class; who installs a package declares an entry point `emergent.systems` instead.
+    A class that was defined anew, as in a notebook, takes the place of the one before.
+
+    Raises:
+        InvalidInputError: for what is no System, and where another one has the name.
+    """
+    _check(kind, f"what was given to register is {kind!r}")
+    other = systems().get(kind.name, kind)
+    if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
+        raise InvalidInputError(f"{other!r} is registered as {kind.name!r} already; give yours another name.")
+    _registered[kind.name] = kind
+    return kind
+
+
 def systems() -> Mapping[str, type[System]]:
     """Return all registered systems by name, also those of other installed packages."""
+    return {**_installed(), **_registered}
+
+
+@cache
+def _installed() -> Mapping[str, type[System]]:
     found: dict[str, type[System]] = {}
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
-        if not (isinstance(kind, type) and issubclass(kind, System)):
-            raise InvalidInputError(f"the entry point {entry.name!r} of emergent.systems is {kind!r}, not a System.")
+        _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
         if found.setdefault(entry.name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
+
+
+def _check(kind: object, said: str) -> None:
+    if not (isinstance(kind, type) and issubclass(kind, System)):
+        raise InvalidInputError(f"{said}, not a System.")
 
 
 def system_class(name: str) -> type[System]:
@@ -351,4 +388,15 @@ def system_class(name: str) -> type[System]:
     return systems()[name]
 
 
-__all__ = ["CHANCE", "Batch", "Fork", "Parameters", "System", "read_parameters", "replaced", "system_class", "systems"]
+__all__ = [
+    "CHANCE",
+    "Batch",
+    "Fork",
+    "Parameters",
+    "System",
+    "read_parameters",
+    "register",
+    "replaced",
+    "system_class",
+    "systems",
+]

@@ -9,13 +9,30 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergent import channels
-from emergent.channels import FOREVER, WORLD, Change, ChannelKind, Combine, Effect, Event, Operation, stack, timeline
+from emergent.channels import (
+    FOREVER,
+    WORLD,
+    Change,
+    ChannelKind,
+    Channels,
+    Combine,
+    Effect,
+    Event,
+    Operation,
+    stack,
+    timeline,
+)
+from emergent.completed import Completed
 from emergent.component import Component
-from emergent.perturbation import Perturbation
+from emergent.errors import PlanError, UnknownNameError
+from emergent.perturbation import Kind, Perturbation
 from tests.reference import channels as slow
 
 BASE = (1.0, 0.0, 7.0)
 WEIGHT, WILL, PLACE = range(3)
+CHANNELS = Channels(
+    "toy", jumps=("x",), kept=("busy",), component={"weight": 1.0, "will": 0.0}, run={"light": 7.0}, drawn=("will",)
+)
 
 
 def share(value: float, start: int = 0, stop: int = FOREVER, component: int = 0) -> Effect:
@@ -92,7 +109,7 @@ def test_components_and_channels_do_not_mix():
 
 
 spans = st.tuples(st.integers(0, 12), st.integers(0, 12) | st.just(FOREVER))
-effects = st.lists(
+some = st.lists(
     st.builds(
         lambda channel, value, combine, span: Effect(channel, value, combine, 0, *span),
         st.sampled_from([WEIGHT, WILL]),
@@ -105,7 +122,7 @@ effects = st.lists(
 
 
 @settings(max_examples=300, derandomize=True, database=None, deadline=None)
-@given(effects)
+@given(some)
 def test_events_say_what_the_effects_mean(chosen):
     events = timeline(chosen, BASE)
     assert [event[0] for event in events] == sorted(event[0] for event in events)
@@ -168,19 +185,85 @@ def test_plans_are_stacked_one_after_the_other():
 
 
 class Garble(ChannelKind):
-    """A kind with a duration."""
+    """A kind with a duration, whose change can be chosen."""
 
     name, sentence, applies_to = "garble", "Garbles.", ("walker",)
+    change = "will", Combine.REPLACE
 
     def changes(self, dose, settings, parameters):
-        return [Change(WILL, dose)]
+        return [Change(self.change[0], dose, self.change[1])]
+
+
+def effects(text: str, kind: Kind, dt: float = 1.0) -> list[Effect]:
+    chosen = [Component("a", "walker")] if text.startswith("garble:a") else [Component("sky", "environment")]
+    completed = Completed(Perturbation.parse(text), tuple(chosen), kind.timing)
+    return channels.effects([completed], {"garble": kind}, CHANNELS, {"a": 0}, None, dt)
 
 
 @pytest.mark.parametrize("text", ["garble:a@1e300=0.5", "garble:a@1+1e300=0.5", "garble:a@1e308+1e308=0.5"])
 def test_times_beyond_what_kernels_count_are_for_ever(text):
     """Steps are whole numbers of 64 bits: of 1e300 s NumPy said that it is too large to convert."""
-    [effect] = channels.effects(
-        [(Perturbation.parse(text), [Component("a", "walker")])], {"garble": Garble()}, {"a": 0}, None, 0.01, 99
-    )
+    [effect] = effects(text, Garble(), 0.01)
     assert max(effect.start, effect.stop) == FOREVER
-    assert stack([timeline([effect], BASE)]).step.size == (effect.start < FOREVER)
+    assert stack([timeline([effect], CHANNELS.base())]).step.size == (effect.start < FOREVER)
+
+
+def test_places_and_undisturbed_values_follow_from_the_declaration():
+    assert CHANNELS.places("x", "busy", "weight", "will", "light") == (0, 1, 2, 3, 4)
+    assert CHANNELS.fields == 4
+    assert [CHANNELS.of_run(place) for place in (3, 4)] == [False, True]
+    assert CHANNELS.base() == (0.0, 0.0, 1.0, 0.0, 7.0)
+    assert CHANNELS.base(light=2.0) == (0.0, 0.0, 1.0, 0.0, 2.0)
+    assert "busy" not in CHANNELS.names, "what rules keep for themselves is no channel"
+
+
+def test_a_name_is_given_once():
+    with pytest.raises(ValueError, match="two channels have the same name"):
+        Channels("toy", component={"light": 1.0}, run={"light": 1.0})
+
+
+CHANGES = {
+    "will": ("garble:a@2+3=0.5", "will", Combine.REPLACE, (3, 0, 2, 5)),
+    "share": ("garble:a@2=0.5", "weight", Combine.MULTIPLY, (2, 0, 2, FOREVER)),
+    "drawn": ("garble:a@2=0.5", "will", Combine.DRAW, (3, 0, 2, FOREVER)),
+    "jump": ("garble:a@2=0.5", "x", Combine.ADD, (0, 0, 2, FOREVER)),
+    "of the run": ("garble:sky@2=0.5", "light", Combine.REPLACE, (4, WORLD, 2, FOREVER)),
+}
+
+
+@pytest.mark.parametrize(("text", "channel", "combine", "expected"), CHANGES.values(), ids=CHANGES)
+def test_a_kind_names_its_channel(text, channel, combine, expected):
+    kind = Garble()
+    kind.change = channel, combine
+    [effect] = effects(text, kind)
+    assert (effect.channel, effect.component, effect.start, effect.stop) == expected
+
+
+REFUSED = {
+    "unknown": (
+        "a",
+        "wil",
+        Combine.REPLACE,
+        r"toy has no channel 'wil'. Did you mean 'will'\? Known: light, w",
+    ),
+    "kept": ("a", "busy", Combine.REPLACE, "toy has no channel 'busy'"),
+    "a jump that lasts": ("a", "x", Combine.REPLACE, "'x' by Combine.REPLACE, but toy allows Combine.ADD"),
+    "no draw": ("a", "weight", Combine.DRAW, "'weight' by Combine.DRAW, but toy allows Combine.ADD or Combine.MULTI"),
+    "not its channel": ("sky", "will", Combine.REPLACE, "changes 'will', which sky does not have; .* those that do: a"),
+}
+
+
+@pytest.mark.parametrize(("component", "channel", "combine", "said"), REFUSED.values(), ids=REFUSED)
+def test_what_channels_do_not_have_or_allow_is_refused(component, channel, combine, said):
+    kind = Garble()
+    kind.change = channel, combine
+    with pytest.raises((UnknownNameError, PlanError), match=said):
+        effects(f"garble:{component}@0=0.5", kind)
+
+
+def test_a_kind_without_channels_is_refused():
+    class Other(Kind):
+        name, sentence, applies_to = "garble", "Does something else.", ("walker",)
+
+    with pytest.raises(PlanError, match="garble is no ChannelKind: toy is perturbed by what changes its channels"):
+        effects("garble:a@0=0.5", Other())

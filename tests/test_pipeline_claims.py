@@ -8,7 +8,7 @@ of their claims failed: with another seed, some claim of a scenario fails in at 
 import pytest
 
 from emergent import Plan, Request, read_scenario, scenarios
-from emergent.check import bounds, check
+from emergent.checking import bounds, check
 from emergent.metrics.metric import attainment
 
 PIPELINES = [name for name in sorted(scenarios()) if name.startswith("pipeline-")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import pickle
 from types import SimpleNamespace
 
@@ -144,9 +145,9 @@ def test_a_system_keeps_a_bounded_number_of_masks():
 def test_completed_plans_leave_out_doses_of_zero():
     plan = Plan.parse("blind:*@0=0; remove:agent-0@1; dim:lamp@2=0; blind:agent-1@3+4")
     completed = TOY.complete(plan)
-    assert [(p.kind, p.dose, [c.id for c in parts]) for p, parts in completed] == [
-        ("remove", 1.0, ["agent-0"]),
-        ("blind", 1.0, ["agent-1"]),
+    assert [(one.kind, one.dose, one.ids, one.start, one.stop) for one in completed] == [
+        ("remove", 1.0, ("agent-0",), 1.0, math.inf),
+        ("blind", 1.0, ("agent-1",), 3.0, 7.0),
     ]
 
 
@@ -278,10 +279,10 @@ def registered(monkeypatch):
     def register(*entries: tuple[str, object]) -> None:
         found = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in entries]
         monkeypatch.setattr(contract, "entry_points", lambda group: found)
-        systems.cache_clear()
+        contract._installed.cache_clear()
 
     yield register
-    systems.cache_clear()
+    contract._installed.cache_clear()
 
 
 def test_the_walk_is_registered():
@@ -307,6 +308,19 @@ def test_only_systems_can_be_registered(registered, thing):
     registered(("toy", thing))
     with pytest.raises(InvalidInputError, match=r"the entry point 'toy' of emergent.systems is .* not a System"):
         systems()
+
+
+def test_a_system_can_be_registered_for_a_while_and_defined_anew(monkeypatch):
+    monkeypatch.setattr(contract, "_registered", {})
+    assert contract.register(Toy) is Toy
+    assert systems()["toy"] is Toy
+    again = type("Toy", (Toy,), {"__module__": Toy.__module__, "__qualname__": Toy.__qualname__})
+    contract.register(again)
+    assert system_class("toy") is again
+    with pytest.raises(InvalidInputError, match=r"is registered as 'walk' already; give yours another name"):
+        contract.register(type("Toy", (Toy,), {"name": "walk"}))
+    with pytest.raises(InvalidInputError, match=r"what was given to register is <.*>, not a System"):
+        contract.register(TOY)
 
 
 @pytest.mark.parametrize("name", sorted(systems()))

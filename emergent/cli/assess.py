@@ -45,7 +45,7 @@ def command(
         assessment = assess(scenario, replications=replications, quick=quick, progress=told)
         if folder is not None:
             told("writing the report", 0, 0)
-            written = [path.relative_to(folder) for path in report.write(assessment, folder)]
+            written = [path.relative_to(folder) for path in report.write_report(assessment, folder)]
     console.out().print(report.Summary(assessment))
     if out is not None:
         names = ", ".join(map(str, written))

@@ -17,7 +17,7 @@ def command(name: Name) -> None:
 
     from rich.text import Text
 
-    from emergent.check import bounds, check
+    from emergent.checking import bounds, check
     from emergent.cli import console
     from emergent.cli.scenarios import read
 

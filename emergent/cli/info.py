@@ -216,7 +216,7 @@ def _claims(out: Console, scenario: Scenario) -> None:
 
     if not scenario.claims:
         return
-    from emergent.check import bounds, describe
+    from emergent.checking import bounds, describe
 
     table = console.table("claim", "measured", "bound", "in words")
     for claim in scenario.claims:

@@ -37,7 +37,7 @@ def write(folder: Path, ran: Ran) -> None:
     twin = ran.recorded(NOMINAL) if ran.plan else None
     drawn = flow.picture(flow.Stream(ran.small, system, ran.plan, ran.recorded(ran.plan), twin))
     (folder / "run.png").write_bytes(report.png(drawn))
-    struck = {component.id for _, chosen in system.complete(ran.plan) for component in chosen}
+    struck = {id for one in system.complete(ran.plan) for id in one.ids}
     wiring = graph.plain(system, ran.small, struck, system.network(ran.outcome(ran.plan)))
     if wiring is not None:
         (folder / "wiring.png").write_bytes(report.png(wiring))
@@ -75,7 +75,7 @@ def details(ran: Ran) -> Any:
     from emergent.cli import console
 
     system = ran.scenario.system
-    struck = {component.id for _, chosen in system.complete(ran.plan) for component in chosen}
+    struck = {id for one in system.complete(ran.plan) for id in one.ids}
     kinds = {component.id: component.kind for component in system.components}
     counts = {which: ran.outcome(plan)[COUNTS].isel(run=0) for which, plan in ran.plans.items()}
     columns = ("operations", "failed visibly", "wrong", "rejected", "lost", "struck", "waiting at most")

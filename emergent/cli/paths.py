@@ -53,7 +53,7 @@ def facts(ran: Ran, plan: Plan) -> dict[str, str]:
     found["the first, the last of them"] = f"{times.min():.0f} s, {times.max():.0f} s" if len(times) else "–"
     if DISTANCE in runs:
         found["their mean distance at the end"] = f"{runs[DISTANCE].values[0, END]:.0f} m"
-    targets = [c.id for c in system.members if c.id in {t.id for _, ts in system.complete(ran.plan) for t in ts}]
+    targets = [c.id for c in system.members if c.id in {id for one in system.complete(ran.plan) for id in one.ids}]
     for member in targets[:FEW]:
         time = reached[system.index[member]]
         found[f"{member} arrived"] = f"{time:.0f} s" if np.isfinite(time) else "no"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from emergent.errors import UnknownNameError
 from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import Decoy
 from emergent.metrics.distraction import Distraction
@@ -55,4 +56,17 @@ def suite(replications: int = 200) -> tuple[Metric, ...]:
     return tuple(metric(replications) for metric in METRICS.values())
 
 
-__all__ = ["METRICS", "Metric", "suite"]
+def find_metric(metric: str | type[Metric]) -> type[Metric]:
+    """Return the metric of this name; one that is given as a class is that class.
+
+    Raises:
+        UnknownNameError: where none has this name.
+    """
+    if isinstance(metric, type):
+        return metric
+    if metric not in METRICS:
+        raise UnknownNameError("metric", metric, METRICS)
+    return METRICS[metric]
+
+
+__all__ = ["METRICS", "Metric", "find_metric", "suite"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, NoReturn, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NoReturn, Self
 
 import mesa
 import numpy as np
@@ -18,9 +18,11 @@ from emergent.channels import Events
 from emergent.errors import InvalidInputError, PlanError
 from emergent.models.collecting import Collector
 from emergent.models.given import LEFT_OUT, Left, natural, plain, seed_of, unbundled
+from emergent.models.interventions import method
+from emergent.models.kernel_system import KernelSystem
 from emergent.perturbation import Perturbation, Plan
 from emergent.randomness import replication_seeds
-from emergent.system import System, read_parameters
+from emergent.system import read_parameters
 
 
 class LiveModel(mesa.Model, ABC):
@@ -45,10 +47,10 @@ class LiveModel(mesa.Model, ABC):
 
     One thread at a time may step a model, as any model of Mesa's; threads with a model each do not disturb one another.
 
-    A subclass names its `system_class`, which has `compile(plans)`, and its `parameters`, which have `steps`.
+    A subclass names its `system_class`, plays a step, says what is under way, and makes agents and collector.
     """
 
-    system_class: ClassVar[type[System]]
+    system_class: ClassVar[type[KernelSystem[Any]]]
     system: Any
     _now = 0  # Mesa asks for `steps` before the run begins
 
@@ -89,22 +91,13 @@ class LiveModel(mesa.Model, ABC):
 
     # what a subclass says
 
-    @property
     @abstractmethod
-    def dt(self) -> float:
-        """The length of a step [s]."""
+    def _play(self, stop: int) -> None:
+        """Bring the arrays to the step `stop`, the present one or the next, and note what happened."""
 
     @abstractmethod
-    def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
-        """Make the arrays of a run with this seed."""
-
-    @abstractmethod
-    def _advance(self, stop: int) -> None:
-        """Bring the arrays to the step `stop`, the present one or the next, and say whether there is another."""
-
-    @abstractmethod
-    def _goes_on(self) -> bool:
-        """Return whether there is a next step."""
+    def _under_way(self) -> bool:
+        """Return whether anything is under way."""
 
     @abstractmethod
     def _populate(self) -> None:
@@ -118,7 +111,25 @@ class LiveModel(mesa.Model, ABC):
     def _fill(self, collector: Collector) -> None:
         """Bring such a collector up to date."""
 
+    def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
+        """Make the arrays of a run with this seed."""
+        self.arrays: Any = self.system.start(seeds)
+
+    def _advance(self, stop: int) -> None:
+        self._play(stop)
+        self._now = stop
+        self.running = self._goes_on()
+
+    def _goes_on(self) -> bool:
+        """Return whether there is a next step: before the horizon, with something under way or more of the plan."""
+        return self._now < self.parameters.steps and (self._under_way() or self._last_event >= self._now)
+
     # time
+
+    @property
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return float(self.system.dt)
 
     @property
     def parameters(self) -> Any:
@@ -205,6 +216,12 @@ class LiveModel(mesa.Model, ABC):
         self._plan, self._events = plan, events
         self._last_event = int(events.step.max(initial=-1))
 
+    @property
+    def scored(self) -> npt.NDArray[np.bool_]:
+        """Who counts in scores, shape (member,): those that are present and that no perturbation targets."""
+        found: npt.NDArray[np.bool_] = self.system.scored(self.plan)
+        return found
+
     # what Mesa has and a run that is keyed by its seed has not
 
     def reset_rng(self, rng: Any = None) -> NoReturn:
@@ -253,6 +270,24 @@ class LiveAgent:
     """What the agents of live models have in common: none has a turn, since a step moves all of them at once."""
 
     model: LiveModel
+    id: str
+    kind: str
+
+    def perturb(
+        self, kind: str, *, dose: float | None = None, seconds: float | None = None, **settings: Any
+    ) -> Perturbation:
+        """Do to it what the kind of perturbation says, from now on; `model.system.kinds` lists the kinds."""
+        return self.model.perturb(kind, self.id, dose=dose, seconds=seconds, **settings)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Return the method for a kind of perturbation that came from outside of the package."""
+            system = getattr(self.__dict__.get("model"), "system", None)
+            kind = None if system is None else system.kinds.get(name)
+            if kind is None or not {self.__dict__.get("id"), self.kind} & {*kind.applies_to}:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            return method(kind, self)
 
     def step(self) -> NoReturn:
         """Refuse: an agent takes no step by itself.

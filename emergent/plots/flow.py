@@ -113,7 +113,7 @@ def _outcomes(ax: Axes, run: xr.Dataset) -> None:
 
 def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: int) -> None:
     """Draw how many items wait at each component, one row a component, all rows on one scale."""
-    struck = {c.id for _, chosen in stream.system.complete(stream.plan) for c in chosen}
+    struck = {id for one in stream.system.complete(stream.plan) for id in one.ids}
     time = run[TIME].values
     for row, name in enumerate(reversed(names)):
         waits = 0.85 * _waiting(run, name) / max(most, 1)

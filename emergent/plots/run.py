@@ -22,7 +22,7 @@ from matplotlib.patches import Circle
 
 from emergent.codes import ABSENT, ARRIVED, DISTRACTED, ELSEWHERE, HELD, WALKING
 from emergent.columns import POSITION, STATUS, TIME
-from emergent.perturbation import Plan, settings_of
+from emergent.perturbation import Plan
 from emergent.plots import style
 from emergent.plots.gif import Film
 from emergent.protocols import place_of
@@ -196,8 +196,8 @@ def _scenery(ax: Axes, tracks: Tracks) -> None:
     system = tracks.system
     given = system.parameters.model_dump()
     walls = list(given.get("walls", ()))
-    for p, _ in system.complete(tracks.plan):
-        if p.kind == "close" and "street" in given and p.dose:
+    for p in system.complete(tracks.plan):
+        if p.kind == "close" and "street" in given:
             x0, y0, x1, y1 = given["street"]
             walls.append((x0, y0, x0 + p.dose * (x1 - x0), y0 + p.dose * (y1 - y0)))
     for i, (x0, y0, x1, y1) in enumerate(walls):
@@ -226,13 +226,12 @@ def _goals(tracks: Tracks) -> list[tuple[Numbers, str, Any]]:
         return []
     at = np.array(place, float)
     found: list[tuple[Numbers, str, Any]] = [(at, "goal", "-")]
-    for p, _ in tracks.system.complete(tracks.plan):
-        settings = settings_of(p)
-        if p.kind == "move" and p.dose is not None:
-            a = math.radians(settings["bearing"])
-            found.append((at + p.dose * np.array([math.cos(a), math.sin(a)]), f"goal from {p.onset:g} s on", "--"))
+    for p in tracks.system.complete(tracks.plan):
+        if p.kind == "move":
+            a = math.radians(p.settings["bearing"])
+            found.append((at + p.dose * np.array([math.cos(a), math.sin(a)]), f"goal from {p.start:g} s on", "--"))
         elif p.kind == "decoy":
-            a = math.radians(settings["degrees"])
+            a = math.radians(p.settings["degrees"])
             turned = np.array([at[0] * math.cos(a) - at[1] * math.sin(a), at[0] * math.sin(a) + at[1] * math.cos(a)])
             found.append((turned, "decoy", ":"))
     return found
@@ -272,5 +271,5 @@ def _struck(tracks: Tracks, least: float) -> npt.NDArray[np.bool_]:
 
 
 def _targets(tracks: Tracks) -> npt.NDArray[np.bool_]:
-    ids = {c.id for _, chosen in tracks.system.complete(tracks.plan) for c in chosen}
+    ids = {id for one in tracks.system.complete(tracks.plan) for id in one.ids}
     return np.array([member.id in ids for member in tracks.system.members], bool)

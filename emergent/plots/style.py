@@ -18,7 +18,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergent.perturbation import Plan, Timing
+from emergent.perturbation import Plan
 from emergent.plots.letters import Page, folded, one_line
 from emergent.result import Estimate
 from emergent.wording import number, quantity
@@ -246,14 +246,7 @@ def _replications(assessment: Assessment, metrics: Sequence[str]) -> str:
 
 def spans(system: System, plan: Plan) -> list[tuple[float, float, list[str]]]:
     """Return from when to when each perturbation of a plan lasts [s], and whom it hits."""
-    found = []
-    for perturbation, chosen in system.complete(plan):
-        timing = system.kinds[perturbation.kind].timing
-        lasting = perturbation.dose if timing is Timing.DOSE else perturbation.duration
-        end = perturbation.onset if timing is Timing.INSTANT else system.horizon
-        stop = end if lasting is None or timing is Timing.INSTANT else perturbation.onset + lasting
-        found.append((perturbation.onset, min(stop, system.horizon), [c.id for c in chosen]))
-    return found
+    return [(one.start, min(one.stop, system.horizon), list(one.ids)) for one in system.complete(plan)]
 
 
 def sentence(text: str) -> str:

@@ -45,7 +45,7 @@ def draw(assessment: Assessment) -> Figure | None:
     plan = str(examples.plan)
     shown = cut(plan, 70)
     system = assessment.scenario.system
-    targets = {c.id for _, chosen in system.complete(examples.plan) for c in chosen}
+    targets = {id for one in system.complete(examples.plan) for id in one.ids}
     hit = np.array([member.id in targets for member in system.members])
     twins = f"and {len(examples.distance_placebos)} placebo twins that have another future from the same onset on"
     seed = assessment.scenario.seed

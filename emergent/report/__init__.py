@@ -19,7 +19,7 @@ CODES = "backslashreplace"
 """How a file name that is no UTF-8 is written in UTF-8; JSON reads it back."""
 
 
-def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
+def write_report(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
     """Write `report.html`, `assessment.json` and `figures/*.png` into `folder`, and return their paths.
 
     Each file is written under a temporary name and renamed, so nobody ever reads half of one.
@@ -44,7 +44,7 @@ def write(assessment: Assessment, folder: str | os.PathLike[str]) -> list[Path]:
 
 
 def names() -> list[str]:
-    """Return the names of all files that `write` may write, with their folder: what is not measured has no figure."""
+    """Return all that `write_report` may write, with its folder: what is not measured has no figure."""
     from emergent.plots import DRAWINGS
 
     return ["report.html", "assessment.json", *(f"figures/{drawing.name}.png" for drawing in DRAWINGS)]
@@ -73,4 +73,4 @@ def _put(path: Path, content: bytes) -> Path:
     return path
 
 
-__all__ = ["Summary", "cost", "names", "png", "write"]
+__all__ = ["Summary", "cost", "names", "png", "write_report"]

@@ -18,7 +18,7 @@ from emergent.app.assessing.written import DATA, PAGE
 from emergent.app.live import PLAYED, Live
 from emergent.app.turns import Stopped, Turns
 from emergent.errors import EmergentError, InvalidInputError
-from emergent.models.walk import system as walk
+from emergent.models.walk import WalkSystem
 from emergent.perturbation import Plan
 
 TINY = """
@@ -161,7 +161,7 @@ def test_a_stopped_job_ends_and_tells_no_more():
 def test_runs_come_in_small_batches_so_that_they_can_be_stopped_between(monkeypatch, tiny):
     told = []
     system = read_scenario(tiny).system
-    monkeypatch.setattr(walk, "WORK", 2 * system.parameters.steps * 4)
+    monkeypatch.setattr(WalkSystem, "work", 2 * system.parameters.steps * 4)
     system.run([Request(replications=range(64))], progress=told.append)
     assert told == [2] * 32
 

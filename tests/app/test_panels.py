@@ -25,7 +25,7 @@ from emergent.app.what_if import what_if
 from emergent.errors import PlanError
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.walk import WalkParameters, WalkSystem
-from emergent.models.walk.perturbations import KINDS
+from emergent.models.walk.kinds import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 

@@ -184,13 +184,18 @@ def test_the_scene_says_what_changes_when():
     assert said["view"] == [[-20, 170], [-50, 80]]
 
 
+def test_what_happens_at_once_is_shown_for_one_frame():
+    run = live(Plan.parse("displace:walker-2@25=40; freeze:walker-1@25=10; slow:walker-0@30"))
+    assert scene(run, film(run), twin(run))["done"] == [[2, 50, 51], [1, 50, 70], [0, 60, -1]]
+
+
 # what the plots show
 
 
 def test_numbers_over_time_are_those_of_the_system():
     run = live(PLAN)
     outcomes, _ = ran(run)
-    shot, marks, table = film(run), run.system.marks, outcomes.arrays(run.plan, [0])
+    shot, marks, table = film(run), run.system.checkpoints, outcomes.arrays(run.plan, [0])
     members = run.system.scored(run.plan)
     summary, front = series.of_film(shot, members, 1), series.front(shot)
     np.testing.assert_allclose(summary.distance[marks], table["distance"][0], rtol=1e-5)

@@ -109,7 +109,7 @@ def measured(metric: str, build=chain, replications: int = REPLICATIONS, **param
     system = build(**parameters)
     asked = METRICS[metric](replications)
     assert asked.why_not(system) == ""
-    return measure(system, [asked], seed=11)[metric]
+    return measure(system, asked, seed=11)
 
 
 @cache

@@ -269,7 +269,7 @@ def test_time_until_back():
 
 
 def measured(metric: Metric, law: str, **parameters: float) -> Result:
-    return measure(planted(law, **parameters), [metric], seed=6)[metric.name]
+    return measure(planted(law, **parameters), metric, seed=6)
 
 
 @pytest.mark.parametrize(

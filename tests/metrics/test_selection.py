@@ -62,7 +62,7 @@ def test_the_worst_of_like_members_is_no_worse_than_they_are():
     """
     scored, pairs, chosen = [], [], []
     for seed in range(60):
-        result = measure(Lottery(0.9), [Necessity(100)], seed=seed)["necessity"]
+        result = measure(Lottery(0.9), Necessity(100), seed=seed)
         scored.append(result["worst_single"].value)
         pairs.append(result["worst_pair"].value)
         members = result.tables["members"]

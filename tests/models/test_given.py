@@ -65,7 +65,9 @@ def test_an_old_generator_gives_a_seed_as_well():
 
 
 @pytest.mark.parametrize(
-    "rng", [random.Random(3), 1.5, True, "one", [0.5], [-1], np.array([0.5]), np.random.default_rng], ids=repr
+    "rng",
+    [random.Random(3), 1.5, True, "one", [0.5], [-1], np.array([0.5]), np.random.default_rng],
+    ids=lambda rng: type(rng).__name__,
 )
 def test_what_is_no_seed_is_refused_with_a_way_out(rng):
     with pytest.raises(InvalidInputError, match=r"whole number.*SeedSequence.*getrandbits\(32\)"):

@@ -14,6 +14,6 @@ from tests.fake_assessment import NASTY, fake
 def nasty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a report whose title is a script."""
     folder = tmp_path_factory.mktemp("nasty") / "deep" / "er"
-    paths = report.write(fake(title=NASTY), folder)
+    paths = report.write_report(fake(title=NASTY), folder)
     assert all(path.is_file() for path in paths)
     return folder

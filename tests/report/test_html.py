@@ -201,7 +201,7 @@ def test_an_empty_assessment_of_a_pipeline_is_a_page_too() -> None:
 
 
 def test_of_a_pipeline_lists_its_components(tmp_path: Path) -> None:
-    report.write(fake_pipeline(), tmp_path)
+    report.write_report(fake_pipeline(), tmp_path)
     words = "".join(Page((tmp_path / "report.html").read_text("utf-8")).words)
     assert all(name in words for name in COMPONENTS)
     assert "kind tool, part facts, fails 0.1" in words
@@ -220,6 +220,6 @@ def test_shows_control_codes_and_does_not_hold_them() -> None:
 def test_a_file_name_that_is_no_utf_8_can_be_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("emergent.plots.DRAWINGS", ())
     assessment = replace(fake(), scenario=replace(fake().scenario, title="a", path=Path("caf\udce9.toml")))
-    page, data = report.write(assessment, tmp_path)
+    page, data = report.write_report(assessment, tmp_path)
     assert r"caf\udce9.toml" in page.read_text("utf-8")
     json.loads(data.read_text("utf-8"))

@@ -30,7 +30,7 @@ def test_writes_page_data_and_figures(nasty: Path) -> None:
 def test_names_are_those_of_all_files_that_can_be_written(nasty: Path, tmp_path: Path) -> None:
     found = {path.relative_to(nasty).as_posix() for path in nasty.rglob("*") if path.is_file()}
     assert found <= set(report.names())
-    paths = report.write(emptied(fake()), str(tmp_path))
+    paths = report.write_report(emptied(fake()), str(tmp_path))
     figures_only = sorted(path.name for path in paths if path.suffix == ".png")
     assert figures_only == ["gates.png", "twin.png"]
 
@@ -43,7 +43,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeyp
 
     monkeypatch.setattr(Path, "replace", fail)
     with pytest.raises(OSError, match="disk full"):
-        report.write(emptied(fake()), tmp_path)
+        report.write_report(emptied(fake()), tmp_path)
     assert (tmp_path / "report.html").read_text() == "old"
     assert not list(tmp_path.rglob("*.tmp"))
 

@@ -15,9 +15,10 @@ from emergent.app.late import Late
 from emergent.app.live import Live
 from emergent.app.pipeline.film import FATES, Film, film
 from emergent.app.pipeline.observer import WORDS
+from emergent.completed import FOREVER
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.system import PipelineSystem
-from emergent.perturbation import NOMINAL, Timing
+from emergent.perturbation import NOMINAL
 
 BUSIEST = 3
 """How many nodes the plot of who waits where shows."""
@@ -86,12 +87,10 @@ def played(run: Film, last: int) -> Row:
 def struck(live: Live) -> list[Row]:
     """Return which components are perturbed from which step to which; an end of −1 is that of the run."""
     found: list[Row] = []
-    for p, chosen in live.system.complete(live.plan):
-        timing, start = live.system.kinds[p.kind].timing, round(p.onset)
-        stop = -1 if p.duration is None else round(p.onset + p.duration)
-        if timing is not Timing.INTERVAL:
-            stop = start + (round(p.dose or 0) if timing is Timing.DOSE else 1)
-        found += [{"id": component.id, "kind": p.kind, "from": start, "to": stop} for component in chosen]
+    for one in live.system.complete(live.plan):
+        start, stop = one.steps(1.0)
+        stop = -1 if stop == FOREVER else max(stop, start + 1)  # what happens at once shows in one frame
+        found += [{"id": id, "kind": one.kind, "from": start, "to": stop} for id in one.ids]
     return found
 
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from emergent.app.live import Live
 from emergent.app.walk.film import Film
+from emergent.completed import FOREVER
 from emergent.models.walk.parameters import WalkParameters
-from emergent.perturbation import Timing
 
 DISTRACT = "distract"
 """The kind of perturbation that does what walkers do by themselves, too."""
@@ -65,12 +65,9 @@ def done(live: Live, only: str = "") -> list[list[int]]:
     system, found = live.system, []
     dt = live.system.parameters.dt  # type: ignore[attr-defined] # that of a walk
     index = {member.id: i for i, member in enumerate(system.members)}
-    for perturbation, chosen in system.complete(live.plan):
-        kind = system.kinds[perturbation.kind]
-        if only and kind.name != only:
-            continue
-        lasting = perturbation.dose if kind.timing is Timing.DOSE else perturbation.duration
-        start = round(perturbation.onset / dt)
-        stop = -1 if lasting is None else start + round(lasting / dt)
-        found += [[index[c.id], start, stop] for c in chosen if c.id in index]
+    for one in system.complete(live.plan):
+        if not only or one.kind == only:
+            start, stop = one.steps(dt)
+            stop = -1 if stop == FOREVER else max(stop, start + 1)  # what happens at once shows in one frame
+            found += [[index[id], start, stop] for id in one.ids if id in index]
     return found

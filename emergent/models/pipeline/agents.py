@@ -1,6 +1,6 @@
 """The components of a Mesa pipeline: each agent is a view on one row of the kernel's arrays.
 
-Nothing of a component is kept in the agent. What is done to it (`interventions.py`) becomes a perturbation of the
+Nothing of a component is kept in the agent. What is done to it (`by_hand` of the kinds) becomes a perturbation of the
 model's plan, with the present time as its onset, and takes effect when the next step begins.
 """
 
@@ -14,10 +14,24 @@ from mesa.discrete_space import FixedAgent
 
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
-from emergent.models.pipeline import interventions as do
 from emergent.models.pipeline.kernel import layout as k
+from emergent.models.pipeline.kinds.blind import Blind
+from emergent.models.pipeline.kinds.chance import Chance
+from emergent.models.pipeline.kinds.confuse import Confuse
+from emergent.models.pipeline.kinds.delay import Delay
+from emergent.models.pipeline.kinds.drop import Drop
+from emergent.models.pipeline.kinds.fail import Fail
+from emergent.models.pipeline.kinds.garble import Garble
+from emergent.models.pipeline.kinds.hone import Hone
+from emergent.models.pipeline.kinds.inject import Inject
+from emergent.models.pipeline.kinds.misroute import Misroute
+from emergent.models.pipeline.kinds.placebo import Placebo
+from emergent.models.pipeline.kinds.stale import Stale
+from emergent.models.pipeline.kinds.stuck import Stuck
+from emergent.models.pipeline.kinds.unavailable import Unavailable
+from emergent.models.pipeline.kinds.wave import Wave
+from emergent.models.pipeline.kinds.yoke import Yoke
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
-from emergent.perturbation import Perturbation, Value
 from emergent.randomness import key_of, uniforms
 
 if TYPE_CHECKING:
@@ -71,13 +85,7 @@ class Component(LiveAgent):
         """Return one of the layout's counters (`N_OPERATIONS`, …)."""
         return int(self.model.view("counts")[self.index, counter])
 
-    def perturb(
-        self, kind: str, *, dose: float | None = None, seconds: float | None = None, **settings: Value | None
-    ) -> Perturbation:
-        """Do to it what the kind of perturbation says, from now on; `model.system.kinds` lists the kinds."""
-        return self.model.perturb(kind, self.id, dose=dose, seconds=seconds, **settings)
-
-    unavailable, hone, placebo = do.unavailable, do.hone, do.placebo
+    unavailable, hone, placebo = Unavailable.by_hand, Hone.by_hand, Placebo.by_hand
 
     def remove(self) -> NoReturn:
         """Refuse: the items would flow through it all the same.
@@ -121,8 +129,15 @@ class Node(Component, FixedAgent):
 class Stage(Node):
     """Adds its part and the replies of its tools to what reaches it. It knows no more of the target."""
 
-    drop, delay, fail, garble, inject, stuck = do.drop, do.delay, do.fail, do.garble, do.inject, do.stuck
-    confuse, chance, blind, yoke = do.confuse, do.chance, do.blind, do.yoke
+    drop, delay, fail, garble, inject, stuck = (
+        Drop.by_hand,
+        Delay.by_hand,
+        Fail.by_hand,
+        Garble.by_hand,
+        Inject.by_hand,
+        Stuck.by_hand,
+    )
+    confuse, chance, blind, yoke = Confuse.by_hand, Chance.by_hand, Blind.by_hand, Yoke.by_hand
 
     @property
     def attempts(self) -> int:
@@ -153,8 +168,15 @@ class Stage(Node):
 class Tool(Node):
     """Replies with its part when a stage calls it."""
 
-    drop, delay, fail, garble, stale, stuck = do.drop, do.delay, do.fail, do.garble, do.stale, do.stuck
-    chance, blind = do.chance, do.blind
+    drop, delay, fail, garble, stale, stuck = (
+        Drop.by_hand,
+        Delay.by_hand,
+        Fail.by_hand,
+        Garble.by_hand,
+        Stale.by_hand,
+        Stuck.by_hand,
+    )
+    chance, blind = Chance.by_hand, Blind.by_hand
 
     @property
     def up(self) -> bool:
@@ -185,7 +207,14 @@ class Tool(Node):
 class Router(Node):
     """Sends each item down one of its branches."""
 
-    drop, delay, stuck, misroute, chance, yoke = do.drop, do.delay, do.stuck, do.misroute, do.chance, do.yoke
+    drop, delay, stuck, misroute, chance, yoke = (
+        Drop.by_hand,
+        Delay.by_hand,
+        Stuck.by_hand,
+        Misroute.by_hand,
+        Chance.by_hand,
+        Yoke.by_hand,
+    )
 
     @property
     def sent(self) -> Mapping[str, int]:
@@ -204,7 +233,7 @@ class Slot(NamedTuple):
 class Board(Node):
     """Holds items until its agents have put in all their parts. Nobody assigns work."""
 
-    drop, garble, stale = do.drop, do.garble, do.stale
+    drop, garble, stale = Drop.by_hand, Garble.by_hand, Stale.by_hand
 
     @property
     def slots(self) -> list[Slot]:
@@ -230,7 +259,7 @@ class Queue(Node):
     of review, for n and for the cap: a stage that is sent an item back has as many retries less.
     """
 
-    drop, delay = do.drop, do.delay
+    drop, delay = Drop.by_hand, Delay.by_hand
 
     @property
     def retries(self) -> int:
@@ -241,8 +270,8 @@ class Queue(Node):
 class Reviewer(Node):
     """Sends back what fails its test."""
 
-    drop, delay, garble, stuck = do.drop, do.delay, do.garble, do.stuck
-    chance, blind, yoke, wave = do.chance, do.blind, do.yoke, do.wave
+    drop, delay, garble, stuck = Drop.by_hand, Delay.by_hand, Garble.by_hand, Stuck.by_hand
+    chance, blind, yoke, wave = Chance.by_hand, Blind.by_hand, Yoke.by_hand, Wave.by_hand
 
     @property
     def submissions(self) -> int:
@@ -273,8 +302,8 @@ class Reviewer(Node):
 class Aggregator(Node):
     """Makes one artefact of several candidates."""
 
-    drop, delay, garble, inject, stuck = do.drop, do.delay, do.garble, do.inject, do.stuck
-    confuse, chance, blind, yoke = do.confuse, do.chance, do.blind, do.yoke
+    drop, delay, garble, inject, stuck = Drop.by_hand, Delay.by_hand, Garble.by_hand, Inject.by_hand, Stuck.by_hand
+    confuse, chance, blind, yoke = Confuse.by_hand, Chance.by_hand, Blind.by_hand, Yoke.by_hand
 
     @property
     def failures(self) -> int:
@@ -294,8 +323,8 @@ class Idle(Node):
 class Edge(Component, mesa.Agent):
     """Carries messages from one component, or `in`, to another, or `out`. It stands in no cell."""
 
-    drop, delay, fail, garble, inject = do.drop, do.delay, do.fail, do.garble, do.inject
-    stale, stuck = do.stale, do.stuck
+    drop, delay, fail, garble, inject = Drop.by_hand, Delay.by_hand, Fail.by_hand, Garble.by_hand, Inject.by_hand
+    stale, stuck = Stale.by_hand, Stuck.by_hand
 
     def __init__(self, model: PipelineModel, index: int) -> None:
         """Make the view on component `index` of the model's run."""

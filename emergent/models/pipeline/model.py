@@ -17,7 +17,7 @@ import pandas as pd
 import xarray as xr
 from mesa.discrete_space import Network
 
-from emergent.columns import EVENT, FIELD, PLAN, REPLICATION, ROW, RUN
+from emergent.columns import EVENT, FIELD, PLAN, REACHED, REPLICATION, ROW, RUN
 from emergent.goal import Delivery
 from emergent.models.collecting import Collector
 from emergent.models.live import LiveModel
@@ -57,14 +57,9 @@ class PipelineModel(LiveModel):
         """The parameters of the pipeline."""
         return self.system.parameters
 
-    @property
-    def dt(self) -> float:
-        """The length of a step [s]."""
-        return 1.0
-
     def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
+        super()._begin(seeds)
         p, system = self.parameters, self.system
-        self.state: k.State = system.start(seeds)
         self._notes = system.notes(1, 1, 64)
         self._operations = np.zeros((p.steps + 1, len(system.wiring.components)), np.int32)
         self._last_arrival = (p.items - 1) * p.interval
@@ -87,25 +82,26 @@ class PipelineModel(LiveModel):
     def _fill(self, collector: Collector) -> None:
         fill(collector, self)
 
-    def _advance(self, stop: int) -> None:
+    @property
+    def state(self) -> k.State:
+        """The kernel's arrays."""
+        state: k.State = self.arrays
+        return state
+
+    def _play(self, stop: int) -> None:
         self._run_kernel(self._now, stop)
         if self._notes.rows[0] > self._notes.events.shape[1]:  # no room: take the same run again, with more
             room = np.full((1, 2 * int(self._notes.rows[0]), len(k.EVENT_COLUMNS)), -1, np.int32)
             self._notes = self._notes._replace(events=room)
             self._run_kernel(0, stop)
         self._operations[stop] = self._notes.counts[0, :, k.N_OPERATIONS]
-        self._now = stop
-        self.running = self._goes_on()
 
     def _run_kernel(self, start: int, stop: int) -> None:
-        kernel.advance(self.state, self._events, self._run, self._notes, start, stop)
+        kernel.advance(self.arrays, self._events, self._run, self._notes, start, stop)
 
-    def _goes_on(self) -> bool:
-        """Whether there is a next step: before the horizon, with something under way or to come."""
-        if self._now >= self.parameters.steps:
-            return False
-        under_way = self.state.memory[0, k.LIVE] > 0 or self._now <= self._last_arrival
-        return bool(under_way) or self._last_event >= self._now
+    def _under_way(self) -> bool:
+        """Return whether an item is under way or to come."""
+        return bool(self.arrays.memory[0, k.LIVE] > 0) or self._now <= self._last_arrival
 
     # interventions
 
@@ -197,18 +193,13 @@ class PipelineModel(LiveModel):
     @property
     def attainment(self) -> float:
         """The share of items that were delivered right and in time, among those that count (`items["counts"]`)."""
-        return float(self.system.goal.system({"reached": self._notes.reached}, self.scored[None])[0])
+        return float(self.system.goal.system({REACHED: self._notes.reached}, self.scored[None])[0])
 
     @property
     def counted(self) -> npt.NDArray[np.bool_]:
         """Which items the goal counts, shape (item,)."""
         goal, items = self.system.goal, self.parameters.items
         return goal.counted(items) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
-
-    @property
-    def scored(self) -> npt.NDArray[np.bool_]:
-        """Who counts in scores, shape (member,)."""
-        return self.system.scored(self.plan)
 
     @property
     def delivered(self) -> int:

@@ -11,46 +11,29 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from emergent import pool
-from emergent.channels import Event, Events, effects, stack, timeline
+from emergent.channels import Events
 from emergent.codes import HASHES
-from emergent.columns import (
-    CALLS,
-    CODE,
-    COUNTER,
-    COUNTS,
-    EVENT,
-    FATE,
-    FATES_SO_FAR,
-    FIELD,
-    HASH,
-    ITEM,
-    PART,
-    REACHED,
-    ROW,
-    RUN,
-    TIME,
-    TRACE,
-    WAITING,
-    WIRED,
-)
+from emergent.columns import WIRED
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
+from emergent.models.kernel_system import Index, KernelSystem
 from emergent.models.pipeline import kernel
+from emergent.models.pipeline.channels import CHANNELS
 from emergent.models.pipeline.events import event_log
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.memory import Memory
+from emergent.models.pipeline.kind import PipelineKind
 from emergent.models.pipeline.kinds import KINDS
 from emergent.models.pipeline.network import network
+from emergent.models.pipeline.observation import PipelineObservation
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.theory.holding import views
 from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
-from emergent.perturbation import Kind, Plan
-from emergent.recent import Recent
-from emergent.system import Batch, System, Variables, fits
+from emergent.perturbation import Plan
+from emergent.system import Batch, fits
 from emergent.variant import Variant
 
 if TYPE_CHECKING:
@@ -58,23 +41,19 @@ if TYPE_CHECKING:
 
     from emergent.network import Network
 
-BLOCK = 256
-"""Runs that a thread takes at a time, at most."""
-WORK = 10_000_000
-"""Components times items (or steps, if more) that it takes at a time, at most: after a second or so it says so."""
-WORKING = ("stage", "tool", "reviewer", "aggregator", "router")
-"""The kinds whose operations are calls."""
 PRESETS = {"mild": 0.13, "moderate": 0.20, "hostile": 0.37}
 """Shares of operations that a preset strikes."""
 
 
-class PipelineSystem(System):
+class PipelineSystem(KernelSystem[PipelineObservation]):
     """Items that flow through stages, tools and reviewers, none of which knows what an item is to become."""
 
     name = "pipeline"
     columns = WIRED
     parameters_class = PipelineParameters
     parameters: PipelineParameters
+    channels, own_kinds, kind_class = CHANNELS, KINDS, PipelineKind
+    work = 10_000_000
     strikes = ("unavailable", "stuck", "garble")
     family = PIPELINE
 
@@ -82,7 +61,6 @@ class PipelineSystem(System):
         """Build the pipeline; without arguments, three stages in a row."""
         parameters = PipelineParameters() if parameters is None else parameters
         self.wiring = Wiring.of(parameters)
-        self._events: Recent[Plan, list[Event]] = Recent()
         if goal is None:
             fifth = max(1, round(parameters.items * parameters.interval / 5))
             midway = min(float(fifth), parameters.horizon / 2)
@@ -98,24 +76,14 @@ class PipelineSystem(System):
         return (*parts, Component(SPECIFICATION, ENVIRONMENT), Component(ITEMS, ENVIRONMENT), CHANCE)
 
     @property
-    def kinds(self) -> Mapping[str, Kind]:
-        """The kinds in the folder `kinds/`."""
-        return KINDS
-
-    @property
-    def horizon(self) -> float:
-        """The longest time of a run [s]; one step takes one second."""
-        return float(self.parameters.steps)
-
-    @property
     def dt(self) -> float:
         """The length of a step [s]."""
         return 1.0
 
     @property
-    def steps(self) -> int:
-        """The steps of a whole run."""
-        return self.parameters.steps
+    def horizon(self) -> float:
+        """The longest time of a run [s]; one step takes one second."""
+        return float(self.parameters.steps)
 
     @property
     def items(self) -> int:
@@ -192,66 +160,48 @@ class PipelineSystem(System):
 
     # batches
 
-    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
-        """Run the batch in blocks on all processors; the numbers do not depend on blocks, order or threads."""
-        runs, p = len(batch), self.parameters
-        events = self.compile(batch.plans)
-        stride = 0 if batch.record is None else self.stride(batch.record)
-        logged = bool(stride or p.log)
-        notes = self.notes(runs, stride, logged=logged)
-        logs: dict[int, npt.NDArray[np.int32]] = {}
+    @property
+    def effort(self) -> int:
+        """Components times items, or steps, if more."""
+        return len(self.ids) * max(self.parameters.items, self.steps)
 
-        def work(block: slice) -> int:
-            own = _of(notes, block)
-            room = self._rows if stride else 0
-            while True:
-                own = own._replace(events=np.full((len(own.rows), room, len(k.EVENT_COLUMNS)), -1, np.int32))
-                state = self._memory.state(batch.seeds[block], 1)
-                kernel.advance(state, events, batch.plan[block], own, 0, p.steps)
-                if not stride or own.rows.max(initial=0) <= room:
-                    break
-                room = int(own.rows.max())
-                fits(runs * room * 4 * len(k.EVENT_COLUMNS), runs, stride)
-            logs[block.start] = own.events
-            return len(own.rows)
+    def observation(self, batch: Batch, stride: int) -> PipelineObservation:
+        """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
+        log = bool(self.parameters.log)
+        notes = self.notes(len(batch), stride, logged=bool(stride) or log)
+        return PipelineObservation(notes, self.wiring, self.parameters.items, log)
 
-        each = len(self._ids) * max(p.items, p.steps)
-        size = min(BLOCK, max(1, -(-runs // (4 * pool.threads()))), max(1, WORK // each))
-        blocks = [slice(first, min(first + size, runs)) for first in range(0, runs, size)]
-        pool.in_threads(work, blocks, batch.progress, pool.threads())
+    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: PipelineObservation) -> None:
+        """Take runs from their start to the horizon, one after another; once more where there is no room for events."""
+        room = self._events_of_a_run if seen.notes.stride else 0
+        while True:
+            notes = seen.notes._replace(events=np.full((len(seeds), room, len(k.EVENT_COLUMNS)), -1, np.int32))
+            kernel.advance(self._memory.state(seeds, 1), events, plan, notes, 0, self.steps)
+            if not seen.notes.stride or notes.rows.max(initial=0) <= room:
+                break
+            room = int(notes.rows.max())
+            fits(seen.batch * room * 4 * len(k.EVENT_COLUMNS), seen.batch, float(seen.notes.stride))
+        seen.keep(notes.events)
 
-        variables: Variables = {
-            REACHED: ((RUN, ITEM), notes.reached),
-            FATE: ((RUN, ITEM), notes.outcome),
-            COUNTS: ((RUN, PART, COUNTER), notes.counts),
-            CALLS: ((RUN,), self._calls(notes.counts)),
-            PART: ((PART,), self._ids),
-            COUNTER: ((COUNTER,), np.array(k.COUNTERS)),
-        }
-        trace: Variables = {TRACE: ((RUN, HASH), notes.trace), HASH: ((HASH,), np.array(HASHES))}
-        if p.log:
-            variables |= trace
-        if not stride:
-            return variables, None
-        return variables, {
-            **trace,
-            WAITING: ((RUN, TIME, PART), notes.waiting),
-            FATES_SO_FAR: ((RUN, TIME, CODE), notes.status),
-            EVENT: ((RUN, ROW, FIELD), _padded([logs[block.start] for block in blocks], int(notes.rows.max()))),
-            TIME: ((TIME,), np.arange(notes.waiting.shape[1]) * float(stride)),
-            PART: ((PART,), self._ids),
-            CODE: ((CODE,), np.array((*k.OUTCOMES, "under way"))),
-            FIELD: ((FIELD,), np.array(k.EVENT_COLUMNS)),
-        }
+    def advance(
+        self,
+        state: k.State,
+        events: Events,
+        plan: Index,
+        seen: PipelineObservation,
+        start: int,
+        stop: int,
+    ) -> None:
+        """Advance every run from step `start` to step `stop`."""
+        kernel.advance(state, events, plan, seen.notes, start, stop)
+
+    def end(self, state: k.State, seen: PipelineObservation) -> None:
+        """Do nothing: the kernel notes how items ended."""
 
     def recorded_bytes(self, record: float) -> int:
         """Return about how many bytes one recorded run takes: who waits where, what became of items, and the events."""
         frames = self.parameters.steps // self.stride(record) + 1
-        return frames * (4 * len(self._ids) + 4 * (k.UNDER_WAY + 1)) + self._rows * 4 * len(k.EVENT_COLUMNS)
-
-    def stride(self, record: float) -> int:
-        """Return the steps between frames recorded every `record` seconds."""
-        return max(1, round(record))
+        return frames * (4 * len(self.ids) + 4 * (k.UNDER_WAY + 1)) + self._events_of_a_run * 4 * len(k.EVENT_COLUMNS)
 
     def start(self, seeds: npt.NDArray[np.uint64]) -> k.State:
         """Return the state before step 0, one run a seed; runs begin as they are advanced from step 0."""
@@ -266,7 +216,7 @@ class PipelineSystem(System):
 
         Events are hashed where there is room for some, and where they are `logged` at all.
         """
-        p, parts = self.parameters, len(self._ids)
+        p, parts = self.parameters, len(self.ids)
         frames = p.steps // stride + 1 if stride else 0
         return k.Notes(
             np.full((runs, p.items), np.nan, np.float32),
@@ -280,18 +230,6 @@ class PipelineSystem(System):
             np.int64(stride),
             np.int64(logged or events > 0),
         )
-
-    def compile(self, plans: Sequence[Plan]) -> Events:
-        """Return the events of the plans, as the kernel reads them."""
-        return stack([self._events.get(plan, self._compile) for plan in plans])
-
-    def _compile(self, plan: Plan) -> list[Event]:
-        return timeline(effects(self.complete(plan), KINDS, self._place, self.parameters, 1.0, k.CHANNELS), k.BASE)
-
-    def _calls(self, counts: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
-        """Return the operations of those who work, per item."""
-        working = [component.kind in WORKING for component in self.wiring.components]
-        return np.asarray(counts[:, working, k.N_OPERATIONS].sum(1) / self.parameters.items, np.float32)
 
     @cached_property
     def net(self) -> k.Net:
@@ -309,33 +247,16 @@ class PipelineSystem(System):
         return Memory(self.net, self.flow)
 
     @cached_property
-    def _place(self) -> Mapping[str, int]:
+    def rows(self) -> Mapping[str, int]:
         """The kernel's index of each component by its id."""
         return {component.id: place for place, component in enumerate(self.wiring.components)}
 
     @cached_property
-    def _ids(self) -> npt.NDArray[np.str_]:
+    def ids(self) -> npt.NDArray[np.str_]:
         """The ids of all components in the kernel's order."""
-        return np.array(list(self._place))
+        return np.array(list(self.rows))
 
     @cached_property
-    def _rows(self) -> int:
+    def _events_of_a_run(self) -> int:
         """About how many events a run has: every item at each component twice, if all goes well."""
-        return self.parameters.items * (2 + 2 * len(self._ids))
-
-
-def _of(notes: k.Notes, block: slice) -> k.Notes:
-    """Return the notes of some runs."""
-    own: list[Any] = [field[block] for field in notes[:-2]]
-    return k.Notes(*own, notes.stride, notes.logged)  # type: ignore[call-arg]
-
-
-def _padded(logs: Sequence[npt.NDArray[np.int32]], rows: int) -> npt.NDArray[np.int32]:
-    """Return the events of all blocks in one array, padded with −1."""
-    events = np.full((sum(map(len, logs)), rows, len(k.EVENT_COLUMNS)), -1, np.int32)
-    first = 0
-    for log in logs:
-        held = min(rows, log.shape[1])
-        events[first : first + len(log), :held] = log[:, :held]
-        first += len(log)
-    return events
+        return self.parameters.items * (2 + 2 * len(self.ids))

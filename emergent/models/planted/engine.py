@@ -14,6 +14,9 @@ import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Events, Operation
+from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
+from emergent.models.plane.arrival import ArrivalObservation
+from emergent.models.planted.channels import CHANNELS
 from emergent.models.planted.law import Crowd, Law, Mask
 from emergent.models.planted.parameters import PlantedParameters
 from emergent.randomness import ARRAYS as STREAMS
@@ -22,17 +25,15 @@ from emergent.randomness import PURPOSE_FORK, uniforms, words
 Array = npt.NDArray[np.float64]
 
 # channels of a member: its place, then what plans set
-X, Y, PRESENT, MOBILE, LISTEN, SIGHT, WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = range(13)
-FIELDS = 13
+X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("x", "y", "presence", "mobility", "others", "sight")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+FIELDS = CHANNELS.fields
 # channels of the run
-GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, FORK = range(FIELDS, FIELDS + 6)
-BASE = (0.0, 0.0, 1.0, 1.0, 1.0, 1.0) + (0.0,) * 7 + (0.0,) * 6
-"""The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
+FORK = CHANNELS.place("fork")
 
 # purposes of draws
 START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
-ABSENT, WALKING, DISTRACTED, HELD, HOME, ELSEWHERE = range(6)
-"""What a member does, as recorded."""
 
 PACE = 0.5
 """Share of full speed at which members fidget."""
@@ -219,69 +220,30 @@ def _square(x: Array, y: Array) -> Array:
     return x * x + y * y
 
 
-@dataclass
-class Notes:
-    """What an observer notes at `marks` (steps), and frames (run, frame, member) every `stride` steps (0: none).
+def note(seen: ArrivalObservation, runs: Runs, flags: Flags, step: int) -> None:
+    """Take the notes of this step."""
+    for mark in np.nonzero(seen.checkpoints == step)[0]:
+        _note(seen, runs, flags, int(mark))
+    if seen.stride and step % seen.stride == 0:
+        frame = seen.frames[:, step // seen.stride]
+        frame[:, 0], frame[:, 1] = runs.fields[X], runs.fields[Y]
+        doing = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
+        doing = np.where(runs.arrived >= 0, HELD + runs.place, doing)
+        frame[:, 2] = np.where(flags.present, doing, ABSENT)
 
-    `scored` (run, member) are those that count.
-    """
 
-    marks: npt.NDArray[np.int64]
-    scored: Mask
-    centroid: Array
-    distance: Array
-    front: npt.NDArray[np.int16]
-    cued: npt.NDArray[np.int16]
-    position: Array
-    doing: npt.NDArray[np.int8]
-    stride: int
-
-    @classmethod
-    def empty(cls, marks: npt.NDArray[np.int64], scored: Mask, frames: int, stride: int) -> Notes:
-        """Return notes with room for all runs."""
-        runs, members = scored.shape
-        at = (runs, len(marks))
-        nothing, nobody = np.full(at, np.nan), np.full(at, -1, np.int16)
-        position, doing = np.empty((runs, frames, members, 2)), np.empty((runs, frames, members), np.int8)
-        return cls(marks, scored, np.full((*at, 2), np.nan), nothing, nobody, nobody.copy(), position, doing, stride)
-
-    def of(self, block: slice) -> Notes:
-        """Return the part of a block of runs: views, so that what is noted there is noted here."""
-        return Notes(
-            self.marks,
-            self.scored[block],
-            self.centroid[block],
-            self.distance[block],
-            self.front[block],
-            self.cued[block],
-            self.position[block],
-            self.doing[block],
-            self.stride,
-        )
-
-    def take(self, runs: Runs, flags: Flags, step: int) -> None:
-        """Take the notes of this step."""
-        for mark in np.nonzero(self.marks == step)[0]:
-            self._mark(runs, flags, int(mark))
-        if self.stride and step % self.stride == 0:
-            frame = step // self.stride
-            self.position[:, frame, :, 0], self.position[:, frame, :, 1] = runs.fields[X], runs.fields[Y]
-            doing = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
-            doing = np.where(runs.arrived >= 0, HELD + runs.place, doing)
-            self.doing[:, frame] = np.where(flags.present, doing, ABSENT)
-
-    def _mark(self, runs: Runs, flags: Flags, mark: int) -> None:
-        """Note centroid and mean distance of those that count, who is in front, and who sees the goal from nearest."""
-        x, y = runs.fields[X], runs.fields[Y]
-        per = 1.0 / self.scored.sum(1)
-        gap = _square(runs.world[0][:, None] - x, runs.world[1][:, None] - y)
-        self.centroid[:, mark, 0] = per * _over(self.scored, x)
-        self.centroid[:, mark, 1] = per * _over(self.scored, y)
-        self.distance[:, mark] = per * _over(self.scored, np.sqrt(gap))
-        walking = flags.present & (runs.arrived < 0)
-        hx, hy = (_over(walking, h)[:, None] for h in runs.heading)
-        self.front[:, mark] = _best(x * hx + y * hy, walking)
-        self.cued[:, mark] = _best(-gap, walking & flags.sees)
+def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, mark: int) -> None:
+    """Note centroid and mean distance of those that count, who is in front, and who sees the goal from nearest."""
+    x, y, counted = runs.fields[X], runs.fields[Y], seen.counted
+    per = 1.0 / counted.sum(1)
+    gap = _square(runs.world[0][:, None] - x, runs.world[1][:, None] - y)
+    seen.centroid[:, mark, 0] = per * _over(counted, x)
+    seen.centroid[:, mark, 1] = per * _over(counted, y)
+    seen.distance[:, mark] = per * _over(counted, np.sqrt(gap))
+    walking = flags.present & (runs.arrived < 0)
+    hx, hy = (_over(walking, h)[:, None] for h in runs.heading)
+    seen.front[:, mark] = _best(x * hx + y * hy, walking)
+    seen.cued[:, mark] = _best(-gap, walking & flags.sees)
 
 
 def _over(who: Mask, values: Array) -> Array:
@@ -297,7 +259,7 @@ def _best(values: Array, who: Mask) -> npt.NDArray[Any]:
     return np.where(who.any(1), best, -1)
 
 
-def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, notes: Notes) -> None:
+def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, seen: ArrivalObservation) -> None:
     """Advance a block of runs to the horizon; stop early once nobody is on the way and no plan has more to come."""
     agenda.apply(runs, 0)
     draws = Draws(runs, p)
@@ -306,7 +268,7 @@ def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, notes: N
     for step in range(p.steps + 1):
         if step > 0 and agenda.apply(runs, step):
             flags = Flags(runs, draws, p, step)
-        notes.take(runs, flags, step)
+        note(seen, runs, flags, step)
         ended = ended or (agenda.over and not (flags.present & (runs.arrived < 0)).any())
         if not ended and step < p.steps:
             step_once(runs, law, draws, flags, p, step)

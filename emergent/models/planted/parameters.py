@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from emergent.system import Parameters
+from emergent.models.plane.system import PlaneParameters
 
 Point = Annotated[tuple[float, float], Field(json_schema_extra={"unit": "m"})]
 LawName = Literal[
@@ -31,7 +31,7 @@ def _number(default: float, low: float, high: float, unit: str, sentence: str) -
     return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
 
 
-class PlantedParameters(Parameters):
+class PlantedParameters(PlaneParameters):
     """Everything that a planted system depends on but its plan and its seed."""
 
     law: LawName = Field("ranging", description="What the members do: one of the laws, whose truth is known.")
@@ -49,6 +49,16 @@ class PlantedParameters(Parameters):
     part: float = _number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (law serial-chain).")
     drift: float = _number(0.5, 0, 1, "1", "Share of runs with a wind towards the goal's place (wind, anti-seekers).")
     cues: float = _number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
+
+    @property
+    def size(self) -> int:
+        """The number of members."""
+        return self.members
+
+    @property
+    def target(self) -> tuple[float, float]:
+        """The goal's place [m]."""
+        return self.goal
 
     @property
     def steps(self) -> int:

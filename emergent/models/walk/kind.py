@@ -1,13 +1,14 @@
-"""What a kind of perturbation is in the walk: changes of a few channels of the kernel."""
+"""What a kind of perturbation of the walk alone is: changes of a few channels of the kernel."""
 
 from __future__ import annotations
 
-from emergent.channels import Change, ChannelKind
+from emergent.channels import Change, Combine
+from emergent.models.plane.kind import PlaneKind
 
-__all__ = ["Change", "WalkKind"]
+__all__ = ["Change", "Combine", "WalkKind"]
 
 
-class WalkKind(ChannelKind):
-    """A kind of perturbation of the walk. A new one is one file in this folder's `perturbations/`."""
+class WalkKind(PlaneKind):
+    """A kind of perturbation of the walk. A new one is one file in this folder's `kinds/`."""
 
-    applies_to = ("walker",)
+    member, target = "walker", "restaurant"

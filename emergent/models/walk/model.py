@@ -6,26 +6,20 @@ plan. What a live model is in general stands in `emergent/models/live.py`.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 
-from emergent.codes import STATUSES
-from emergent.models.collecting import Collector
-from emergent.models.live import LiveModel
-from emergent.models.walk import kernel
-from emergent.models.walk.agents import Plaza, Walker
-from emergent.models.walk.collector import collector, fill
+from emergent.models.plane.model import PlaneModel
+from emergent.models.walk.agents import Walker
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.parameters import WalkParameters
 from emergent.models.walk.system import WalkSystem
 from emergent.perturbation import Perturbation
 
-MARGIN = 20.0
-"""What a drawing of the plaza shows around everything that stands there [m]."""
-_ARRIVED = STATUSES.index("arrived")
 
-
-class WalkModel(LiveModel):
+class WalkModel(PlaneModel):
     """A group walking to a restaurant, step by step, with walkers that can be interfered with.
 
     Parameters are those of `WalkParameters`, by name. `rng` (or `seed`) is the seed of the scenario and `replication`
@@ -41,6 +35,8 @@ class WalkModel(LiveModel):
 
     system_class = WalkSystem
     system: WalkSystem
+    agent_class = Walker
+    columns = ("clock", "attainment", "centroid_x", "centroid_y", "distance")
 
     @property
     def parameters(self) -> WalkParameters:
@@ -48,56 +44,35 @@ class WalkModel(LiveModel):
         return self.system.parameters
 
     @property
-    def dt(self) -> float:
-        """The length of a step [s]."""
-        return self.parameters.dt
+    def fields(self) -> npt.NDArray[np.float64]:
+        """The fields of the walkers (`layout`), shape (field, walker): the kernel's own, so do not write into it."""
+        return np.asarray(self.arrays.walkers[0, :, : self.parameters.walkers])
 
-    def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
-        self.arrays: k.State = self.system.start(seeds)
-        self._row = np.array(self.system.row)[None]
-        self._frames = np.empty((1, 0, 3, self.parameters.walkers))
-        self._goals = np.empty((0, 2))
+    @property
+    def world(self) -> npt.NDArray[np.float64]:
+        """The channels of the whole run, shape (channel,): the kernel's own, so do not write into it."""
+        return np.asarray(self.arrays.world[0])
 
-    def _populate(self) -> None:
-        self.space = Plaza(self, _picture(self.parameters))
-        for index in range(self.parameters.walkers):
-            Walker(self.space, self, index)
-
-    def _new_collector(self) -> Collector:
-        return collector()
-
-    def _fill(self, collector: Collector) -> None:
-        fill(collector, self)
-
-    def _advance(self, stop: int) -> None:
-        if stop >= self._frames.shape[1]:
-            self._reserve(2 * stop + 64)
-        n = self.parameters.walkers
-        now, scene = self._now, self.system.scene
-        kernel.advance(self.arrays, self._row, scene, self._events, self._run, self._sight, now, stop, n)
-        self._goals[now : stop + 1] = self.arrays.world[0, :2]
-        self._now = stop
-        self.running = self._goes_on()
-
-    def _goes_on(self) -> bool:
-        """Whether there is a next step: before the horizon, with somebody on the way or more of the plan to come."""
-        if self._now >= self.parameters.steps:
-            return False
+    def _under_way(self) -> bool:
+        """Return whether somebody is on the way."""
         a = self.arrays.walkers[0]
-        on_their_way = (a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)
-        return bool(on_their_way.any()) or self._last_event >= self._now
+        return bool(((a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)).any())
 
-    def _reserve(self, steps: int) -> None:
-        frames, goals = self._frames, self._goals
-        self._frames = np.empty((1, steps, *frames.shape[2:]))
-        self._frames[:, : frames.shape[1]] = frames
-        self._goals = np.empty((steps, 2))
-        self._goals[: len(goals)] = goals
-        n = frames.shape[3]
-        places, numbers, names = np.empty((1, 0, 2)), np.empty((1, 0)), np.empty((1, 0), np.int16)
-        nobody = np.zeros((1, n), np.bool_)
-        marks = np.empty(0, np.int64)
-        self._sight = k.Sight(marks, nobody, places, numbers, names, names, self._frames, np.int64(1))
+    def _picture(self) -> npt.NDArray[np.float64]:
+        """Return the corners of everything that stands there [m]."""
+        p = self.parameters
+        points = [p.restaurant, *p.landmarks, *p.windows]
+        points += [end for wall in (*p.walls, p.street) for end in (wall[:2], wall[2:])]
+        return np.array(points + [(x + side * r, y + side * r) for x, y, r in p.circles for side in (-1, 1)])
+
+    def _series(self, frames: npt.NDArray[np.float64], goals: npt.NDArray[np.float64]) -> tuple[Any, ...]:
+        """Return the columns; those that count are throughout the ones that count by the plan so far."""
+        steps = np.arange(len(frames))
+        x, y = frames[:, 0, self.scored], frames[:, 1, self.scored]
+        dx, dy = x - goals[:, :1], y - goals[:, 1:]
+        reached = np.where(self.fields[k.PLACE] == 1.0, self.fields[k.ARRIVED], np.inf)[self.scored]
+        attainment, distance = (reached <= steps[:, None]).mean(1), np.sqrt(dx * dx + dy * dy).mean(1)
+        return steps * self.dt, attainment, x.mean(1), y.mean(1), distance
 
     # interventions
 
@@ -118,61 +93,17 @@ class WalkModel(LiveModel):
     # what an observer sees
 
     @property
-    def frames(self) -> npt.NDArray[np.float64]:
-        """The run so far, shape (step, 3, walker): x [m], y [m] and what each does, as an index into `STATUSES`.
-
-        A frame shows the moment after that moment's interventions, the latest one the moment before them. The array
-        is the model's own: do not write into it.
-        """
-        return self._frames[0, : self._now + 1]
-
-    @property
-    def goals(self) -> npt.NDArray[np.float64]:
-        """Where the restaurant was at each of `frames` [m], shape (step, 2)."""
-        return self._goals[: self._now + 1]
-
-    @property
-    def doing(self) -> npt.NDArray[np.float64]:
-        """What each walker does, shape (walker,), as an index into `STATUSES`."""
-        return np.asarray(self._frames[0, self._now, 2])
-
-    @property
     def restaurant(self) -> tuple[float, float]:
         """Where the restaurant is [m]."""
-        x, y = self.arrays.world[0, :2]
-        return float(x), float(y)
-
-    @property
-    def scored(self) -> npt.NDArray[np.bool_]:
-        """Who counts in scores, shape (walker,): those that are present and that no perturbation targets."""
-        return self.system.scored(self.plan)
+        return self.goal
 
     @property
     def attainment(self) -> float:
         """The share of those that count who have reached the restaurant."""
-        return float((self.arrays.walkers[0, k.PLACE, : self.parameters.walkers][self.scored] == 1.0).mean())
-
-    @property
-    def centroid_x(self) -> float:
-        """The first coordinate of the mean place of those that count [m]."""
-        return float(self.frames[-1, 0, self.scored].mean())
-
-    @property
-    def centroid_y(self) -> float:
-        """The second coordinate of the mean place of those that count [m]."""
-        return float(self.frames[-1, 1, self.scored].mean())
+        return float((self.fields[k.PLACE][self.scored] == 1.0).mean())
 
     @property
     def distance(self) -> float:
         """The mean distance of those that count to the restaurant [m]."""
         dx, dy = self.frames[-1, :2][:, self.scored] - self.goals[-1][:, None]
         return float(np.sqrt(dx * dx + dy * dy).mean())
-
-
-def _picture(p: WalkParameters) -> npt.NDArray[np.float64]:
-    """Return the ranges of x and y [m], shape (2, 2), that hold the start and everything that stands there."""
-    points = [(0.0, 0.0), p.restaurant, *p.landmarks, *p.windows]
-    points += [end for wall in (*p.walls, p.street) for end in (wall[:2], wall[2:])]
-    points += [(x + side * r, y + side * r) for x, y, r in p.circles for side in (-1, 1)]
-    low, high = np.min(points, 0) - MARGIN, np.max(points, 0) + MARGIN
-    return np.stack([low, high], 1)

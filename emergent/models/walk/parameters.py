@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field, model_validator
 
-from emergent.system import Parameters
+from emergent.models.plane.system import PlaneParameters
 
 FAR, NEAR = 30_000.0, 1.0
 """The largest coordinate [m], so that `move` leads from any goal to any other; how near to the start a goal may be."""
@@ -23,7 +23,7 @@ def _number(default: float, low: float, high: float, unit: str, sentence: str) -
     return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
 
 
-class WalkParameters(Parameters):
+class WalkParameters(PlaneParameters):
     """Everything that a walk depends on but its plan and its seed."""
 
     walkers: int = _number(20, 1, 2000, "1", "Number of walkers in the group.")
@@ -76,6 +76,16 @@ class WalkParameters(Parameters):
                 f"be at least {NEAR:g} m from there"
             )
         return self
+
+    @property
+    def size(self) -> int:
+        """The number of walkers."""
+        return self.walkers
+
+    @property
+    def target(self) -> tuple[float, float]:
+        """The restaurant's place [m]."""
+        return self.restaurant
 
     @property
     def steps(self) -> int:

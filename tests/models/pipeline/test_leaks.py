@@ -112,8 +112,12 @@ SCENES = {
 # runs of which parts are shifted
 
 
+def pairs(system: PipelineSystem, plan: Plan):
+    return [(one.perturbation, one.components) for one in system.complete(plan)]
+
+
 def by_oracle(system: PipelineSystem, plan: Plan, seed: int, shifts: Shifts) -> Rows:
-    run = Pipeline(system.parameters, system.complete(plan), seed)
+    run = Pipeline(system.parameters, pairs(system, plan), seed)
     bare, zeros = run.specification.bare, np.zeros((ITEMS, run.alphabet.k), np.int64)
 
     def shifted(item: int, part: str, version: int) -> tuple[int, ...]:
@@ -130,7 +134,7 @@ def by_kernel(system: PipelineSystem, plan: Plan, seed: int, shifts: Shifts) -> 
     notes = system.notes(1, 0, 4000)
     kernel.advance(state, events, which, notes, 0, 1)
 
-    spec = Pipeline(p, system.complete(plan), seed).specification
+    spec = Pipeline(p, pairs(system, plan), seed).specification
     drawn = np.array([[[spec.bare(i, x, v) for i in range(p.items)] for x in parts] for v in (0, 1)])
     np.testing.assert_array_equal(system.view(state, "parts")[0, k.FIRST], packed(drawn[0], p.alphabet))
     shift = np.array([shifts.get(x, np.zeros((p.items, p.symbols), np.int64)) for x in parts])

@@ -67,7 +67,8 @@ def difference(system: PipelineSystem, plan: Plan, replication: int, got: Mappin
     """Where the kernel's run differs from the oracle's, nothing if nowhere."""
     p = system.parameters
     wired = baseline(p, p.agent_attempts) if p.agent_attempts else p
-    oracle = Pipeline(wired, system.complete(plan), int(replication_seeds(SEED, replication))).run()
+    completed = [(one.perturbation, one.components) for one in system.complete(plan)]
+    oracle = Pipeline(wired, completed, int(replication_seeds(SEED, replication))).run()
     rows = [tuple(row) for row in got["event"].tolist() if row[0] >= 0]
     for i, (mine, its) in enumerate(zip_longest(oracle.rows, rows)):
         if mine != its:

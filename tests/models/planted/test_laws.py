@@ -18,7 +18,7 @@ from emergent.models.planted import PlantedParameters, PlantedSystem
 from emergent.models.planted.kinds import KINDS
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import LawName
-from emergent.models.walk.perturbations import KINDS as WALK
+from emergent.models.walk.kinds import KINDS as WALK
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.variant import UNCHANGED, Variant

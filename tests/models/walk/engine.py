@@ -68,4 +68,5 @@ class Engine:
 def oracle(engine: Engine, plan: Plan, seed: int) -> Walk:
     """The oracle for the same system, plan and seed, without walkers yet."""
     system = engine.system
-    return Walk(system.parameters, system.complete(plan), seed, system.components)
+    completed = [(one.perturbation, one.components) for one in system.complete(plan)]
+    return Walk(system.parameters, completed, seed, system.components)

@@ -9,7 +9,7 @@ import pytest
 import xarray as xr
 
 from emergent.models.walk import WalkParameters, WalkSystem
-from emergent.models.walk.perturbations import KINDS
+from emergent.models.walk.kinds import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds

@@ -15,8 +15,8 @@ from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.agents import Walker
+from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.model import WalkModel
-from emergent.models.walk.perturbations import KINDS
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 

@@ -9,7 +9,7 @@ import pytest
 
 from emergent.models.walk import WalkParameters
 from emergent.models.walk.kernel import layout as k
-from emergent.models.walk.perturbations import KINDS
+from emergent.models.walk.kinds import KINDS
 from emergent.perturbation import NOMINAL, Perturbation, Plan, Timing
 from tests.models.walk.engine import Engine, oracle
 from tests.reference.walk import Walk, Walker

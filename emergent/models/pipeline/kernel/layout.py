@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from emergent.models.pipeline.channels import CHANNELS as CHANNEL
+from emergent.models.pipeline.channels import UNLIMITED as UNLIMITED
+
 
 def _words(stop: int, start: int = 0) -> tuple[Any, ...]:
     """Return whole numbers that rules hand to one another: a rule that gets Python's is compiled for each of them."""
@@ -22,15 +25,16 @@ NORMAL, REJECT_LABEL, ERROR_LABEL = 0, 1, 2
 NONE, OK, FAILED, REJECT = _words(4)
 
 # channels of a component: what plans set
-DOWN, ERROR, TOUCH, GARBLE, STALE, STUCK, DROP, DELAY, MISROUTE = 0, 1, 2, 3, 4, 5, 6, 7, 8
-SKILL, CHANCE, BLIND, YOKE, SOUND, WAVE, BUDGET, IDLE = 9, 10, 11, 12, 13, 14, 15, 16
-CHANNELS = 17
+DOWN, ERROR, TOUCH, GARBLE, STALE, STUCK = CHANNEL.places("down", "error", "touch", "garble", "stale", "stuck")
+DROP, DELAY, MISROUTE, SKILL, CHANCE = CHANNEL.places("drop", "delay", "misroute", "skill", "chance")
+BLIND, YOKE, SOUND, WAVE, BUDGET, IDLE = CHANNEL.places("blind", "yoke", "sound", "wave", "budget", "idle")
+CHANNELS = CHANNEL.fields
 # channels of the whole run
-HARDER, MIX, HURRY, RESPEC, RELABEL, DECODE, FORK = 17, 18, 19, 20, 21, 22, 23
-WORLD_CHANNELS = 7
-UNLIMITED = 1e18
-BASE = (0.0, 0.0, 0.0, 1.0) + (0.0,) * 11 + (UNLIMITED, 0.0) + (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0)
+HARDER, MIX, HURRY, RESPEC = CHANNEL.places("harder", "mix", "hurry", "respecify")
+RELABEL, DECODE, FORK = CHANNEL.places("relabel", "decode", "fork")
+BASE = CHANNEL.base()
 """The undisturbed value of every channel."""
+WORLD_CHANNELS = len(BASE) - CHANNELS
 
 # purposes of draws
 PART, DIFFICULTY, READING, BLINDED, YOKED, WORK, FAIL, FAULT, LINE, MEMORY = _words(11, 1)

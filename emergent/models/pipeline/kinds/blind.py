@@ -1,7 +1,8 @@
 """Blind: an agent reads something else than the item's specification."""
 
-from emergent.models.pipeline.kernel.layout import BLIND
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Blind(PipelineKind):
@@ -12,4 +13,10 @@ class Blind(PipelineKind):
     applies_to = ("stage", "tool", "reviewer", "aggregator")
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(BLIND, dose)]
+        return [Change("blind", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Read something else than the item's specification, for a share of the items."""
+        return agent.perturb("blind", dose=often, seconds=seconds)

@@ -1,7 +1,8 @@
 """Chance: an agent works at chance."""
 
-from emergent.models.pipeline.kernel.layout import CHANCE
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import AGENTS, Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Chance(PipelineKind):
@@ -12,4 +13,10 @@ class Chance(PipelineKind):
     applies_to = AGENTS
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(CHANCE, dose)]
+        return [Change("chance", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Draw the result of a share of operations at random from all that there could be."""
+        return agent.perturb("chance", dose=often, seconds=seconds)

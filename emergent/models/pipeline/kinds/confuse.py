@@ -1,8 +1,8 @@
 """Confuse: an agent is less competent."""
 
-from emergent.models.pipeline.kernel.layout import SKILL
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Confuse(PipelineKind):
@@ -14,4 +14,10 @@ class Confuse(PipelineKind):
     dose = Dose("logit", 0, 20, 1)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(SKILL, -dose)]
+        return [Change("skill", -dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, logits: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Take competence away."""
+        return agent.perturb("confuse", dose=logits, seconds=seconds)

@@ -1,6 +1,5 @@
 """Decode: the observer puts together what all channels say."""
 
-from emergent.models.pipeline.kernel.layout import DECODE
 from emergent.models.pipeline.kind import Change, PipelineKind
 from emergent.perturbation import Dose
 
@@ -14,4 +13,4 @@ class Decode(PipelineKind):
     dose = Dose("decoded or not", 0, 1, 1, (0.0, 1.0))
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DECODE, dose)]
+        return [Change("decode", dose)]

@@ -2,9 +2,9 @@
 
 from math import floor
 
-from emergent.models.pipeline.kernel.layout import DELAY
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
-from emergent.perturbation import Dose
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Dose, Perturbation
 
 
 class Delay(PipelineKind):
@@ -17,4 +17,12 @@ class Delay(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DELAY, floor(dose + 0.5))]
+        return [Change("delay", floor(dose + 0.5))]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, steps: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Take longer, by as many steps."""
+        return agent.perturb("delay", dose=steps, seconds=seconds, pattern=pattern)

@@ -1,7 +1,8 @@
 """Drop: what a component hands over is lost."""
 
-from emergent.models.pipeline.kernel.layout import DROP
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Drop(PipelineKind):
@@ -13,4 +14,12 @@ class Drop(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DROP, dose)]
+        return [Change("drop", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Lose a share of what it hands over; a tool whose reply is lost fails visibly."""
+        return agent.perturb("drop", dose=often, seconds=seconds, pattern=pattern)

@@ -1,7 +1,8 @@
 """Fail: an operation goes wrong visibly."""
 
-from emergent.models.pipeline.kernel.layout import ERROR
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Fail(PipelineKind):
@@ -13,4 +14,12 @@ class Fail(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(ERROR, dose)]
+        return [Change("error", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Let a share of operations go wrong visibly: others can see it, and try again."""
+        return agent.perturb("fail", dose=often, seconds=seconds, pattern=pattern)

@@ -2,7 +2,6 @@
 
 from emergent import perturbation
 from emergent.channels import Combine
-from emergent.models.pipeline.kernel.layout import FORK
 from emergent.models.pipeline.kind import Change, PipelineKind
 
 
@@ -12,4 +11,4 @@ class Fork(perturbation.Fork, PipelineKind):
     applies_to = ("chance",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(FORK, dose, Combine.ADD)]
+        return [Change("fork", dose, Combine.ADD)]

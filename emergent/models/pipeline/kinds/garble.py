@@ -1,7 +1,8 @@
 """Garble: an operation goes wrong silently."""
 
-from emergent.models.pipeline.kernel.layout import GARBLE, TOUCH
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Garble(PipelineKind):
@@ -13,4 +14,12 @@ class Garble(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(TOUCH, dose), Change(GARBLE, 1.0)]
+        return [Change("touch", dose), Change("garble", 1.0)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Let a share of operations go wrong silently: every symbol wrong, a verdict reversed."""
+        return agent.perturb("garble", dose=often, seconds=seconds, pattern=pattern)

@@ -1,6 +1,5 @@
 """Harden: the items are harder."""
 
-from emergent.models.pipeline.kernel.layout import HARDER
 from emergent.models.pipeline.kind import Change, PipelineKind
 from emergent.perturbation import Dose
 
@@ -14,4 +13,4 @@ class Harden(PipelineKind):
     dose = Dose("logit", 0, 20, 1)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(HARDER, dose)]
+        return [Change("harder", dose)]

@@ -1,8 +1,8 @@
 """Hone: a component makes no errors of its own."""
 
-from emergent.models.pipeline.kernel.layout import SOUND
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
-from emergent.perturbation import Dose
+from emergent.perturbation import Dose, Perturbation
 
 
 class Hone(PipelineKind):
@@ -14,4 +14,10 @@ class Hone(PipelineKind):
     dose = Dose("honed or not", 0, 1, 1, (0.0, 1.0))
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(SOUND, dose)]
+        return [Change("sound", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, seconds: float | None = None) -> Perturbation:
+        """Set its own errors aside; what other perturbations do to it still acts."""
+        return agent.perturb("hone", seconds=seconds)

@@ -1,7 +1,6 @@
 """Hurry: there is less time."""
 
 from emergent.channels import Combine
-from emergent.models.pipeline.kernel.layout import HURRY
 from emergent.models.pipeline.kind import Change, PipelineKind
 
 
@@ -13,4 +12,4 @@ class Hurry(PipelineKind):
     applies_to = ("items",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(HURRY, 1.0 - dose, Combine.MULTIPLY)]
+        return [Change("hurry", 1.0 - dose, Combine.MULTIPLY)]

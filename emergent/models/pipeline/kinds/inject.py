@@ -2,9 +2,9 @@
 
 from math import exp
 
-from emergent.models.pipeline.kernel.layout import GARBLE, TOUCH
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
-from emergent.perturbation import Dose, Setting
+from emergent.perturbation import Dose, Perturbation, Setting
 
 
 class Inject(PipelineKind):
@@ -22,4 +22,12 @@ class Inject(PipelineKind):
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
         symbol = 1 - exp(-parameters.fragility * dose / parameters.symbols)
-        return [Change(TOUCH, settings["often"]), Change(GARBLE, round(symbol, 12))]  # the same on every machine
+        return [Change("touch", settings["often"]), Change("garble", round(symbol, 12))]  # the same on every machine
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, strength: float | None = None, seconds: float | None = None, *, often: float | None = None
+    ) -> Perturbation:
+        """Put errors of a strength (Pe) into what it hands over, `often` (Pm) a share of the artefacts."""
+        return agent.perturb("inject", dose=strength, seconds=seconds, often=often)

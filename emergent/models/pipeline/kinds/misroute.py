@@ -1,7 +1,8 @@
 """Misroute: a router takes another branch."""
 
-from emergent.models.pipeline.kernel.layout import MISROUTE
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Misroute(PipelineKind):
@@ -13,4 +14,12 @@ class Misroute(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(MISROUTE, dose)]
+        return [Change("misroute", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Send a share of the items down another branch than the chosen one."""
+        return agent.perturb("misroute", dose=often, seconds=seconds, pattern=pattern)

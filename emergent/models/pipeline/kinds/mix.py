@@ -1,6 +1,5 @@
 """Mix: some of the items are harder."""
 
-from emergent.models.pipeline.kernel.layout import MIX
 from emergent.models.pipeline.kind import Change, PipelineKind
 
 
@@ -12,4 +11,4 @@ class Mix(PipelineKind):
     applies_to = ("items",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(MIX, dose)]
+        return [Change("mix", dose)]

@@ -1,7 +1,8 @@
 """Placebo: nothing at all."""
 
-from emergent.models.pipeline.kernel.layout import IDLE
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Placebo(PipelineKind):
@@ -12,4 +13,10 @@ class Placebo(PipelineKind):
     applies_to = (*NODES, *EDGES)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(IDLE, dose)]
+        return [Change("idle", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Do nothing, in the same way as the others do something."""
+        return agent.perturb("placebo", dose=often, seconds=seconds)

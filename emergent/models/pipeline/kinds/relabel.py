@@ -1,6 +1,5 @@
 """Relabel: the target has another name."""
 
-from emergent.models.pipeline.kernel.layout import RELABEL
 from emergent.models.pipeline.kind import Change, PipelineKind
 from emergent.perturbation import Dose, Setting
 
@@ -21,4 +20,4 @@ class Relabel(PipelineKind):
     )
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(RELABEL, 2.0 if settings["channels"] == "along" else 1.0)]
+        return [Change("relabel", 2.0 if settings["channels"] == "along" else 1.0)]

@@ -1,6 +1,5 @@
 """Respecify: items change what they ask for."""
 
-from emergent.models.pipeline.kernel.layout import RESPEC
 from emergent.models.pipeline.kind import Change, PipelineKind
 from emergent.perturbation import Timing
 
@@ -14,4 +13,4 @@ class Respecify(PipelineKind):
     timing = Timing.INSTANT
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(RESPEC, dose)]
+        return [Change("respecify", dose)]

@@ -1,7 +1,8 @@
 """Stale: something older comes instead."""
 
-from emergent.models.pipeline.kernel.layout import STALE
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Stale(PipelineKind):
@@ -16,4 +17,12 @@ class Stale(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STALE, dose)]
+        return [Change("stale", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Hand over what is older for a share of operations, and the new next time."""
+        return agent.perturb("stale", dose=often, seconds=seconds, pattern=pattern)

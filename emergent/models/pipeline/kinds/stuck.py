@@ -1,7 +1,8 @@
 """Stuck: a component repeats itself."""
 
-from emergent.models.pipeline.kernel.layout import STUCK
-from emergent.models.pipeline.kind import PATTERN, Change, PipelineKind
+from emergent.models.interventions import Perturbable, intervention
+from emergent.models.pipeline.kind import PATTERN, Change, Pattern, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Stuck(PipelineKind):
@@ -13,4 +14,12 @@ class Stuck(PipelineKind):
     settings = (PATTERN,)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STUCK, dose)]
+        return [Change("stuck", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(
+        agent: Perturbable, often: float | None = None, seconds: float | None = None, *, pattern: Pattern | None = None
+    ) -> Perturbation:
+        """Repeat the last result for a share of operations."""
+        return agent.perturb("stuck", dose=often, seconds=seconds, pattern=pattern)

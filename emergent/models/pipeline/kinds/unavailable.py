@@ -1,7 +1,8 @@
 """Unavailable: a component is not there."""
 
-from emergent.models.pipeline.kernel.layout import DOWN
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import EDGES, NODES, Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Unavailable(PipelineKind):
@@ -12,4 +13,10 @@ class Unavailable(PipelineKind):
     applies_to = (*NODES, *EDGES)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(DOWN, dose)]
+        return [Change("down", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Be away for a share of the steps: items wait, calls fail visibly, messages get lost."""
+        return agent.perturb("unavailable", dose=often, seconds=seconds)

@@ -1,7 +1,8 @@
 """Wave: a reviewer accepts without looking."""
 
-from emergent.models.pipeline.kernel.layout import WAVE
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Wave(PipelineKind):
@@ -12,4 +13,10 @@ class Wave(PipelineKind):
     applies_to = ("reviewer",)
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(WAVE, dose)]
+        return [Change("wave", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Accept a share of the submissions without looking."""
+        return agent.perturb("wave", dose=often, seconds=seconds)

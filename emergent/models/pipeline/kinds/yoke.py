@@ -1,7 +1,8 @@
 """Yoke: what reaches an agent belongs to another item."""
 
-from emergent.models.pipeline.kernel.layout import YOKE
+from emergent.models.interventions import Perturbable, intervention
 from emergent.models.pipeline.kind import Change, PipelineKind
+from emergent.perturbation import Perturbation
 
 
 class Yoke(PipelineKind):
@@ -12,4 +13,10 @@ class Yoke(PipelineKind):
     applies_to = ("stage", "router", "reviewer", "aggregator")
 
     def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(YOKE, dose)]
+        return [Change("yoke", dose)]
+
+    @intervention
+    @staticmethod
+    def by_hand(agent: Perturbable, often: float | None = None, seconds: float | None = None) -> Perturbation:
+        """Get what belongs to another item from those before it, for a share of the items."""
+        return agent.perturb("yoke", dose=often, seconds=seconds)

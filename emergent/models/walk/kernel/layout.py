@@ -14,21 +14,22 @@ from typing import NamedTuple
 
 import numpy as np
 
+from emergent.models.walk.channels import CHANNELS
+
 # fields of a walker: first its state, then the channels that plans set
-X, Y, HX, HY = 0, 1, 2, 3
-BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = 4, 5, 6, 7
-CUE_UNTIL, CUE_COS, CUE_SIN, CUE_DECOY, LAST_CUE = 8, 9, 10, 11, 12
-ARRIVED, PLACE = 13, 14
-PRESENT, MOBILE, LISTEN, SIGHT, STUCK, STATIC, SPEED, NOISE = 15, 16, 17, 18, 19, 20, 21, 22
-WILL, WILL_X, WILL_Y, ERRAND, GUIDE, GUIDE_ERROR, DECOY = 23, 24, 25, 26, 27, 28, 29
-FIELDS = 30
+X, Y, HX, HY = CHANNELS.places("x", "y", "heading_x", "heading_y")
+BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = CHANNELS.places("busy", "errand_until", "errand_x", "errand_y")
+CUE_UNTIL, CUE_COS, CUE_SIN = CHANNELS.places("cue_until", "cue_cos", "cue_sin")
+CUE_DECOY, LAST_CUE, ARRIVED, PLACE = CHANNELS.places("cue_decoy", "last_cue", "arrived", "place")
+PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("presence", "mobility", "others", "sight")
+STUCK, STATIC, SPEED, NOISE = CHANNELS.places("stuck", "static", "speed", "noise")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+FIELDS = CHANNELS.fields
 
 # fields of the world: what a plan can change for the whole run
-GOAL_X, GOAL_Y, DECOY_X, DECOY_Y, DECOY_ON, LIGHT, STREET, FORK = 30, 31, 32, 33, 34, 35, 36, 37
-WORLD_FIELDS = 8
-
-BASE = (0.0,) * 15 + (1.0, 1.0, 1.0, 1.0, 0.0, 0.0, 1.0, 1.0) + (0.0,) * 7 + (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-"""The undisturbed value of every channel (the goal's place is filled in from the parameters)."""
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.places("target_x", "target_y", "decoy_x", "decoy_y")
+DECOY_ON, LIGHT, STREET, FORK = CHANNELS.places("decoy_on", "light", "street", "fork")
 
 # parameters of a run
 DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7

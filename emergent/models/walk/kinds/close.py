@@ -1,6 +1,5 @@
 """Close: a wall stands across the street."""
 
-from emergent.models.walk.kernel.layout import STREET
 from emergent.models.walk.kind import Change, WalkKind
 
 
@@ -12,4 +11,4 @@ class Close(WalkKind):
     applies_to = ("street",)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(STREET, dose)]
+        return [Change("street", dose)]

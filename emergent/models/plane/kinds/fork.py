@@ -1,15 +1,14 @@
 """Fork: another future for the same state."""
 
 from emergent import perturbation
-from emergent.channels import Combine
-from emergent.models.walk.kernel.layout import FORK
-from emergent.models.walk.kind import Change, WalkKind
+from emergent.models.plane.kind import Change, Combine, PlaneKind
 
 
-class Fork(perturbation.Fork, WalkKind):
+class Fork(perturbation.Fork, PlaneKind):
     """Re-key every draw from the onset on."""
 
+    needs = ("fork",)
     applies_to = ("chance",)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(FORK, dose, Combine.ADD)]
+        return [Change("fork", dose, Combine.ADD)]

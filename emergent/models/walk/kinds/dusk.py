@@ -1,8 +1,6 @@
 """Dusk: nobody sees the others as far."""
 
-from emergent.channels import Combine
-from emergent.models.walk.kernel.layout import LIGHT
-from emergent.models.walk.kind import Change, WalkKind
+from emergent.models.walk.kind import Change, Combine, WalkKind
 
 
 class Dusk(WalkKind):
@@ -13,4 +11,4 @@ class Dusk(WalkKind):
     applies_to = ("daylight",)
 
     def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
-        return [Change(LIGHT, 1.0 - dose, Combine.MULTIPLY)]
+        return [Change("light", 1.0 - dose, Combine.MULTIPLY)]

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
 from emergent import experiment
-from emergent.assessment import Assessment, assess, measure
+from emergent.assessment import Assessment, assess, measure_all
 from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
@@ -28,7 +29,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.rounds import Progress
-from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario
+from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario, read_scenario
 from emergent.system import System
 from emergent.variant import Variant
 
@@ -48,8 +49,14 @@ class Checked:
         return self.claim.note or describe(self.claim)
 
 
-def check(scenario: Scenario, *, progress: Progress | None = None) -> list[Checked]:
-    """Measure the claims of a scenario, in the order of its file."""
+def check(scenario: Scenario | str | Path, *, progress: Progress | None = None) -> list[Checked]:
+    """Measure the claims of a scenario (or of the one of that name or file), in the order of its file.
+
+    Raises:
+        ScenarioError: for a file that cannot be read.
+    """
+    if not isinstance(scenario, Scenario):
+        scenario = read_scenario(scenario)
     on_plans = [claim for claim in scenario.claims if claim.metric in _MEASURES]
     outcomes = _run(scenario, on_plans, progress)
     results = _results(scenario, progress)
@@ -218,5 +225,5 @@ def _results(scenario: Scenario, progress: Progress | None) -> dict[_Group, Asse
         names = dict.fromkeys(claim.metric.partition(".")[0] for claim in claims)
         metrics = [METRICS[name](replications) for name in names]
         metrics = [metric for metric in metrics if not metric.why_not(changed.system)]
-        found[parameters, replications] = measure(changed.system, metrics, seed=changed.seed, progress=progress)
+        found[parameters, replications] = measure_all(changed.system, metrics, seed=changed.seed, progress=progress)
     return found

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from emergent import assessment as assessing
-from emergent import check as checking
-from emergent.check import bounds, check, describe
+from emergent import checking
+from emergent.checking import bounds, check, describe
 from emergent.metrics import METRICS
 from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads

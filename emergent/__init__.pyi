@@ -1,0 +1,35 @@
+from .assessment import Assessment as Assessment
+from .assessment import assess as assess
+from .assessment import measure as measure
+from .checking import check as check
+from .component import Component as Component
+from .errors import EmergentError as EmergentError
+from .goal import Arrival as Arrival
+from .goal import Attained as Attained
+from .goal import Delivery as Delivery
+from .goal import Goal as Goal
+from .metrics import Metric as Metric
+from .models.kinds import register_kind as register_kind
+from .models.pipeline.model import PipelineModel as PipelineModel
+from .models.pipeline.system import PipelineSystem as PipelineSystem
+from .models.walk.model import WalkModel as WalkModel
+from .models.walk.system import WalkSystem as WalkSystem
+from .outcomes import Outcomes as Outcomes
+from .outcomes import Request as Request
+from .perturbation import Kind as Kind
+from .perturbation import Perturbation as Perturbation
+from .perturbation import Plan as Plan
+from .plots import figures as figures
+from .report import write_report as write_report
+from .result import Estimate as Estimate
+from .result import Result as Result
+from .scenario import Scenario as Scenario
+from .scenario import read_scenario as read_scenario
+from .scenario import scenarios as scenarios
+from .scenario import write_scenario as write_scenario
+from .system import System as System
+from .system import register as register
+from .system import systems as systems
+from .testing import check_system as check_system
+
+__version__: str

@@ -1,0 +1,150 @@
+"""Systems of what moves in the plane: members that start around the origin and are to arrive at a target."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any, ClassVar, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent.channels import ChannelKind
+from emergent.component import CHANCE, ENVIRONMENT, Component
+from emergent.errors import InvalidInputError
+from emergent.goal import Goal
+from emergent.models.kernel_system import KernelSystem, O
+from emergent.models.plane.kind import PlaneKind
+from emergent.perturbation import Plan
+from emergent.system import Parameters
+
+
+class PlaneParameters(Parameters):
+    """What the parameters of such a system have in common: a subclass has `dt` [s] and `speed` [m/s] as fields."""
+
+    @property
+    @abstractmethod
+    def size(self) -> int:
+        """The number of members."""
+
+    @property
+    @abstractmethod
+    def target(self) -> tuple[float, float]:
+        """The place at which all are to arrive [m]; runs start around the origin."""
+
+    @property
+    @abstractmethod
+    def steps(self) -> int:
+        """The number of steps until the horizon."""
+
+
+class PlaneSystem(KernelSystem[O]):
+    """A system of members that move in the plane, whose channels have the names that `PlaneKind` lists.
+
+    A subclass says of which class its own kinds are (`kind_class`, in whose words members and their target are called),
+    what is there beside them (`environment`) and what an observer scores (`own_goal`); it begins and advances runs.
+    """
+
+    kind_class: ClassVar[type[PlaneKind]]
+    environment: ClassVar[tuple[str, ...]]
+    """The ids of what can be perturbed beside the members and `chance`."""
+    parameters: Any
+
+    def __init__(
+        self, parameters: Parameters | None = None, goal: Goal | None = None, order: Sequence[int] | None = None
+    ) -> None:
+        """Build the system, without parameters that with the default ones.
+
+        `order` says which member stands in which place in memory, from which nothing may follow but rounding.
+
+        Raises:
+            InvalidInputError: for an order that does not hold each member once.
+        """
+        p: Any = self.parameters_class() if parameters is None else parameters
+        self.order = tuple(range(p.size)) if order is None else tuple(order)
+        if sorted(self.order) != list(range(p.size)):
+            raise InvalidInputError(f"the order is {self.order}, but must hold each of {p.size} members once.")
+        super().__init__(p, self.own_goal(p) if goal is None else goal)
+
+    @abstractmethod
+    def watch(self, frames: npt.NDArray[np.float64]) -> O:
+        """Return what notes nothing of one run but frames, at every step: (run, frame, x y doing, member)."""
+
+    @classmethod
+    @abstractmethod
+    def own_goal(cls, parameters: Any) -> Goal:
+        """Return the goal that an observer scores unless another one is given."""
+
+    @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The members, then the environment and chance."""
+        member = self.kind_class.member
+        members = (Component(f"{member}-{number}", member) for number in self.order)
+        return (*members, *(Component(name, ENVIRONMENT) for name in self.environment), CHANCE)
+
+    @classmethod
+    def adopt(cls, kind: type[ChannelKind]) -> ChannelKind | None:
+        """Return a registered kind as one of this system, None where it is another's or needs other channels.
+
+        A kind that is written of members and their target, whatever these are, gets the words of this system.
+        """
+        words = cls.kind_class
+        if not issubclass(kind, PlaneKind):
+            return None
+        if issubclass(kind, words):
+            return kind()
+        in_general = (kind.member, kind.target) == (PlaneKind.member, PlaneKind.target)
+        own = kind(member=words.member, target=words.target) if in_general else None
+        return own if own is not None and own.fits(cls.channels) else None
+
+    @property
+    def dt(self) -> float:
+        """The length of a step [s]."""
+        return float(self.parameters.dt)
+
+    @property
+    def steps(self) -> int:
+        """The number of steps until the horizon."""
+        return int(self.parameters.steps)
+
+    @property
+    def horizon(self) -> float:
+        """The longest time of a run [s]."""
+        return float(self.parameters.steps * self.parameters.dt)
+
+    @property
+    def speed(self) -> float:
+        """The speed of a member [m/s]."""
+        return float(self.parameters.speed)
+
+    def references(self) -> Mapping[str, Plan]:
+        """Null, ceiling, uncoupled and blind."""
+        uncoupled, blind = Plan.of("deafen", "*"), Plan.of("blind", "*")
+        return {"null": uncoupled + blind, "ceiling": Plan.of("guide", "*"), "uncoupled": uncoupled, "blind": blind}
+
+    def with_parameters(self, values: Mapping[str, Any]) -> Self:
+        """Return the same system with some parameters changed, its members in the same order where they are as many."""
+        changed = super().with_parameters(values)
+        same = changed.parameters.size == self.parameters.size
+        return type(self)(changed.parameters, self.goal, self.order) if same else changed
+
+    def permuted(self, order: Sequence[int]) -> Self:
+        """Return the same system with its members in another order in memory: place i holds the one now at order[i]."""
+        return type(self)(self.parameters, self.goal, [self.order[place] for place in order])
+
+    @property
+    def effort(self) -> int:
+        """Steps times members."""
+        return self.steps * len(self.members)
+
+    @cached_property
+    def base(self) -> tuple[float, ...]:
+        """The undisturbed value of every channel, that of the target's place included."""
+        place = dict(zip(("target_x", "target_y"), self.parameters.target, strict=True))
+        return self.channels.base(**{name: value for name, value in place.items() if name in self.channels.names})
+
+    @cached_property
+    def keys(self) -> npt.NDArray[np.uint64]:
+        """The members' keys in the random streams."""
+        return np.array([member.key for member in self.members], np.uint64)
