@@ -14,7 +14,6 @@ from emergent.errors import InvalidInputError
 from emergent.family import Word
 from emergent.goal import Attained
 from emergent.metrics import METRICS
-from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.perturbation import Dose, Fork, Kind, Plan
 from emergent.protocols import MISSING, Informed, Itemised, Spatial, Stepped, Timed, Traced, Views, Wired
 from emergent.randomness import uniforms
@@ -72,12 +71,13 @@ class Jury(System):
         changes = {"blind": (chance, 0.5), "guide": (chance, 1.0), "remove": (there, False), "deafen": (hears, False)}
         for number, plan in enumerate(batch.plans):
             runs = batch.plan == number
-            for p, chosen in self.complete(plan):
-                if p.kind == "fork":
-                    fork[runs] = int(p.dose)
-                for component in chosen if p.kind in changes else ():
-                    values, to = changes[p.kind]
-                    values[runs, self.index[component.id]] = to
+            for one in self.complete(plan):
+                kind = one.kind
+                if kind == "fork":
+                    fork[runs] = int(one.dose)
+                for name in one.ids if kind in changes else ():
+                    values, to = changes[kind]
+                    values[runs, self.index[name]] = to
         right = uniforms(batch.seeds[:, None] + (fork[:, None] << np.uint64(20)), keys[None], 0, 0) < chance
         most = (np.where(there, np.where(right, 1, -1), 0).sum(1) > 0)[:, None]
         decided = np.where(hears, most, right) & there
@@ -127,4 +127,4 @@ def test_what_a_system_has_not_is_said_in_a_sentence():
 
 def test_what_is_no_share_is_refused_in_an_assessment():
     with pytest.raises(InvalidInputError, match=r"attained is 1\.5 in \d+ of"):
-        measure(Jury(scale=1.5), [GoalDirectedness(8)])
+        measure(Jury(scale=1.5), "goal_directedness", replications=8)
