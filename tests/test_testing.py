@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from emergent import pool, testing
-from emergent.channels import Events
 from emergent.columns import CALLS, COUNTS, MEMBER, REACHED, RUN
 from emergent.completed import Completed
 from emergent.goal import Arrival
@@ -18,6 +17,7 @@ from emergent.models.planted.laws import LAWS
 from emergent.models.planted.laws.dictator import Dictator
 from emergent.perturbation import Plan
 from emergent.system import Batch, System, Variables, systems
+from emergent.timeline import Events
 
 SMALL = {"members": 5, "needed": 3, "horizon": 100, "dt": 2, "goal": (50.0, 0.0)}
 

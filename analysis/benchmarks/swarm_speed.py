@@ -25,9 +25,9 @@ import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.benchmarks.ratios import Bound, Ratio, Sample, compare, first_call, options, report
-from emergent.channels import stack
 from emergent.models.swarm import SwarmParameters, SwarmSystem, kernel
 from emergent.models.swarm.kernel import layout as k
+from emergent.timeline import stack
 
 SIZES = (20, 50, 100, 200)
 REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES} | {

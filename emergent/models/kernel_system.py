@@ -15,12 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent import pool
-from emergent.channels import ChannelKind, Channels, Event, Events, effects, stack, timeline
+from emergent.channels import ChannelKind, Channels
 from emergent.errors import InvalidInputError
 from emergent.models.kinds import registered
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
+from emergent.timeline import Event, Events, effects, stack, timeline
 
 Index = npt.NDArray[np.int64]
 """Which plan each run follows, shape (run,)."""
@@ -131,8 +132,10 @@ class KernelSystem(System, Generic[O]):
         Raises:
             InvalidInputError: where one that was registered has the name of an own one.
         """
+        if not (others := registered()):
+            return self.own_kinds
         kinds = dict(self.own_kinds)
-        for name, kind in registered().items():
+        for name, kind in others.items():
             if (fitting := self.adopt(kind)) is not None:
                 if name in kinds:
                     raise InvalidInputError(

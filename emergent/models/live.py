@@ -14,7 +14,6 @@ import mesa
 import numpy as np
 import numpy.typing as npt
 
-from emergent.channels import Events
 from emergent.errors import InvalidInputError, PlanError
 from emergent.models.collecting import Collector
 from emergent.models.given import LEFT_OUT, Left, natural, plain, seed_of, unbundled
@@ -23,6 +22,7 @@ from emergent.models.kernel_system import KernelSystem
 from emergent.perturbation import Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.system import read_parameters
+from emergent.timeline import Events
 
 
 class LiveModel(mesa.Model, ABC):

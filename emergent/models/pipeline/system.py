@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from emergent.channels import Events
 from emergent.codes import HASHES
 from emergent.columns import WIRED
 from emergent.component import CHANCE, ENVIRONMENT, Component
@@ -34,6 +33,7 @@ from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
+from emergent.timeline import Events
 from emergent.variant import Variant
 
 if TYPE_CHECKING:

@@ -54,12 +54,14 @@ class PlaneModel(LiveModel):
     def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
         super()._begin(seeds)
         self._frames, self._goals = np.empty((1, 0, 3, self.parameters.size)), np.empty((0, 2))
+        x, y = (place - self.system.channels.fields for place in self.system.channels.places("target_x", "target_y"))
+        self._target = slice(x, y + 1, y - x)
 
     def _play(self, stop: int) -> None:
         if stop >= self._frames.shape[1]:
             self._reserve(2 * stop + 64)
         self.system.advance(self.arrays, self._events, self._run, self._seen, self._now, stop)
-        self._goals[self._now : stop + 1] = self.goal
+        self._goals[self._now : stop + 1] = self.world[self._target]
 
     def _reserve(self, steps: int) -> None:
         frames, goals = self._frames, self._goals
@@ -102,8 +104,7 @@ class PlaneModel(LiveModel):
     @property
     def goal(self) -> tuple[float, float]:
         """Where the goal is [m]."""
-        first = self.system.channels.fields
-        x, y = (self.world[place - first] for place in self.system.channels.places("target_x", "target_y"))
+        x, y = self.world[self._target]
         return float(x), float(y)
 
     @property

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
-from emergent.channels import Events, Operation
+from emergent.channels import Operation
 from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.models.plane.arrival import ArrivalObservation
 from emergent.models.planted.channels import CHANNELS
@@ -21,6 +21,7 @@ from emergent.models.planted.law import Crowd, Law, Mask
 from emergent.models.planted.parameters import PlantedParameters
 from emergent.randomness import ARRAYS as STREAMS
 from emergent.randomness import PURPOSE_FORK, uniforms, words
+from emergent.timeline import Events
 
 Array = npt.NDArray[np.float64]
 

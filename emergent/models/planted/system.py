@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from emergent.channels import Events
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
 from emergent.models.kernel_system import Index
@@ -18,6 +17,7 @@ from emergent.models.planted.kinds import KINDS, PlantedKind
 from emergent.models.planted.law import Law
 from emergent.models.planted.laws import LAWS
 from emergent.models.planted.parameters import PlantedParameters
+from emergent.timeline import Events
 from emergent.variant import Variant
 
 

@@ -11,7 +11,6 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.arithmetic import ARRAYS
-from emergent.channels import stack
 from emergent.columns import ATTAINED, AXIS, MEMBER, POSITION, RUN, STATUS, TIME
 from emergent.component import CHANCE, Component
 from emergent.goal import Attained, Goal
@@ -20,6 +19,7 @@ from emergent.models.swarm.kernel import layout as k
 from emergent.models.swarm.parameters import SwarmParameters
 from emergent.perturbation import Kind, Plan
 from emergent.system import Batch, System, Variables
+from emergent.timeline import stack
 
 BLOCK, WORK = 256, 3_000_000
 """Runs that a thread takes at a time, at most; and the steps of members after which it says so."""

@@ -46,17 +46,19 @@ class WalkModel(PlaneModel):
     @property
     def fields(self) -> npt.NDArray[np.float64]:
         """The fields of the walkers (`layout`), shape (field, walker): the kernel's own, so do not write into it."""
-        return np.asarray(self.arrays.walkers[0, :, : self.parameters.walkers])
+        fields: npt.NDArray[np.float64] = self.arrays.walkers[0, :, : self.parameters.walkers]
+        return fields
 
     @property
     def world(self) -> npt.NDArray[np.float64]:
         """The channels of the whole run, shape (channel,): the kernel's own, so do not write into it."""
-        return np.asarray(self.arrays.world[0])
+        world: npt.NDArray[np.float64] = self.arrays.world[0]
+        return world
 
     def _under_way(self) -> bool:
         """Return whether somebody is on the way."""
         a = self.arrays.walkers[0]
-        return bool(((a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)).any())
+        return bool(np.count_nonzero((a[k.PRESENT] > 0.0) & (a[k.ARRIVED] < 0.0)))
 
     def _picture(self) -> npt.NDArray[np.float64]:
         """Return the corners of everything that stands there [m]."""

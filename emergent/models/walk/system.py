@@ -12,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.arithmetic import ARRAYS
-from emergent.channels import Events
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
 from emergent.models.kernel_system import Index
@@ -24,6 +23,7 @@ from emergent.models.walk.kind import WalkKind
 from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
 from emergent.protocols import Scenery
+from emergent.timeline import Events
 from emergent.variant import Variant
 
 
@@ -87,7 +87,12 @@ class WalkSystem(ArrivalSystem):
         seen.arrive(state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n])
 
     def _rows(self, runs: int) -> npt.NDArray[np.float64]:
-        return np.tile(self.row, (runs, 1))
+        return self._one if runs == 1 else np.tile(self.row, (runs, 1))
+
+    @cached_property
+    def _one(self) -> npt.NDArray[np.float64]:
+        """The parameters of a single run, which a live model asks for at every step."""
+        return self.row[None]
 
     @cached_property
     def row(self) -> npt.NDArray[np.float64]:

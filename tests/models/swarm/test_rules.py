@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
-from emergent.channels import stack
 from emergent.models.swarm import SwarmParameters, SwarmSystem, kernel
 from emergent.models.swarm.kernel import layout as k
+from emergent.timeline import stack
 from tests.reference.swarm import Condition, Directions, Member, Swarm, unit
 
 EXACT = 1e-9

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from emergent.channels import FOREVER, Combine, Effect, Event, Operation
+from emergent.channels import Combine, Operation
+from emergent.timeline import FOREVER, Effect, Event
 
 
 def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
