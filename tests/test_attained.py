@@ -45,15 +45,20 @@ class Luck(Fork):
     applies_to = ("chance",)
 
 
+class JuryParameters(Parameters):
+    by_member: bool = False
+    scale: float = 1.0
+
+
 class Jury(System):
     """Voters who read a yes or no, right by 0.7, and go with the majority of those that they hear."""
 
-    name, parameters_class, horizon = "jury", Parameters, 10.0
+    name, parameters_class, horizon = "jury", JuryParameters, 10.0
     kinds: ClassVar = {kind.name: kind() for kind in (Remove, Blind, Deafen, Guide, Luck)}
 
-    def __init__(self, by_member: bool = False, scale: float = 1.0) -> None:
-        self.by_member, self.scale = by_member, scale
-        super().__init__(Parameters(), Attained("They decide rightly.", midway=5.0, credited=SIZE))
+    def __init__(self, parameters: JuryParameters | None = None, goal: Attained | None = None) -> None:
+        own = Attained("They decide rightly.", midway=5.0, credited=SIZE)
+        super().__init__(parameters or JuryParameters(), goal or own)
 
     @property
     def components(self):
@@ -81,15 +86,15 @@ class Jury(System):
         right = uniforms(batch.seeds[:, None] + (fork[:, None] << np.uint64(20)), keys[None], 0, 0) < chance
         most = (np.where(there, np.where(right, 1, -1), 0).sum(1) > 0)[:, None]
         decided = np.where(hears, most, right) & there
-        if self.by_member:
-            return {ATTAINED: ((RUN, MEMBER), decided * self.scale)}, None
-        return {ATTAINED: ((RUN,), decided.sum(1) / there.sum(1).clip(1) * self.scale)}, None
+        if self.parameters.by_member:
+            return {ATTAINED: ((RUN, MEMBER), decided * self.parameters.scale)}, None
+        return {ATTAINED: ((RUN,), decided.sum(1) / there.sum(1).clip(1) * self.parameters.scale)}, None
 
 
 @pytest.mark.parametrize("by_member", [False, True], ids=["of the run", "of members"])
 def test_a_whole_assessment(by_member):
     """Reading and hearing together decide better than either: it pursues the goal, whose goal it is was not asked."""
-    system = Jury(by_member)
+    system = Jury(JuryParameters(by_member=by_member))
     assessment = assess(Scenario("jury", "A jury", "", system, seed=3, replications=60))
     verdict = assessment.verdict
     assert verdict.word is Word.GOAL_DIRECTED
@@ -108,7 +113,7 @@ def test_a_whole_assessment(by_member):
 
 
 def test_it_passes_the_checks_of_any_system():
-    check_system(Jury(by_member=True), replications=8)
+    check_system(Jury(JuryParameters(by_member=True)), replications=8)
 
 
 def test_what_a_system_has_not_is_said_in_a_sentence():
@@ -127,4 +132,4 @@ def test_what_a_system_has_not_is_said_in_a_sentence():
 
 def test_what_is_no_share_is_refused_in_an_assessment():
     with pytest.raises(InvalidInputError, match=r"attained is 1\.5 in \d+ of"):
-        measure(Jury(scale=1.5), "goal_directedness", replications=8)
+        measure(Jury(JuryParameters(scale=1.5)), "goal_directedness", replications=8)
