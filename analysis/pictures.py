@@ -29,6 +29,7 @@ from emergent.network import IN, OUT, Network
 from emergent.perturbation import NOMINAL
 from emergent.plots import shapes, style
 from emergent.plots.wiring import wired
+from emergent.protocols import network_of
 
 SIZE, DPI = (640, 400), 100
 COLOURS = 64
@@ -45,7 +46,7 @@ def picture(scenario: Scenario) -> bytes:
     drawn = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white")
     ax = drawn.add_axes((0, 0, 1, 1))
     ax.axis("off")
-    network = scenario.system.network()
+    network = network_of(scenario.system)
     if network is not None:
         _wiring(ax, network)
     elif isinstance(scenario.system, SwarmSystem):
