@@ -60,15 +60,16 @@ def compiled(runs: Runs, steps: int) -> None:
     n, count = runs.system.parameters.members, len(runs.state.seeds)
     sight = k.Sight(np.zeros(0, np.int64), np.zeros((count, 0, 2, n)), np.zeros((count, 0, 3, n)), np.int64(0))
     rows = np.tile(runs.system.row, (count, 1))
-    kernel.advance(runs.state, rows, runs.system.keys, stack([[]]), np.zeros(count, np.int64), sight, 0, steps, n)
+    kernel.advance(runs.state, rows, runs.system.padded, stack([[]]), np.zeros(count, np.int64), sight, 0, steps, n)
 
 
 def strict_c(runs: Runs, steps: int) -> None:
     """Advance the runs by the C code."""
-    advance, n, keys = library().advance, runs.system.parameters.members, runs.system.keys
-    for members, world, seed in zip(*runs.state, strict=True):
+    advance, n, keys = library().advance, runs.system.parameters.members, runs.system.padded
+    for members, seed in zip(runs.state.members, runs.state.seeds, strict=True):
         rows = (_pointer(members[field]) for field in (k.X, k.Y, k.HX, k.HY, k.RANK))
-        directions = (ctypes.c_double(value) for value in world[:4])
+        others = runs.system.row[[k.OTHER_X, k.OTHER_Y]]
+        directions = (ctypes.c_double(value) for value in (1.0, 0.0, *others))
         seed = ctypes.c_uint64(int(seed))
         advance(n, len(keys), *rows, _pointer(runs.system.row), *directions, _pointer(keys), seed, steps)
 
