@@ -24,22 +24,15 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from analysis.benchmarks.ratios import Bound, Ratio, Sample, compare, first_call, options, report
+from analysis.benchmarks.ratios import Bound, Ratio, Sample, compare, options, report
 from emergent.models.swarm import SwarmParameters, SwarmSystem, kernel
 from emergent.models.swarm.kernel import layout as k
 from emergent.timeline import stack
 
 SIZES = (20, 50, 100, 200)
-REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES} | {
-    "first call, disk cache [s]": Bound(0.5, "≤"),
-    "first call, cold [s]": Bound(10, "≤"),
-}
+REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES}
 FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 """None of these changes a value: no fused multiplications, no fast-math."""
-FIRST_CALL = (
-    "from emergent.models.swarm import SwarmSystem; from emergent.outcomes import Request; begin; "
-    "SwarmSystem().run([Request()])"
-)
 
 
 class Runs(NamedTuple):
@@ -128,9 +121,6 @@ def main() -> int:
     figures: dict[str, Ratio | float] = {
         f"strict C, {members} members": against_c(members, pairs, seconds) for members in SIZES
     }
-    with tempfile.TemporaryDirectory() as folder:
-        figures["first call, cold [s]"] = first_call(FIRST_CALL, folder)
-        figures["first call, disk cache [s]"] = min(first_call(FIRST_CALL, folder) for _ in range(3))
     return report(figures, REQUIRED, {}, "a member-step", chosen.json)
 
 

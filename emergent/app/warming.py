@@ -12,8 +12,8 @@ from emergent.app.assessing.process import processes
 from emergent.app.registry import pages
 
 SAID = (
-    "The server compiles its models. After an installation this takes up to a minute, later a second or two. The page "
-    "then opens by itself."
+    "The server compiles its models. After an installation this takes up to half a minute, later a second or two. The "
+    "page then opens by itself."
 )
 EVERY = 0.1
 """Seconds between two looks at whether a page is still there."""
