@@ -24,13 +24,14 @@ from emergent.perturbation import Perturbation
 STATES = {
     "absent": State(name="absent", sign="cross", colour="grey", hollow=True, there=False, moving=False),
     "walking": State(name="uninformed"),
-    "distracted": State(name="distracted", colour="amber", ring=True),
+    "distracted": State(name="distracted", listed=False),
     "held": State(name="held", sign="bars", colour="purple"),
-    "arrived": State(name="arrived", sign="square", colour="green", moving=False),
-    "elsewhere": State(name="elsewhere", sign="diamond", colour="soft", hollow=True, moving=False),
+    "arrived": State(name="arrived", listed=False),
+    "elsewhere": State(name="elsewhere", listed=False),
 }
+"""How the codes look; a swarm travels on, so nobody arrives."""
 INFORMED = State(name="informed", colour="vermillion")
-OPPOSED = State(name="prefers the other direction", colour="green")
+OPPOSED = State(name="opposed", colour="green")
 WALKING, HEADS = STATUSES.index("walking"), len(STATUSES)
 WINDOW = 10.0
 """Directions are those of the way in the last so many seconds, as in the paper."""
@@ -59,7 +60,7 @@ def around(p: SwarmParameters, now: Any, first: Any) -> Around:
     """Return the directions that are preferred, and how far members see."""
     goal = math.degrees(math.atan2(float(now[1]), float(now[0])))
     arrows = [_arrow(goal, "vermillion", "the informed prefer this way")]
-    arrows += [_arrow(p.degrees, "green", "the others this")] if p.opposed else []
+    arrows += [_arrow(p.degrees, "green", "the opposed prefer this way")] if p.opposed else []
     return Around(tuple(arrows), sight=p.vision)
 
 
@@ -110,8 +111,9 @@ PAGE = LivePage(
         follow=True,
     ),
     curves=(
-        Curve("agreement", "Agreement with the goal's direction", "mean of (1 + cos φ)/2 [share]", agreement,
-              high=lambda counted: 1.0, wide=True),
+        Curve("agreement", "Agreement with the goal's direction", "agreement [share]", agreement,
+              note="Mean of (1 + cos φ)/2, φ the angle of a member's way in the last 10 s: ½ is across.",
+              high=lambda counted: 1.0),
         Curve("elongation", "Elongation", "length / width [1]", elongation,
               note="The bounding box along the group's way, divided by that across."),
     ),
