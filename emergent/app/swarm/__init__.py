@@ -1,1 +1,0 @@
-"""The page Swarm: its declaration (`page.py`)."""
