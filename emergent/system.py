@@ -8,7 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
-from itertools import chain, repeat
+from itertools import chain, pairwise, repeat
 from operator import itemgetter
 from typing import Any, ClassVar, Self, TypeVar
 
@@ -338,11 +338,10 @@ class System(ABC):
         coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
         table = xr.Dataset(variables, coords)
         frames = None if recorded is None else xr.Dataset(recorded, coords, {"every": record})
-        rows = [slice(None)] if len(variants) == 1 else [np.flatnonzero(which == i) for i in variants.values()]
-        return Outcomes(
-            {variant: table.isel({RUN: some}) for variant, some in zip(variants, rows, strict=True)},
-            [(v, frames.isel({RUN: some})) for v, some in zip(variants, rows, strict=True) if frames is not None],
-        )
+        ends = np.bincount(which, minlength=len(variants)).cumsum().tolist()
+        rows = {v: {RUN: slice(*part)} for v, part in zip(variants, pairwise([0, *ends]), strict=True)}
+        recorded_rows = [] if frames is None else [(v, frames.isel(part)) for v, part in rows.items()]
+        return Outcomes({v: table.isel(part) for v, part in rows.items()}, recorded_rows)
 
 
 def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
