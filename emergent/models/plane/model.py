@@ -15,8 +15,6 @@ from emergent.models.plane.agents import PlaneAgent, Plaza
 from emergent.models.plane.system import PlaneSystem
 
 Floats = npt.NDArray[np.float64]
-MARGIN = 20.0
-"""What a drawing shows around everything that stands there [m]."""
 AGENT = ("x", "y", "state")
 """What the datacollector has of each agent."""
 
@@ -24,12 +22,15 @@ AGENT = ("x", "y", "state")
 class PlaneModel(LiveModel):
     """A live run of a `PlaneSystem`, of which every step is recorded.
 
-    A subclass says what its agents are (`agent_class`), which `columns` of the model the datacollector has, and as what
-    the system's kernel notes a run (`_watch`); where the members' fields lie; and what a drawing shows (`_picture`).
+    A subclass says what its agents are (`agent_class`); which `columns` of the model the datacollector has, and their
+    values (`_series`); where `fields` and `world` lie; what is `_under_way`; and what a drawing shows (`_picture`). The
+    system says how a run is noted of which nothing but frames is asked (`watch`).
     """
 
     system: PlaneSystem[Any]
     agent_class: ClassVar[type[PlaneAgent]]
+    margin: ClassVar[float] = 20.0
+    """What a drawing shows around everything that stands there [m]."""
     columns: ClassVar[tuple[str, ...]]
     """Names of properties of the model; `_series` gives them for all steps so far."""
 
@@ -71,7 +72,7 @@ class PlaneModel(LiveModel):
 
     def _populate(self) -> None:
         points = np.concatenate([np.zeros((1, 2)), self._picture()])
-        self.space = Plaza(self, np.stack([points.min(0) - MARGIN, points.max(0) + MARGIN], 1))
+        self.space = Plaza(self, np.stack([points.min(0) - self.margin, points.max(0) + self.margin], 1))
         for index in range(self.parameters.size):
             self.agent_class(self.space, self, index)
 
