@@ -39,10 +39,8 @@ def changes(kind: PlaneKind):
 
 
 def test_there_are_thirteen():
-    assert sorted(KINDS) == sorted(
-        ["remove", "freeze", "slow", "displace", "blind", "deafen", "mislead"]
-        + ["decoy", "tremble", "guide", "move", "fork", "distract"]
-    )
+    deprived, put = {"remove", "freeze", "slow", "blind", "deafen"}, {"displace", "mislead", "decoy", "distract"}
+    assert set(KINDS) == deprived | put | {"tremble", "guide", "move", "fork"}
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))
