@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -14,6 +16,7 @@ from emergent.metrics import Metric, Result, find_metric, suite
 from emergent.recordings import Course, Examples, record_course, record_examples
 from emergent.rounds import Progress, Study, conduct
 from emergent.scenario import Scenario, read_scenario
+from emergent.store import Store
 from emergent.system import System
 from emergent.verdict import Verdict, judge
 
@@ -64,13 +67,16 @@ def assess(
     quick: bool = False,
     metrics: Iterable[str | type[Metric]] | None = None,
     seed: int | None = None,
+    executor: Executor | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Measure a scenario (or the one of that name or file) or a system, in rounds of one batch each, and judge.
 
     Without `replications` the scenario's number is used, or `QUICK` if `quick`. `metrics` are the names of those that
     are measured, or classes of your own; all that are known if not given. A gate whose metric was not measured was not
-    asked, and the verdict says so. `seed` is that of the scenario (of a system alone 0) if not given.
+    asked, and the verdict says so. `seed` is that of the scenario (of a system alone 0) if not given. With an
+    `executor` others simulate, and with a `store` what it holds is not run again, as in `experiment.run`.
 
     Raises:
         UnknownNameError: for a metric that is not known.
@@ -85,7 +91,8 @@ def assess(
     studies = {metric.name: _study(metric, system) for metric in asked if metric.name not in skipped}
     examples = Study("examples", record_examples(system, scenario.plans, chosen))
     course = Study("course", record_course(system, scenario.plans, chosen))
-    outcomes = conduct(system, [*studies.values(), examples, course], seed=scenario.seed, progress=progress)
+    asking: list[Study[Any]] = [*studies.values(), examples, course]
+    outcomes = conduct(system, asking, seed=scenario.seed, executor=executor, store=store, progress=progress)
     results = {name: study.result for name, study in studies.items()}
     return Assessment(
         scenario,

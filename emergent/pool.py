@@ -24,6 +24,11 @@ def threads() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def one_thread() -> None:
+    """Let this process compute with one thread from now on: one of many that compute side by side."""
+    os.environ["EMERGENT_THREADS"] = os.environ["OMP_NUM_THREADS"] = "1"
+
+
 def begin_with(call: Callable[[], None]) -> None:
     """Let every thread that works from now on begin with this call, as a server does whose pages come first."""
     global _begin

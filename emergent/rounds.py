@@ -7,11 +7,13 @@ here what was run before is left out, so a study asks for all that it needs, wha
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from concurrent.futures import Executor
 from functools import partial
 from typing import Any, Generic, TypeVar
 
 from emergent import experiment
 from emergent.outcomes import Outcomes, Request
+from emergent.store import Store
 from emergent.system import System
 
 T = TypeVar("T")
@@ -46,13 +48,22 @@ class Study(Generic[T]):
 
 
 def conduct(
-    system: System, studies: Sequence[Study[Any]], *, seed: int = 0, progress: Progress | None = None
+    system: System,
+    studies: Sequence[Study[Any]],
+    *,
+    seed: int = 0,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
 ) -> Outcomes:
-    """Let all studies come to their results, each run done once; return all outcomes."""
+    """Let all studies come to their results, each run done once, as in `experiment.run`; return all outcomes."""
     tell = progress or (lambda stage, done, needed: None)
     outcomes, number = Outcomes({}), 1
     while requests := _asked(studies, outcomes, tell):
-        outcomes = _run(system, requests, outcomes, seed, partial(tell, f"round {number}"))
+        wanted = experiment.pending(requests, outcomes)
+        told = partial(_told, tell, f"round {number}", len(outcomes))
+        found = experiment.run(system, wanted, seed=seed, executor=executor, store=store, progress=told)
+        outcomes = Outcomes.merge([outcomes, found])
         number += 1
     return outcomes
 
@@ -65,11 +76,5 @@ def _asked(studies: Sequence[Study[Any]], outcomes: Outcomes, tell: Progress) ->
     return requests
 
 
-def _run(
-    system: System, requests: Sequence[Request], outcomes: Outcomes, seed: int, tell: experiment.Progress
-) -> Outcomes:
-    """Run what is not among the outcomes, and return all of it together."""
-    known = len(outcomes)
-    wanted = experiment.pending(requests, outcomes)
-    found = experiment.run(system, wanted, seed=seed, progress=lambda done, needed: tell(known + done, known + needed))
-    return Outcomes.merge([outcomes, found])
+def _told(tell: Progress, stage: str, known: int, done: int, needed: int) -> None:
+    tell(stage, known + done, known + needed)

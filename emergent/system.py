@@ -44,8 +44,13 @@ class Parameters(BaseModel):
 
 @dataclass(frozen=True)
 class Batch:
-    """Runs to simulate: run i follows `plans[plan[i]]` with the seed `seeds[i]`; `record` [s] between frames."""
+    """Runs to simulate: run i follows `plans[plan[i]]` with the seed `seeds[i]`; `record` [s] between frames.
 
+    Its parameters are `parameters[variant[i]]`. They are the system's own, but for those that it names in `per_run`.
+    """
+
+    parameters: Sequence[Parameters]
+    variant: npt.NDArray[np.int64]
     plans: Sequence[Plan]
     plan: npt.NDArray[np.int64]
     replication: npt.NDArray[np.int64]
@@ -68,6 +73,11 @@ class System(ABC):
 
     name: ClassVar[str]
     parameters_class: ClassVar[type[Parameters]]
+    per_run: ClassVar[frozenset[str]] = frozenset()
+    """Parameters that `simulate` takes from `batch.parameters`, so that variants of them share a batch.
+
+    Components, plans, the horizon and the shapes of outcomes must not depend on them.
+    """
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
     """The kinds of perturbation with which it is asked whether a member is needed."""
     family: ClassVar[Family] = GROUP
@@ -91,6 +101,10 @@ class System(ABC):
         known = {field.name for field in fields(system.goal)}
         changed = {name: value for name, value in goal.items() if name in known}
         return cls(parameters, replace(system.goal, **changed)) if changed else system
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make this system anew, in another process too: it is what its parameters and its goal make it."""
+        return type(self), (self.parameters, self.goal)
 
     # what a system declares
 
@@ -298,29 +312,35 @@ class System(ABC):
             raise InvalidInputError(f"the seed is {seed!r}, but must be a whole number from 0 to 2**64 − 1.")
         groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
-            groups.setdefault((request.parameters, request.record), []).append(request)
-        parts = []
-        for (variant, record), group in groups.items():
-            system = self.with_parameters(variant) if variant else self
-            parts.append(system._run_group(variant, record, group, seed, progress or (lambda runs: None)))
-        return Outcomes.merge(parts)
+            groups.setdefault((request.parameters.without(self.per_run), request.record), []).append(request)
+        told = progress or (lambda runs: None)
+        return Outcomes.merge(self._run_group(group, seed, told) for group in groups.values())
 
-    def _run_group(
-        self, variant: Variant, record: float | None, requests: Sequence[Request], seed: int, progress: Progress
-    ) -> Outcomes:
-        plans = list(dict.fromkeys(request.plan for request in requests))
-        number = {plan: i for i, plan in enumerate(plans)}
-        asked = chain.from_iterable(zip(repeat(number[q.plan]), map(int, q.replications)) for q in requests)
-        pairs = list(dict.fromkeys(asked))
-        which, replication = np.array(pairs, np.int64).reshape(-1, 2).T.copy()
+    def _run_group(self, requests: Sequence[Request], seed: int, progress: Progress) -> Outcomes:
+        """Run requests whose variants differ in nothing but what a batch can hold side by side."""
+        record = requests[0].record
+        plans = {plan: i for i, plan in enumerate(dict.fromkeys(q.plan for q in requests))}
+        variants = {v: i for i, v in enumerate(dict.fromkeys(q.parameters for q in requests))}
+        systems = [self.with_parameters(variant) if variant else self for variant in variants]
+        asked = chain.from_iterable(
+            zip(repeat(variants[q.parameters]), repeat(plans[q.plan]), map(int, q.replications)) for q in requests
+        )
+        which, plan, replication = np.array(list(dict.fromkeys(asked)), np.int64).reshape(-1, 3).T.copy()
         if record is not None:
-            fits(len(pairs) * self.recorded_bytes(record), len(pairs), record)
+            fits(len(which) * systems[0].recorded_bytes(record), len(which), record)
         seeds = replication_seeds(seed, replication)
-        variables, recorded = self.simulate(Batch(plans, which, replication, seeds, record, progress))
-        texts = np.array([plan.text for plan in plans], object)[which]
+        parameters = [system.parameters for system in systems]
+        batch = Batch(parameters, which, list(plans), plan, replication, seeds, record, progress)
+        variables, recorded = systems[0].simulate(batch)
+        texts = np.array([one.text for one in plans], object)[plan]
         coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
-        frames = [] if recorded is None else [(variant, xr.Dataset(recorded, coords, {"every": record}))]
-        return Outcomes({variant: xr.Dataset(variables, coords)}, frames)
+        table = xr.Dataset(variables, coords)
+        frames = None if recorded is None else xr.Dataset(recorded, coords, {"every": record})
+        rows = [slice(None)] if len(variants) == 1 else [np.flatnonzero(which == i) for i in variants.values()]
+        return Outcomes(
+            {variant: table.isel({RUN: some}) for variant, some in zip(variants, rows, strict=True)},
+            [(v, frames.isel({RUN: some})) for v, some in zip(variants, rows, strict=True) if frames is not None],
+        )
 
 
 def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

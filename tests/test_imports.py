@@ -10,7 +10,7 @@ import emergent
 PACKAGE = Path(emergent.__file__).parent
 ABOVE = (
     *("cli", "app", "report", "plots", "sweep", "assessment", "recordings", "verdict", "check", "metrics"),
-    *("rounds", "experiment"),
+    *("rounds", "experiment", "store", "failure", "outcomes_file"),
 )
 """Rooms and files from the top down to what models may no longer see."""
 PAGES = {"models/walk/app.py", "models/pipeline/app.py"}

@@ -5,9 +5,11 @@ from __future__ import annotations
 import math
 import pickle
 from types import SimpleNamespace
+from typing import ClassVar
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from emergent import system as contract
 from emergent.columns import RUN
@@ -19,6 +21,7 @@ from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import KEPT
+from emergent.scenario import read_scenario
 from emergent.system import read_parameters, system_class, systems
 from emergent.variant import UNCHANGED
 from tests.reference.toy import Toy, ToyParameters
@@ -195,9 +198,8 @@ def test_replications_are_paired_over_plans_and_variants():
         np.testing.assert_array_equal(table["reached"], outcomes.select(NOMINAL, [1, 2, 4])["reached"])
     doubled = outcomes.select(NOMINAL, [1, 2, 4], fast)["reached"]
     np.testing.assert_array_equal(doubled, 2 * outcomes.select(NOMINAL, [1, 2, 4])["reached"])
-    assert (
-        TOY.run(requests, seed=8).tables[UNCHANGED]["seed"].values != outcomes.tables[UNCHANGED]["seed"].values
-    ).all()
+    others = TOY.run(requests, seed=8).tables[UNCHANGED]
+    assert (others["seed"].values != outcomes.tables[UNCHANGED]["seed"].values).all()
 
 
 def test_a_run_asked_for_twice_is_done_once():
@@ -332,3 +334,46 @@ def test_a_system_goes_to_another_process(name):
         other = pickle.loads(pickle.dumps(system))
         assert other.parameters == system.parameters
         assert np.array_equal(other.scored(struck), system.scored(struck))
+
+
+# variants in one batch, and systems in other processes
+
+
+class PerRun(Toy):
+    """A toy whose speed may differ from run to run; it remembers the sizes of its batches."""
+
+    name, per_run = "toy", frozenset({"speed"})
+    batches: ClassVar[list[int]] = []
+
+    def simulate(self, batch):
+        self.batches.append(len(batch))
+        speed = np.array([parameters.speed for parameters in batch.parameters])[batch.variant]
+        variables, recorded = super().simulate(batch)
+        dims, lots = variables["reached"]
+        return {"reached": (dims, lots * speed[:, None] / self.parameters.speed)}, recorded
+
+
+@pytest.mark.parametrize("record", [None, 50.0])
+def test_variants_share_a_batch_where_the_system_can(record):
+    changes = [{}, {"speed": 2}, {"agents": 4}, {"agents": 4, "speed": 3}, {"speed": 0.5}]
+    plans = [NOMINAL, Plan.parse("remove:agent-1@0")]
+    requests = [Request(plan, range(i % 4, 4), record, some) for i, some in enumerate(changes) for plan in plans]
+    PerRun.batches.clear()
+    found, apart = PerRun().run(requests, seed=3), Toy().run(requests, seed=3)
+    assert PerRun.batches == [2 * (4 + 3 + 4), 2 * (2 + 1)]
+    assert len(found) == len(apart) == 28
+    for q in requests:
+        pairs = [(o.select(q.plan, q.replications, q.parameters)) for o in (found, apart)]
+        xr.testing.assert_identical(*pairs)
+        if record is not None:
+            frames = [o.recording(q.plan, q.replications, q.parameters, every=record) for o in (found, apart)]
+            xr.testing.assert_identical(*frames)
+
+
+@pytest.mark.parametrize("name", ["restaurant-relay", "pipeline-reviewed"])
+def test_a_system_is_made_anew_from_its_parameters_and_its_goal(name):
+    system = read_scenario(name).system
+    again = pickle.loads(pickle.dumps(system))
+    assert (type(again), again.parameters, again.goal) == (type(system), system.parameters, system.goal)
+    requests = [Request(replications=range(2))]
+    xr.testing.assert_identical(*(s.run(requests, seed=4).tables[UNCHANGED] for s in (again, system)))
