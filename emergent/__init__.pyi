@@ -26,9 +26,11 @@ from .scenario import Scenario as Scenario
 from .scenario import read_scenario as read_scenario
 from .scenario import scenarios as scenarios
 from .scenario import write_scenario as write_scenario
+from .store import Store as Store
 from .system import System as System
 from .system import register as register
 from .system import systems as systems
 from .testing import check_system as check_system
+from .variant import Variant as Variant
 
 __version__: str

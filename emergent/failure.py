@@ -63,3 +63,4 @@ class FailedRunsError(EmergentError, RuntimeError):
         more = [f"and {len(failures) - SHOWN} more"] if len(failures) > SHOWN else []
         lines = "\n".join([*map(str, failures[:SHOWN]), *more])
         super().__init__(f"{runs} of {runs + len(outcomes)} runs failed; the others are kept.\n{lines}")
+        self.add_note(f"The first failure:\n{failures[0].info.traceback}")

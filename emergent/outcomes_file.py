@@ -49,7 +49,7 @@ def write(path: Path | pa.NativeFile, outcomes: Outcomes, about: Mapping[str, An
         parts.append(pa.table({VARIANT: pa.array([variant.text] * runs), LAYOUT: number, **columns}))
     empty = pa.table({VARIANT: pa.array([], pa.string()), LAYOUT: pa.array([], pa.int32())})
     table = pa.concat_tables([empty, *parts], promote_options="default")
-    metadata = {LAYOUTS: json.dumps(layouts), ABOUT: json.dumps(about or {}, sort_keys=True)}
+    metadata = {LAYOUTS: json.dumps(layouts), ABOUT: json.dumps(about or {})}
     texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
     pq.write_table(table.replace_schema_metadata(metadata), path, use_dictionary=texts, compression="zstd")
 

@@ -61,8 +61,8 @@ def conduct(
     outcomes, number = Outcomes({}), 1
     while requests := _asked(studies, outcomes, tell):
         wanted = experiment.pending(requests, outcomes)
-        told = partial(_told, tell, f"round {number}", len(outcomes))
-        found = experiment.run(system, wanted, seed=seed, executor=executor, store=store, progress=told)
+        count = partial(_count, tell, f"round {number}", len(outcomes))
+        found = experiment.run(system, wanted, seed=seed, executor=executor, store=store, progress=count)
         outcomes = Outcomes.merge([outcomes, found])
         number += 1
     return outcomes
@@ -76,5 +76,5 @@ def _asked(studies: Sequence[Study[Any]], outcomes: Outcomes, tell: Progress) ->
     return requests
 
 
-def _told(tell: Progress, stage: str, known: int, done: int, needed: int) -> None:
+def _count(tell: Progress, stage: str, known: int, done: int, needed: int) -> None:
     tell(stage, known + done, known + needed)

@@ -18,7 +18,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -127,7 +126,7 @@ class _File:
     """What is known of a file without reading its outcomes."""
 
     name: str
-    made_by: dict[str, Any]
+    made_by: str
     runs: frozenset[RunId]
 
     @classmethod
@@ -179,12 +178,15 @@ def _ids(request: Request) -> Iterator[RunId]:
     return (RunId(request.parameters, request.plan.text, int(r)) for r in request.replications)
 
 
-def _made_by(system: System, seed: int) -> dict[str, Any]:
-    """Return what decides all numbers, as plain data: how the system is made, the seed, and the version."""
+def _made_by(system: System, seed: int) -> str:
+    """Return what decides all numbers, as JSON: how the system is made, the seed, and the version.
+
+    As text, since the order of a table may be the order of members.
+    """
     kind, arguments = system.__reduce__()
     made = [{"type": _name(type(one)), "value": to_jsonable_python(one)} for one in arguments]
     about = {"system": _name(kind), "arguments": made, "seed": seed, "version": version("emergent")}
-    return dict(json.loads(json.dumps(about)))
+    return json.dumps(about)
 
 
 def _name(kind: type) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
 from importlib.metadata import entry_points
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
@@ -46,10 +47,11 @@ class Parameters(BaseModel):
 class Batch:
     """Runs to simulate: run i follows `plans[plan[i]]` with the seed `seeds[i]`; `record` [s] between frames.
 
-    Its parameters are `parameters[variant[i]]`. They are the system's own, but for those that it names in `per_run`.
+    It is a run of `systems[variant[i]]`: the system itself, or one that differs in what it names in `per_run`. Runs of
+    one variant stand together.
     """
 
-    parameters: Sequence[Parameters]
+    systems: Sequence[System]
     variant: npt.NDArray[np.int64]
     plans: Sequence[Plan]
     plan: npt.NDArray[np.int64]
@@ -74,7 +76,7 @@ class System(ABC):
     name: ClassVar[str]
     parameters_class: ClassVar[type[Parameters]]
     per_run: ClassVar[frozenset[str]] = frozenset()
-    """Parameters that `simulate` takes from `batch.parameters`, so that variants of them share a batch.
+    """Parameters that `simulate` takes from `batch.systems`, so that variants of them share a batch.
 
     Components, plans, the horizon and the shapes of outcomes must not depend on them.
     """
@@ -313,8 +315,8 @@ class System(ABC):
         groups: dict[tuple[Variant, float | None], list[Request]] = {}
         for request in requests:
             groups.setdefault((request.parameters.without(self.per_run), request.record), []).append(request)
-        told = progress or (lambda runs: None)
-        return Outcomes.merge(self._run_group(group, seed, told) for group in groups.values())
+        tell = progress or (lambda runs: None)
+        return Outcomes.merge(self._run_group(group, seed, tell) for group in groups.values())
 
     def _run_group(self, requests: Sequence[Request], seed: int, progress: Progress) -> Outcomes:
         """Run requests whose variants differ in nothing but what a batch can hold side by side."""
@@ -325,12 +327,12 @@ class System(ABC):
         asked = chain.from_iterable(
             zip(repeat(variants[q.parameters]), repeat(plans[q.plan]), map(int, q.replications)) for q in requests
         )
-        which, plan, replication = np.array(list(dict.fromkeys(asked)), np.int64).reshape(-1, 3).T.copy()
+        runs = sorted(dict.fromkeys(asked), key=itemgetter(0))
+        which, plan, replication = np.array(runs, np.int64).reshape(-1, 3).T.copy()
         if record is not None:
             fits(len(which) * systems[0].recorded_bytes(record), len(which), record)
         seeds = replication_seeds(seed, replication)
-        parameters = [system.parameters for system in systems]
-        batch = Batch(parameters, which, list(plans), plan, replication, seeds, record, progress)
+        batch = Batch(systems, which, list(plans), plan, replication, seeds, record, progress)
         variables, recorded = systems[0].simulate(batch)
         texts = np.array([one.text for one in plans], object)[plan]
         coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}

@@ -101,6 +101,16 @@ def check_seeds(system: System, *, replications: int = REPLICATIONS) -> None:
     )
 
 
+def check_copies(system: System, *, replications: int = REPLICATIONS) -> None:
+    """Made anew from its parameters and its goal, as in another process, a system runs the same, bit for bit."""
+    kind, arguments = system.__reduce__()
+    plans = list(dict.fromkeys(_references(system).values()))
+    own, other = (_run(one, plans, replications, record=True) for one in (system, kind(*arguments)))
+    what = f"{system.name} was made anew, from {', '.join(type(one).__name__ for one in arguments)}"
+    advice = "let parameters and goal say all that it is, or return from `__reduce__` what else it is made of"
+    _same(own, other, plans, replications, what, advice)
+
+
 def check_batches(system: System, *, replications: int = REPLICATIONS) -> None:
     """Batch, order and number of threads do not matter, bit for bit."""
     plans = _some_plans(system)
@@ -246,6 +256,7 @@ CHECKS = (
     check_references,
     check_attainment,
     check_seeds,
+    check_copies,
     check_batches,
     check_dose_zero,
     check_ignored,

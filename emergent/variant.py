@@ -1,7 +1,8 @@
 """Variants: parameters of a system that are changed, as a value that tells its runs from those of other variants.
 
 A variant holds whatever parameters hold: numbers, text, true and false, lists, tables, a whole wiring. It is a mapping
-that never changes; its `text`, JSON with sorted keys, is what it is compared, ordered, hashed and stored by.
+that never changes; its `text`, JSON with the parameters in alphabetic order, is what it is compared, ordered, hashed
+and stored by. Within a parameter that is a table the order is kept: it may say which component comes first.
 """
 
 from __future__ import annotations
@@ -29,14 +30,14 @@ class Variant(Mapping[str, Any]):
     """Changed parameters by name; empty for the system as it is.
 
     Whole numbers are the same with and without a decimal point; true and false are no numbers. Lists and tuples are the
-    same, and so are tables, models and dataclasses of the same fields.
+    same, and so are tables, models and dataclasses of the same fields in the same order.
     """
 
     __slots__ = ("_values", "text")
 
     def __init__(self, values: Values = ()) -> None:
         """Keep a copy of the values; raise `InvalidInputError` for what no file of parameters could hold."""
-        self._values: dict[str, Any] = values._values if isinstance(values, Variant) else _canonical(_plain(values))
+        self._values: dict[str, Any] = values._values if isinstance(values, Variant) else _sorted(_plain(values))
         self.text: str = values.text if isinstance(values, Variant) else _text(self._values)
 
     @classmethod
@@ -88,13 +89,17 @@ def _of_numpy(value: Any) -> Any:
 
 
 def _text(values: Mapping[str, Any]) -> str:
-    return json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))
+
+
+def _sorted(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: _canonical(values[name]) for name in sorted(values)}
 
 
 def _canonical(value: Any) -> Any:
-    """Return plain data with sorted keys, in which whole numbers are integers."""
+    """Return plain data in which whole numbers are integers."""
     if isinstance(value, dict):
-        return {str(name): _canonical(value[name]) for name in sorted(value, key=str)}
+        return {str(name): _canonical(one) for name, one in value.items()}
     if isinstance(value, list):
         return [_canonical(one) for one in value]
     if isinstance(value, float):

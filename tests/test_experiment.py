@@ -140,6 +140,7 @@ def test_failures_are_records_and_nothing_else_is_lost(tmp_path, spawned, how):
     assert "in simulate" in info.traceback
     assert "remove:agent-0@10, 2 runs from replication 1 on: ZeroDivisionError: no agent is left" in str(raised.value)
     assert '{"speed":3}' in str(raised.value)
+    assert "in simulate" in raised.value.__notes__[0]  # for who sees a traceback; the command line shows none
 
     again = Store(tmp_path)
     failed = again.failed(Broken(), seed=6)
@@ -213,6 +214,15 @@ def test_a_damaged_file_is_named(tmp_path):
         experiment.run(Toy(), [Request()], store=Store(tmp_path))
     file.unlink()
     assert len(experiment.run(Toy(), [Request()], store=Store(tmp_path))) == 1
+
+
+@pytest.mark.parametrize("name", ["restaurant-walk", "pipeline-linear"])
+def test_systems_with_their_members_in_another_order_are_kept_apart(name, tmp_path):
+    """Arrays of their outcomes have another order, too."""
+    store, system = Store(tmp_path), read_scenario(name).system
+    experiment.run(system, [Request()], store=store)
+    assert store.succeeded(system.permuted(range(len(system.members))))
+    assert not store.succeeded(system.permuted([1, 0, *range(2, len(system.members))]))
 
 
 def test_files_that_are_not_whole_are_not_read(tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ from emergent.recent import KEPT
 from emergent.scenario import read_scenario
 from emergent.system import read_parameters, system_class, systems
 from emergent.variant import UNCHANGED
+from tests.planted import planted
 from tests.reference.toy import Toy, ToyParameters
 
 TOY = Toy()
@@ -347,7 +348,7 @@ class PerRun(Toy):
 
     def simulate(self, batch):
         self.batches.append(len(batch))
-        speed = np.array([parameters.speed for parameters in batch.parameters])[batch.variant]
+        speed = np.array([system.parameters.speed for system in batch.systems])[batch.variant]
         variables, recorded = super().simulate(batch)
         dims, lots = variables["reached"]
         return {"reached": (dims, lots * speed[:, None] / self.parameters.speed)}, recorded
@@ -370,10 +371,19 @@ def test_variants_share_a_batch_where_the_system_can(record):
             xr.testing.assert_identical(*frames)
 
 
-@pytest.mark.parametrize("name", ["restaurant-relay", "pipeline-reviewed"])
-def test_a_system_is_made_anew_from_its_parameters_and_its_goal(name):
-    system = read_scenario(name).system
+SYSTEMS = {
+    "walk": WalkSystem(WalkParameters(walkers=3, horizon=20)),
+    "permuted walk": WalkSystem(WalkParameters(walkers=3, horizon=20)).permuted([2, 0, 1]),
+    "pipeline": read_scenario("pipeline-reviewed").system,
+    "permuted pipeline": read_scenario("pipeline-linear").system.permuted([1, 0, 2]),
+    "planted": planted("wind"),
+}
+
+
+@pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
+def test_a_system_is_made_anew_from_its_parameters_and_its_goal(system):
     again = pickle.loads(pickle.dumps(system))
     assert (type(again), again.parameters, again.goal) == (type(system), system.parameters, system.goal)
+    assert again.members == system.members
     requests = [Request(replications=range(2))]
     xr.testing.assert_identical(*(s.run(requests, seed=4).tables[UNCHANGED] for s in (again, system)))

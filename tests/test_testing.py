@@ -65,6 +65,21 @@ class Unseeded(PlantedSystem):
         return shifted(super().simulate(batch), self.calls)
 
 
+class Secretive(PlantedSystem):
+    """Has a delay that is neither in its parameters nor in its goal."""
+
+    delay = 0.0
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        return shifted(super().simulate(batch), self.delay)
+
+
+def secretive() -> Secretive:
+    system = Secretive(small())
+    system.delay = 7.0
+    return system
+
+
 class Beside(PlantedSystem):
     """Arrival depends on the place in the batch."""
 
@@ -194,6 +209,7 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
         testing.check_seeds,
         "`reached` differs .* replication 0, member 0 .*state",
     ),
+    "secretive": (secretive, testing.check_copies, "planted was made anew, from PlantedParameters, Arrival, tuple"),
     "beside": (lambda: Beside(small()), testing.check_batches, "instead of in one batch; `reached` differs"),
     "threaded": (lambda: Threaded(small()), testing.check_batches, r"run on \d instead of \d+ threads"),
     "zealous": (lambda: Zealous(small()), testing.check_dose_zero, r"blind:member-0@16=0 \(dose 0\) instead of not"),

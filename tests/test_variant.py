@@ -21,8 +21,15 @@ CHANGES = st.dictionaries(st.text(max_size=8), VALUES, max_size=4)
 
 def test_the_order_of_names_and_the_kind_of_sequence_do_not_matter():
     one = Variant({"b": (1, 2.5), "a": {"y": [True], "x": None}})
-    assert one == Variant((("a", {"x": None, "y": (True,)}), ("b", [1.0, np.float64(2.5)])))
-    assert dict(one) == {"a": {"x": None, "y": [True]}, "b": [1, 2.5]}
+    assert one == Variant((("a", {"y": (True,), "x": None}), ("b", [1.0, np.float64(2.5)])))
+    assert dict(one) == {"a": {"y": [True], "x": None}, "b": [1, 2.5]}
+
+
+def test_the_order_within_a_table_is_kept():
+    """That of a pipeline's components is that of its members."""
+    here, there = Variant({"t": {"a": 1, "b": 2}}), Variant({"t": {"b": 2, "a": 1}})
+    assert here != there
+    assert list(there["t"]) == list(Variant.parse(there.text)["t"]) == ["b", "a"]
 
 
 @pytest.mark.parametrize(("first", "second"), [(1, 1.0), (0, -0.0), (np.int64(3), 3), (np.array([1, 2]), (1, 2))])

@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import repeat
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import mesa
 import numpy.typing as npt
 
-if TYPE_CHECKING:
-    from emergent.models.live import LiveModel
-    from emergent.perturbation import Plan
+from emergent.perturbation import Plan
 
 RUN = ("seed", "replication")
 """Which run a table is of: columns of both tables."""
 COMPONENT = "component"
 """Which component a row of agents is about: a column with its id."""
+
+
+class Observed(Protocol):
+    """What a table says of each run: which one it is, its plan so far, and whether it goes on."""
+
+    seed: int
+    replication: int
+    running: bool
+
+    @property
+    def plan(self) -> Plan:
+        """The plan so far."""
 
 
 class Collector(mesa.DataCollector):
@@ -48,7 +58,7 @@ class Collector(mesa.DataCollector):
 
     def fill(
         self,
-        run: LiveModel,
+        run: Observed,
         now: int,
         columns: Sequence[npt.NDArray[Any]],
         agents: Sequence[Any],

@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, ClassVar, Generic, Protocol, Self, TypeVar
 
 import numpy as np
@@ -101,10 +102,11 @@ class KernelSystem(System, Generic[O]):
         events, seen = self.compile(batch.plans), self.observation(batch, stride)
 
         def work(block: slice) -> int:
-            self.play(batch.seeds[block], events, batch.plan[block], seen.of(block))
+            system: Any = batch.systems[batch.variant[block.start]]
+            system.play(batch.seeds[block], events, batch.plan[block], seen.of(block))
             return len(batch.seeds[block])
 
-        pool.in_threads(work, self.blocks(len(batch)), batch.progress, pool.threads())
+        pool.in_threads(work, self.blocks(batch.variant), batch.progress, pool.threads())
         return seen.outcomes(), seen.recorded() if stride else None
 
     def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: O) -> None:
@@ -113,11 +115,11 @@ class KernelSystem(System, Generic[O]):
         self.advance(state, events, plan, seen, 0, self.steps)
         self.end(state, seen)
 
-    def blocks(self, runs: int) -> Iterator[slice]:
-        """Yield the parts of a batch that threads take one after another."""
-        size = min(self.block, -(-runs // (self.shares * pool.threads())), self.work // self.effort)
-        for first in range(0, runs, max(1, size)):
-            yield slice(first, min(first + max(1, size), runs))
+    def blocks(self, variant: Index) -> Iterator[slice]:
+        """Yield the parts of a batch that threads take one after another, each of runs of one variant (run,)."""
+        most = max(1, min(self.block, -(-len(variant) // (self.shares * pool.threads())), self.work // self.effort))
+        for begin, end in pairwise([0, *(np.flatnonzero(np.diff(variant)) + 1).tolist(), len(variant)]):
+            yield from (slice(first, min(first + most, end)) for first in range(begin, end, most))
 
     def stride(self, record: float) -> int:
         """Return the steps between frames recorded every `record` seconds."""

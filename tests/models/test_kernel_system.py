@@ -1,5 +1,6 @@
 """What systems with a kernel have in common: blocks of a batch."""
 
+import numpy as np
 import pytest
 
 from emergent.models.pipeline import PipelineSystem
@@ -20,8 +21,10 @@ SYSTEMS = {
 @pytest.mark.parametrize("system", SYSTEMS.values(), ids=SYSTEMS)
 def test_blocks_hold_every_run_once_and_no_more_than_a_thread_takes_at_a_time(system, runs, threads, monkeypatch):
     monkeypatch.setenv("EMERGENT_THREADS", str(threads))
-    blocks = list(system.blocks(runs))
+    variant = np.arange(runs) // 400
+    blocks = list(system.blocks(variant))
     assert [run for block in blocks for run in range(block.start, block.stop)] == list(range(runs))
+    assert all(len(set(variant[block])) == 1 for block in blocks), "a block is of one variant"
     most = max((block.stop - block.start for block in blocks), default=0)
     assert most <= max(1, min(system.block, system.work // system.effort))
     if runs == 1000:

@@ -7,7 +7,7 @@ model's plan, with the present time as its onset, and takes effect when the next
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 import mesa
 from mesa.discrete_space import FixedAgent
@@ -31,18 +31,16 @@ from emergent.models.pipeline.kinds.stuck import Stuck
 from emergent.models.pipeline.kinds.unavailable import Unavailable
 from emergent.models.pipeline.kinds.wave import Wave
 from emergent.models.pipeline.kinds.yoke import Yoke
+from emergent.models.pipeline.run import PipelineRun
+from emergent.models.pipeline.wiring import Edge as Wire
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.randomness import key_of, uniforms
-
-if TYPE_CHECKING:
-    from emergent.models.pipeline.model import PipelineModel
-    from emergent.models.pipeline.wiring import Edge as Wire
 
 
 class Component(LiveAgent):
     """What all agents of a pipeline have: a name, counters, and perturbations that can be done to any component."""
 
-    model: PipelineModel
+    model: PipelineRun
     index: int
     id: str
     kind: str
@@ -102,7 +100,7 @@ class Component(LiveAgent):
 class Node(Component, FixedAgent):
     """A component that stands in a cell of `model.space`."""
 
-    def __init__(self, model: PipelineModel, index: int) -> None:
+    def __init__(self, model: PipelineRun, index: int) -> None:
         """Make the view on node `index` of the model's run."""
         super().__init__(model)
         self.index = index
@@ -326,7 +324,7 @@ class Edge(Component, mesa.Agent):
     drop, delay, fail, garble, inject = Drop.by_hand, Delay.by_hand, Fail.by_hand, Garble.by_hand, Inject.by_hand
     stale, stuck = Stale.by_hand, Stuck.by_hand
 
-    def __init__(self, model: PipelineModel, index: int) -> None:
+    def __init__(self, model: PipelineRun, index: int) -> None:
         """Make the view on component `index` of the model's run."""
         super().__init__(model)
         wire: Wire = model.system.wiring.edges[index - len(model.system.wiring.nodes)]

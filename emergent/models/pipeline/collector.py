@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import numpy.typing as npt
 
 from emergent.models.collecting import Collector
 from emergent.models.pipeline.kernel import layout as k
-
-if TYPE_CHECKING:
-    from emergent.models.pipeline.model import PipelineModel
+from emergent.models.pipeline.run import PipelineRun
 
 MODEL = ("clock", "delivered", "right", "wrong", "failed", "under_way")
 COMPONENT = ("waiting", "operations")
@@ -22,7 +18,7 @@ def collector() -> Collector:
     return Collector(MODEL, COMPONENT)
 
 
-def fill(collector: Collector, model: PipelineModel) -> None:
+def fill(collector: Collector, model: PipelineRun) -> None:
     """Bring `collector` up to date: a row for the start and one after each step of the run so far.
 
     Units: clock [s], the others count items and operations. What counts as right, and in time, is what did then.
@@ -41,7 +37,7 @@ def fill(collector: Collector, model: PipelineModel) -> None:
     collector.fill(model, now, columns, list(model.components.values()), news)
 
 
-def _delivered(model: PipelineModel, now: int) -> npt.NDArray[np.int64]:
+def _delivered(model: PipelineRun, now: int) -> npt.NDArray[np.int64]:
     """Return how many items had come out at the start and after each step."""
     done = model.view("items")[:, k.DONE]
     return np.cumsum(np.bincount(done[done >= 0] + 1, minlength=now + 1))[: now + 1]

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -19,9 +18,7 @@ from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveAgent
 from emergent.models.plane.kinds.displace import Displace
-
-if TYPE_CHECKING:
-    from emergent.models.plane.model import PlaneModel
+from emergent.models.plane.run import PlaneRun
 
 
 class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
@@ -31,9 +28,9 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
     `seconds` the change lasts to the end of the run. A dose that is left out is the default of its kind.
     """
 
-    model: PlaneModel
+    model: PlaneRun
 
-    def __init__(self, space: Plaza, model: PlaneModel, index: int) -> None:
+    def __init__(self, space: Plaza, model: PlaneRun, index: int) -> None:
         """Make the view on member `index` of the model's run."""
         self.index = index
         self.id, self.kind = model.system.members[index].id, model.system.members[index].kind
@@ -98,7 +95,7 @@ class Plaza(ContinuousSpace):
     `dimensions` say what a drawing shows. They bound nobody: the plaza is open, and members may leave the picture.
     """
 
-    def __init__(self, model: PlaneModel, dimensions: npt.NDArray[np.float64]) -> None:
+    def __init__(self, model: PlaneRun, dimensions: npt.NDArray[np.float64]) -> None:
         """Open the plaza; `dimensions` [m], shape (2, 2), are the ranges of x and of y that a drawing shows."""
         self.model = model
         self.roster: list[PlaneAgent] = []

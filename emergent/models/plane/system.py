@@ -67,6 +67,10 @@ class PlaneSystem(KernelSystem[O]):
             raise InvalidInputError(f"the order is {self.order}, but must hold each of {p.size} members once.")
         super().__init__(p, self.own_goal(p) if goal is None else goal)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Say how to make this system anew, with its members in the same order."""
+        return type(self), (self.parameters, self.goal, self.order)
+
     @abstractmethod
     def watch(self, frames: npt.NDArray[np.float64]) -> O:
         """Return what notes nothing of one run but frames, at every step: (run, frame, x y doing, member)."""

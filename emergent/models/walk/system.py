@@ -25,6 +25,13 @@ from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParam
 from emergent.timeline import Events
 from emergent.variant import Variant
 
+PER_RUN = (
+    *("speed", "vision", "space", "wait", "turn_rate", "diffusion", "inertia", "cohesion", "alignment", "separation"),
+    *("glimpse", "glimpse_rate", "glimpse_time", "glimpse_error", "smell", "smell_range", "radius"),
+    *("distraction_rate", "distraction_time", "window_distance"),
+)
+"""The parameters that stand in `WalkSystem.row` and nowhere else."""
+
 
 class WalkSystem(ArrivalSystem):
     """A group walking to a restaurant, though nobody in it leads, plans or remembers the way."""
@@ -34,6 +41,7 @@ class WalkSystem(ArrivalSystem):
     parameters: WalkParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, WalkKind
     environment = ("restaurant", "street", "daylight")
+    per_run = frozenset(PER_RUN)
 
     @classmethod
     def own_goal(cls, parameters: WalkParameters) -> Goal:

@@ -197,3 +197,15 @@ def test_notes_are_what_was_recorded(plan):
         onward = (doing[:, frame] > 0) & (doing[:, frame] < 4)
         assert ((mark >= 0) == onward.any(1)).all()
         assert onward[np.flatnonzero(mark >= 0), mark[mark >= 0]].all()
+
+
+@pytest.mark.parametrize("name", sorted(WalkSystem.per_run))
+def test_variants_in_one_batch_run_as_they_do_alone(name, monkeypatch):
+    """To the bit, also under plans whose kinds read parameters."""
+    changes = [{name: factor * getattr(P, name)} for factor in (0.5, 1.0, 0.9)]
+    requests = [Request(plan, range(3), parameters=change) for plan in (NOMINAL, MIXED) for change in changes]
+    together = SYSTEM.run(requests, seed=8)
+    monkeypatch.setattr(WalkSystem, "per_run", frozenset())
+    apart = SYSTEM.run(requests, seed=8)
+    for q in requests:
+        xr.testing.assert_identical(*(o.select(q.plan, q.replications, q.parameters) for o in (together, apart)))

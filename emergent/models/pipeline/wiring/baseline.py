@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeVar
 
+from emergent.models.pipeline.wiring.declared import Declared
 from emergent.models.pipeline.wiring.edges import END, START, read_edges
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.models.pipeline.wiring.order import acting, part_names
 
-if TYPE_CHECKING:
-    from emergent.models.pipeline.parameters import PipelineParameters
-
+D = TypeVar("D", bound=Declared)
 KEPT = ("reading", "repair", "fails", "latency", "need", "queue")
 """What a stage of the agent has from the stage that held the part; it has no limit on how much it takes at once."""
 
 
-def baseline(parameters: PipelineParameters, attempts: int) -> PipelineParameters:
+def baseline(parameters: D, attempts: int) -> D:
     """Return the parameters under which one agent makes that many whole attempts and votes on them.
 
     An attempt is a chain with one stage for each part, as competent as the stages are on average; the part comes from
@@ -55,7 +54,7 @@ def baseline(parameters: PipelineParameters, attempts: int) -> PipelineParameter
     return type(parameters).model_validate({**dict(parameters), **changed})
 
 
-def calls(parameters: PipelineParameters, attempts: int) -> int:
+def calls(parameters: Declared, attempts: int) -> int:
     """Return the calls an item of so many attempts, where nothing is made again: stages, their tools, the vote."""
     stages = [c for c in baseline(parameters, attempts).components.values() if c.kind == "stage"]
     return len(stages) + sum(len(c.value("tools")) for c in stages) + (attempts > 1)

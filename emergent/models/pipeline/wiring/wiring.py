@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,14 +17,12 @@ from emergent.models.pipeline.wiring import checks
 from emergent.models.pipeline.wiring.baseline import baseline
 from emergent.models.pipeline.wiring.contents import Parts, parts_added, parts_carried
 from emergent.models.pipeline.wiring.copies import copies
+from emergent.models.pipeline.wiring.declared import Declared
 from emergent.models.pipeline.wiring.edges import END, START, Edge, Found, read_edges
 from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
 from emergent.models.pipeline.wiring.order import acting, by_name, part_names
 from emergent.randomness import key_of
 from emergent.validation import refusal
-
-if TYPE_CHECKING:
-    from emergent.models.pipeline.parameters import PipelineParameters
 
 __all__ = ["ITEMS", "KINDS", "PASSIVE", "SPECIFICATION", "Edge", "Wiring", "baseline"]
 
@@ -49,7 +47,7 @@ class Wiring:
         ValidationError: with one error for each thing that is wrong, at the component or the edge.
     """
 
-    def __init__(self, parameters: PipelineParameters) -> None:
+    def __init__(self, parameters: Declared) -> None:
         components = parameters.components
         edges, wrong = read_edges(parameters.edges, components)
         _refuse(checks.names(components) + wrong)
@@ -69,7 +67,7 @@ class Wiring:
         self.carries: Mapping[str, Parts] = carries
 
     @classmethod
-    def of(cls, parameters: PipelineParameters) -> Wiring:
+    def of(cls, parameters: Declared) -> Wiring:
         """Return the wiring in which the items flow: the declared one, or the one agent's (`agent_attempts`)."""
         attempts = parameters.agent_attempts
         return cls(baseline(parameters, attempts) if attempts else parameters)
@@ -119,7 +117,7 @@ class Wiring:
         """The largest number of submissions that a reviewer takes."""
         return max((self.value(name, "cap") for name in self.of_kind("reviewer")), default=1)
 
-    def net(self, parameters: PipelineParameters) -> l.Net:
+    def net(self, parameters: Declared) -> l.Net:
         """Return the wiring as the kernel reads it."""
         n = len(self.nodes)
         outgoing, incoming = _Rows(n + 1), _Rows(n + 1)
@@ -156,7 +154,7 @@ class Wiring:
             items_key=np.uint64(key_of(ITEMS)),
         )
 
-    def flow(self, parameters: PipelineParameters) -> l.Flow:
+    def flow(self, parameters: Declared) -> l.Flow:
         """Return the numbers of a run as the kernel reads them."""
         p = parameters
         return l.Flow(
@@ -272,7 +270,7 @@ def _equal_branches(edges: Sequence[Edge]) -> list[Edge]:
     return [e._replace(weight=1 / bare.count(e.source)) if math.isnan(e.weight) else e for e in edges]
 
 
-def _sizes(parameters: PipelineParameters, parts: Sequence[str]) -> Found:
+def _sizes(parameters: Declared, parts: Sequence[str]) -> Found:
     found: Found = []
     if not parts:
         found.append((("components",), "hold no part of the target: give a stage or a tool a `part`."))
@@ -293,4 +291,4 @@ def _sizes(parameters: PipelineParameters, parts: Sequence[str]) -> Found:
 
 def _refuse(found: Found) -> None:
     if found:
-        raise refusal("PipelineParameters", found)
+        raise refusal("Declared", found)
