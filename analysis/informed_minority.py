@@ -49,7 +49,7 @@ ELONGATION = {1: 1.19, 2: 1.32, 4: 2.04, 6: 2.71, 10: 3.00, 20: 2.71}
 """Published elongation of groups of 50, by the number of informed members."""
 PREFERENCE = {0.1: 0.146, 0.3: 0.547, 0.5: 0.696, 0.8: 0.827, 1.0: 0.866}
 """Published accuracy of groups of 50 with five informed members, by the weight ω of the preferred direction."""
-SHARES = (0.01, 0.02, 0.03, 0.04, 0.05, 0.06, 0.08, 0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.7, 1.0)
+SHARES = (0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.3, 0.5, 1.0)
 """The shares of informed members at which groups are simulated, where they are whole numbers of members."""
 GUIDED = 0.7
 """The accuracy at which a group counts as guided when it is asked how many informed members that takes."""
@@ -95,7 +95,7 @@ def simulate(members: int, informed: int, replicates: int = REPLICATES, **parame
     """Simulate groups of one size with so many informed members."""
     given = SwarmParameters.model_validate({"members": members, "informed": informed, **parameters})
     runs = runs_of(given, replicates)
-    accuracy = bootstrap(accuracy_of, runs["heading"].values[:, 0], name="accuracy")
+    accuracy = bootstrap(accuracy_of, runs["course"].values[:, 0], name="accuracy")
     elongation = bootstrap(np.mean, runs["elongation"].values, name="elongation")
     numbers = [number for found in (accuracy, elongation) for number in (found.value, found.low, found.high)]
     return Group(members, informed, replicates, *numbers, float((runs["pieces"].values > 1).mean()))
@@ -187,7 +187,7 @@ ANGLES = (0, 20, 40, 60, 80, 100, 120, 140, 160, 180)
 def conflict(degrees: float, replicates: int = REPLICATES) -> npt.NDArray[np.float64]:
     """Return the directions [°], from midway, of groups of 100 with five members for 0° and five for `degrees`."""
     runs = runs_of(SwarmParameters.model_validate(CONFLICT | {"degrees": degrees}), replicates)
-    x, y = runs["heading"].values.T
+    x, y = runs["course"].values.T
     return np.asarray((np.degrees(np.arctan2(y, x)) - degrees / 2 + 180) % 360 - 180)
 
 

@@ -182,3 +182,15 @@ def _array_floats(value: Any) -> Any:
 
 ARRAYS = build(np.where, _array_bits, _array_floats, lambda function: function)
 COMPILED = build(_choose, _bits, _floats, inline)
+
+
+@inline
+def smaller(a, b):
+    """Return the smaller of two numbers; Numba's own `min` takes as long to compile as a rule."""
+    return a if a < b else b
+
+
+@inline
+def larger(a, b):
+    """Return the larger of two numbers."""
+    return a if a > b else b

@@ -19,12 +19,13 @@ import llvmlite
 import numba
 from numba.core.caching import NullCache
 from numba.core.compiler import CompileResult
+from numba.core.runtime.nrt import rtsys
 from numba.core.serialize import dumps
 
 from emergent import cache_folder, notices
 from emergent.cache_folder import DamagedError, UnsafeError
 
-COMPILING = "compiling, once after an installation (about half a minute) …"
+COMPILING = "compiling, once after an installation (about a quarter of a minute) …"
 UNTIL = "Until then, models are compiled at every start."
 _CHECKSUM = 32
 
@@ -45,7 +46,7 @@ class KernelCache(NullCache):
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         """Return the kernel for these types of arguments; None where it must be compiled, which is announced."""
-        target_context.refresh()
+        rtsys.initialize(target_context)  # what compiled code calls; the rest of Numba's set-up is for compiling
         try:
             file = self._file(sig, target_context.codegen())
             return _load(file, target_context)

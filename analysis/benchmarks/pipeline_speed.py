@@ -14,7 +14,6 @@ from __future__ import annotations
 import math
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -25,7 +24,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.benchmarks.idiomatic_pipeline import MesaPipeline, linear
-from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, first_call, options, report
+from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, options, report
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -40,13 +39,7 @@ REQUIRED = {
     "two threads": Bound(1.7),
     "runs a minute, two threads, 8": Bound(1e5),
     "runs a minute, two threads, 20": Bound(1e5),
-    "first call, disk cache [s]": Bound(0.5, "≤"),
-    "first call, cold [s]": Bound(10, "≤"),
 }
-FIRST_CALL = (
-    "from emergent.models.pipeline import PipelineSystem; from emergent.outcomes import Request; begin; "
-    "PipelineSystem().run([Request()])"
-)
 WORKING = ("stage", "tool", "reviewer")
 
 
@@ -171,9 +164,6 @@ def measure(pairs: int, seconds: float) -> dict[str, Ratio | float]:
             figures[f"runs a minute, two threads, {components}"] = 60 / float(
                 np.median([sample() for _ in range(pairs)])
             )
-    with tempfile.TemporaryDirectory() as folder:
-        figures["first call, cold [s]"] = first_call(FIRST_CALL, folder)
-        figures["first call, disk cache [s]"] = min(first_call(FIRST_CALL, folder) for _ in range(3))
     return figures
 
 

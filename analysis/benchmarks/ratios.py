@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import platform
-import subprocess
-import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -75,15 +72,6 @@ def compare(a: Sample, b: Sample, pairs: int) -> Ratio:
     low, median, high = np.quantile(costs[:, 0] / costs[:, 1], (0.25, 0.5, 0.75))
     best = costs.min(0)
     return Ratio(*map(float, (median, low, high, best[0] / best[1], *best)))
-
-
-def first_call(statement: str, folder: str) -> float:
-    """Return the time [s] of the first run in a new process; `statement` imports, then `begin` is set, then it runs."""
-    imports, _, runs = statement.partition("; begin; ")
-    program = f"import time; {imports}\nbegin = time.perf_counter(); {runs}; print(time.perf_counter() - begin)"
-    environment = os.environ | {"EMERGENT_CACHE": folder}
-    done = subprocess.run([sys.executable, "-c", program], env=environment, cwd=ROOT, capture_output=True, check=True)
-    return float(done.stdout)
 
 
 def met(name: str, figure: Ratio | float, required: Bounds) -> bool:

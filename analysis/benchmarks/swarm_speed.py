@@ -24,22 +24,15 @@ import numpy as np
 import numpy.typing as npt
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
-from analysis.benchmarks.ratios import Bound, Ratio, Sample, compare, first_call, options, report
+from analysis.benchmarks.ratios import Bound, Ratio, Sample, compare, options, report
 from emergent.models.swarm import SwarmParameters, SwarmSystem, kernel
 from emergent.models.swarm.kernel import layout as k
 from emergent.timeline import stack
 
 SIZES = (20, 50, 100, 200)
-REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES} | {
-    "first call, disk cache [s]": Bound(0.5, "≤"),
-    "first call, cold [s]": Bound(10, "≤"),
-}
+REQUIRED = {f"strict C, {members} members": Bound(0.85) for members in SIZES}
 FLAGS = ("-std=c11", "-O3", "-march=native", "-ffp-contract=off", "-fno-math-errno", "-fno-trapping-math")
 """None of these changes a value: no fused multiplications, no fast-math."""
-FIRST_CALL = (
-    "from emergent.models.swarm import SwarmSystem; from emergent.outcomes import Request; begin; "
-    "SwarmSystem().run([Request()])"
-)
 
 
 class Runs(NamedTuple):
@@ -60,15 +53,16 @@ def compiled(runs: Runs, steps: int) -> None:
     n, count = runs.system.parameters.members, len(runs.state.seeds)
     sight = k.Sight(np.zeros(0, np.int64), np.zeros((count, 0, 2, n)), np.zeros((count, 0, 3, n)), np.int64(0))
     rows = np.tile(runs.system.row, (count, 1))
-    kernel.advance(runs.state, rows, runs.system.keys, stack([[]]), np.zeros(count, np.int64), sight, 0, steps, n)
+    kernel.advance(runs.state, rows, runs.system.padded, stack([[]]), np.zeros(count, np.int64), sight, 0, steps, n)
 
 
 def strict_c(runs: Runs, steps: int) -> None:
     """Advance the runs by the C code."""
-    advance, n, keys = library().advance, runs.system.parameters.members, runs.system.keys
-    for members, world, seed in zip(*runs.state, strict=True):
+    advance, n, keys = library().advance, runs.system.parameters.members, runs.system.padded
+    for members, seed in zip(runs.state.members, runs.state.seeds, strict=True):
         rows = (_pointer(members[field]) for field in (k.X, k.Y, k.HX, k.HY, k.RANK))
-        directions = (ctypes.c_double(value) for value in world[:4])
+        others = runs.system.row[[k.OTHER_X, k.OTHER_Y]]
+        directions = (ctypes.c_double(value) for value in (1.0, 0.0, *others))
         seed = ctypes.c_uint64(int(seed))
         advance(n, len(keys), *rows, _pointer(runs.system.row), *directions, _pointer(keys), seed, steps)
 
@@ -127,9 +121,6 @@ def main() -> int:
     figures: dict[str, Ratio | float] = {
         f"strict C, {members} members": against_c(members, pairs, seconds) for members in SIZES
     }
-    with tempfile.TemporaryDirectory() as folder:
-        figures["first call, cold [s]"] = first_call(FIRST_CALL, folder)
-        figures["first call, disk cache [s]"] = min(first_call(FIRST_CALL, folder) for _ in range(3))
     return report(figures, REQUIRED, {}, "a member-step", chosen.json)
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +20,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.benchmarks.idiomatic_mesa import MesaWalk
-from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, first_call, options, report
+from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, options, report
 from emergent.models.walk import WalkParameters, WalkSystem
 from emergent.models.walk.model import WalkModel
 from emergent.outcomes import Request
@@ -34,13 +33,7 @@ REQUIRED = {
     "step 20": Bound(30),
     "step 100": Bound(100),
     "two threads": Bound(1.7),
-    "first call, disk cache [s]": Bound(0.5, "≤"),
-    "first call, cold [s]": Bound(10, "≤"),
 }
-FIRST_CALL = (
-    "from emergent.models.walk import WalkSystem; from emergent.outcomes import Request; begin; "
-    "WalkSystem().run([Request()])"
-)
 
 
 def parameters(walkers: int) -> WalkParameters:
@@ -139,9 +132,6 @@ def measure(pairs: int, seconds: float) -> dict[str, Ratio | float]:
     if (os.cpu_count() or 1) > 1:
         work = (batch(20, 10 * seconds, time.perf_counter, threads) for threads in (1, 2))
         figures["two threads"] = compare(*work, pairs)
-    with tempfile.TemporaryDirectory() as folder:
-        figures["first call, cold [s]"] = first_call(FIRST_CALL, folder)
-        figures["first call, disk cache [s]"] = min(first_call(FIRST_CALL, folder) for _ in range(3))
     return figures
 
 

@@ -11,8 +11,8 @@ from emergent import compiled
 from emergent.app.assessing.process import processes
 
 SAID = (
-    "The server compiles its models. After an installation this takes up to a minute, later a second or two. The page "
-    "then opens by itself."
+    "The server compiles its models. After an installation this takes up to half a minute, later a second or two. The "
+    "page then opens by itself."
 )
 EVERY = 0.1
 """Seconds between two looks at whether a page is still there."""

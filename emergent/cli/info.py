@@ -34,14 +34,13 @@ def command(
     ] = None,
 ) -> None:
     """Show parameters with units and bounds, components, kinds of perturbation, plans and claims."""
-    from importlib.metadata import entry_points
-
     from emergent.bundled import scenarios
     from emergent.cli import console
     from emergent.cli.scenarios import read
+    from emergent.registry import SYSTEMS, entries
 
     out = console.out()
-    registered = {entry.name for entry in entry_points(group="emergent.systems")}
+    registered = {entry.name for entry in entries(SYSTEMS)}
     if name in registered and name not in scenarios():
         from emergent.system import system_class
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.columns import POSITION, REACHED, TIME
+from emergent.goal import Runs
 from emergent.metrics.estimate import Array, share
 from emergent.metrics.metric import Measurement, Metric, Result
 from emergent.metrics.retargeting import moves
@@ -24,6 +25,14 @@ def same_until(first: Array, second: Array, times: Array, until: Array) -> Array
     """Return (run,): 1 where positions (run, time, member, axis) are equal bit for bit before `until` (run,) [s]."""
     equal = ((first == second) | (np.isnan(first) & np.isnan(second))).all((2, 3))
     return np.asarray((equal | (times >= until[:, None])).all(1), np.float64)
+
+
+def first_arrival(runs: Runs, count: int) -> Array:
+    """Return when the first member arrived in each of `count` runs [s]: inf where none did, or none can."""
+    if REACHED not in runs:
+        return np.full(count, np.inf)
+    reached = np.asarray(runs[REACHED], np.float64)
+    return np.asarray(np.where(np.isfinite(reached), reached, np.inf).min(1))
 
 
 class Locality(Metric):
@@ -47,7 +56,6 @@ class Locality(Metric):
         plans, record = self._plans(system), system.horizon / FRAMES
         outcomes = yield [Request(plan, self._some, record) for plan in plans]
         first_run, second_run = (outcomes.recording(plan, self._some, every=record) for plan in plans)
-        reached = np.stack([outcomes.arrays(plan, self._some)[REACHED] for plan in plans])
-        first = np.where(np.isfinite(reached), reached, np.inf).min((0, 2))
+        first = np.min([first_arrival(outcomes.arrays(plan, self._some), len(self._some)) for plan in plans], axis=0)
         same = same_until(first_run[POSITION].values, second_run[POSITION].values, first_run[TIME].values, first)
         return Result(self.name, (share(same, name="identical", label="runs identical when the goal is moved"),))

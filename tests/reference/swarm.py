@@ -31,7 +31,7 @@ class Condition:
     stubborn: float = 0.0
     stubborn_heading: float = 0.0
     deceived: float = 0.0
-    guided: float = 0.0
+    informed: float = 0.0
 
 
 @dataclass
@@ -91,7 +91,7 @@ class Swarm:
             own = unit(self.directions.goal if m.prefers == 1 else self.directions.other)
             preferred = mixed(c.deceived, own, unit(self.directions.decoy))
             preferred = c.senses * preferred[0], c.senses * preferred[1]
-        preferred = mixed(c.guided, preferred, unit(self.directions.goal))
+        preferred = mixed(c.informed, preferred, unit(self.directions.goal))
         wish = mixed(c.hears, ahead, social)
         wish = normalised((wish[0] + self.p.preference * preferred[0], wish[1] + self.p.preference * preferred[1]))
         if c.stubborn:

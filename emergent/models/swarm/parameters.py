@@ -6,14 +6,14 @@ from typing import Any
 
 from pydantic import Field, model_validator
 
-from emergent.system import Parameters
+from emergent.models.plane.system import PlaneParameters
 
 
 def _number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
     return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
 
 
-class SwarmParameters(Parameters):
+class SwarmParameters(PlaneParameters):
     """Everything that a swarm depends on but its plan and its seed."""
 
     members: int = _number(50, 1, 2000, "1", "Number of members in the group.")
@@ -39,6 +39,16 @@ class SwarmParameters(Parameters):
                 f"{self.informed} members are informed and {self.opposed} opposed, but there are only {self.members}"
             )
         return self
+
+    @property
+    def size(self) -> int:
+        """The number of members."""
+        return self.members
+
+    @property
+    def target(self) -> tuple[float, float]:
+        """A place in the goal's direction, as far away as one gets until the horizon [m]."""
+        return self.speed * self.horizon, 0.0
 
     @property
     def steps(self) -> int:

@@ -19,6 +19,18 @@ def direction(before: Array, after: Array) -> Array:
     return np.asarray(np.divide(moved, length, out=np.zeros_like(moved), where=length > 0))
 
 
+def agreement(moved: Array, targets: Array) -> Array:
+    """Return how far each member's way agrees with the goal's direction, shape (run, member): (1 + cos φ)/2.
+
+    φ is the angle between what it `moved`, (run, x y, member), and the direction of the place `targets`, (run, x y), as
+    seen from the origin. 1 is straight there, 0 the opposite, ½ across, anywhere at all, or standing still.
+    """
+    lengths = np.sqrt((moved * moved).sum(1)) * np.sqrt((targets * targets).sum(1))[:, None]
+    along = moved[:, 0] * targets[:, :1] + moved[:, 1] * targets[:, 1:]
+    cosines = np.divide(along, lengths, out=np.zeros_like(lengths), where=lengths > 0)
+    return np.asarray((1 + np.clip(cosines, -1, 1)) / 2)
+
+
 def accuracy(directions: Array, goal: tuple[float, float] = (1.0, 0.0)) -> float:
     """Return 1 − sqrt(1 − r), r the mean over replicates of the cosine between a group's direction and the goal's.
 

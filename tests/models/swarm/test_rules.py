@@ -7,48 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from emergent.models.swarm import SwarmParameters, SwarmSystem, kernel
+from emergent.models.swarm import SwarmParameters
 from emergent.models.swarm.kernel import layout as k
-from emergent.timeline import stack
-from tests.reference.swarm import Condition, Directions, Member, Swarm, unit
+from emergent.models.swarm.kinds import KINDS
+from emergent.perturbation import Plan
+from tests.models.swarm.engine import Engine, moving, oracle
+from tests.reference.swarm import Condition, Directions, Member
 
 EXACT = 1e-9
 STATES = 400
 NOISELESS = {"error": 0.0, "informed": 0, "horizon": 1.0}
 Rng = np.random.Generator
-
-
-class Engine:
-    """One run, driven step by step."""
-
-    def __init__(self, parameters: SwarmParameters, seed: int) -> None:
-        self.system = SwarmSystem(parameters)
-        self.state = self.system.start(np.array([seed], np.uint64))
-        self.n = parameters.members
-
-    def step(self, step: int = 0) -> None:
-        none = np.zeros((1, 0, 2, self.n)), np.zeros((1, 0, 3, self.n))
-        sight = k.Sight(np.zeros(0, np.int64), *none, np.int64(0))
-        nominal, row, keys = np.zeros(1, np.int64), self.system.row[None], self.system.keys
-        kernel.advance(self.state, row, keys, stack([[]]), nominal, sight, step, step + 1, self.n)
-
-    def get(self, *fields: int) -> np.ndarray:
-        return self.state.members[0, list(fields), : self.n]
-
-    def put(self, members: list[Member], directions: Directions) -> None:
-        for i, m in enumerate(members):
-            (hx, hy), (wx, wy), c = unit(m.heading), unit(m.condition.stubborn_heading), m.condition
-            values = {
-                k.X: m.x, k.Y: m.y, k.HX: hx, k.HY: hy, k.RANK: i,
-                k.PRESENT: c.present, k.MOBILE: not c.frozen, k.LISTEN: c.hears, k.SIGHT: c.senses, k.SPEED: c.pace,
-                k.NOISE: c.error, k.WILL: c.stubborn, k.WILL_X: wx, k.WILL_Y: wy,
-                k.DECOY: c.deceived, k.GUIDE: c.guided,
-            }  # fmt: skip
-            assert sorted(values) == list(range(k.FIELDS)), "a field of the state that the oracle does not know"
-            for field, value in values.items():
-                self.state.members[0, field, i] = value
-        world = [*unit(directions.goal), *unit(directions.other), *unit(directions.decoy)]
-        self.state.world[0, : len(world)] = world
 
 
 def some(rng: Rng, low: float, high: float, usual: float, often: float = 0.6) -> float:
@@ -70,7 +39,7 @@ def random_condition(rng: Rng) -> Condition:
     return Condition(
         present=rng.random() < 0.9, frozen=rng.random() < 0.1, hears=some(rng, 0, 1, 1), senses=some(rng, 0, 1, 1),
         pace=some(rng, 0, 1, 1), error=some(rng, 0, 3, 1), stubborn=some(rng, 0, 1, 0),
-        stubborn_heading=float(rng.uniform(-3, 3)), deceived=some(rng, 0, 1, 0), guided=some(rng, 0, 1, 0),
+        stubborn_heading=float(rng.uniform(-3, 3)), deceived=some(rng, 0, 1, 0), informed=some(rng, 0, 1, 0),
     )  # fmt: skip
 
 
@@ -79,35 +48,106 @@ def test_oracle_and_kernel_agree_in_every_step():
         rng = np.random.default_rng([7, number])
         p, seed, step = random_parameters(rng), int(rng.integers(2**63)), int(rng.integers(0, 3000))
         engine = Engine(p, seed)
-        oracle = Swarm(p, seed, [member.key for member in engine.system.members])
-        oracle.begin()
-        oracle.directions = Directions(*map(float, rng.uniform(-3, 3, 3)))
+        swarm = oracle(engine, seed)
+        swarm.directions = Directions(*map(float, rng.uniform(-3, 3, 3)))
         spread = rng.choice([0.5, 2.0, 8.0])
-        for member in oracle.members:
+        for member in swarm.members:
             member.x, member.y = map(float, rng.normal(0, spread, 2))
             member.condition = random_condition(rng)
-        engine.put(oracle.members, oracle.directions)
+        engine.put(swarm.members, swarm.directions)
         engine.step(step)
-        oracle.step(step)
-        expected = np.array([(m.x, m.y, *unit(m.heading)) for m in oracle.members]).T
-        apart = np.abs(engine.get(k.X, k.Y, k.HX, k.HY) - expected).max()
+        swarm.step(step)
+        apart = np.abs(engine.moving - moving(swarm)).max()
         assert apart <= EXACT, f"state {number}: {apart}\n{p}"
 
 
 def test_runs_begin_as_the_oracle_does():
     p = SwarmParameters(members=30, informed=3, opposed=2, space=1.5)
     engine = Engine(p, 11)
-    oracle = Swarm(p, 11, [member.key for member in engine.system.members])
-    oracle.begin()
-    expected = np.array([(m.x, m.y, *unit(m.heading)) for m in oracle.members]).T
-    np.testing.assert_allclose(engine.get(k.X, k.Y, k.HX, k.HY), expected, atol=1e-12)
-    half = math.sqrt(30) * 1.5
-    assert np.abs(engine.get(k.X, k.Y)).max() <= half
+    swarm = oracle(engine, 11)
+    np.testing.assert_allclose(engine.moving, moving(swarm), atol=1e-12)
+    assert np.abs(engine.get(k.X, k.Y)).max() <= math.sqrt(30) * 1.5
     for step in range(3):  # and the first steps, before rounding has grown
         engine.step(step)
-        oracle.step(step)
-    expected = np.array([(m.x, m.y, *unit(m.heading)) for m in oracle.members]).T
-    np.testing.assert_allclose(engine.get(k.X, k.Y, k.HX, k.HY), expected, atol=1e-9)
+        swarm.step(step)
+    np.testing.assert_allclose(engine.moving, moving(swarm), atol=1e-9)
+
+
+# plans
+
+P = SwarmParameters(members=9, informed=2, opposed=1, degrees=70.0, horizon=10.0)
+ONSET, STEPS = 0.6, 8
+"""The onset [s], at step 3, and how many steps are compared."""
+SOME = (0, 2, 5)
+MEANT = {
+    "blind": ({}, 0.4, {"senses": 0.6}),
+    "deafen": ({}, 0.3, {"hears": 0.7}),
+    "freeze": ({}, 100.0, {"frozen": True}),
+    "inform": ({}, 0.8, {"informed": 0.8}),
+    "mislead": ({"degrees": -40.0}, 0.5, {"stubborn": 0.5, "stubborn_heading": math.radians(-40)}),
+    "remove": ({}, 1.0, {"present": False}),
+    "slow": ({}, 0.25, {"pace": 0.75}),
+    "tremble": ({}, 3.0, {"error": 2.0}),
+}
+"""What each kind of perturbation means for a member: settings, dose, condition."""
+ELSEWHERE = {"decoy", "displace", "fork", "move"}
+"""Kinds that do more than change a condition."""
+
+
+def followed(plan: Plan, act=lambda swarm: None) -> tuple[np.ndarray, np.ndarray]:
+    """What kernel and oracle have after some steps, `act` being done to the oracle at the onset."""
+    engine = Engine(P, 3, plan)
+    swarm = oracle(engine, 3)
+    for step in range(STEPS):
+        if step == round(ONSET / P.dt):
+            act(swarm)
+        engine.step(step)
+        swarm.step(step)
+    return engine.moving, moving(swarm)
+
+
+def test_every_kind_is_known_to_the_oracle():
+    assert set(MEANT) | ELSEWHERE == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", MEANT)
+def test_a_kind_means_for_members_what_it_says(kind):
+    settings, dose, condition = MEANT[kind]
+
+    def act(swarm):
+        for i in SOME:
+            swarm.members[i].condition = Condition(**condition)
+
+    plan = Plan.of(kind, [f"member-{i}" for i in SOME], ONSET, dose=dose, **settings)
+    np.testing.assert_allclose(*followed(plan, act), atol=EXACT)
+
+
+def test_moving_the_goal_turns_its_direction():
+    def act(swarm):
+        swarm.directions.goal = math.atan2(4.0, 10.0)  # as far away as one gets, and 4 m beside it
+
+    np.testing.assert_allclose(*followed(Plan.of("move", "direction", ONSET, dose=4.0, bearing=90.0), act), atol=EXACT)
+
+
+def test_decoys_are_directions_for_whoever_prefers_one():
+    def act(swarm):
+        swarm.directions.decoy = math.radians(120)
+        for i in SOME:
+            swarm.members[i].condition.deceived = 0.6
+
+    plan = Plan.of("decoy", [f"member-{i}" for i in SOME], ONSET, dose=0.6, degrees=120.0)
+    np.testing.assert_allclose(*followed(plan, act), atol=EXACT)
+
+
+def test_the_displaced_are_put_elsewhere():
+    def act(swarm):
+        swarm.members[4].y -= 2.0
+
+    plan = Plan.of("displace", "member-4", ONSET, dose=2.0, bearing=-90.0)
+    np.testing.assert_allclose(*followed(plan, act), atol=EXACT)
+
+
+# what the rules are careful about
 
 
 def moved(members: list[Member], goal: float = 0.0, **parameters: float) -> np.ndarray:

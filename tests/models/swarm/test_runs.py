@@ -8,8 +8,8 @@ import pytest
 from emergent.errors import InvalidInputError
 from emergent.models.swarm import SwarmParameters, SwarmSystem, shape
 from emergent.outcomes import Request
-from emergent.perturbation import NOMINAL
-from emergent.variant import Variant
+from emergent.perturbation import NOMINAL, Plan
+from emergent.testing import check_system
 
 SYSTEM = SwarmSystem(SwarmParameters(members=13, informed=2, horizon=40))
 EVERYBODY = np.ones((1, 3), bool)
@@ -30,7 +30,7 @@ def test_batch_order_and_threads_do_not_matter(threads, monkeypatch):
 
 
 def test_variants_are_what_a_system_with_these_parameters_gives():
-    variant = Variant({"informed": 6})
+    variant = {"informed": 6}
     ours = SYSTEM.run([Request(NOMINAL, range(3), parameters=variant)], seed=5).select(NOMINAL, range(3), variant)
     other = SwarmSystem(SwarmParameters(members=13, informed=6, horizon=40))
     np.testing.assert_array_equal(ours["attained"], run(range(3), system=other).select(NOMINAL, range(3))["attained"])
@@ -41,8 +41,8 @@ def test_recordings_end_where_the_run_does():
     position = outcomes.recording(NOMINAL, [0])["position"].values[0]
     assert position.shape == (201, 13, 2)
     moved = position[-1].mean(0) - position[-51].mean(0)
-    heading = outcomes.select(NOMINAL, [0])["heading"].values[0]
-    np.testing.assert_allclose(heading, moved / np.hypot(*moved), atol=1e-12)
+    course = outcomes.select(NOMINAL, [0])["course"].values[0]
+    np.testing.assert_allclose(course, moved / np.hypot(*moved), atol=1e-12)
     steps = np.hypot(*(position[1:] - position[:-1]).transpose(2, 0, 1))
     np.testing.assert_allclose(steps, 0.2)
 
@@ -52,7 +52,39 @@ def test_more_informed_than_members_is_refused():
         SYSTEM.with_parameters({"members": 4, "informed": 3, "opposed": 2})
 
 
+def test_the_conformance_checks_hold():
+    check_system(SwarmSystem(SwarmParameters(members=6, informed=2, opposed=1, degrees=90, horizon=30)))
+
+
+def test_the_ceiling_is_that_everybody_is_informed():
+    """It is the swarm whose members are all informed, bit for bit; dose and share alike."""
+    everybody = SYSTEM.with_parameters({"informed": 13})
+    plan = SYSTEM.reference("ceiling")
+    ceiling = SYSTEM.run([Request(plan, range(3))], seed=5).select(plan, range(3))
+    same = run(range(3), system=everybody).select(NOMINAL, range(3))
+    np.testing.assert_array_equal(ceiling["attained"], same["attained"])
+
+
+def test_alone_the_informed_go_there_and_the_others_anywhere():
+    plan = SYSTEM.reference("uncoupled")
+    attained = SYSTEM.run([Request(plan, range(40))], seed=5).select(plan, range(40))["attained"].values
+    assert attained[:, :2].min() > 0.99
+    assert attained[:, 2:].mean() == pytest.approx(0.5, abs=0.1)  # 440 directions, uniform: 6 standard errors
+
+
+def test_attained_is_scored_against_where_the_goal_is_in_the_end():
+    plan = SYSTEM.reference("uncoupled") + Plan.of("move", "direction", 10.0, dose=80.0, bearing=180.0)
+    attained = SYSTEM.run([Request(plan, range(3))], seed=5).select(plan, range(3))["attained"].values
+    assert attained[:, :2].min() > 0.99
+
+
 # measures
+
+
+def test_agreement_is_by_the_angle():
+    moved = np.array([[[1.0, 0.0, -3.0, 0.0], [0.0, 2.0, 0.0, 0.0]]])
+    assert shape.agreement(moved, np.array([[5.0, 0.0]])) == pytest.approx(np.array([[1.0, 0.5, 0.0, 0.5]]))
+    assert shape.agreement(moved, np.array([[0.0, 0.0]])) == pytest.approx(np.full((1, 4), 0.5))
 
 
 def test_accuracy_is_one_when_all_go_there_and_zero_when_anywhere():

@@ -14,28 +14,7 @@ from numba.extending import intrinsic
 
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.kernel.layout import (
-    ALPHABET,
-    AT_DRAWS,
-    AT_FORESEEN,
-    AT_LOGIT,
-    FIRST_SEED,
-    FORESEEN,
-    KEY,
-    LANES,
-    LINE,
-    RELABELLED,
-    SEED,
-    SPARE,
-    SPECIFICATION_KEY,
-    SYMBOLS,
-    TEST,
-    TOPS,
-    VALUES,
-    WIDTH,
-    WORK,
-    ZERO,
-)
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.places import record_of
 
 _philox, _uniform = randomness.COMPILED.philox, randomness.COMPILED.uniform
@@ -66,7 +45,7 @@ def logit(u):
 @helper
 def words(m, c, i, purpose, draw):
     """Return the four words of one draw of a component."""
-    key, seed = np.uint64(m[record_of(c) + KEY]), np.uint64(m[SEED])
+    key, seed = np.uint64(m[record_of(c) + k.KEY]), np.uint64(m[k.SEED])
     return _philox(key, np.uint64(i), np.uint64(purpose), np.uint64(draw) & _WORD, seed)
 
 
@@ -92,17 +71,17 @@ def foresee(m, x):
     A row of `AT_FORESEEN` is a key, a purpose and what is added to the number of the draw. Logits are those of the
     draws that are compared with a competence.
     """
-    lanes, seed = m[LANES], np.uint64(m[SEED])
-    for row in range(m[FORESEEN]):
-        entry = m[AT_FORESEEN] + 3 * row
+    lanes, seed = m[k.LANES], np.uint64(m[k.SEED])
+    for row in range(m[k.FORESEEN]):
+        entry = m[k.AT_FORESEEN] + 3 * row
         key, purpose = np.uint64(m[entry]), np.uint64(m[entry + 1])
         draw = np.uint64(m[entry + 2]) & _WORD
-        first, third = m[AT_DRAWS] + 2 * row * lanes, m[AT_LOGIT] + row * lanes
+        first, third = m[k.AT_DRAWS] + 2 * row * lanes, m[k.AT_LOGIT] + row * lanes
         for i in range(lanes):
             w0, w1, w2, w3 = _philox(key, np.uint64(i), purpose, draw, seed)
             m[first + 2 * i] = np.int64((w0 << _HALF) | w1)
             m[first + 2 * i + 1] = np.int64((w2 << _HALF) | w3)
-        for i in range(lanes if m[entry + 1] in (WORK, TEST) else 0):
+        for i in range(lanes if m[entry + 1] == k.WORK or m[entry + 1] == k.TEST else 0):
             x[third + i] = logit(unit(np.uint64(m[first + 2 * i])))
 
 
@@ -131,7 +110,7 @@ def happens(m, c, i, purpose, draw, share):
 @inline
 def add(m, a, b):
     """Return a + b, symbol by symbol, modulo q: q comes off each field in which the sum reaches it."""
-    return reduced(a + b, m[SPARE], m[TOPS], m[WIDTH] - 1, m[ALPHABET])
+    return reduced(a + b, m[k.SPARE], m[k.TOPS], m[k.WIDTH] - 1, m[k.ALPHABET])
 
 
 @inline
@@ -143,15 +122,15 @@ def reduced(total, spare, tops, top, q):
 @inline
 def subtract(m, a, b):
     """Return a − b, symbol by symbol, modulo q."""
-    return add(m, a, add(m, (m[TOPS] >> (m[WIDTH] - 1)) * m[ALPHABET] - b, ZERO))
+    return add(m, a, add(m, (m[k.TOPS] >> (m[k.WIDTH] - 1)) * m[k.ALPHABET] - b, k.ZERO))
 
 
 @helper
 def offset(m, number):
     """Return the artefact whose symbols are the base-q digits of a whole number, the lowest first."""
-    artefact, q = 0, m[ALPHABET]
-    for k in range(m[SYMBOLS]):
-        artefact |= (number % q) << (k * m[WIDTH])
+    artefact, q = 0, m[k.ALPHABET]
+    for symbol in range(m[k.SYMBOLS]):
+        artefact |= (number % q) << (symbol * m[k.WIDTH])
         number //= q
     return artefact
 
@@ -159,30 +138,30 @@ def offset(m, number):
 @inline
 def value(m, artefact):
     """Return Σ symbol_k·q^k."""
-    number, width = 0, m[WIDTH]
+    number, width = 0, m[k.WIDTH]
     field = (1 << width) - 1
-    for k in range(m[SYMBOLS] - 1, -1, -1):
-        number = number * m[ALPHABET] + ((artefact >> (k * width)) & field)
+    for symbol in range(m[k.SYMBOLS] - 1, -1, -1):
+        number = number * m[k.ALPHABET] + ((artefact >> (symbol * width)) & field)
     return number
 
 
 @inline
 def anything(m, word):
     """Return a uniform artefact."""
-    return offset(m, (np.int64(word) * m[VALUES]) >> 32)
+    return offset(m, (np.int64(word) * m[k.VALUES]) >> 32)
 
 
 @inline
 def error(m, word):
     """Return a uniform artefact other than zero: what an error adds."""
-    return offset(m, 1 + ((np.int64(word) * (m[VALUES] - 1)) >> 32))
+    return offset(m, 1 + ((np.int64(word) * (m[k.VALUES] - 1)) >> 32))
 
 
 @helper
 def astray(m, c, i, purpose, share):
     """Return by what a component reads an item wrongly: a uniform artefact for a share of the items, else zero."""
     if share > 0.0:
-        w0, w1, w2, _ = words(m, c, i, purpose, ZERO)
+        w0, w1, w2, _ = words(m, c, i, purpose, k.ZERO)
         if _uniform(w0, w1) < share:
             return anything(m, w2)
     return 0
@@ -195,15 +174,15 @@ def spoil(m, c, i, draw, artefact, share):
     Symbol k reads draw 64·draw + k.
     """
     hit = False
-    for k in range(m[SYMBOLS]):
-        w0, w1, w2, _ = words(m, c, i, LINE, draw * 64 + k)
+    for symbol in range(m[k.SYMBOLS]):
+        w0, w1, w2, _ = words(m, c, i, k.LINE, draw * 64 + symbol)
         if _uniform(w0, w1) < share:
             hit = True
-            artefact = add(m, artefact, (1 + ((np.int64(w2) * (m[ALPHABET] - 1)) >> 32)) << (k * m[WIDTH]))
+            artefact = add(m, artefact, (1 + ((np.int64(w2) * (m[k.ALPHABET] - 1)) >> 32)) << (symbol * m[k.WIDTH]))
     return artefact, hit
 
 
 @helper
 def relabelling(m, i):
     """Return the offset R between two names of a target: one for the run, since what is stale is of other items."""
-    return error(m, keyed(m[SPECIFICATION_KEY], ZERO, RELABELLED, ZERO, m[FIRST_SEED])[0])
+    return error(m, keyed(m[k.SPECIFICATION_KEY], k.ZERO, k.RELABELLED, k.ZERO, m[k.FIRST_SEED])[0])

@@ -4,67 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.compiled import helper, inline, merge
+from emergent.arithmetic import larger, smaller
+from emergent.compiled import helper, inline
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import chances, happens, spoil, value
-from emergent.models.pipeline.kernel.layout import (
-    AGGREGATOR,
-    ARRIVING,
-    ARRIVING_STATUS,
-    AT_TAPE,
-    BUDGET,
-    CARRIED,
-    COUNT,
-    DELAY,
-    DOWN,
-    DOWNTIME,
-    DROP,
-    DROPPED,
-    DUE,
-    EMPTY,
-    ENDS,
-    ERROR,
-    EVENT_COLUMNS,
-    FAIL,
-    FAILED,
-    FAULT,
-    GARBLE,
-    HASH_MIX,
-    HASH_PRIME,
-    HOPS,
-    HOPS_MOST,
-    I_INCOMING,
-    I_KIND,
-    I_PATIENCE,
-    IN_EDGES,
-    INPUT,
-    LAST,
-    LOG_ROOM,
-    LOGGED,
-    MEMORY,
-    MESSAGE,
-    MESSAGE_LOST,
-    N_FAILURES,
-    N_LOST,
-    N_OPERATIONS,
-    N_STRUCK,
-    NEVER,
-    NODES,
-    NONE,
-    NOTHING,
-    OK,
-    PASSED_ERROR,
-    ROWS,
-    STALE,
-    STATUS,
-    STUCK,
-    TAPE,
-    TAPE_FULL,
-    TAPED,
-    TARGET,
-    TOUCH,
-    TRACE,
-    ZERO,
-)
 from emergent.models.pipeline.kernel.places import (
     cell_of,
     channels_of,
@@ -76,8 +19,8 @@ from emergent.models.pipeline.kernel.places import (
 )
 from emergent.models.pipeline.kernel.waiting import leave_queue, wait
 
-_PRIME, _MIX, _HALF = np.uint64(HASH_PRIME), np.uint64(HASH_MIX), np.uint64(32)
-_COLUMNS = len(EVENT_COLUMNS)
+_PRIME, _MIX, _HALF = np.uint64(k.HASH_PRIME), np.uint64(k.HASH_MIX), np.uint64(32)
+_COLUMNS = len(k.EVENT_COLUMNS)
 
 
 # the tape
@@ -86,9 +29,9 @@ _COLUMNS = len(EVENT_COLUMNS)
 @inline
 def note(m, step, i, c, operation, attempt, status, decision, artefact):
     """Write an event on the tape, if a log is kept: in two words, and its artefact."""
-    if m[LOGGED] != 0:
-        row = m[TAPED]
-        m[TAPED] = row + TAPE
+    if m[k.LOGGED] != 0:
+        row = m[k.TAPED]
+        m[k.TAPED] = row + k.TAPE
         m[row] = step + (i << 32)
         what = (c + 1) + (operation << 16) + (status << 24)
         m[row + 1] = what + ((attempt & 0xFFFF) << 32) + (((decision + 1) & 0xFFFF) << 48)
@@ -98,18 +41,18 @@ def note(m, step, i, c, operation, attempt, status, decision, artefact):
 @helper
 def wind(m, log):
     """Hash what is on the tape, without artefacts and with them; keep it as far as the log has room."""
-    plain, full = np.uint64(m[TRACE]), np.uint64(m[TRACE + 1])
-    for row in range(m[AT_TAPE], m[TAPED], TAPE):
+    plain, full = np.uint64(m[k.TRACE]), np.uint64(m[k.TRACE + 1])
+    for row in range(m[k.AT_TAPE], m[k.TAPED], k.TAPE):
         event = np.uint64(m[row]) + np.uint64(m[row + 1]) * _MIX
         plain = (plain ^ event) * _PRIME
         full = (full ^ event ^ (np.uint64(m[row + 2]) * _PRIME)) * _PRIME
         plain ^= plain >> _HALF
         full ^= full >> _HALF
-    m[TRACE] = np.int64(plain)
-    m[TRACE + 1] = np.int64(full)
-    taped = (m[TAPED] - m[AT_TAPE]) // TAPE
-    for place in range(m[ROWS], min(m[ROWS] + taped, m[LOG_ROOM])):
-        row, column = m[AT_TAPE] + (place - m[ROWS]) * TAPE, place * _COLUMNS
+    m[k.TRACE] = np.int64(plain)
+    m[k.TRACE + 1] = np.int64(full)
+    taped = (m[k.TAPED] - m[k.AT_TAPE]) // k.TAPE
+    for place in range(m[k.ROWS], smaller(m[k.ROWS] + taped, m[k.LOG_ROOM])):
+        row, column = m[k.AT_TAPE] + (place - m[k.ROWS]) * k.TAPE, place * _COLUMNS
         when, what, artefact = m[row], m[row + 1], m[row + 2]
         log[column] = when & 0xFFFFFFFF
         log[column + 1] = when >> 32
@@ -119,14 +62,14 @@ def wind(m, log):
         log[column + 5] = (what >> 24) & 0xFF
         log[column + 6] = ((what >> 48) & 0xFFFF) - 1
         log[column + 7] = artefact if artefact < 0 else value(m, artefact)
-    m[ROWS] += taped
-    m[TAPED] = m[AT_TAPE]
+    m[k.ROWS] += taped
+    m[k.TAPED] = m[k.AT_TAPE]
 
 
 @inline
 def spool(m, log):
     """Wind the tape before it is full."""
-    if m[TAPED] > m[TAPE_FULL]:
+    if m[k.TAPED] > m[k.TAPE_FULL]:
         wind(m, log)
 
 
@@ -136,10 +79,10 @@ def spool(m, log):
 @inline
 def begin_operation(m, x, c, loud):
     """Count an operation of a component; return whether faults may strike it."""
-    m[counts_of(c) + N_OPERATIONS] += 1
+    m[counts_of(c) + k.N_OPERATIONS] += 1
     if not loud:
         return False
-    place = channels_of(c) + BUDGET
+    place = channels_of(c) + k.BUDGET
     left = x[place]
     x[place] = left - 1.0
     return left > 0.0
@@ -148,7 +91,7 @@ def begin_operation(m, x, c, loud):
 @helper
 def unavailable(m, x, c, step):
     """Return whether a component is not there at this step."""
-    return happens(m, c, step, DOWNTIME, ZERO, x[channels_of(c) + DOWN])
+    return happens(m, c, step, k.DOWNTIME, k.ZERO, x[channels_of(c) + k.DOWN])
 
 
 @helper
@@ -158,11 +101,11 @@ def remember(m, c, i, fresh, draw, stuck, stale, fault):
     Stuck: what it gave last, whatever the item, again. Stale: the same, but the new one comes next time; `fault` is
     the share of it for which a fault is to blame.
     """
-    place = flags_of(c) + LAST
+    place = flags_of(c) + k.LAST
     last = m[place]
     m[place] = fresh
     if last >= 0 and (stuck > 0.0 or stale > 0.0):
-        u0, u1 = chances(m, c, i, MEMORY, draw)
+        u0, u1 = chances(m, c, i, k.MEMORY, draw)
         if u1 < stuck:
             m[place] = last
             return last, True
@@ -175,17 +118,17 @@ def remember(m, c, i, fresh, draw, stuck, stale, fault):
 def garble(m, x, c, i, artefact, draw):
     """Return the artefact as it comes out of a component that may touch it, and whether a symbol was hit."""
     f = channels_of(c)
-    if x[f + TOUCH] > 0.0 and chances(m, c, i, FAULT, draw)[1] < x[f + TOUCH]:
-        return spoil(m, c, i, draw, artefact, x[f + GARBLE])
+    if x[f + k.TOUCH] > 0.0 and chances(m, c, i, k.FAULT, draw)[1] < x[f + k.TOUCH]:
+        return spoil(m, c, i, draw, artefact, x[f + k.GARBLE])
     return artefact, False
 
 
 @inline
 def dropped(m, x, c, i, n, armed, step):
     """Return whether what a component made is dropped."""
-    if armed and happens(m, c, i, FAULT, n, x[channels_of(c) + DROP]):
-        m[counts_of(c) + N_LOST] += 1
-        note(m, step, i, c, DROPPED, n, NONE, NOTHING, NOTHING)
+    if armed and happens(m, c, i, k.FAULT, n, x[channels_of(c) + k.DROP]):
+        m[counts_of(c) + k.N_LOST] += 1
+        note(m, step, i, c, k.DROPPED, n, k.NONE, k.NOTHING, k.NOTHING)
         return True
     return False
 
@@ -193,13 +136,13 @@ def dropped(m, x, c, i, n, armed, step):
 @inline
 def delay(m, x, c, armed):
     """Return by how many steps a component is late."""
-    return np.int64(x[channels_of(c) + DELAY]) if armed else 0
+    return np.int64(x[channels_of(c) + k.DELAY]) if armed else 0
 
 
 @inline
 def pass_error(m, j, i, artefact, step):
     """Hand on an error that came in, which is no operation."""
-    note(m, step, i, j, PASSED_ERROR, m[cell_of(m, j, i) + COUNT], FAILED, NOTHING, artefact)
+    note(m, step, i, j, k.PASSED_ERROR, m[cell_of(m, j, i) + k.COUNT], k.FAILED, k.NOTHING, artefact)
 
 
 # edges
@@ -222,28 +165,28 @@ def post(m, x, i, edges, artefact, status, due, step, log):
     spool(m, log)
 
 
-@merge
+@inline
 def send(m, x, e, i, artefact, status, due, step):
     """Hand a message to an edge; unless it is lost, it waits at the edge's end from the step `due` on."""
-    c = m[NODES] + e
+    c = m[k.NODES] + e
     cell = cell_of(m, c, i)
-    n = m[cell + COUNT]
-    m[cell + COUNT] = n + 1
+    n = m[cell + k.COUNT]
+    m[cell + k.COUNT] = n + 1
     loud, lost = loud_of(m, c), False
     armed = begin_operation(m, x, c, loud)
-    if m[HOPS_MOST] > 0:
-        hops = item_of(m, i) + HOPS
+    if m[k.HOPS_MOST] > 0:
+        hops = item_of(m, i) + k.HOPS
         m[hops] += 1
-        lost = m[HOPS_MOST] < m[hops]
+        lost = m[k.HOPS_MOST] < m[hops]
     if not lost and loud:
         artefact, status, due, lost = cross(m, x, c, i, n, armed, artefact, status, due, step)
-    elif not lost and status == OK:
-        m[flags_of(c) + LAST] = artefact
+    elif not lost and status == k.OK:
+        m[flags_of(c) + k.LAST] = artefact
     if lost:
-        m[counts_of(c) + N_LOST] += 1
-        note(m, step, i, c, MESSAGE_LOST, n, NONE, NOTHING, NOTHING)
+        m[counts_of(c) + k.N_LOST] += 1
+        note(m, step, i, c, k.MESSAGE_LOST, n, k.NONE, k.NOTHING, k.NOTHING)
     else:
-        note(m, step, i, c, MESSAGE, n, status, NOTHING, artefact)
+        note(m, step, i, c, k.MESSAGE, n, status, k.NOTHING, artefact)
         put(m, e, i, artefact, status, due, step)
 
 
@@ -255,48 +198,48 @@ def cross(m, x, c, i, n, armed, artefact, status, due, step):
     """
     f, counts = channels_of(c), counts_of(c)
     if unavailable(m, x, c, step):
-        m[counts + N_STRUCK] += 1
+        m[counts + k.N_STRUCK] += 1
         return artefact, status, due, True
     struck, lost = False, False
-    if status == OK:
-        stuck, stale = (x[f + STUCK], x[f + STALE]) if armed else (0.0, 0.0)
+    if status == k.OK:
+        stuck, stale = (x[f + k.STUCK], x[f + k.STALE]) if armed else (0.0, 0.0)
         artefact, struck = remember(m, c, i, artefact, n, stuck, stale, stale)
     if armed:
-        if status == OK:
+        if status == k.OK:
             artefact, hit = garble(m, x, c, i, artefact, n)
             struck = struck or hit
-            if x[f + ERROR] > 0.0 and chances(m, c, i, FAIL, n)[1] < x[f + ERROR]:
-                struck, status = True, FAILED
-                m[counts + N_FAILURES] += 1
-        if happens(m, c, i, FAULT, n, x[f + DROP]):
+            if x[f + k.ERROR] > 0.0 and chances(m, c, i, k.FAIL, n)[1] < x[f + k.ERROR]:
+                struck, status = True, k.FAILED
+                m[counts + k.N_FAILURES] += 1
+        if happens(m, c, i, k.FAULT, n, x[f + k.DROP]):
             struck, lost = True, True
-        due += np.int64(x[f + DELAY])
+        due += np.int64(x[f + k.DELAY])
     if struck:
-        m[counts + N_STRUCK] += 1
+        m[counts + k.N_STRUCK] += 1
     return artefact, status, due, lost
 
 
-@merge
+@inline
 def put(m, e, i, artefact, status, due, step):
     """Let a message wait at the end of its edge, in the place of one of the same item that waits there."""
-    target = m[record_of(m[NODES] + e) + TARGET]
-    if target == m[ENDS]:
+    target = m[record_of(m[k.NODES] + e) + k.TARGET]
+    if target == m[k.ENDS]:
         item = item_of(m, i)
-        m[item + ARRIVING] = artefact
-        m[item + ARRIVING_STATUS] = status
-    elif m[record_of(target) + I_KIND] == AGGREGATOR:
-        cell = cell_of(m, m[NODES] + e, i)
-        m[cell + CARRIED] = artefact
-        m[cell + STATUS] = status
-        m[cell + DUE] = due
+        m[item + k.ARRIVING] = artefact
+        m[item + k.ARRIVING_STATUS] = status
+    elif m[record_of(target) + k.I_KIND] == k.AGGREGATOR:
+        cell = cell_of(m, m[k.NODES] + e, i)
+        m[cell + k.CARRIED] = artefact
+        m[cell + k.STATUS] = status
+        m[cell + k.DUE] = due
         due = gathered(m, target, i)
     else:
         cell = cell_of(m, target, i)
         leave_queue(m, target, i)
-        m[cell + CARRIED] = artefact
-        m[cell + STATUS] = status
-        if status == OK:
-            m[cell + INPUT] = artefact
+        m[cell + k.CARRIED] = artefact
+        m[cell + k.STATUS] = status
+        if status == k.OK:
+            m[cell + k.INPUT] = artefact
     wait(m, target, i, due, step)
 
 
@@ -306,15 +249,15 @@ def gathered(m, j, i):
 
     When the last of them is there, or `patience` steps after the first; EMPTY if there is none.
     """
-    count, first, latest, edges = 0, EMPTY, 0, along(m, IN_EDGES, j)
+    count, first, latest, edges = 0, k.EMPTY, 0, along(m, k.IN_EDGES, j)
     for place in range(edges[0], edges[0] + edges[1]):
-        cell = cell_of(m, m[NODES] + m[place], i)
-        if m[cell + STATUS] != NONE:
+        cell = cell_of(m, m[k.NODES] + m[place], i)
+        if m[cell + k.STATUS] != k.NONE:
             count += 1
-            first = min(first, m[cell + DUE])
-            latest = max(latest, m[cell + DUE])
+            first = smaller(first, m[cell + k.DUE])
+            latest = larger(latest, m[cell + k.DUE])
     if count == 0:
-        return EMPTY
-    ready = latest if count == m[record_of(j) + I_INCOMING] else NEVER
-    patience = m[record_of(j) + I_PATIENCE]
-    return min(ready, first + patience) if patience > 0 else ready
+        return k.EMPTY
+    ready = latest if count == m[record_of(j) + k.I_INCOMING] else k.NEVER
+    patience = m[record_of(j) + k.I_PATIENCE]
+    return smaller(ready, first + patience) if patience > 0 else ready

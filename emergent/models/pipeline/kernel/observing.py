@@ -8,113 +8,69 @@ from __future__ import annotations
 import numpy as np
 
 from emergent import randomness
+from emergent.arithmetic import smaller
 from emergent.compiled import helper, inline
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import add, error, relabelling, words
-from emergent.models.pipeline.kernel.layout import (
-    AT_ORDER,
-    BOARDS,
-    CHANNELS,
-    CODE,
-    COUNTERS,
-    CURRENT,
-    DEADLINE,
-    DECODE,
-    DONE,
-    EDGES,
-    ENDS,
-    ENTRY,
-    FIRST,
-    HURRY,
-    I_KIND,
-    I_PART,
-    I_READINGS,
-    INTERVAL,
-    ITEMS,
-    KEY,
-    LATE,
-    LEFT,
-    LOGGED,
-    LOST,
-    NODES,
-    NOTHING,
-    OUTDATED,
-    P_READING,
-    PARTS,
-    QUEUE,
-    READING,
-    READY,
-    RELABEL,
-    RIGHT,
-    STAGE,
-    THERE,
-    TOOLS,
-    TRACE,
-    UNDER_WAY,
-    VERSION,
-    WAITING,
-    WORLD,
-    WRONG,
-    ZERO,
-)
 from emergent.models.pipeline.kernel.messages import along
 from emergent.models.pipeline.kernel.places import cell_of, counts_of, item_of, line_of, rates_of, record_of, spot_of
 from emergent.models.pipeline.kernel.stages import carried, own_errors, part_of
 
-_uniform, _COUNTERS = randomness.COMPILED.uniform, len(COUNTERS)
+_uniform, _COUNTERS = randomness.COMPILED.uniform, len(k.COUNTERS)
 
 
 @helper
 def judge(m, x, i, artefact):
     """Return what became of an item with this artefact, time aside."""
-    relabel = x[WORLD + RELABEL - CHANNELS]
-    shift = relabelling(m, i) if relabel > 0.0 else ZERO
-    if artefact == (add(m, carried(m, m[ENDS], i), shift) if relabel == 1.0 else carried(m, m[ENDS], i)):
-        return RIGHT
-    if m[item_of(m, i) + VERSION] > 0:
-        for part in range(m[PARTS]):
-            shift = add(m, shift, m[part_of(m, FIRST, part, i)])
+    relabel = x[k.WORLD + k.RELABEL - k.CHANNELS]
+    shift = relabelling(m, i) if relabel > 0.0 else k.ZERO
+    if artefact == (add(m, carried(m, m[k.ENDS], i), shift) if relabel == 1.0 else carried(m, m[k.ENDS], i)):
+        return k.RIGHT
+    if m[item_of(m, i) + k.VERSION] > 0:
+        for part in range(m[k.PARTS]):
+            shift = add(m, shift, m[part_of(m, k.FIRST, part, i)])
         if artefact == shift:
-            return OUTDATED
-    return WRONG
+            return k.OUTDATED
+    return k.WRONG
 
 
 @inline
 def waiting_at(m, j):
     """Return how many a node left, how many wait in a queue, how many are on a board."""
-    return m[line_of(j) + (WAITING if m[record_of(j) + I_KIND] == QUEUE else LEFT)]
+    return m[line_of(j) + (k.WAITING if m[record_of(j) + k.I_KIND] == k.QUEUE else k.LEFT)]
 
 
 @inline
 def timely(m, x, i, code):
     """Return what became of an item, late ones told apart: later than deadline·HURRY after their arrival."""
-    took, limit = m[item_of(m, i) + DONE] - i * m[INTERVAL], m[DEADLINE] * x[WORLD + HURRY - CHANNELS]
-    return LATE if code == RIGHT and m[DEADLINE] > 0 and took > limit else code
+    took, limit = m[item_of(m, i) + k.DONE] - i * m[k.INTERVAL], m[k.DEADLINE] * x[k.WORLD + k.HURRY - k.CHANNELS]
+    return k.LATE if code == k.RIGHT and m[k.DEADLINE] > 0 and took > limit else code
 
 
 @helper
 def under_way(m, i):
     """Return whether an item waits somewhere, or is on a board."""
-    found = m[cell_of(m, m[ENDS], i) + READY] != 0
-    for j in range(m[NODES]):
-        found = found or m[cell_of(m, j, i) + READY] != 0
-    for b in range(m[NODES] if m[BOARDS] > 0 else 0):
-        found = found or m[spot_of(m, b, i) + THERE] != 0
+    found = m[cell_of(m, m[k.ENDS], i) + k.READY] != 0
+    for j in range(m[k.NODES]):
+        found = found or m[cell_of(m, j, i) + k.READY] != 0
+    for b in range(m[k.NODES] if m[k.BOARDS] > 0 else 0):
+        found = found or m[spot_of(m, b, i) + k.THERE] != 0
     return found
 
 
 @helper
 def record(m, x, waiting, status, step):
     """Record how many wait where, and what has become of the items that have arrived."""
-    for j in range(m[NODES]):
+    for j in range(m[k.NODES]):
         waiting[j] = waiting_at(m, j)
-    for code in range(UNDER_WAY + 1):
+    for code in range(k.UNDER_WAY + 1):
         status[code] = 0
-    for i in range(min(m[ITEMS], (step + m[INTERVAL] - 1) // m[INTERVAL])):
+    for i in range(smaller(m[k.ITEMS], (step + m[k.INTERVAL] - 1) // m[k.INTERVAL])):
         item = item_of(m, i)
-        if m[item + DONE] >= 0:
-            status[timely(m, x, i, m[item + CODE])] += 1
+        if m[item + k.DONE] >= 0:
+            status[timely(m, x, i, m[item + k.CODE])] += 1
         else:
-            status[UNDER_WAY if under_way(m, i) else LOST] += 1
+            status[k.UNDER_WAY if under_way(m, i) else k.LOST] += 1
 
 
 @helper
@@ -132,22 +88,22 @@ def heard(values, tallies, count, reading):
 @helper
 def decode_part(m, x, i, part, values, tallies):
     """Gather what stages read of a part, and what tools reply by themselves; return how many different readings."""
-    count, told = ZERO, m[part_of(m, CURRENT, part, i)]
-    for one in range(m[AT_ORDER], m[AT_ORDER] + m[NODES]):
+    count, told = k.ZERO, m[part_of(m, k.CURRENT, part, i)]
+    for one in range(m[k.AT_ORDER], m[k.AT_ORDER] + m[k.NODES]):
         j = m[one]
-        if m[record_of(j) + I_PART] != part:
+        if m[record_of(j) + k.I_PART] != part:
             continue
-        if m[record_of(j) + I_KIND] == STAGE:
-            w0, w1, w2, _ = words(m, j, i, READING, ZERO)
-            wrong = _uniform(w0, w1) >= x[rates_of(j) + P_READING]
+        if m[record_of(j) + k.I_KIND] == k.STAGE:
+            w0, w1, w2, _ = words(m, j, i, k.READING, k.ZERO)
+            wrong = _uniform(w0, w1) >= x[rates_of(j) + k.P_READING]
             count = heard(values, tallies, count, add(m, told, error(m, w2)) if wrong else told)
             continue
-        for two in range(m[AT_ORDER], m[AT_ORDER] + m[NODES]):
+        for two in range(m[k.AT_ORDER], m[k.AT_ORDER] + m[k.NODES]):
             caller = m[two]
-            first, total = along(m, TOOLS, caller)
-            for place in range(first, first + total * ENTRY, ENTRY):
-                for n in range(m[record_of(caller) + I_READINGS] if m[place] == j else 0):
-                    failed, change = own_errors(m, x, place, i, m[record_of(caller) + KEY] + n, n)
+            first, total = along(m, k.TOOLS, caller)
+            for place in range(first, first + total * k.ENTRY, k.ENTRY):
+                for n in range(m[record_of(caller) + k.I_READINGS] if m[place] == j else 0):
+                    failed, change = own_errors(m, x, place, i, m[record_of(caller) + k.KEY] + n, n)
                     if not failed:
                         count = heard(values, tallies, count, add(m, told, change))
     return count
@@ -159,36 +115,36 @@ def decode(m, x, reached, outcome, step):
 
     Each part is the plurality of its readings, the first of equals; without a reading the item is lost.
     """
-    most = m[NODES]
-    for j in range(m[NODES]):
-        most += m[record_of(j) + I_READINGS] * m[record_of(j) + TOOLS + 1]
+    most = m[k.NODES]
+    for j in range(m[k.NODES]):
+        most += m[record_of(j) + k.I_READINGS] * m[record_of(j) + k.TOOLS + 1]
     values, tallies = np.empty(most, np.int64), np.empty(most, np.int64)
-    for i in range(m[ITEMS]):
-        reached[i], outcome[i], artefact = np.nan, LOST, ZERO
-        for part in range(m[PARTS]):
+    for i in range(m[k.ITEMS]):
+        reached[i], outcome[i], artefact = np.nan, k.LOST, k.ZERO
+        for part in range(m[k.PARTS]):
             count = decode_part(m, x, i, part, values, tallies)
             best = 0
             for place in range(count):
                 best = place if tallies[place] > tallies[best] else best
-            artefact = NOTHING if count == 0 or artefact < 0 else add(m, artefact, values[best])
-        if artefact >= 0 and i * m[INTERVAL] < step:
-            right = judge(m, x, i, artefact) == RIGHT
-            outcome[i] = RIGHT if right else WRONG
-            reached[i] = i * m[INTERVAL] if right else np.nan
+            artefact = k.NOTHING if count == 0 or artefact < 0 else add(m, artefact, values[best])
+        if artefact >= 0 and i * m[k.INTERVAL] < step:
+            right = judge(m, x, i, artefact) == k.RIGHT
+            outcome[i] = k.RIGHT if right else k.WRONG
+            reached[i] = i * m[k.INTERVAL] if right else np.nan
 
 
 @helper
 def finish(m, x, reached, outcome, counts, trace, step):
     """Note what became of the items, the counters and the hashes."""
-    for i in range(m[ITEMS]):
+    for i in range(m[k.ITEMS]):
         item = item_of(m, i)
-        code = timely(m, x, i, m[item + CODE]) if m[item + DONE] >= 0 else LOST
+        code = timely(m, x, i, m[item + k.CODE]) if m[item + k.DONE] >= 0 else k.LOST
         outcome[i] = code
-        reached[i] = m[item + DONE] if code == RIGHT else np.nan
-    if x[WORLD + DECODE - CHANNELS] >= 0.5:
+        reached[i] = m[item + k.DONE] if code == k.RIGHT else np.nan
+    if x[k.WORLD + k.DECODE - k.CHANNELS] >= 0.5:
         decode(m, x, reached, outcome, step)
-    for c in range(m[NODES] + m[EDGES]):
+    for c in range(m[k.NODES] + m[k.EDGES]):
         for counter in range(_COUNTERS):
             counts[c, counter] = m[counts_of(c) + counter]
-    for place in range(3 if m[LOGGED] != 0 else 0):
-        trace[place] = np.uint64(m[TRACE + place])
+    for place in range(3 if m[k.LOGGED] != 0 else 0):
+        trace[place] = np.uint64(m[k.TRACE + place])

@@ -3,80 +3,64 @@
 from __future__ import annotations
 
 from emergent.compiled import inline
-from emergent.models.pipeline.kernel.layout import (
-    AT_BOARDS,
-    AT_ITEMS,
-    BOARD_CELL,
-    CELL,
-    CELLS,
-    CHANNELS_FROM,
-    COUNTS_FROM,
-    FLAGS_FROM,
-    HEAD,
-    ITEM,
-    ITEMS,
-    LINE_FROM,
-    LOUD,
-    RATES_FROM,
-    RECORD,
-)
+from emergent.models.pipeline.kernel import layout as k
 
 
 @inline
 def record_of(c):
     """Return where the record of a component stands, in the memory and in the numbers."""
-    return HEAD + c * RECORD
+    return k.HEAD + c * k.RECORD
 
 
 @inline
 def cell_of(m, c, i):
     """Return where it stands how an item stands with a component."""
-    return m[record_of(c) + CELLS] + i * CELL
+    return m[record_of(c) + k.CELLS] + i * k.CELL
 
 
 @inline
 def spot_of(m, b, i):
     """Return where it stands what a board holds of an item."""
-    return m[AT_BOARDS] + (b * m[ITEMS] + i) * BOARD_CELL
+    return m[k.AT_BOARDS] + (b * m[k.ITEMS] + i) * k.BOARD_CELL
 
 
 @inline
 def item_of(m, i):
     """Return where it stands what is known of an item."""
-    return m[AT_ITEMS] + i * ITEM
+    return m[k.AT_ITEMS] + i * k.ITEM
 
 
 @inline
 def line_of(j):
     """Return where it stands how many wait at a node."""
-    return record_of(j) + LINE_FROM
+    return record_of(j) + k.LINE_FROM
 
 
 @inline
 def counts_of(c):
     """Return where the counters of a component stand."""
-    return record_of(c) + COUNTS_FROM
+    return record_of(c) + k.COUNTS_FROM
 
 
 @inline
 def flags_of(c):
     """Return where the flags of a component stand."""
-    return record_of(c) + FLAGS_FROM
+    return record_of(c) + k.FLAGS_FROM
 
 
 @inline
 def loud_of(m, c):
     """Return whether a channel of a component is off its base."""
-    return m[flags_of(c) + LOUD] != 0
+    return m[flags_of(c) + k.LOUD] != 0
 
 
 @inline
 def rates_of(j):
     """Return where the parameters of a node stand, in the numbers, that are no whole numbers."""
-    return record_of(j) + RATES_FROM
+    return record_of(j) + k.RATES_FROM
 
 
 @inline
 def channels_of(c):
     """Return where the channels of a component stand, in the numbers."""
-    return record_of(c) + CHANNELS_FROM
+    return record_of(c) + k.CHANNELS_FROM

@@ -10,110 +10,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.arithmetic import larger
 from emergent.compiled import helper, inline
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import add, anything, astray, chances, drawn, error, happens, unit, words
-from emergent.models.pipeline.kernel.layout import (
-    ACCEPT,
-    ACCEPTED,
-    ACCEPTED_AT_CAP,
-    ADDS,
-    AGGREGATED,
-    AT_CHANCE,
-    AT_REPLIES,
-    AT_WEIGHT,
-    BLIND,
-    BLINDED,
-    BUDGET,
-    CARRIED,
-    CHANCE,
-    COMMIT_LOST,
-    COMMITTED,
-    COUNT,
-    CURRENT,
-    DRAWS,
-    DROP,
-    DROP_AT_CAP,
-    DROPPED_AT_CAP,
-    DUE,
-    EMPTY,
-    ERROR_EDGES,
-    ESCALATED,
-    FAILED,
-    FAULT,
-    FIXED,
-    FLIP,
-    HELD,
-    I_AT_CAP,
-    I_CAP,
-    I_COMBINE,
-    I_INCOMING,
-    I_LATENCY,
-    I_REJECT,
-    I_TIE,
-    IN_EDGES,
-    KEY,
-    LAST,
-    MASK,
-    MEMORY,
-    MISROUTE,
-    MISROUTED,
-    N_FAILURES,
-    N_FIXES,
-    N_GROUNDED,
-    N_LOST,
-    N_REJECTIONS,
-    N_RIGHT,
-    N_RIGHT_GROUNDED,
-    N_STRUCK,
-    NODES,
-    NONE,
-    NOTHING,
-    OK,
-    OLD,
-    OLD_MASK,
-    OUT_EDGES,
-    P_DISCERNMENT,
-    P_FALSE_ALARM,
-    P_FIX,
-    P_FLIP,
-    P_LOAD,
-    P_LOSS,
-    P_MISROUTE,
-    P_RIGHT,
-    P_SENSITIVITY,
-    P_STALE,
-    P_SWAYED,
-    PARTS,
-    PICK,
-    PRIORITY,
-    REJECT,
-    REJECTED,
-    REVIEWED,
-    ROUTE,
-    ROUTED,
-    SELECT,
-    SKILL,
-    SOUND,
-    STALE,
-    STATUS,
-    STUCK,
-    SUM,
-    TEST,
-    TIE_FAIL,
-    WAVE,
-    WAVED,
-    WORK,
-    WORKED,
-    WRITE,
-    WRITER,
-    WRITES,
-    WRITTEN,
-    WRITTEN_MASK,
-    WROTE,
-    YOKE,
-    YOKED,
-    ZERO,
-)
 from emergent.models.pipeline.kernel.messages import (
     along,
     begin_operation,
@@ -151,49 +51,49 @@ def branch_of(m, x, j, i, n, armed):
 
     The first branch with u < w_0 + … + w_branch.
     """
-    f, loud, (start, branches) = channels_of(j), loud_of(m, j), along(m, OUT_EDGES, j)
-    branch, struck = ZERO, False
-    if loud and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
-        branch, struck = np.int64(chances(m, j, i, ROUTE, n)[1] * branches), True
+    f, loud, (start, branches) = channels_of(j), loud_of(m, j), along(m, k.OUT_EDGES, j)
+    branch, struck = k.ZERO, False
+    if loud and happens(m, j, i, k.AT_CHANCE, n, x[f + k.CHANCE]):
+        branch, struck = np.int64(chances(m, j, i, k.ROUTE, n)[1] * branches), True
     elif branches > 1:
-        u, total = chances(m, j, i, ROUTE, n)[0], x[m[AT_WEIGHT] + m[start]]
+        u, total = chances(m, j, i, k.ROUTE, n)[0], x[m[k.AT_WEIGHT] + m[start]]
         while branch < branches - 1 and not u < total:
             branch += 1
-            total += x[m[AT_WEIGHT] + m[start + branch]]
-    own = 0.0 if loud and x[f + SOUND] >= 0.5 else x[rates_of(j) + P_MISROUTE]
-    fault = x[f + MISROUTE] if armed else 0.0
+            total += x[m[k.AT_WEIGHT] + m[start + branch]]
+    own = 0.0 if loud and x[f + k.SOUND] >= 0.5 else x[rates_of(j) + k.P_MISROUTE]
+    fault = x[f + k.MISROUTE] if armed else 0.0
     if branches > 1 and (own > 0.0 or fault > 0.0):
-        u0, u1 = chances(m, j, i, MISROUTED, n)
-        if u0 < max(own, fault):
+        u0, u1 = chances(m, j, i, k.MISROUTED, n)
+        if u0 < larger(own, fault):
             other = np.int64(u1 * (branches - 1))
             branch = other + 1 if other >= branch else other
             struck = struck or u0 < fault
-    branch, repeated = remember(m, j, i, branch, n, x[f + STUCK] if armed else 0.0, 0.0, 0.0)
+    branch, repeated = remember(m, j, i, branch, n, x[f + k.STUCK] if armed else 0.0, 0.0, 0.0)
     return branch, struck or repeated
 
 
 @helper
 def route(m, x, j, i, step):
     """Let a router send an item down a branch; errors go over its error edges, else down the first branch by name."""
-    cell, (start, _) = cell_of(m, j, i), along(m, OUT_EDGES, j)
-    artefact = m[cell + CARRIED]
-    if m[cell + STATUS] == FAILED:
+    cell, (start, _) = cell_of(m, j, i), along(m, k.OUT_EDGES, j)
+    artefact = m[cell + k.CARRIED]
+    if m[cell + k.STATUS] == k.FAILED:
         pass_error(m, j, i, artefact, step)
-        edges = along(m, ERROR_EDGES, j)
+        edges = along(m, k.ERROR_EDGES, j)
         if edges[1] > 0:
-            return edges, artefact, OK, step + 1
-        return (start, 1), artefact, FAILED, step + 1
-    n = m[cell + COUNT]
-    m[cell + COUNT] = n + 1
+            return edges, artefact, k.OK, step + 1
+        return (start, 1), artefact, k.FAILED, step + 1
+    n = m[cell + k.COUNT]
+    m[cell + k.COUNT] = n + 1
     armed = begin_operation(m, x, j, loud_of(m, j))
     branch, struck = branch_of(m, x, j, i, n, armed)
     if loud_of(m, j):
-        artefact = add(m, artefact, astray(m, j, i, YOKED, x[channels_of(j) + YOKE]))
-    note(m, step, i, j, ROUTED, n, OK, m[start + branch], artefact)
+        artefact = add(m, artefact, astray(m, j, i, k.YOKED, x[channels_of(j) + k.YOKE]))
+    note(m, step, i, j, k.ROUTED, n, k.OK, m[start + branch], artefact)
     gone = dropped(m, x, j, i, n, armed, step)
-    m[counts_of(j) + N_STRUCK] += 1 if struck or gone else 0
+    m[counts_of(j) + k.N_STRUCK] += 1 if struck or gone else 0
     edges = (start + branch, 0 if gone else 1)
-    return edges, artefact, OK, step + 1 + m[record_of(j) + I_LATENCY] + delay(m, x, j, armed)
+    return edges, artefact, k.OK, step + 1 + m[record_of(j) + k.I_LATENCY] + delay(m, x, j, armed)
 
 
 # reviewers
@@ -202,7 +102,7 @@ def route(m, x, j, i, step):
 @inline
 def test_draw(m, j, i, n):
     """Return the draw of a reviewer's test."""
-    return drawn(m, j, i, TEST, n, m[record_of(j) + DRAWS], n)[0]
+    return drawn(m, j, i, k.TEST, n, m[record_of(j) + k.DRAWS], n)[0]
 
 
 @inline
@@ -214,25 +114,25 @@ def verdict(m, x, j, i, n, wrong, armed, loud):
     """
     f, rates = channels_of(j), rates_of(j)
     reject, struck = wrong, False
-    if loud and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE]):
-        reject, struck = words(m, j, i, WORK, n)[3] < _HALF, True
-    elif not (loud and x[f + SOUND] >= 0.5):
+    if loud and happens(m, j, i, k.AT_CHANCE, n, x[f + k.CHANCE]):
+        reject, struck = words(m, j, i, k.WORK, n)[3] < _HALF, True
+    elif not (loud and x[f + k.SOUND] >= 0.5):
         if wrong:
-            threshold = x[rates + P_SENSITIVITY] - x[rates + P_LOAD] * difficulty(m, x, i)
+            threshold = x[rates + k.P_SENSITIVITY] - x[rates + k.P_LOAD] * difficulty(m, x, i)
             reject = threshold == np.inf
             if not reject:
                 reject = logit_of(m, x, j, i, n, test_draw(m, j, i, n)) < threshold
-        elif x[rates + P_FALSE_ALARM] > 0.0:
-            reject = unit(test_draw(m, j, i, n)) < x[rates + P_FALSE_ALARM]
-    if loud and happens(m, j, i, WAVED, n, x[f + WAVE]):
+        elif x[rates + k.P_FALSE_ALARM] > 0.0:
+            reject = unit(test_draw(m, j, i, n)) < x[rates + k.P_FALSE_ALARM]
+    if loud and happens(m, j, i, k.WAVED, n, x[f + k.WAVE]):
         reject, struck = False, True
     if armed:
-        last, repeated = remember(m, j, i, 1 if reject else 0, n, x[f + STUCK], 0.0, 0.0)
-        _, flipped = garble(m, x, j, i, ZERO, n)
+        last, repeated = remember(m, j, i, 1 if reject else 0, n, x[f + k.STUCK], 0.0, 0.0)
+        _, flipped = garble(m, x, j, i, k.ZERO, n)
         reject = (last != 0) != flipped
         struck = struck or flipped or repeated
     else:
-        m[flags_of(j) + LAST] = 1 if reject else 0
+        m[flags_of(j) + k.LAST] = 1 if reject else 0
     return reject, struck
 
 
@@ -240,17 +140,17 @@ def verdict(m, x, j, i, n, wrong, armed, loud):
 def decide(m, x, j, i, n, reject):
     """Return what a reviewer does with what it rejects or not, and the status that this gives."""
     if not reject:
-        return ACCEPTED, OK
-    whole, fix = record_of(j), x[rates_of(j) + P_FIX]
-    if fix > 0.0 and chances(m, j, i, TEST, n)[1] < fix:
-        return FIXED, OK
-    if n + 1 < m[whole + I_CAP] and m[whole + I_REJECT] >= 0:
-        return REJECTED, REJECT
-    if m[whole + I_AT_CAP] == ACCEPT:
-        return ACCEPTED_AT_CAP, OK
-    if m[whole + I_AT_CAP] == DROP_AT_CAP:
-        return DROPPED_AT_CAP, NONE
-    return ESCALATED, FAILED
+        return k.ACCEPTED, k.OK
+    whole, fix = record_of(j), x[rates_of(j) + k.P_FIX]
+    if fix > 0.0 and chances(m, j, i, k.TEST, n)[1] < fix:
+        return k.FIXED, k.OK
+    if n + 1 < m[whole + k.I_CAP] and m[whole + k.I_REJECT] >= 0:
+        return k.REJECTED, k.REJECT
+    if m[whole + k.I_AT_CAP] == k.ACCEPT:
+        return k.ACCEPTED_AT_CAP, k.OK
+    if m[whole + k.I_AT_CAP] == k.DROP_AT_CAP:
+        return k.DROPPED_AT_CAP, k.NONE
+    return k.ESCALATED, k.FAILED
 
 
 def reviewing(disturbed):
@@ -259,37 +159,37 @@ def reviewing(disturbed):
     @helper
     def review(m, x, j, i, step):
         cell, counts, whole = cell_of(m, j, i), counts_of(j), record_of(j)
-        artefact = m[cell + CARRIED]
-        if m[cell + STATUS] == FAILED:
+        artefact = m[cell + k.CARRIED]
+        if m[cell + k.STATUS] == k.FAILED:
             pass_error(m, j, i, artefact, step)
-            return along(m, OUT_EDGES, j), artefact, FAILED, step + 1
-        n = m[cell + COUNT]
-        m[cell + COUNT] = n + 1
+            return along(m, k.OUT_EDGES, j), artefact, k.FAILED, step + 1
+        n = m[cell + k.COUNT]
+        m[cell + k.COUNT] = n + 1
         armed = begin_operation(m, x, j, disturbed)
         wanted = carried(m, j, i)
         if disturbed:
             f = channels_of(j)
-            artefact = add(m, artefact, astray(m, j, i, YOKED, x[f + YOKE]))
-            wanted = add(m, wanted, astray(m, j, i, BLINDED, x[f + BLIND]))
+            artefact = add(m, artefact, astray(m, j, i, k.YOKED, x[f + k.YOKE]))
+            wanted = add(m, wanted, astray(m, j, i, k.BLINDED, x[f + k.BLIND]))
         wrong = artefact != wanted
         reject, struck = verdict(m, x, j, i, n, wrong, armed, disturbed)
         decision, status = decide(m, x, j, i, n, reject)
-        m[counts + N_RIGHT] += 1 if reject == wrong else 0
-        m[counts + N_REJECTIONS] += 1 if reject else 0
-        if decision == FIXED:
+        m[counts + k.N_RIGHT] += 1 if reject == wrong else 0
+        m[counts + k.N_REJECTIONS] += 1 if reject else 0
+        if decision == k.FIXED:
             artefact = wanted
-            m[counts + N_FIXES] += 1
-        note(m, step, i, j, REVIEWED, n, status, decision, NOTHING if status == NONE else artefact)
-        gone = decision == DROPPED_AT_CAP
+            m[counts + k.N_FIXES] += 1
+        note(m, step, i, j, k.REVIEWED, n, status, decision, k.NOTHING if status == k.NONE else artefact)
+        gone = decision == k.DROPPED_AT_CAP
         if not gone and dropped(m, x, j, i, n, armed, step):
             gone, struck = True, True
-        m[counts + N_STRUCK] += 1 if struck else 0
-        due = step + 1 + m[whole + I_LATENCY] + delay(m, x, j, armed)
+        m[counts + k.N_STRUCK] += 1 if struck else 0
+        due = step + 1 + m[whole + k.I_LATENCY] + delay(m, x, j, armed)
         if gone:
-            return (ZERO, ZERO), artefact, status, due
-        if decision == REJECTED:
-            return (whole + I_REJECT, 1), artefact, status, due
-        return along(m, OUT_EDGES, j), artefact, status, due
+            return (k.ZERO, k.ZERO), artefact, status, due
+        if decision == k.REJECTED:
+            return (whole + k.I_REJECT, 1), artefact, status, due
+        return along(m, k.OUT_EDGES, j), artefact, status, due
 
     return review
 
@@ -311,16 +211,16 @@ def review(m, x, j, i, step):
 @helper
 def candidates(m, j, i, step):
     """Take the candidates that are there off their edges into `replies`; return how many there are without error."""
-    count, edges = ZERO, along(m, IN_EDGES, j)
+    count, edges = k.ZERO, along(m, k.IN_EDGES, j)
     for place in range(edges[0], edges[0] + edges[1]):
-        cell = cell_of(m, m[NODES] + m[place], i)
-        if m[cell + STATUS] != NONE and m[cell + DUE] <= step:
-            if m[cell + STATUS] == OK:
-                m[m[AT_REPLIES] + count] = m[cell + CARRIED]
+        cell = cell_of(m, m[k.NODES] + m[place], i)
+        if m[cell + k.STATUS] != k.NONE and m[cell + k.DUE] <= step:
+            if m[cell + k.STATUS] == k.OK:
+                m[m[k.AT_REPLIES] + count] = m[cell + k.CARRIED]
                 count += 1
-            m[cell + STATUS] = NONE
+            m[cell + k.STATUS] = k.NONE
     due = gathered(m, j, i)
-    if due != EMPTY:  # on their way; they are the next ones
+    if due != k.EMPTY:  # on their way; they are the next ones
         wait(m, j, i, due, step)
     return count
 
@@ -332,7 +232,7 @@ def selected(m, x, j, i, n, count, wanted, chance, sound):
     Of two that differ it takes up the one that is right to its knowledge with probability `discernment`, and gives that
     one up with probability `swayed`; of two wrong ones it keeps the first.
     """
-    rates, replies, current = rates_of(j), m[AT_REPLIES], 0
+    rates, replies, current = rates_of(j), m[k.AT_REPLIES], 0
     for other in range(1, count):
         if m[replies + other] == m[replies + current]:
             continue
@@ -340,10 +240,10 @@ def selected(m, x, j, i, n, count, wanted, chance, sound):
         if chance:
             share = 0.5
         elif m[replies + other] == wanted:
-            share = 1.0 if sound else x[rates + P_DISCERNMENT]
+            share = 1.0 if sound else x[rates + k.P_DISCERNMENT]
         elif m[replies + current] == wanted:
-            share = 0.0 if sound else x[rates + P_SWAYED]
-        if happens(m, j, i, PICK, n * 64 + other, share):
+            share = 0.0 if sound else x[rates + k.P_SWAYED]
+        if happens(m, j, i, k.PICK, n * 64 + other, share):
             current = other
     return current
 
@@ -354,30 +254,30 @@ def combine(m, x, j, i, n, count, wanted, chance, sound):
 
     Their sum, for which none may be missing; the most frequent one; or the one selected.
     """
-    replies, whole, choice = m[AT_REPLIES], record_of(j), 0
-    if m[whole + I_COMBINE] == SUM:
-        if count < m[whole + I_INCOMING]:
-            return m[replies], NOTHING, True
+    replies, whole, choice = m[k.AT_REPLIES], record_of(j), 0
+    if m[whole + k.I_COMBINE] == k.SUM:
+        if count < m[whole + k.I_INCOMING]:
+            return m[replies], k.NOTHING, True
         if chance:
-            return anything(m, words(m, j, i, WORK, n)[3]), NOTHING, False
-        return summed(m, count), NOTHING, False
-    if m[whole + I_COMBINE] == SELECT:
+            return anything(m, words(m, j, i, k.WORK, n)[3]), k.NOTHING, False
+        return summed(m, count), k.NOTHING, False
+    if m[whole + k.I_COMBINE] == k.SELECT:
         choice = selected(m, x, j, i, n, count, wanted, chance, sound)
     elif chance:
-        choice = (np.int64(words(m, j, i, WORK, n)[3]) * count) >> 32
+        choice = (np.int64(words(m, j, i, k.WORK, n)[3]) * count) >> 32
     else:
         choice, alike = commonest(m, count)
-        if m[whole + I_TIE] == TIE_FAIL and not 2 * alike > m[whole + I_INCOMING]:
-            return m[replies], NOTHING, True
+        if m[whole + k.I_TIE] == k.TIE_FAIL and not 2 * alike > m[whole + k.I_INCOMING]:
+            return m[replies], k.NOTHING, True
     return m[replies + choice], choice, False
 
 
 @inline
 def summed(m, count):
     """Return the sum of the candidates."""
-    total = ZERO
+    total = k.ZERO
     for place in range(count):
-        total = add(m, total, m[m[AT_REPLIES] + place])
+        total = add(m, total, m[m[k.AT_REPLIES] + place])
     return total
 
 
@@ -386,7 +286,7 @@ def one_is(m, count, right):
     """Return whether one of the candidates is `right`."""
     found = False
     for place in range(count):
-        found = found or m[m[AT_REPLIES] + place] == right
+        found = found or m[m[k.AT_REPLIES] + place] == right
     return found
 
 
@@ -397,50 +297,50 @@ def aggregate(m, x, j, i, step):
     Errorless where logit(u) < logit(right) + SKILL.
     """
     f, cell, counts, whole = channels_of(j), cell_of(m, j, i), counts_of(j), record_of(j)
-    count, replies = candidates(m, j, i, step), m[AT_REPLIES]
+    count, replies = candidates(m, j, i, step), m[k.AT_REPLIES]
     if count == 0:
-        pass_error(m, j, i, ZERO, step)
-        return along(m, OUT_EDGES, j), ZERO, FAILED, step + 1
-    n = m[cell + COUNT]
-    m[cell + COUNT] = n + 1
+        pass_error(m, j, i, k.ZERO, step)
+        return along(m, k.OUT_EDGES, j), k.ZERO, k.FAILED, step + 1
+    n = m[cell + k.COUNT]
+    m[cell + k.COUNT] = n + 1
     loud = loud_of(m, j)
     armed = begin_operation(m, x, j, loud)
     sound, chance, right = False, False, carried(m, j, i)
-    wanted, sums = right, m[whole + I_COMBINE] == SUM
+    wanted, sums = right, m[whole + k.I_COMBINE] == k.SUM
     if loud:
-        sound = x[f + SOUND] >= 0.5
-        away = astray(m, j, i, YOKED, x[f + YOKE])
+        sound = x[f + k.SOUND] >= 0.5
+        away = astray(m, j, i, k.YOKED, x[f + k.YOKE])
         for place in range(count):
             m[replies + place] = add(m, m[replies + place], away)
-        wanted = add(m, right, astray(m, j, i, BLINDED, x[f + BLIND]))
-        complete = not sums or count == m[whole + I_INCOMING]
-        chance = complete and happens(m, j, i, AT_CHANCE, n, x[f + CHANCE])
+        wanted = add(m, right, astray(m, j, i, k.BLINDED, x[f + k.BLIND]))
+        complete = not sums or count == m[whole + k.I_INCOMING]
+        chance = complete and happens(m, j, i, k.AT_CHANCE, n, x[f + k.CHANCE])
     grounded = summed(m, count) == right if sums else one_is(m, count, right)
-    m[counts + N_GROUNDED] += 1 if grounded else 0
+    m[counts + k.N_GROUNDED] += 1 if grounded else 0
 
     artefact, choice, failed = combine(m, x, j, i, n, count, wanted, chance, sound)
-    struck, status = chance, FAILED if failed else OK
+    struck, status = chance, k.FAILED if failed else k.OK
     if failed:
-        m[counts + N_FAILURES] += 1
+        m[counts + k.N_FAILURES] += 1
     else:
-        threshold = x[rates_of(j) + P_RIGHT] + x[f + SKILL]
+        threshold = x[rates_of(j) + k.P_RIGHT] + x[f + k.SKILL]
         if not (sound or threshold == np.inf):
-            one, two = drawn(m, j, i, WORK, n, m[whole + DRAWS], n)
+            one, two = drawn(m, j, i, k.WORK, n, m[whole + k.DRAWS], n)
             if not logit_of(m, x, j, i, n, one) < threshold:
                 artefact = add(m, artefact, error(m, two >> _BITS))
-        artefact, repeated = remember(m, j, i, artefact, n, x[f + STUCK] if armed else 0.0, 0.0, 0.0)
+        artefact, repeated = remember(m, j, i, artefact, n, x[f + k.STUCK] if armed else 0.0, 0.0, 0.0)
         struck = struck or repeated
         if armed:
             artefact, hit = garble(m, x, j, i, artefact, n)
             struck = struck or hit
         if artefact == right:
-            m[counts + N_RIGHT] += 1
-            m[counts + N_RIGHT_GROUNDED] += 1 if grounded else 0
-    note(m, step, i, j, AGGREGATED, n, status, choice, artefact)
+            m[counts + k.N_RIGHT] += 1
+            m[counts + k.N_RIGHT_GROUNDED] += 1 if grounded else 0
+    note(m, step, i, j, k.AGGREGATED, n, status, choice, artefact)
     gone = dropped(m, x, j, i, n, armed, step)
-    m[counts + N_STRUCK] += 1 if struck or gone else 0
-    due = step + 1 + m[whole + I_LATENCY] + delay(m, x, j, armed)
-    return (ZERO, ZERO) if gone else along(m, OUT_EDGES, j), artefact, status, due
+    m[counts + k.N_STRUCK] += 1 if struck or gone else 0
+    due = step + 1 + m[whole + k.I_LATENCY] + delay(m, x, j, armed)
+    return (k.ZERO, k.ZERO) if gone else along(m, k.OUT_EDGES, j), artefact, status, due
 
 
 # boards
@@ -449,10 +349,10 @@ def aggregate(m, x, j, i, step):
 @helper
 def contents(m, i, mask):
     """Return the sum of the parts that a mask names, one bit a part."""
-    total = ZERO
-    for part in range(m[PARTS]):
+    total = k.ZERO
+    for part in range(m[k.PARTS]):
         if (mask >> part) & 1:
-            total = add(m, total, m[part_of(m, CURRENT, part, i)])
+            total = add(m, total, m[part_of(m, k.CURRENT, part, i)])
     return total
 
 
@@ -463,55 +363,55 @@ def contribute(m, x, j, b, i, priority, step):
     Where its own part stood there before, it reads what stands there now: else it would put the part in twice.
     Of those who write the same item in one step the one with the largest priority wins.
     """
-    spot, f, n, mine = spot_of(m, b, i), channels_of(b), m[cell_of(m, j, i) + COUNT], m[record_of(j) + ADDS]
-    stale = x[rates_of(b) + P_STALE]
+    spot, f, n, mine = spot_of(m, b, i), channels_of(b), m[cell_of(m, j, i) + k.COUNT], m[record_of(j) + k.ADDS]
+    stale = x[rates_of(b) + k.P_STALE]
     if loud_of(m, b):
-        stale = 0.0 if x[f + SOUND] >= 0.5 else stale
-        stale = max(stale, x[f + STALE]) if x[f + BUDGET] > 0.0 else stale
-    a, mask = m[spot + HELD], m[spot + MASK]
-    if m[spot + OLD_MASK] & mine == 0 and happens(m, b, i, MEMORY, m[record_of(j) + KEY] + n, stale):
-        a, mask = m[spot + OLD], m[spot + OLD_MASK]
+        stale = 0.0 if x[f + k.SOUND] >= 0.5 else stale
+        stale = larger(stale, x[f + k.STALE]) if x[f + k.BUDGET] > 0.0 else stale
+    a, mask = m[spot + k.HELD], m[spot + k.MASK]
+    if m[spot + k.OLD_MASK] & mine == 0 and happens(m, b, i, k.MEMORY, m[record_of(j) + k.KEY] + n, stale):
+        a, mask = m[spot + k.OLD], m[spot + k.OLD_MASK]
     before = add(m, carried(m, j, i), contents(m, i, mask))
     after = add(m, carried(m, j, i), contents(m, i, mask | mine))
     result, artefact, _ = work(m, x, j, i, a, before, after, step)
-    if result == WORKED:
-        note(m, step, i, j, WROTE, n, OK, NOTHING, artefact)
-        m[line_of(b) + WRITES] += 1
-        if m[spot + WRITER] == 0 or priority > m[spot + PRIORITY]:
-            m[spot + WRITER] = j + 1
-            m[spot + PRIORITY] = priority
-            m[spot + WRITTEN] = artefact
-            m[spot + WRITTEN_MASK] = mask | mine
+    if result == k.WORKED:
+        note(m, step, i, j, k.WROTE, n, k.OK, k.NOTHING, artefact)
+        m[line_of(b) + k.WRITES] += 1
+        if m[spot + k.WRITER] == 0 or priority > m[spot + k.PRIORITY]:
+            m[spot + k.WRITER] = j + 1
+            m[spot + k.PRIORITY] = priority
+            m[spot + k.WRITTEN] = artefact
+            m[spot + k.WRITTEN_MASK] = mask | mine
 
 
 @helper
 def commit(m, x, b, i, step):
     """Let a board take over what was written. Return whether all parts of its agents are in, and how late it is."""
     spot, cell, counts, rates = spot_of(m, b, i), cell_of(m, b, i), counts_of(b), rates_of(b)
-    writer, artefact, mask = m[spot + WRITER] - 1, m[spot + WRITTEN], m[spot + WRITTEN_MASK]
-    m[spot + WRITER] = 0
-    n = m[cell + COUNT]
-    m[cell + COUNT] = n + 1
+    writer, artefact, mask = m[spot + k.WRITER] - 1, m[spot + k.WRITTEN], m[spot + k.WRITTEN_MASK]
+    m[spot + k.WRITER] = 0
+    n = m[cell + k.COUNT]
+    m[cell + k.COUNT] = n + 1
     loud = loud_of(m, b)
     armed = begin_operation(m, x, b, loud)
     u0, u1 = 1.0, 1.0
-    if (x[rates + P_LOSS] > 0.0 or x[rates + P_FLIP] > 0.0) and not (loud and x[channels_of(b) + SOUND] >= 0.5):
-        u0, u1 = chances(m, b, i, WRITE, n)
-    gone = armed and happens(m, b, i, FAULT, n, x[channels_of(b) + DROP])
-    if gone or u0 < x[rates + P_LOSS]:
-        m[counts + N_STRUCK] += 1 if gone else 0
-        m[counts + N_LOST] += 1
-        note(m, step, i, b, COMMIT_LOST, n, NONE, writer, NOTHING)
+    if (x[rates + k.P_LOSS] > 0.0 or x[rates + k.P_FLIP] > 0.0) and not (loud and x[channels_of(b) + k.SOUND] >= 0.5):
+        u0, u1 = chances(m, b, i, k.WRITE, n)
+    gone = armed and happens(m, b, i, k.FAULT, n, x[channels_of(b) + k.DROP])
+    if gone or u0 < x[rates + k.P_LOSS]:
+        m[counts + k.N_STRUCK] += 1 if gone else 0
+        m[counts + k.N_LOST] += 1
+        note(m, step, i, b, k.COMMIT_LOST, n, k.NONE, writer, k.NOTHING)
         return False, 0
-    if u1 < x[rates + P_FLIP]:
-        artefact = add(m, artefact, error(m, words(m, b, i, FLIP, n)[0]))
+    if u1 < x[rates + k.P_FLIP]:
+        artefact = add(m, artefact, error(m, words(m, b, i, k.FLIP, n)[0]))
     if armed:
         artefact, hit = garble(m, x, b, i, artefact, n)
-        m[counts + N_STRUCK] += 1 if hit else 0
-    m[spot + OLD] = m[spot + HELD]
-    m[spot + OLD_MASK] = m[spot + MASK]
-    m[spot + HELD] = artefact
-    m[spot + MASK] = mask
-    note(m, step, i, b, COMMITTED, n, OK, writer, artefact)
-    full = m[record_of(b) + ADDS]
+        m[counts + k.N_STRUCK] += 1 if hit else 0
+    m[spot + k.OLD] = m[spot + k.HELD]
+    m[spot + k.OLD_MASK] = m[spot + k.MASK]
+    m[spot + k.HELD] = artefact
+    m[spot + k.MASK] = mask
+    note(m, step, i, b, k.COMMITTED, n, k.OK, writer, artefact)
+    full = m[record_of(b) + k.ADDS]
     return (mask & full) == full, delay(m, x, b, armed)

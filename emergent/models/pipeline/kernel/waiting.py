@@ -12,20 +12,9 @@ from llvmlite import ir
 from numba import types
 from numba.extending import intrinsic
 
+from emergent.arithmetic import larger, smaller
 from emergent.compiled import helper, inline
-from emergent.models.pipeline.kernel.layout import (
-    I_QUEUE,
-    LATER,
-    LIVE,
-    NEVER,
-    QUEUED,
-    READY,
-    SETS,
-    SETS_EACH,
-    WAITING,
-    WAKE,
-    WORDS,
-)
+from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.places import cell_of, line_of, record_of
 
 
@@ -52,7 +41,7 @@ size: Any = intrinsic(_size_of)
 @inline
 def set_of(m, j, word):
     """Return where the sets of a node stand, for one word of items: of even steps; of odd ones; of later ones."""
-    return m[record_of(j) + SETS] + word * SETS_EACH
+    return m[record_of(j) + k.SETS] + word * k.SETS_EACH
 
 
 @inline
@@ -62,30 +51,30 @@ def enlist(m, j, i, due, step):
     if due <= step + 1:
         m[place + (due & 1)] |= 1 << (i & 63)
     else:
-        m[place + LATER] |= 1 << (i & 63)
-        m[line_of(j) + WAKE] = min(m[line_of(j) + WAKE], due)
+        m[place + k.LATER] |= 1 << (i & 63)
+        m[line_of(j) + k.WAKE] = smaller(m[line_of(j) + k.WAKE], due)
 
 
 @helper
 def reset(m, j, i, due, step):
     """Let an item that waits be ready from another step on."""
     place, cell, bit = set_of(m, j, i >> 6), cell_of(m, j, i), 1 << (i & 63)
-    before = m[cell + READY] - 1
-    m[cell + READY] = due + 1
+    before = m[cell + k.READY] - 1
+    m[cell + k.READY] = due + 1
     if due > step or before > step:  # else it was due already, and stays so
-        for each in range(SETS_EACH):
+        for each in range(k.SETS_EACH):
             m[place + each] &= ~bit
-        enlist(m, j, i, max(due, step), step)
+        enlist(m, j, i, larger(due, step), step)
 
 
 @inline
 def wait(m, j, i, due, step):
     """Let an item be ready at a node (or `out`) from the step `due` on, which is this one or later."""
-    place = cell_of(m, j, i) + READY
+    place = cell_of(m, j, i) + k.READY
     if m[place] == 0:
         m[place] = due + 1
-        m[line_of(j) + WAITING] += 1
-        m[LIVE] += 1
+        m[line_of(j) + k.WAITING] += 1
+        m[k.LIVE] += 1
         enlist(m, j, i, due, step)
     else:
         reset(m, j, i, due, step)
@@ -94,20 +83,20 @@ def wait(m, j, i, due, step):
 @helper
 def wake(m, j, step):
     """Let those that wait longer be due at this step, if they are."""
-    next_time = NEVER
-    for word in range(m[WORDS]):
+    next_time = k.NEVER
+    for word in range(m[k.WORDS]):
         place = set_of(m, j, word)
-        rest = m[place + LATER]
+        rest = m[place + k.LATER]
         while rest != 0:
             i = word * 64 + lowest(rest)
-            due = m[cell_of(m, j, i) + READY] - 1
+            due = m[cell_of(m, j, i) + k.READY] - 1
             if due <= step:
-                m[place + LATER] ^= rest & -rest
+                m[place + k.LATER] ^= rest & -rest
                 m[place + (step & 1)] |= rest & -rest
             else:
-                next_time = min(next_time, due)
+                next_time = smaller(next_time, due)
             rest &= rest - 1
-    m[line_of(j) + WAKE] = next_time
+    m[line_of(j) + k.WAKE] = next_time
 
 
 @inline
@@ -128,15 +117,15 @@ def postpone(m, j, word, items, step):
 @inline
 def take(m, j, i):
     """Take an item from where it waits."""
-    m[cell_of(m, j, i) + READY] = 0
-    m[line_of(j) + WAITING] -= 1
-    m[LIVE] -= 1
+    m[cell_of(m, j, i) + k.READY] = 0
+    m[line_of(j) + k.WAITING] -= 1
+    m[k.LIVE] -= 1
 
 
 @inline
 def leave_queue(m, j, i):
     """Let an attempt that waits in a queue, if there is one, leave it."""
     cell = cell_of(m, j, i)
-    if m[cell + QUEUED] != 0:
-        m[cell + QUEUED] = 0
-        m[line_of(m[record_of(j) + I_QUEUE]) + WAITING] -= 1
+    if m[cell + k.QUEUED] != 0:
+        m[cell + k.QUEUED] = 0
+        m[line_of(m[record_of(j) + k.I_QUEUE]) + k.WAITING] -= 1

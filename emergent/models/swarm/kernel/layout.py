@@ -11,23 +11,27 @@ from typing import NamedTuple
 
 import numpy as np
 
+from emergent.models.swarm.channels import CHANNELS
+
 # fields of a member: first its state, then the channels that plans set
-X, Y, HX, HY, RANK = 0, 1, 2, 3, 4
-PRESENT, MOBILE, LISTEN, SIGHT, SPEED, NOISE = 5, 6, 7, 8, 9, 10
-WILL, WILL_X, WILL_Y, DECOY, GUIDE = 11, 12, 13, 14, 15
-FIELDS = 16
+X, Y, HX, HY, RANK = CHANNELS.places("x", "y", "heading_x", "heading_y", "rank")
+PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("presence", "mobility", "others", "sight")
+SPEED, NOISE, WILL, WILL_X, WILL_Y = CHANNELS.places("speed", "noise", "will", "will_x", "will_y")
+DECOY, INFORM = CHANNELS.places("decoy", "inform")
+FIELDS = CHANNELS.fields
 
 # fields of the world: what a plan can change for the whole run
-GOAL_X, GOAL_Y, OTHER_X, OTHER_Y, DECOY_X, DECOY_Y, FORK = 16, 17, 18, 19, 20, 21, 22
-WORLD_FIELDS = 7
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.places("target_x", "target_y", "decoy_x", "decoy_y")
+FORK = CHANNELS.place("fork")
 
 # further rows, which the rules hand to one another within a step
 TOWARD_X, TOWARD_Y, AWAY_X, AWAY_Y, CLOSE, TURN_NOISE = 16, 17, 18, 19, 20, 21
 ROWS = 22
 
 # parameters of a run
-DT, V0, NEAR, FAR, TURN_COS, TURN_SIN, SIGMA, OMEGA, FIRST, SECOND, SIDE = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-PARAMETERS = 11
+DT, V0, NEAR, FAR, TURN_COS, TURN_SIN, SIGMA = 0, 1, 2, 3, 4, 5, 6
+OMEGA, FIRST, SECOND, OTHER_X, OTHER_Y, SIDE = 7, 8, 9, 10, 11, 12
+PARAMETERS = 13
 
 LANES = 8
 """The number of members is padded to a multiple of this."""

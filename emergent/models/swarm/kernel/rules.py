@@ -28,7 +28,8 @@ _philox, _uniform = randomness.COMPILED.philox, randomness.COMPILED.uniform
 def look(a, others, count, near, far):
     """Sum over the others: away from those nearer than `near` (α), towards and along those nearer than `far` (ρ) [m].
 
-    away_i = −Σ_{|r_ij| < α} r̂_ij,  toward_i = Σ_{|r_ij| < ρ} (r̂_ij + v̂_j),  j ≠ i; one that stands still has no v̂.
+    away_i = −Σ_{|r_ij| < α} r_ij/|r_ij|
+    toward_i = Σ_{|r_ij| < ρ} (r_ij/|r_ij| + v_j/|v_j|),  j ≠ i; one that stands still has no v
     """
     size, near2, far2 = a.shape[1], near * near, far * far
     for row in range(k.TOWARD_X, k.CLOSE + 1):
@@ -63,11 +64,19 @@ def draw(a, keys, step, seed, sigma):
 
 
 @inline
+def towards(world, place):
+    """Return the direction of a place (its x, its y in `world`) as seen from the origin; none of the origin itself."""
+    x, y = world[place], world[place + 1]
+    d = np.sqrt(x * x + y * y)
+    return x / max(d, TINY), y / max(d, TINY)
+
+
+@inline
 def steer(a, p, world):
     """Turn and move, all at once.
 
         d = away where anybody is nearer than α, else toward; normalised; the own heading where nothing is to be seen
-        d' = d̂ + ω·g of those who prefer a direction g, also while they keep clear of somebody; normalised
+        d' = d/|d| + ω·g of those who prefer a direction g, also while they keep clear of somebody; normalised
 
     d' is rotated by the error, the heading turns towards it by at most θ·Δt, and everybody moves on by v·Δt. What comes
     from the others is weighted by how much one listens: at 0 one goes straight on, but for the own preference.
@@ -76,7 +85,9 @@ def steer(a, p, world):
     """
     omega, first, both = p[k.OMEGA], p[k.FIRST], p[k.FIRST] + p[k.SECOND]
     turn_cos, turn_sin, pace = p[k.TURN_COS], p[k.TURN_SIN], p[k.V0] * p[k.DT]
-    gx, gy, ox, oy, bx, by = world[0], world[1], world[2], world[3], world[4], world[5]
+    gx, gy = towards(world, k.GOAL_X - k.FIELDS)
+    bx, by = towards(world, k.DECOY_X - k.FIELDS)
+    ox, oy = p[k.OTHER_X], p[k.OTHER_Y]
     for i in range(a.shape[1]):
         x, y, hx, hy, listen = a[k.X, i], a[k.Y, i], a[k.HX, i], a[k.HY, i], a[k.LISTEN, i]
         close = a[k.CLOSE, i] > 0.0
@@ -92,11 +103,11 @@ def steer(a, p, world):
 
         one = 1.0 if a[k.RANK, i] < first else 0.0
         two = (1.0 if a[k.RANK, i] < both else 0.0) - one
-        astray, guide = a[k.DECOY, i], a[k.GUIDE, i]
+        astray, inform = a[k.DECOY, i], a[k.INFORM, i]
         px = (1.0 - astray) * (one * gx + two * ox) + astray * (one + two) * bx
         py = (1.0 - astray) * (one * gy + two * oy) + astray * (one + two) * by
-        ux += omega * ((1.0 - guide) * a[k.SIGHT, i] * px + guide * gx)
-        uy += omega * ((1.0 - guide) * a[k.SIGHT, i] * py + guide * gy)
+        ux += omega * ((1.0 - inform) * a[k.SIGHT, i] * px + inform * gx)
+        uy += omega * ((1.0 - inform) * a[k.SIGHT, i] * py + inform * gy)
 
         norm = np.sqrt(ux * ux + uy * uy)
         will = a[k.WILL, i]

@@ -13,75 +13,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
-from emergent.models.walk.kernel.layout import (
-    ALIGNMENT,
-    APART_X,
-    APART_Y,
-    ARRIVED,
-    BUSY,
-    COHESION,
-    CUE_CHANCE,
-    CUE_COS,
-    CUE_DECOY,
-    CUE_DRAW,
-    CUE_ERROR,
-    CUE_SIN,
-    CUE_STEPS,
-    CUE_UNTIL,
-    CUE_X,
-    CUE_Y,
-    DECOY,
-    DT,
-    ERRAND,
-    ERRAND_CHANCE,
-    ERRAND_DRAW,
-    ERRAND_FAR,
-    ERRAND_STEPS,
-    ERRAND_UNTIL,
-    ERRAND_X,
-    ERRAND_Y,
-    GLIMPSE,
-    GUIDE,
-    GUIDE_ERROR,
-    HX,
-    HY,
-    INERTIA,
-    LAST_CUE,
-    LISTEN,
-    MOBILE,
-    NEW_HX,
-    NEW_HY,
-    NEW_X,
-    NEW_Y,
-    NOISE,
-    NOSE,
-    PLACE,
-    PRESENT,
-    RADIUS,
-    SEEN,
-    SEPARATION,
-    SIGHT,
-    SMELL,
-    SMELL_RANGE,
-    SPEED,
-    STATIC,
-    STUCK,
-    SUM_HX,
-    SUM_HY,
-    SUM_X,
-    SUM_Y,
-    TURN_COS,
-    TURN_NOISE,
-    TURN_SIN,
-    V0,
-    WAIT,
-    WALKING,
-    WILL,
-    WILL_X,
-    WILL_Y,
-    X,
-    Y,
-)
+from emergent.models.walk.kernel import layout as k
 
 # purposes of draws
 START, STEP, CUE, WINDOW, WILL_DRAW, AIR = (np.uint64(purpose) for purpose in range(6))
@@ -114,27 +46,27 @@ def look(a, others, count, vision, space):
     """
     size, far, per_space = a.shape[1], vision * vision, 1.0 / space
     near = min(space * space, far)
-    for row in range(SEEN, APART_Y + 1):
+    for row in range(k.SEEN, k.APART_Y + 1):
         for i in range(size):
             a[row, i] = 0.0
     for m in range(count):
         j = others[m]
-        xj, yj = a[X, j], a[Y, j]
-        walking = a[MOBILE, j] if a[ARRIVED, j] < 0.0 else 0.0
-        hx, hy = walking * a[HX, j], walking * a[HY, j]
+        xj, yj = a[k.X, j], a[k.Y, j]
+        walking = a[k.MOBILE, j] if a[k.ARRIVED, j] < 0.0 else 0.0
+        hx, hy = walking * a[k.HX, j], walking * a[k.HY, j]
         for i in range(size):
-            dx, dy = xj - a[X, i], yj - a[Y, i]
+            dx, dy = xj - a[k.X, i], yj - a[k.Y, i]
             d2 = dx * dx + dy * dy
             seen = 1.0 if (d2 < far) & (d2 > 0.0) else 0.0
             push = 1.0 / np.sqrt(d2) - per_space if (d2 < near) & (d2 > 0.0) else 0.0
-            a[SEEN, i] += seen
-            a[SUM_X, i] += seen * dx
-            a[SUM_Y, i] += seen * dy
-            a[WALKING, i] += seen * walking
-            a[SUM_HX, i] += seen * hx
-            a[SUM_HY, i] += seen * hy
-            a[APART_X, i] -= push * dx
-            a[APART_Y, i] -= push * dy
+            a[k.SEEN, i] += seen
+            a[k.SUM_X, i] += seen * dx
+            a[k.SUM_Y, i] += seen * dy
+            a[k.WALKING, i] += seen * walking
+            a[k.SUM_HX, i] += seen * hx
+            a[k.SUM_HY, i] += seen * hy
+            a[k.APART_X, i] -= push * dx
+            a[k.APART_Y, i] -= push * dy
 
 
 @inline
@@ -142,9 +74,9 @@ def draw(a, keys, step, seed, sigma):
     """Draw every walker's turn N(0, sqrt(2·D·dt)) [rad] and its two chances, from one hash each."""
     for i in range(a.shape[1]):
         w0, w1, w2, w3 = _philox(keys[i], np.uint64(step), STEP, _0, seed)
-        a[TURN_NOISE, i] = sigma * _normal(_uniform(w0, w1))
-        a[CUE_DRAW, i] = _coarse(w2)
-        a[ERRAND_DRAW, i] = _coarse(w3)
+        a[k.TURN_NOISE, i] = sigma * _normal(_uniform(w0, w1))
+        a[k.CUE_DRAW, i] = _coarse(w2)
+        a[k.ERRAND_DRAW, i] = _coarse(w3)
 
 
 @helper
@@ -170,11 +102,11 @@ def around(scene, closed, x, y, tx, ty):
     """Return where to head from x, y for tx, ty: past the better end of the first wall between, or straight on."""
     first, gx, gy = 2.0, tx, ty
     last = scene.walls.shape[0] - 1
-    for k in range(last + 1):
-        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
-        ux, uy = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+    for wall in range(last + 1):
+        ax, ay = scene.walls[wall, 0], scene.walls[wall, 1]
+        ux, uy = scene.walls[wall, 2] - ax, scene.walls[wall, 3] - ay
         length = np.sqrt(ux * ux + uy * uy)
-        stands = closed * length if k == last else length
+        stands = closed * length if wall == last else length
         if stands < TINY:
             continue
         ux, uy = ux / length, uy / length
@@ -200,22 +132,22 @@ def stray(a, p, scene, step, seed, n):
     That is the nearest one; where the scene has none, a place at a given distance in a direction drawn uniformly.
     """
     for i in range(n):
-        busy = (a[ERRAND, i] > 0.0) | (step < a[ERRAND_UNTIL, i])
-        if (not busy) and a[ERRAND_DRAW, i] < p[ERRAND_CHANCE]:
-            a[ERRAND_UNTIL, i] = step + p[ERRAND_STEPS]
+        busy = (a[k.ERRAND, i] > 0.0) | (step < a[k.ERRAND_UNTIL, i])
+        if (not busy) and a[k.ERRAND_DRAW, i] < p[k.ERRAND_CHANCE]:
+            a[k.ERRAND_UNTIL, i] = step + p[k.ERRAND_STEPS]
             busy = True
-        if busy and a[BUSY, i] == 0.0:
+        if busy and a[k.BUSY, i] == 0.0:
             ex, ey, nearest = 0.0, 0.0, np.inf
-            for k in range(scene.windows.shape[0]):
-                dx, dy = scene.windows[k, 0] - a[X, i], scene.windows[k, 1] - a[Y, i]
+            for window in range(scene.windows.shape[0]):
+                dx, dy = scene.windows[window, 0] - a[k.X, i], scene.windows[window, 1] - a[k.Y, i]
                 if dx * dx + dy * dy < nearest:
-                    ex, ey, nearest = scene.windows[k, 0], scene.windows[k, 1], dx * dx + dy * dy
+                    ex, ey, nearest = scene.windows[window, 0], scene.windows[window, 1], dx * dx + dy * dy
             if scene.windows.shape[0] == 0:
                 w0, w1, _, _ = words(scene.keys[i], np.uint64(step), WINDOW, _0, seed)
                 s, c = _sincos(_TWO_PI * _uniform(w0, w1))
-                ex, ey = a[X, i] + p[ERRAND_FAR] * c, a[Y, i] + p[ERRAND_FAR] * s
-            a[ERRAND_X, i], a[ERRAND_Y, i] = ex, ey
-        a[BUSY, i] = 1.0 if busy else 0.0
+                ex, ey = a[k.X, i] + p[k.ERRAND_FAR] * c, a[k.Y, i] + p[k.ERRAND_FAR] * s
+            a[k.ERRAND_X, i], a[k.ERRAND_Y, i] = ex, ey
+        a[k.BUSY, i] = 1.0 if busy else 0.0
 
 
 @inline
@@ -227,37 +159,37 @@ def glimpse(a, p, world, scene, step, seed, n):
     """
     last = scene.legs.shape[0]
     for i in range(n):
-        a[CUE_X, i] = 0.0
-        a[CUE_Y, i] = 0.0
-        guided = a[GUIDE, i] > 0.0
-        if step >= a[CUE_UNTIL, i]:
-            if not (guided or a[CUE_DRAW, i] < p[CUE_CHANCE] * a[SIGHT, i]):
+        a[k.CUE_X, i] = 0.0
+        a[k.CUE_Y, i] = 0.0
+        guided = a[k.GUIDE, i] > 0.0
+        if step >= a[k.CUE_UNTIL, i]:
+            if not (guided or a[k.CUE_DRAW, i] < p[k.CUE_CHANCE] * a[k.SIGHT, i]):
                 continue
-            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i]) if last > 0 else 0
+            leg = leg_of(scene.legs, world[0], world[1], a[k.X, i], a[k.Y, i]) if last > 0 else 0
             if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
                 continue
             w0, w1, w2, _ = words(scene.keys[i], np.uint64(step), CUE, _0, seed)
-            error = (a[GUIDE_ERROR, i] if guided else p[CUE_ERROR]) * _normal(_uniform(w0, w1))
-            a[CUE_SIN, i], a[CUE_COS, i] = _sincos(error)
-            a[CUE_DECOY, i] = 1.0 if _coarse(w2) < a[DECOY, i] else 0.0
-            a[CUE_UNTIL, i] = step + p[CUE_STEPS]
-            a[LAST_CUE, i] = step
+            error = (a[k.GUIDE_ERROR, i] if guided else p[k.CUE_ERROR]) * _normal(_uniform(w0, w1))
+            a[k.CUE_SIN, i], a[k.CUE_COS, i] = _sincos(error)
+            a[k.CUE_DECOY, i] = 1.0 if _coarse(w2) < a[k.DECOY, i] else 0.0
+            a[k.CUE_UNTIL, i] = step + p[k.CUE_STEPS]
+            a[k.LAST_CUE, i] = step
         tx, ty = world[0], world[1]
-        if (a[CUE_DECOY, i] > 0.0) & (world[4] > 0.0):
+        if (a[k.CUE_DECOY, i] > 0.0) & (world[4] > 0.0):
             tx, ty = world[2], world[3]
         elif last > 0:
-            leg = leg_of(scene.legs, world[0], world[1], a[X, i], a[Y, i])
+            leg = leg_of(scene.legs, world[0], world[1], a[k.X, i], a[k.Y, i])
             if not (guided or scene.reads[i] < 0 or scene.reads[i] == leg):
                 continue
             if leg < last:
                 tx, ty = scene.legs[leg, 0], scene.legs[leg, 1]
         if guided:
-            tx, ty = around(scene, world[6], a[X, i], a[Y, i], tx, ty)
-        dx, dy = tx - a[X, i], ty - a[Y, i]
+            tx, ty = around(scene, world[6], a[k.X, i], a[k.Y, i], tx, ty)
+        dx, dy = tx - a[k.X, i], ty - a[k.Y, i]
         d = np.sqrt(dx * dx + dy * dy)
         if d > TINY:
-            a[CUE_X, i] = (dx * a[CUE_COS, i] - dy * a[CUE_SIN, i]) / d
-            a[CUE_Y, i] = (dx * a[CUE_SIN, i] + dy * a[CUE_COS, i]) / d
+            a[k.CUE_X, i] = (dx * a[k.CUE_COS, i] - dy * a[k.CUE_SIN, i]) / d
+            a[k.CUE_Y, i] = (dx * a[k.CUE_SIN, i] + dy * a[k.CUE_COS, i]) / d
 
 
 @inline
@@ -266,20 +198,20 @@ def sniff(a, p, world, keys, step, seed):
 
     A blinded nose reads a constant (or noise) for the share that it has lost; shown a decoy, it smells that place.
     """
-    noisy, reach = False, p[SMELL_RANGE]
+    noisy, reach = False, p[k.SMELL_RANGE]
     gx, gy, ox, oy = world[0], world[1], world[2], world[3]
     for i in range(a.shape[1]):
-        dx, dy = gx - a[X, i], gy - a[Y, i]
+        dx, dy = gx - a[k.X, i], gy - a[k.Y, i]
         smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
-        dx, dy = ox - a[X, i], oy - a[Y, i]
+        dx, dy = ox - a[k.X, i], oy - a[k.Y, i]
         other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
-        smell = smell + a[DECOY, i] * (other - smell)
-        a[NOSE, i] = a[SIGHT, i] * smell + (1.0 - a[SIGHT, i]) * a[STUCK, i]
-        noisy = noisy | (a[STATIC, i] > 0.0)
+        smell = smell + a[k.DECOY, i] * (other - smell)
+        a[k.NOSE, i] = a[k.SIGHT, i] * smell + (1.0 - a[k.SIGHT, i]) * a[k.STUCK, i]
+        noisy = noisy | (a[k.STATIC, i] > 0.0)
     if noisy:
         for i in range(a.shape[1]):
             w0, w1, _, _ = words(keys[i], np.uint64(step), AIR, _0, seed)
-            a[NOSE, i] += (1.0 - a[SIGHT, i]) * a[STATIC, i] * _uniform(w0, w1)
+            a[k.NOSE, i] += (1.0 - a[k.SIGHT, i]) * a[k.STATIC, i] * _uniform(w0, w1)
 
 
 @inline
@@ -292,35 +224,43 @@ def decide(a, p, vision):
     towards arg(u) by at most turn_rate·dt, then N(0, sqrt(2·D·dt)); speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25).
     Everything that comes from the others is weighted by how much one listens.
     """
-    inertia, cohesion, alignment, separation = p[INERTIA], p[COHESION], p[ALIGNMENT], p[SEPARATION]
-    cue, smell, wait, dt, v0, turn_cos, turn_sin = p[GLIMPSE], p[SMELL], p[WAIT], p[DT], p[V0], p[TURN_COS], p[TURN_SIN]
+    inertia, cohesion, alignment, separation = p[k.INERTIA], p[k.COHESION], p[k.ALIGNMENT], p[k.SEPARATION]
+    cue, smell, wait, dt, v0, turn_cos, turn_sin = (
+        p[k.GLIMPSE],
+        p[k.SMELL],
+        p[k.WAIT],
+        p[k.DT],
+        p[k.V0],
+        p[k.TURN_COS],
+        p[k.TURN_SIN],
+    )
     half = 2.0 / max(vision, TINY)
     per_vision = 1.0 / max(vision, TINY)
     for i in range(a.shape[1]):
-        hx, hy, listen = a[HX, i], a[HY, i], a[LISTEN, i]
-        per_seen = 1.0 / max(a[SEEN, i], 1.0)
-        cx, cy = a[SUM_X, i] * per_seen, a[SUM_Y, i] * per_seen
+        hx, hy, listen = a[k.HX, i], a[k.HY, i], a[k.LISTEN, i]
+        per_seen = 1.0 / max(a[k.SEEN, i], 1.0)
+        cx, cy = a[k.SUM_X, i] * per_seen, a[k.SUM_Y, i] * per_seen
         c = np.sqrt(cx * cx + cy * cy)
         per_c = 1.0 / max(c, TINY)
-        pull = listen * (cohesion * min(c * half, 1.0) - smell * a[NOSE, i]) * per_c
-        match = listen * alignment / max(a[WALKING, i], 1.0)
+        pull = listen * (cohesion * min(c * half, 1.0) - smell * a[k.NOSE, i]) * per_c
+        match = listen * alignment / max(a[k.WALKING, i], 1.0)
         apart = listen * separation
-        ux = inertia * hx + pull * cx + match * a[SUM_HX, i] + apart * a[APART_X, i] + cue * a[CUE_X, i]
-        uy = inertia * hy + pull * cy + match * a[SUM_HY, i] + apart * a[APART_Y, i] + cue * a[CUE_Y, i]
+        ux = inertia * hx + pull * cx + match * a[k.SUM_HX, i] + apart * a[k.APART_X, i] + cue * a[k.CUE_X, i]
+        uy = inertia * hy + pull * cy + match * a[k.SUM_HY, i] + apart * a[k.APART_Y, i] + cue * a[k.CUE_Y, i]
         pace = min(max(1.0 + wait * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
 
-        busy = a[BUSY, i] > 0.0
-        ex, ey = a[ERRAND_X, i] - a[X, i], a[ERRAND_Y, i] - a[Y, i]
+        busy = a[k.BUSY, i] > 0.0
+        ex, ey = a[k.ERRAND_X, i] - a[k.X, i], a[k.ERRAND_Y, i] - a[k.Y, i]
         there = ex * ex + ey * ey < REACH * REACH
         ux = ex if busy else ux
         uy = ey if busy else uy
         pace = (0.0 if there else 1.0) if busy else pace
 
         norm = np.sqrt(ux * ux + uy * uy)
-        will = a[WILL, i]
+        will = a[k.WILL, i]
         per_norm = (1.0 - will) / max(norm, TINY)
-        ux = ux * per_norm + will * a[WILL_X, i] if will > 0.0 else ux
-        uy = uy * per_norm + will * a[WILL_Y, i] if will > 0.0 else uy
+        ux = ux * per_norm + will * a[k.WILL_X, i] if will > 0.0 else ux
+        uy = uy * per_norm + will * a[k.WILL_Y, i] if will > 0.0 else uy
         norm = np.sqrt(ux * ux + uy * uy)
 
         cross = hx * uy - hy * ux
@@ -332,14 +272,14 @@ def decide(a, p, vision):
         gx = hx if norm < TINY else gx
         gy = hy if norm < TINY else gy
 
-        s, c = _sincos(a[NOISE, i] * a[TURN_NOISE, i])
+        s, c = _sincos(a[k.NOISE, i] * a[k.TURN_NOISE, i])
         nx, ny = gx * c - gy * s, gx * s + gy * c
-        moves = (a[PRESENT, i] > 0.0) & (a[MOBILE, i] > 0.0) & (a[ARRIVED, i] < 0.0)
-        length = dt * v0 * a[SPEED, i] * pace
-        a[NEW_HX, i] = nx if moves else hx
-        a[NEW_HY, i] = ny if moves else hy
-        a[NEW_X, i] = a[X, i] + length * nx if moves else a[X, i]
-        a[NEW_Y, i] = a[Y, i] + length * ny if moves else a[Y, i]
+        moves = (a[k.PRESENT, i] > 0.0) & (a[k.MOBILE, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
+        length = dt * v0 * a[k.SPEED, i] * pace
+        a[k.NEW_HX, i] = nx if moves else hx
+        a[k.NEW_HY, i] = ny if moves else hy
+        a[k.NEW_X, i] = a[k.X, i] + length * nx if moves else a[k.X, i]
+        a[k.NEW_Y, i] = a[k.Y, i] + length * ny if moves else a[k.Y, i]
 
 
 @helper
@@ -349,11 +289,11 @@ def blocked(scene, closed, x, y, qx, qy):
     The last wall is the street: of it the share `closed` stands.
     """
     last = scene.walls.shape[0] - 1
-    for k in range(last + 1):
-        ax, ay = scene.walls[k, 0], scene.walls[k, 1]
-        tx, ty = scene.walls[k, 2] - ax, scene.walls[k, 3] - ay
+    for wall in range(last + 1):
+        ax, ay = scene.walls[wall, 0], scene.walls[wall, 1]
+        tx, ty = scene.walls[wall, 2] - ax, scene.walls[wall, 3] - ay
         length = np.sqrt(tx * tx + ty * ty)
-        stands = closed * length if k == last else length
+        stands = closed * length if wall == last else length
         if stands < TINY:
             continue
         tx, ty = tx / length, ty / length
@@ -366,15 +306,15 @@ def blocked(scene, closed, x, y, qx, qy):
             along = tx * (x + share * (qx - x) - ax) + ty * (y + share * (qy - y) - ay)
             if -MARGIN <= along <= stands + MARGIN:
                 return True, tx, ty
-    for k in range(scene.circles.shape[0]):
-        rx, ry = x - scene.circles[k, 0], y - scene.circles[k, 1]
+    for circle in range(scene.circles.shape[0]):
+        rx, ry = x - scene.circles[circle, 0], y - scene.circles[circle, 1]
         sx, sy = qx - x, qy - y
         nearest = -(rx * sx + ry * sy) / max(sx * sx + sy * sy, TINY)
         nearest = min(max(nearest, 0.0), 1.0)
         before = np.sqrt(rx * rx + ry * ry)
         cx, cy = rx + nearest * sx, ry + nearest * sy
         after = np.sqrt(cx * cx + cy * cy)
-        if after < scene.circles[k, 2] and after < before - TINY:
+        if after < scene.circles[circle, 2] and after < before - TINY:
             d = max(before, TINY)
             return True, -ry / d, rx / d
     return False, 0.0, 0.0
@@ -384,17 +324,17 @@ def blocked(scene, closed, x, y, qx, qy):
 def slide(a, scene, closed, n):
     """Lead steps that an obstacle blocks along it, on the side of the new heading; where that is blocked too, stay."""
     for i in range(n):
-        x, y, qx, qy = a[X, i], a[Y, i], a[NEW_X, i], a[NEW_Y, i]
+        x, y, qx, qy = a[k.X, i], a[k.Y, i], a[k.NEW_X, i], a[k.NEW_Y, i]
         if qx == x and qy == y:
             continue
         hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
         if hit:
             length = np.sqrt((qx - x) * (qx - x) + (qy - y) * (qy - y))
-            side = 1.0 if a[NEW_HX, i] * tx + a[NEW_HY, i] * ty >= 0.0 else -1.0
+            side = 1.0 if a[k.NEW_HX, i] * tx + a[k.NEW_HY, i] * ty >= 0.0 else -1.0
             qx, qy = x + side * length * tx, y + side * length * ty
             hit, tx, ty = blocked(scene, closed, x, y, qx, qy)
-            a[NEW_X, i] = x if hit else qx
-            a[NEW_Y, i] = y if hit else qy
+            a[k.NEW_X, i] = x if hit else qx
+            a[k.NEW_Y, i] = y if hit else qy
 
 
 @inline
@@ -404,20 +344,20 @@ def settle(a, p, world, step):
     Return how many are still on their way.
     """
     walking = 0
-    reach = p[RADIUS] * p[RADIUS]
+    reach = p[k.RADIUS] * p[k.RADIUS]
     gx, gy, ox, oy, shown = world[0], world[1], world[2], world[3], world[4] > 0.0
     for i in range(a.shape[1]):
-        x, y = a[NEW_X, i], a[NEW_Y, i]
-        a[X, i] = x
-        a[Y, i] = y
-        a[HX, i] = a[NEW_HX, i]
-        a[HY, i] = a[NEW_HY, i]
+        x, y = a[k.NEW_X, i], a[k.NEW_Y, i]
+        a[k.X, i] = x
+        a[k.Y, i] = y
+        a[k.HX, i] = a[k.NEW_HX, i]
+        a[k.HY, i] = a[k.NEW_HY, i]
         dx, dy = gx - x, gy - y
         home = dx * dx + dy * dy < reach
         dx, dy = ox - x, oy - y
         astray = (dx * dx + dy * dy < reach) & shown
-        new = (home | astray) & (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0)
-        a[PLACE, i] = (1.0 if home else 2.0) if new else a[PLACE, i]
-        a[ARRIVED, i] = step + 1.0 if new else a[ARRIVED, i]
-        walking += 1 if (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0) else 0
+        new = (home | astray) & (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
+        a[k.PLACE, i] = (1.0 if home else 2.0) if new else a[k.PLACE, i]
+        a[k.ARRIVED, i] = step + 1.0 if new else a[k.ARRIVED, i]
+        walking += 1 if (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0) else 0
     return walking

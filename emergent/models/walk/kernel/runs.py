@@ -11,34 +11,8 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
-from emergent.compiled import helper, kernel, merge
-from emergent.models.walk.kernel.layout import (
-    APART_Y,
-    ARRIVED,
-    BUSY,
-    CUE_UNTIL,
-    ERRAND_UNTIL,
-    FIELDS,
-    FORK,
-    HX,
-    HY,
-    LAST_CUE,
-    LISTEN,
-    MOBILE,
-    MOST,
-    PLACE,
-    PRESENT,
-    ROWS,
-    SEEN,
-    SIGMA,
-    SMELL,
-    SPACE,
-    VISION,
-    WILL_X,
-    WILL_Y,
-    X,
-    Y,
-)
+from emergent.compiled import helper, inline, kernel
+from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kernel.rules import (
     START,
     WILL_DRAW,
@@ -71,14 +45,14 @@ def begin(state, parameters, scene, walkers):
             w0, w1, w2, w3 = words(scene.keys[i], _0, START, _1, seed)
             r = 0.8 * np.sqrt(walkers * _uniform(w0, w1))
             s, c = _sincos(_TWO_PI * _uniform(w2, w3))
-            a[X, i] = r * c
-            a[Y, i] = r * s
-            a[HX, i] = hx
-            a[HY, i] = hy
-            a[LAST_CUE, i] = -1.0
-            a[ARRIVED, i] = -1.0
-            a[ERRAND_UNTIL, i] = -1.0
-            a[CUE_UNTIL, i] = -1.0
+            a[k.X, i] = r * c
+            a[k.Y, i] = r * s
+            a[k.HX, i] = hx
+            a[k.HY, i] = hy
+            a[k.LAST_CUE, i] = -1.0
+            a[k.ARRIVED, i] = -1.0
+            a[k.ERRAND_UNTIL, i] = -1.0
+            a[k.CUE_UNTIL, i] = -1.0
 
 
 @helper
@@ -87,23 +61,23 @@ def apply(events, at, a, world, seeds, run, keys):
     i, channel, value = events.component[at], events.channel[at], events.value[at]
     operation = events.operation[at]
     if i < 0:
-        if channel == FORK:
+        if channel == k.FORK:
             w0, w1, _, _ = words(np.uint64(value), _0, _FORK, _0, seeds[run])
             seeds[run] = (w0 << np.uint64(32)) | w1
         elif operation == _ADD:
-            world[channel - FIELDS] += value
+            world[channel - k.FIELDS] += value
         else:
-            world[channel - FIELDS] = value
+            world[channel - k.FIELDS] = value
     elif operation == _SET:
         a[channel, i] = value
     elif operation == _ADD:
-        if a[ARRIVED, i] < 0.0:
+        if a[k.ARRIVED, i] < 0.0:
             a[channel, i] += value
     else:
         w0, w1, _, _ = words(keys[i], np.uint64(value), WILL_DRAW, _0, seeds[run])
         s, c = _sincos(_TWO_PI * _uniform(w0, w1))
-        a[WILL_X, i] = c
-        a[WILL_Y, i] = s
+        a[k.WILL_X, i] = c
+        a[k.WILL_Y, i] = s
 
 
 @helper
@@ -111,7 +85,7 @@ def on_their_way(a, n):
     """Return how many are present and have not arrived."""
     count = 0
     for i in range(n):
-        count += 1 if (a[PRESENT, i] > 0.0) & (a[ARRIVED, i] < 0.0) else 0
+        count += 1 if (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0) else 0
     return count
 
 
@@ -120,28 +94,28 @@ def census(a, others, n):
     """List in `others` who is present; return how many there are to look at: none where nobody takes notice."""
     count, listening = 0, False
     for i in range(n):
-        if a[PRESENT, i] > 0.0:
+        if a[k.PRESENT, i] > 0.0:
             others[count] = i
             count += 1
-            listening = listening | (a[LISTEN, i] > 0.0)
+            listening = listening | (a[k.LISTEN, i] > 0.0)
     if count > 1 and listening:
         return count
-    for row in range(SEEN, APART_Y + 1):
+    for row in range(k.SEEN, k.APART_Y + 1):
         for i in range(a.shape[1]):
             a[row, i] = 0.0
     return 0
 
 
-@merge
+@inline
 def step_once(a, others, count, p, world, scene, step, seed, n):
     """Advance one run by one step; return how many are still on their way."""
-    vision = p[VISION] * world[5]
+    vision = p[k.VISION] * world[5]
     if count > 0:
-        look(a, others, count, vision, p[SPACE])
-    draw(a, scene.keys, step, seed, p[SIGMA])
+        look(a, others, count, vision, p[k.SPACE])
+    draw(a, scene.keys, step, seed, p[k.SIGMA])
     stray(a, p, scene, step, seed, n)
     glimpse(a, p, world, scene, step, seed, n)
-    if p[SMELL] > 0.0:
+    if p[k.SMELL] > 0.0:
         sniff(a, p, world, scene.keys, step, seed)
     decide(a, p, vision)
     if scene.walls.shape[0] > 1 or scene.circles.shape[0] > 0 or world[6] > 0.0:
@@ -155,26 +129,26 @@ def note(a, p, world, scored, sight, run, mark, n):
     count, sx, sy, distance, hx, hy = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(n):
         if scored[i]:
-            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
+            dx, dy = world[0] - a[k.X, i], world[1] - a[k.Y, i]
             count += 1.0
-            sx += a[X, i]
-            sy += a[Y, i]
+            sx += a[k.X, i]
+            sy += a[k.Y, i]
             distance += np.sqrt(dx * dx + dy * dy)
-        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
-            hx += a[HX, i]
-            hy += a[HY, i]
+        if a[k.PRESENT, i] > 0.0 and a[k.ARRIVED, i] < 0.0:
+            hx += a[k.HX, i]
+            hy += a[k.HY, i]
     sight.centroid[run, mark, 0] = sx / count
     sight.centroid[run, mark, 1] = sy / count
     sight.distance[run, mark] = distance / count
     front, cued, most, latest = -1, -1, -np.inf, -np.inf
     for i in range(n):
-        if a[PRESENT, i] > 0.0 and a[ARRIVED, i] < 0.0:
-            ahead = a[X, i] * hx + a[Y, i] * hy
+        if a[k.PRESENT, i] > 0.0 and a[k.ARRIVED, i] < 0.0:
+            ahead = a[k.X, i] * hx + a[k.Y, i] * hy
             if ahead > most:
                 most, front = ahead, i
-            dx, dy = world[0] - a[X, i], world[1] - a[Y, i]
-            sensed = -(dx * dx + dy * dy) if p[SMELL] > 0.0 else a[LAST_CUE, i]
-            if sensed > latest and (p[SMELL] > 0.0 or sensed >= 0.0):
+            dx, dy = world[0] - a[k.X, i], world[1] - a[k.Y, i]
+            sensed = -(dx * dx + dy * dy) if p[k.SMELL] > 0.0 else a[k.LAST_CUE, i]
+            if sensed > latest and (p[k.SMELL] > 0.0 or sensed >= 0.0):
                 latest, cued = sensed, i
     sight.front[run, mark] = front
     sight.cued[run, mark] = cued
@@ -184,20 +158,20 @@ def note(a, p, world, scored, sight, run, mark, n):
 def record(a, sight, run, frame):
     """Record x, y and what each walker does: 0 absent, 1 walking, 2 distracted, 3 held, 4 arrived, 5 elsewhere."""
     for i in range(sight.frames.shape[3]):
-        sight.frames[run, frame, 0, i] = a[X, i]
-        sight.frames[run, frame, 1, i] = a[Y, i]
-        doing = 3.0 if a[MOBILE, i] == 0.0 else (2.0 if a[BUSY, i] > 0.0 else 1.0)
-        doing = 3.0 + a[PLACE, i] if a[ARRIVED, i] >= 0.0 else doing
-        sight.frames[run, frame, 2, i] = 0.0 if a[PRESENT, i] == 0.0 else doing
+        sight.frames[run, frame, 0, i] = a[k.X, i]
+        sight.frames[run, frame, 1, i] = a[k.Y, i]
+        doing = 3.0 if a[k.MOBILE, i] == 0.0 else (2.0 if a[k.BUSY, i] > 0.0 else 1.0)
+        doing = 3.0 + a[k.PLACE, i] if a[k.ARRIVED, i] >= 0.0 else doing
+        sight.frames[run, frame, 2, i] = 0.0 if a[k.PRESENT, i] == 0.0 else doing
 
 
 @helper
 def take(a, walkers, run):
     """Lay the walkers of a run on the desk, and clear the rows below them."""
-    for row in range(FIELDS):
+    for row in range(k.FIELDS):
         for i in range(a.shape[1]):
             a[row, i] = walkers[run, row, i]
-    for row in range(FIELDS, ROWS):
+    for row in range(k.FIELDS, k.ROWS):
         for i in range(a.shape[1]):
             a[row, i] = 0.0
 
@@ -205,7 +179,7 @@ def take(a, walkers, run):
 @helper
 def give(a, walkers, run):
     """Put the walkers of a run back from the desk."""
-    for row in range(FIELDS):
+    for row in range(k.FIELDS):
         for i in range(a.shape[1]):
             walkers[run, row, i] = a[row, i]
 
@@ -216,8 +190,8 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
 
     A run ends early once everybody present has arrived and its plan has no more to come.
     """
-    size = state.walkers.shape[2] & MOST  # says how long rows can be, from which LLVM proves that they do not overlap
-    a = np.empty((ROWS, size))
+    size = state.walkers.shape[2] & k.MOST  # says how long rows can be, from which LLVM proves that they do not overlap
+    a = np.empty((k.ROWS, size))
     others = np.empty(size, np.int64)
     marks = sight.marks.shape[0]
     for run in range(state.walkers.shape[0]):

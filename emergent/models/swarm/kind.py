@@ -1,0 +1,14 @@
+"""What a kind of perturbation of the swarm alone is: changes of a few channels of the kernel."""
+
+from __future__ import annotations
+
+from emergent.channels import Change, Combine
+from emergent.models.plane.kind import PlaneKind
+
+__all__ = ["Change", "Combine", "SwarmKind"]
+
+
+class SwarmKind(PlaneKind):
+    """A kind of perturbation of the swarm. A new one is one file in this folder's `kinds/`."""
+
+    member, target = "member", "direction"
