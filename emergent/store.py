@@ -5,6 +5,7 @@ So there is no log, no lock and nothing to update: any number of processes may w
 drive, and a folder may be copied or joined with another one. Failed runs stand beside, as JSON, and are run again.
 
 Runs belong to what made them: a system (its class, its parameters and its goal), a seed and a version of this package.
+Whoever changes the code of a system takes another folder.
 """
 
 from __future__ import annotations

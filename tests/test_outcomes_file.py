@@ -83,7 +83,7 @@ def datasets(draw, recorded=False):
     return xr.Dataset(variables, coords, attributes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, derandomize=True, database=None, deadline=None)
 @given(
     st.dictionaries(st.sampled_from([UNCHANGED, Variant({"x": 1}), Variant({"x": "1"})]), datasets(), max_size=3),
     st.lists(st.tuples(st.just(Variant({"y": [True]})), datasets(recorded=True)), max_size=1),

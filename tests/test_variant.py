@@ -4,7 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emergent.errors import InvalidInputError
@@ -43,6 +43,7 @@ def test_what_is_of_another_type_is_another_variant(first, second):
     assert Variant({"a": first}) != Variant({"a": second})
 
 
+@settings(max_examples=200, derandomize=True, database=None, deadline=None)
 @given(CHANGES, CHANGES)
 def test_variants_are_values(first, second):
     one, two = Variant(first), Variant(second)

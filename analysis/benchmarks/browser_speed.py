@@ -35,10 +35,10 @@ from analysis.serving import Site, browsing, serving, solara_run
 WALKERS = (20, 60, 200)
 REQUIRED = {"frames a second, 60 walkers": 30.0}
 PUPILS, IDLE = 20, 100
-DRAWN = "window.emergentWalk.stats().frames"
+DRAWN = "window.emergentPlane.stats().frames"
 CLICK = """button => new Promise(done => {
-  const before = emergentWalk.name('run'), began = performance.now();
-  const look = () => emergentWalk.name('run') === before ? requestAnimationFrame(look)
+  const before = emergentPlane.name('run'), began = performance.now();
+  const look = () => emergentPlane.name('run') === before ? requestAnimationFrame(look)
     : requestAnimationFrame(() => done((performance.now() - began) / 1000));
   button.click(); look(); })"""
 """Clicks, and waits for the picture after the one for which the changed run came [s]."""
@@ -84,7 +84,7 @@ def walk(browser: Any, site: Site, walkers: int, seed: int = 0) -> Any:
         f"{site.address}/walk?scenario=restaurant-walk&p.walkers={walkers}&p.horizon=1500"
         f"&seed={seed}&plan=distract:walker-3@1=60"
     )
-    page.wait_for_function(f"window.emergentWalk && {DRAWN} > 0", timeout=120_000)
+    page.wait_for_function(f"window.emergentPlane && {DRAWN} > 0", timeout=120_000)
     page.get_by_role("button", name="Play").click()
     page.wait_for_function(f"{DRAWN} > 30", timeout=60_000)
     return page
@@ -104,7 +104,7 @@ def painted(browser: Any, site: Site, times: int = 5) -> dict[str, float]:
         page = browser.new_context().new_page()
         began = time.perf_counter()
         page.goto(site.address + "/walk")
-        page.wait_for_function(f"window.emergentWalk && {DRAWN} > 0", timeout=120_000)
+        page.wait_for_function(f"window.emergentPlane && {DRAWN} > 0", timeout=120_000)
         whole.append(time.perf_counter() - began)
         paint = "performance.getEntriesByName('first-contentful-paint')[0].startTime / 1000"
         firsts.append(float(page.evaluate(paint)))

@@ -82,7 +82,7 @@ class Pupil(threading.Thread):
     def _do(self, step: int) -> None:
         before, began = self.film["run"], time.perf_counter()
         walker = (self._seed + 7 * len(self.answers)) % 60
-        self.visitor.tell(self.stage, "picked", {"step": step, "walker": walker, "ms": 1000 * began})
+        self.visitor.tell(self.stage, "picked", {"step": step, "member": walker, "ms": 1000 * began})
         self.visitor.until(
             lambda: self.film["run"] != before or self._over.is_set(), f"walker {walker} is not distracted"
         )

@@ -3,8 +3,11 @@
     server.py      serves the site on localhost         site.py        its pages and what stands around them
     live.py        what a visitor plays with, as data   limits.py      what one visitor may ask for
     catalogue.py   which scenarios there are            what_if.py     paired runs of what was done
-    pages/         one file a page                      panels/        what pages share: sliders, plans, threads
-    walk/          what the page Walk computes          pipeline/      what the page Pipeline computes
+    live_page.py   the page of a family, declared       registry.py    which families have one
+    frame/         shows every such page                panels/        its parts: sliders, plans, threads
+    plane/         the picture of what moves            vue/plane.vue  draws it, from declared shapes
+    walk/          the page Walk                        pipeline/      the page Pipeline
+    pages/         the other pages, a file each
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
     vue/           what moves in the browser            elements.py    the same as elements of a page
     warming.py     what is waited for at the start      missing.py     what is shown where there is no page

@@ -93,6 +93,13 @@ def Slider(
     """A number by slider or typed; what is entered is sent on release, as text, and `problem` stands beside it."""
 
 
+@solara.component_vue("vue/strike.vue")
+def Strike(
+    clock: str, label: str, off: bool = False, strong: bool = False, event_struck: Callable[[Row], None] | None = None
+) -> Any:
+    """A button that tells when it was pressed: the step that begins next."""
+
+
 @solara.component_vue("vue/link.vue")
 def Anchor(
     path: str, text: str, current: bool = False, label: str = "", event_go: Callable[[str], None] | None = None

@@ -6,6 +6,7 @@ from html import escape
 from typing import Any
 
 from emergent.app.protection import policy
+from emergent.app.registry import pages
 from emergent.app.site import PAGES
 from emergent.errors import cut
 
@@ -32,6 +33,7 @@ def paged(root: Any) -> Any:
 def text(path: str, below: str = "") -> str:
     """Return the page as HTML; `below` is the path below which the site lies."""
     asked, below = cut(path, LONGEST), escape(below.rstrip("/"))
+    runs = " or ".join(f"<code>{page.path}?scenario=</code>" for page in pages().values())
     links = "".join(f'<a class="em-link" href="{below}{to}">{name}</a>' for to, name in PAGES)
     return f"""<!doctype html>
 <html lang="en">
@@ -56,7 +58,7 @@ try {{
 <main class="em-main"><section class="em-card">
 <h1>There is no such page</h1>
 <p style="overflow-wrap: anywhere">Nothing is at <code>{escape(asked)}</code>. A run is opened from the gallery, or by a
-link that begins with <code>/walk?scenario=</code> or <code>/pipeline?scenario=</code>. These pages there are:</p>
+link that begins with {runs}. These pages there are:</p>
 <p>{links}</p>
 </section></main>
 </div>

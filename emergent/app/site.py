@@ -10,10 +10,12 @@ import solara.lab
 
 from emergent.app import warming
 from emergent.app.elements import Anchor
-from emergent.app.pages import assess, gallery, pipeline, walk
+from emergent.app.frame import show
+from emergent.app.pages import assess, gallery
 from emergent.app.panels.guard import Guarded
+from emergent.app.registry import pages
 
-PAGES = (("/", "Gallery"), ("/walk", "Walk"), ("/pipeline", "Pipeline"), ("/assess", "Assess"))
+PAGES = (("/", "Gallery"), *((page.path, page.title) for page in pages().values()), ("/assess", "Assess"))
 
 
 @solara.component
@@ -47,7 +49,9 @@ def _here(path: str | None) -> str:
 
 routes = [
     solara.Route("/", component=gallery.Page, layout=Layout, label="emergent"),
-    solara.Route("walk", component=walk.Page, label="Walk · emergent"),
-    solara.Route("pipeline", component=pipeline.Page, label="Pipeline · emergent"),
+    *(
+        solara.Route(page.system, component=show.component(page), label=f"{page.title} · emergent")
+        for page in pages().values()
+    ),
     solara.Route("assess", component=assess.Page, label="Assess · emergent"),
 ]

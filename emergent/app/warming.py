@@ -9,6 +9,7 @@ import solara
 
 from emergent import compiled
 from emergent.app.assessing.process import processes
+from emergent.app.registry import pages
 
 SAID = (
     "The server compiles its models. After an installation this takes up to half a minute, later a second or two. The "
@@ -29,11 +30,8 @@ def begin() -> None:
 
 def _compile() -> None:
     try:
-        from emergent.models.pipeline.model import PipelineModel
-        from emergent.models.walk.model import WalkModel
-
-        for model in (WalkModel(walkers=2, rng=0), PipelineModel(rng=0)):
-            model.step()
+        for page in pages().values():
+            page.picture.model(rng=0).step()
     finally:
         _over.set()
     processes().begin()

@@ -25,3 +25,11 @@ def double_click(page: Any, button: str, clock: str) -> None:
     the two clicks are a double click.
     """
     page.evaluate(TWICE, [button, clock])
+
+
+def later(page: Any, milliseconds: float) -> None:
+    """Let so much time pass for the page at once, by the clock by which it tells when something is clicked."""
+    page.evaluate(LATER, milliseconds + 1)
+
+
+LATER = "more => { const now = performance.now; performance.now = () => now.call(performance) + more; }"

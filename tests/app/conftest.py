@@ -19,6 +19,8 @@ ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\]|lab
 about every file of the site."""
 APPEARS = 60_000
 """How long anything may take to appear [ms]."""
+USUAL = {"viewport": {"width": 1400, "height": 1000}}
+"""How large a window is [pixels]."""
 FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Proto": "gopher",
@@ -47,33 +49,43 @@ def site(folder, tmp_path_factory) -> Iterator[str]:
     assert "Traceback" not in told, told
 
 
-@pytest.fixture
-def visit(site, browser) -> Iterator[Callable[..., Any]]:
-    """Open a path of the site, or of a site `at` another address, as a new visitor.
+@pytest.fixture(scope="module")
+def window(browser) -> Iterator[Any]:
+    """A browser window of the module's own: what its pages load once from the site is here for the next ones."""
+    context = browser.new_context(**USUAL)
+    yield context
+    context.close()
 
-    At the end, nothing may have failed in any of the visitors' pages.
+
+@pytest.fixture
+def visit(site, browser, window) -> Iterator[Callable[..., Any]]:
+    """Open a path of the site, or of a site `at` another address, in a tab of its own.
+
+    The tab is one of the module's window. A visitor of his own, `alone` or with other settings of the browser, has a
+    window of his own. At the end, nothing may have failed in any of the pages.
     """
-    contexts, wrong = [], []
+    closing, wrong = [], []
 
     def guard(route: Any) -> None:
         wrong.append(f"asked for {route.request.url}")
         route.abort()
 
-    def opened(path: str = "/", at: str = site, **settings: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1400, "height": 1000}, **settings})
-        context.set_default_timeout(APPEARS)
-        context.route(ELSEWHERE, guard)
+    def opened(path: str = "/", at: str = site, alone: bool = False, **settings: Any) -> Any:
+        own = alone or settings or at != site
+        context = browser.new_context(**{**USUAL, **settings}) if own else window
         page = context.new_page()
+        closing.append(context if own else page)
+        page.set_default_timeout(APPEARS)
+        page.route(ELSEWHERE, guard)
         page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
         page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
         page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
         page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
         page.goto(at + path)
         page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
-        contexts.append(context)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for tab in closing:
+        tab.close()
     assert not wrong, "\n".join(wrong)

@@ -25,13 +25,13 @@ STUCK = """
 import threading
 from emergent.app import server
 from emergent.app.access import Access
-from emergent.app.pages import walk
+from emergent.app.plane.plane import Plane
 
-def stuck(live, plan=None):
+def stuck(plane, live, plan=None):
     print("stuck", flush=True)
     threading.Event().wait()
 
-walk.film = stuck
+Plane.record = stuck
 with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """

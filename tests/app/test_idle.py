@@ -19,21 +19,23 @@ import solara
 
 from emergent.app import shelf as shelves
 from emergent.app.assessing.papers import Papers
+from emergent.app.frame import show, visit
 from emergent.app.gallery import pictured
 from emergent.app.late import Late, sent
 from emergent.app.live import Live
-from emergent.app.pages import gallery, pipeline, walk
+from emergent.app.pages import gallery
 from emergent.app.pipeline import film as pipelines
+from emergent.app.plane import plane, recording, stream
+from emergent.app.registry import pages
 from emergent.app.shelf import Shelf
-from emergent.app.walk import film as walks
 from emergent.perturbation import Plan
 
 LARGE = 4096
 """A visitor keeps no text or bytes as large as that, but for what Solara reads from the files of `vue/` [bytes]."""
 PAGES = {
-    "walk": (walk, walks, Live("restaurant-walk", plan=Plan.parse("distract:walker-3@10=60"))),
-    "pipeline": (pipeline, pipelines, Live("pipeline-reviewed", plan=Plan.parse("fail:search@20"))),
-    "gallery": (gallery, pictured, None),
+    "walk": Live("restaurant-walk", plan=Plan.parse("distract:walker-3@10=60")),
+    "pipeline": Live("pipeline-reviewed", plan=Plan.parse("fail:search@20")),
+    "gallery": None,
 }
 
 
@@ -118,13 +120,17 @@ def test_threads_share_few_heaps():
 
 @pytest.fixture(params=PAGES)
 def drawn(request, monkeypatch):
-    """A page of a run that was perturbed, and where its films lie."""
-    page, films, live = PAGES[request.param]
-    shelf = Shelf(10**8)
-    monkeypatch.setattr(films, "_shelf", shelf)
-    if live is not None:
-        monkeypatch.setattr(page, "use_live", lambda *_: (live, lambda changed: None, ""))
-    box, rendered = solara.render(page.Page(), handle_error=False)
+    """A page of a run that was perturbed, and where its recordings lie."""
+    live, shelf = PAGES[request.param], Shelf(10**8)
+    for module, name in (
+        (pipelines, "_shelf"),
+        (pictured, "_shelf"),
+        *((m, "cache") for m in (plane, stream, recording)),
+    ):
+        monkeypatch.setattr(module, name, shelf)
+    monkeypatch.setattr(visit, "use_live", lambda *_: (live, lambda changed: None, ""))
+    page = gallery.Page() if live is None else show.Shown(pages()[request.param])
+    box, rendered = solara.render(page, handle_error=False)
     yield shelf, list(within(box))
     rendered.close()
 

@@ -6,7 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -40,14 +39,6 @@ def seek(page, step):
     )
 
 
-def fates(page, who):
-    """What became of the items of the run, or of the twin, by the table below the graph."""
-    cells = page.locator(f".em-out tr[data-who={who}] td[data-fate]")
-    return dict(
-        zip(cells.evaluate_all("all => all.map(c => c.dataset.fate)"), map(int, cells.all_inner_texts()), strict=True)
-    )
-
-
 def expected(live, step):
     states = dict(
         zip(
@@ -66,15 +57,21 @@ def shows(page, live, step, *whose):
 
     The film of the last change may be on its way, and when it comes the clock goes back to where that run begins.
     """
-    due, wanted = time.monotonic() + 60, expected(live, step)
-    caption = page.locator(".em-out caption")
-    while [caption.inner_text(), *(fates(page, who) for who in whose)] != [
-        f"Items at {step} s",
-        *(wanted for _ in whose),
-    ]:
-        assert time.monotonic() < due, (caption.inner_text(), [fates(page, who) for who in whose], wanted)
-        page.locator(".em-scrub").fill(str(step))
-        page.wait_for_timeout(100)
+    page.wait_for_function(SHOWN, arg=[step, {who: expected(live, step) for who in whose}])
+
+
+SHOWN = """([step, wanted]) => {
+    const scrub = document.querySelector('.em-scrub'), told = document.querySelector('.em-out caption').textContent;
+    if (told !== `Items at ${step} s`) {
+        scrub.value = step;
+        for (const kind of ['input', 'change']) scrub.dispatchEvent(new Event(kind, { bubbles: true }));
+        return false;
+    }
+    return Object.entries(wanted).every(([who, fates]) => {
+        const cells = [...document.querySelectorAll(`.em-out tr[data-who=${who}] td[data-fate]`)];
+        return cells.length === Object.keys(fates).length && cells.every(c => fates[c.dataset.fate] === +c.textContent);
+    });
+}"""
 
 
 def node(page, name):
@@ -251,7 +248,7 @@ def test_a_plan_of_the_scenario_is_chosen_and_taken_back(visit):
 
 
 def test_two_visitors_do_not_touch_each_other(visit):
-    one, other = (opened(visit, Live("pipeline-linear", step=20)) for _ in range(2))
+    one, other = (opened(visit, Live("pipeline-linear", step=20), alone=True) for _ in range(2))
     node(one, "writer").click()
     one.get_by_text("writer is a stage").wait_for()
     node(one, "writer").click()

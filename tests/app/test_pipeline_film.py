@@ -14,15 +14,18 @@ import ipyvuetify
 import solara
 
 from emergent.app import limits
+from emergent.app.frame import placebo, show
+from emergent.app.frame.plots import _lines
 from emergent.app.live import Live
-from emergent.app.pages import pipeline as pages
 from emergent.app.panels.plan import NOTHING
-from emergent.app.pipeline import motion, observer, placebo
-from emergent.app.pipeline.component import COUNTED, about, kinds
+from emergent.app.pipeline import graph as graphs
+from emergent.app.pipeline import motion, observer
+from emergent.app.pipeline.component import COUNTED, about
 from emergent.app.pipeline.drawing import drawing
 from emergent.app.pipeline.film import FATES, OBSERVER, film, future, model
 from emergent.app.pipeline.own import numbers
-from emergent.app.pipeline.shown import COLUMNS, WORDY, longer, shown
+from emergent.app.pipeline.page import PAGE
+from emergent.app.pipeline.shown import COLUMNS, WORDY, fates, longer, shown, waiting
 from emergent.app.pipeline.watch import COUNTERS, watch
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline.kernel import layout as k
@@ -185,23 +188,29 @@ def test_without_a_deadline_nothing_comes_too_late(plan):
 # the band of placebo twins
 
 
+def band(given, stop):
+    members, alone = given.system.scored(given.plan), film(given, Plan())
+    return placebo.band(PAGE, given, members, key=alone.key, dt=1.0, stride=1, last=alone.last, stop=stop)
+
+
 def test_the_band_is_the_twin_until_the_first_onset_and_spreads_afterwards(monkeypatch):
     monkeypatch.setattr(placebo, "PLACEBOS", 6)
     given = live("pipeline-reviewed", "wave:reviewer@26; fail:search@30")
-    band, twin = placebo.band(given, threading.Event()), film(given, Plan()).attainment
-    for end in (band.low, band.high):
+    twin = film(given, Plan()).attainment
+    low, high = band(given, threading.Event()).ends["attainment"]
+    for end in (low, high):
         np.testing.assert_array_equal(end[:27], twin[:27])
     assert np.isnan(twin[: int(given.system.goal.midway)]).all()
-    assert np.isfinite(band.low[27:]).all()
-    assert (band.low[27:] <= band.high[27:]).all()
-    assert (band.low[30:] < band.high[30:]).any()
+    assert np.isfinite(low[27:]).all()
+    assert (low[27:] <= high[27:]).all()
+    assert (low[30:] < high[30:]).any()
     np.testing.assert_array_equal(future(given, 26.0, 0), twin)
 
 
 def test_a_band_that_nobody_waits_for_is_given_up():
     stop = threading.Event()
     stop.set()
-    assert placebo.band(live("pipeline-linear", "fork:chance@20"), stop) is None
+    assert band(live("pipeline-linear", "fork:chance@20"), stop) is None
 
 
 # what is sent
@@ -218,10 +227,13 @@ def test_the_browser_gets_the_event_log_row_by_row():
 
 
 def test_a_run_and_its_twin_are_shown_for_as_long_as_the_longer_one_takes():
-    told = shown(live("pipeline-board", "unavailable:board@30+20"))
+    given = live("pipeline-board", "unavailable:board@30+20")
+    told, here, there = shown(given), film(given), film(given, Plan())
     run, twin = told.film.make(), told.twin.make()
     assert told.last + 1 == run["frames"] == twin["frames"] > film(live("pipeline-board")).frames
-    lines = [*told.attainment.make(), *told.fates.make(), *told.waiting.make()]
+    curve = _lines(PAGE, PAGE.curves[0], given, given.system.scored(given.plan), told.last)
+    lines = [*curve, *fates(given, here, there, told.last), *waiting(given, here, there, told.last)]
+    assert [line["name"] for line in curve] == ["run", "twin"]
     assert {len(line["data"]) for line in lines} == {4 * (told.last + 1)}
     assert run["struck"] == [{"id": "board", "kind": "unavailable", "from": 30, "to": 50}]
     np.testing.assert_array_equal(longer(np.array([1, 2]), 3), [1, 2, 2, 2])
@@ -249,9 +261,10 @@ def test_everything_has_a_place_in_the_drawing(name):
 
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_every_component_can_be_broken_and_says_what_it_is(name):
-    system = live(name).system
+    given = live(name)
+    system = given.system
     for component in system.components:
-        found = kinds(system, component)
+        found = PAGE.kinds(given, [component])
         assert found
         assert all({component.kind, component.id} & set(kind.applies_to) for kind in found)
         assert "decode" not in [kind.name for kind in found]
@@ -282,7 +295,7 @@ def test_a_run_is_watched_to_its_end():
 
 
 def test_what_cannot_be_computed_is_refused_and_leaves_the_page_as_it_was(monkeypatch):
-    _, page = solara.render(pages.Page(), handle_error=False)
+    _, page = solara.render(show.Shown(PAGE), handle_error=False)
     elements = (found.widget for found in page.find(ipyvue.VueTemplate))
     graph = next(widget for widget in elements if widget.has_trait("drawing"))
     graph.vue_picked({"component": "writer", "step": 30})
@@ -290,11 +303,13 @@ def test_what_cannot_be_computed_is_refused_and_leaves_the_page_as_it_was(monkey
     def told():
         return [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-problem")]
 
-    def large(live):
-        raise InvalidInputError("too large")
+    def large(live, plan=None):
+        if live.plan and plan is None:
+            raise InvalidInputError("too large")
+        return film(live, plan)
 
     with monkeypatch.context() as broken:
-        broken.setattr(pages, "film", large)
+        broken.setattr(graphs, "film", large)
         graph.vue_picked({"component": "writer", "step": 30})
         assert told() == ["too large"]
     notes = [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-note")]

@@ -13,19 +13,19 @@ import solara
 
 from emergent.app.catalogue import Entry
 from emergent.app.elements import Anchor
+from emergent.app.registry import pages
 
-WATCHED = {"walk": "/walk", "pipeline": "/pipeline"}
-"""The pages on which scenarios can be watched, by their systems."""
-HEADINGS = {"walk": "Walks", "pipeline": "Pipelines", "": "Other systems"}
+OTHERS = "Other systems"
 UNREADABLE = "Files that cannot be read"
 
 
 @solara.component
 def Cards(entries: Sequence[Entry], go: Callable[[str], None]) -> None:
     """Show the scenarios under the headings of their systems, and last what cannot be read."""
-    groups: dict[str, list[Entry]] = {heading: [] for heading in (*HEADINGS.values(), UNREADABLE)}
+    headings = {system: page.group for system, page in pages().items()}
+    groups: dict[str, list[Entry]] = {heading: [] for heading in (*headings.values(), OTHERS, UNREADABLE)}
     for entry in entries:
-        heading = UNREADABLE if entry.problem else HEADINGS.get(entry.system, HEADINGS[""])
+        heading = UNREADABLE if entry.problem else headings.get(entry.system, OTHERS)
         groups[heading].append(entry)
     for heading, found in groups.items():
         if not found:
@@ -58,8 +58,8 @@ def Card(entry: Entry, go: Callable[[str], None]) -> None:
             solara.v.Html(tag="p", class_="em-note", children=["It claims the verdict ", _strong(entry.claimed), "."])
         with solara.v.Html(tag="p", class_="em-ways"):
             asked = f"?scenario={quote(entry.name)}"
-            if entry.system in WATCHED:
-                _way(WATCHED[entry.system] + asked, "Watch it", title, go)
+            if entry.system in pages():
+                _way(pages()[entry.system].path + asked, "Watch it", title, go)
             _way(f"/assess{asked}", "Assess it", title, go)
 
 

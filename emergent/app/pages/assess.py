@@ -17,6 +17,7 @@ from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.hooks import usable
 from emergent.app.panels.parameters import Parameters
+from emergent.app.registry import pages
 from emergent.errors import EmergentError
 
 WHAT = (
@@ -123,7 +124,7 @@ def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
             asked = Asked.read(query, catalogue.FIRST)
             asked.live.opened  # noqa: B018 - whether it can be opened
         except EmergentError as problem:
-            live = usable("walk", catalogue.FIRST)
+            live = usable(next(iter(pages().values())), catalogue.FIRST)
             told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
             return Asked(live), told if query else ""
         return asked, ""

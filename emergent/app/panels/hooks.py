@@ -11,29 +11,31 @@ import solara
 from emergent.app import catalogue
 from emergent.app.limits import limits
 from emergent.app.live import Live
+from emergent.app.live_page import LivePage
 from emergent.errors import EmergentError
+from emergent.protocols import Stepped
 
 
-def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None], str]:
+def use_live(page: LivePage) -> tuple[Live, Callable[[Live], None], str]:
     """Return the live run of this page, what changes it, and what was wrong with the address, if anything was.
 
     The address is read when the page comes up and whenever it is navigated to. A scenario of another system than the
-    page's is refused, and so is what the address says that does not fit: then the page shows `otherwise`, or the first
-    scenario that this server's limits let it show.
+    page's is refused, and so is what the address says that does not fit: then the page shows its first scenario, or the
+    first one that this server's limits let it show.
     """
     router = solara.use_router()
     query = router.search or ""
 
     def read() -> tuple[Live, str]:
         try:
-            live = Live.read(query, otherwise)
-            if live.system.name != system:
+            live = Live.read(query, page.first)
+            if live.system.name != page.system:
                 raise EmergentError(f"{live.scenario} is a {live.system.name}, which another page shows.")
         except EmergentError as problem:
-            live = usable(system, dict(parse_qsl(query)).get("scenario", ""), otherwise)
+            live = usable(page, dict(parse_qsl(query)).get("scenario", ""), page.first)
             told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
             return live, told if query else ""
-        last = int(getattr(live.system.parameters, "steps", 0))
+        last = live.system.steps if isinstance(live.system, Stepped) else 0
         return replace(live, step=min(live.step, last)), ""
 
     first, problem = solara.use_memo(read, [query])
@@ -46,17 +48,17 @@ def use_live(system: str, otherwise: str) -> tuple[Live, Callable[[Live], None],
     return live, change, problem if held[0] != query or held[1] is first else ""
 
 
-def usable(system: str, *first: str) -> Live:
-    """Return a run that can be shown: of the first of these scenarios for which that holds, or of any of the system.
+def usable(page: LivePage, *first: str) -> Live:
+    """Return a run that can be shown: of the first of these scenarios for which that holds, or of any of the page.
 
-    Where all are larger than the server allows, with as many walkers as it does.
+    Where all are larger than the server allows, with as many members as it does.
 
     Raises:
         EmergentError: where there is none.
     """
-    names = offered(system)
+    names = offered(page.system)
     wanted = [name for name in first if name in names] + names
-    for changes in ((), (("walkers", limits().members),)):
+    for changes in ((), ((page.size, limits().members),) if page.size else ()):
         for name in wanted:
             live = Live(name, changes)
             try:
@@ -64,7 +66,7 @@ def usable(system: str, *first: str) -> Live:
             except EmergentError:
                 continue
             return live
-    raise EmergentError(f"no scenario of a {system} is small enough for the limits of this server.")
+    raise EmergentError(f"no scenario of a {page.system} is small enough for the limits of this server.")
 
 
 def offered(system: str) -> list[str]:

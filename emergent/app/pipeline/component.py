@@ -10,25 +10,19 @@ import numpy as np
 import numpy.typing as npt
 import solara
 
+from emergent.app.elements import Strike
 from emergent.app.late import Late
-from emergent.app.live import Live
-from emergent.app.panels.answer import Answer, Answered
-from emergent.app.panels.tools import Tool, Tools, fitting
-from emergent.app.pipeline.elements import Counters, Strike
+from emergent.app.live_page import Visit, sort
+from emergent.app.panels.answer import Answered
+from emergent.app.panels.tools import Tools
+from emergent.app.pipeline.elements import Counters
 from emergent.app.pipeline.own import Own, numbers
+from emergent.app.pipeline.shown import shown
 from emergent.app.pipeline.watch import COUNTERS
 from emergent.component import ENVIRONMENT, Component
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
-from emergent.perturbation import Kind
 
-FIRST = {
-    **{"tool": "fail", "stage": "garble", "reviewer": "wave", "aggregator": "garble", "router": "misroute"},
-    **{"edge": "drop", "specification": "respecify", "items": "harden"},
-}
-"""What is in hand for a component of some kind, or for one of the environment, before something else is chosen."""
-HIDDEN = ("decode",)
-"""The kinds that are no intervention in a run: an ideal decoder is the other end of the scale."""
 WORDS = {"right": "right (observer)"}
 SURROUNDINGS = {
     "specification": "What the items ask for: no component knows all of it.",
@@ -49,13 +43,6 @@ def component(system: PipelineSystem, name: str) -> Component | None:
     """Return a component by its id, None where there is no such one."""
     place = system.index.get(name)
     return None if place is None else system.components[place]
-
-
-def kinds(system: PipelineSystem, chosen: Component) -> list[Kind]:
-    """Return what can be done to a component, what is usual first."""
-    found = [kind for kind in fitting(system.kinds.values(), [chosen]) if kind.name not in HIDDEN]
-    first = FIRST.get(chosen.kind, FIRST.get(chosen.id, ""))
-    return sorted(found, key=lambda kind: kind.name != first)
 
 
 def surroundings(system: PipelineSystem) -> list[Component]:
@@ -90,20 +77,11 @@ def _table(system: PipelineSystem, chosen: Component, names: Sequence[str], coun
 
 
 @solara.component
-def Chosen(
-    live: Live,
-    chosen: Component | None,
-    on_chosen: Callable[[str], None],
-    tool: Tool | None,
-    strike: Callable[[Any], None],
-    answer: Answer | None,
-    counts: Late,
-    clock: str,
-) -> None:
+def Chosen(visit: Visit, chosen: Component | None, strike: Callable[[Any], None]) -> None:
     """Choose a component, see what it is and what it did so far, and break it with the tool in hand."""
-    system = live.system
+    system = visit.live.system
     assert isinstance(system, PipelineSystem)
-    table = None
+    counts, table = shown(visit.live).counts, None
     if chosen is not None and chosen.kind in COUNTED:
         counted = functools.partial(_table, system, chosen, COUNTED[chosen.kind])
         table = Late((chosen.id, *counts.key), lambda: counted(counts.make()))
@@ -113,41 +91,34 @@ def Chosen(
             "component",
             [component.id for component in (*system.wiring.components, *surroundings(system))],
             None if chosen is None else chosen.id,
-            lambda name: on_chosen(name or ""),
+            lambda name: visit.select(name or ""),
         )
-        if chosen is None or tool is None:
+        if chosen is None:
             note = "Click a component to choose it; click it again to break it. Around them are:"
             solara.v.Html(tag="p", class_="em-note", children=[note])
             with solara.v.Html(tag="div", class_="em-row"):
                 for other in surroundings(system):
-                    solara.Button(other.id, on_click=lambda name=other.id: on_chosen(name), outlined=True, small=True)
+                    solara.Button(
+                        other.id, on_click=lambda name=other.id: visit.select(name), outlined=True, small=True
+                    )
         else:
             solara.v.Html(tag="p", class_="em-note em-about", children=[about(system, chosen)])
             if table is not None:
                 names = [WORDS.get(name, name) for name in COUNTED[chosen.kind]]
-                Counters(clock=clock, names=names, counts=table)
-            Strike(clock=clock, label=f"Break it: {tool.kind} {chosen.id}", event_struck=strike)
-        Answered(answer, live)
+                Counters(clock=visit.clock, names=names, counts=table)
+            label = f"Break it: {visit.tool(chosen).kind} {chosen.id}"
+            Strike(clock=visit.clock, label=label, strong=True, event_struck=strike)
+        Answered(visit.answer, visit.live)
 
 
 @solara.component
-def Doses(
-    live: Live,
-    on_live: Callable[[Live], None],
-    chosen: Component,
-    tool: Tool,
-    on_tool: Callable[[Tool], None],
-) -> None:
+def Doses(visit: Visit, chosen: Component) -> None:
     """What a click on the chosen component does, with its dose; and the component's own numbers."""
-    system = live.system
+    live, system = visit.live, visit.live.system
     assert isinstance(system, PipelineSystem)
     heading = f"Another click on {chosen.id} will" if chosen.kind != ENVIRONMENT else f"To {chosen.id}, do"
-    Tools(kinds(system, chosen), tool, on_tool, chosen.id, heading=heading)
+    kinds = visit.page.kinds(live, [chosen])
+    Tools(kinds, visit.tool(chosen), lambda tool: visit.hold(sort(chosen), tool), chosen.id, heading=heading)
     if chosen.id in system.parameters.components and numbers(chosen.kind):
         with solara.v.Html(tag="section", class_="em-card em-own"), solara.Details(f"Parameters of {chosen.id}"):
-            Own(live, chosen.id, on_live).key(chosen.id)
-
-
-def key_of(chosen: Component) -> str:
-    """Return for which components the same tool stays in hand: for those of one kind."""
-    return chosen.id if chosen.kind == ENVIRONMENT else chosen.kind
+            Own(live, chosen.id, visit.change).key(chosen.id)

@@ -33,8 +33,3 @@ def EventLog(clock: str, log: Late, names: list[str]) -> Any:
 @solara.component_vue("../vue/counters.vue", to_json={"counts": sent})
 def Counters(clock: str, names: list[str], counts: Late) -> Any:
     """What a component did so far, at the step on show."""
-
-
-@solara.component_vue("../vue/strike.vue")
-def Strike(clock: str, label: str, off: bool = False, event_struck: Told | None = None) -> Any:
-    """A button that tells when it was pressed: the step that begins next."""

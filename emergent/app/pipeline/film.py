@@ -58,6 +58,16 @@ class Film:
         return len(self.states)
 
     @property
+    def last(self) -> int:
+        """The number of the last one."""
+        return self.frames - 1
+
+    @property
+    def dt(self) -> float:
+        """How long a step takes [s]."""
+        return 1.0
+
+    @property
     def nbytes(self) -> int:
         """How large it is, about; the words in the log are shared."""
         arrays = (self.looks, self.waiting, self.states, self.counts, self.attainment)

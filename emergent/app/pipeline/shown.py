@@ -41,10 +41,6 @@ class Shown:
     table: Late
     """The event log as a text of comma-separated values."""
     counts: Late
-    attainment: Late
-    fates: Late
-    waiting: Late
-    marks: list[Row]
 
 
 def shown(live: Live) -> Shown:
@@ -62,10 +58,6 @@ def shown(live: Live) -> Shown:
         late("log", lambda run, _: rows(run.log, run.looks)),
         late("table", lambda run, _: run.log.to_csv(index=False)),
         late("counts", lambda run, _: longer(run.counts, last)),
-        late("attainment", lambda run, twin: _attainment(run, twin, last)),
-        late("fates", lambda run, _: _fates(run, last)),
-        late("waiting", lambda run, twin: _waiting(live, run, twin, last)),
-        [{"at": p.onset} for p in live.plan],
     )
 
 
@@ -116,10 +108,6 @@ def _whole(array: npt.ArrayLike) -> bytes:
     return np.ascontiguousarray(array, np.int32).tobytes()
 
 
-def _attainment(run: Film, twin: Film, last: int) -> list[Row]:
-    return [_line("run", longer(run.attainment, last)), _line("twin", longer(twin.attainment, last), 1, [7, 5])]
-
-
 def _line(name: str, data: npt.ArrayLike, color: int = 0, dash: list[int] | None = None) -> Row:
     return {"name": name, "color": color, "dash": dash or [], "data": floats(data)}
 
@@ -130,7 +118,7 @@ STYLES: dict[str, tuple[int, list[int]]] = {
 }
 
 
-def _fates(run: Film, last: int) -> list[Row]:
+def fates(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
     """Return how many items became what; those that are outdated are wrong, too."""
     states = longer(run.states, last)
     counts = {name: states[:, FATES.index(name)] for name in STYLES}
@@ -138,7 +126,7 @@ def _fates(run: Film, last: int) -> list[Row]:
     return [_line(name, counts[name], *STYLES[name]) for name in STYLES]
 
 
-def _waiting(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
+def waiting(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
     """Return how many wait at the nodes where most do, of the run and of the twin."""
     system = live.system
     assert isinstance(system, PipelineSystem)

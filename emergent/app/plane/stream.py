@@ -1,7 +1,7 @@
 """How frames come to the canvas: in pieces, each asked for before it is needed, the one at hand at once.
 
-The canvas keeps the pieces of the run and of its twin by the names of their films. After a click it takes from the film
-before what is the same, and only the rest travels.
+The canvas keeps the pieces of the run and of its twin by the names of their recordings. After a click it takes from the
+one before what is the same, and only the rest travels.
 """
 
 from __future__ import annotations
@@ -11,28 +11,28 @@ from dataclasses import dataclass
 from typing import Any
 
 from emergent.app.elements import floats
-from emergent.app.walk.film import Film, kept
+from emergent.app.plane.recording import Recording, cache
 
 PIECE = 1 << 18
 """Bytes of a piece, at most."""
 FEWEST, MOST = 40, 400
 """Frames of a piece."""
 Asked = tuple[tuple[str, int], ...]
-"""Pieces by the name of their film and their first frame."""
+"""Pieces by the name of their recording and their first frame."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a canvas was told last: the key and the name of the run's film, and the twin's name."""
+    """What a canvas was told last: the key and the name of the run's recording, and the twin's name."""
 
     key: str = ""
     run: str = ""
     twin: str = ""
 
 
-def span(film: Film) -> int:
+def span(recording: Recording) -> int:
     """Return how many frames make a piece."""
-    return max(FEWEST, min(MOST, PIECE // (16 * film.walkers)))
+    return max(FEWEST, min(MOST, PIECE // (16 * recording.members)))
 
 
 def read(given: Any) -> Asked:
@@ -45,9 +45,9 @@ def read(given: Any) -> Asked:
     )
 
 
-def message(number: int, run: Film, twin: Film, before: Sent, asked: Asked, step: int) -> dict[str, Any]:
-    """Return what the canvas is told: the two films, what of them it has already, and the pieces that are due."""
-    base = kept(before.key) if before.key and before.run != run.name else None
+def message(number: int, run: Recording, twin: Recording, before: Sent, asked: Asked, step: int) -> dict[str, Any]:
+    """Return what the canvas is told: the two recordings, what of them it has already, and the pieces that are due."""
+    base = cache.find(before.key) if before.key and before.run != run.name else None
     here = step // span(run) * span(run)
     soon = (here, here + span(run))  # the canvas would ask for the second at once
     due = [*asked]
@@ -59,17 +59,17 @@ def message(number: int, run: Film, twin: Film, before: Sent, asked: Asked, step
         "twin": twin.name,
         "runLast": run.last,
         "twinLast": twin.last,
-        "walkers": run.walkers,
+        "members": run.members,
         "span": span(run),
         "base": "" if base is None else base.name,
         "same": 0 if base is None else run.same_until(base),
-        "pieces": list(_pieces(dict.fromkeys(due), {film.name: film for film in (run, twin)})),
+        "pieces": list(_pieces(dict.fromkeys(due), {one.name: one for one in (run, twin)})),
     }
 
 
-def _pieces(due: Iterable[tuple[str, int]], films: dict[str, Film]) -> Iterable[dict[str, Any]]:
+def _pieces(due: Iterable[tuple[str, int]], known: dict[str, Recording]) -> Iterable[dict[str, Any]]:
     for name, start in due:
-        film = films.get(name)
-        if film is not None and 0 <= start <= film.last:
-            frames = film.frames[start : start + span(film)]
+        found = known.get(name)
+        if found is not None and 0 <= start <= found.last:
+            frames = found.frames[start : start + span(found)]
             yield {"film": name, "start": start, "data": floats(frames)}

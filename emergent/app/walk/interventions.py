@@ -31,6 +31,16 @@ def numbers(given: Any, count: int) -> list[float]:
     return [round(float(value), 1) for value in values]
 
 
+def dragged(live: Live, at: float, place: Any) -> Live:
+    """Put the restaurant where it was dragged to, as the browser told [m], from a time on."""
+    return moved(live, at, numbers(place, 2))
+
+
+def drawn(live: Live, at: float, line: Any) -> Live:
+    """Let a wall stand where it was drawn, as the browser told [m], from a time on."""
+    return walled(live, at, numbers(line, 4))
+
+
 def moved(live: Live, at: float, place: Sequence[float]) -> Live:
     """Put the restaurant at a place [m] from a time on."""
     parameters = live.system.parameters
@@ -72,10 +82,3 @@ def closed(live: Live, at: float) -> Live:
 def darkened(live: Live, at: float) -> Live:
     """Take half of everybody's vision from a time on."""
     return live.with_perturbation(Perturbation("dusk", ("daylight",), at, None, DUSK))
-
-
-def barred(live: Live) -> bool:
-    """Return whether a wall stands where the street is, so that closing it would change nothing."""
-    parameters = live.system.parameters
-    assert isinstance(parameters, WalkParameters)
-    return parameters.street in parameters.walls

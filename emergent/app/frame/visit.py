@@ -1,0 +1,89 @@
+"""The state of a visitor's page: the run that the address asks for, what is in hand, and what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+from urllib.parse import parse_qs
+
+import solara
+
+from emergent.app.elements import Row
+from emergent.app.live import Live
+from emergent.app.live_page import Done, LivePage, Visit
+from emergent.app.panels.answer import Answer, Once
+from emergent.app.panels.hooks import use_live
+from emergent.errors import EmergentError
+
+
+def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
+    """Return the visit, what the page's clock is told, and what was wrong with the address, if anything was.
+
+    Everything follows from the visit's `live`; what is refused leaves it as it is, and is answered.
+    """
+    live, put, problem = use_live(page)
+    search, views = solara.use_router().search or "", page.picture.views
+    asked = parse_qs(search).get("view", views[:1])[0] if views else ""
+    view, look = solara.use_state(asked if asked in views else "".join(views[:1]))
+    selected, select = solara.use_state("")
+    mode, turn = solara.use_state("")
+    hands, set_hands = solara.use_state({})
+    answer, set_answer = solara.use_state(cast("Answer | None", None))
+    once = solara.use_memo(Once, [])
+    command, change = _use_clock(live, put, search)
+
+    def do(what: Done, told: Any, anew: bool = False) -> None:
+        """Do something at the step that the browser told, or say why not; `anew` it takes the place of an equal one."""
+        try:
+            step, at = live.moment(told)
+            changed = what(live, at)
+            note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], told)
+            if not note:
+                page.picture.record(changed)
+        except EmergentError as wrong:
+            once.forget()
+            set_answer(Answer(live, problem=str(wrong)))
+            return
+        set_answer(Answer(live, note=note) if note else None)  # most often as it was: nothing to draw twice
+        put(replace(live if note else changed, step=step))
+
+    visit = Visit(
+        page=page,
+        live=live,
+        put=put,
+        change=change,
+        do=do,
+        answer=answer,
+        hush=lambda: set_answer(None),
+        view=view,
+        look=lambda told: look(told) if told in views else None,
+        selected=selected,
+        select=select,
+        mode=mode,
+        turn=turn,
+        hands=hands,
+        hold=lambda sort, tool: set_hands({**hands, sort: tool}),
+    )
+    return visit, command, problem
+
+
+def _use_clock(live: Live, put: Callable[[Live], None], search: str) -> tuple[Row, Callable[[Live], None]]:
+    """Return what the clock is told, and what takes another run with it."""
+    command, set_command = solara.use_state(cast("Row", {"n": 0}))
+
+    def lead(step: int) -> None:
+        set_command({"step": step, "n": command["n"] + 1})
+
+    def change(changed: Live) -> None:
+        """Take another run; the clock goes to its step where that is not the one on show."""
+        if changed.step != live.step or (changed.scenario, changed.changes, changed.seed) != (
+            live.scenario,
+            live.changes,
+            live.seed,
+        ):
+            lead(changed.step)
+        put(changed)
+
+    solara.use_effect(lambda: lead(live.step), [search])  # an address that was gone back to says where the clock stands
+    return command, change

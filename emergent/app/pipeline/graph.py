@@ -1,0 +1,112 @@
+"""The picture of a pipeline: its wiring with the items that move through it, and the component that was chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import solara
+
+from emergent.app.late import Late
+from emergent.app.live import Live
+from emergent.app.live_page import Visit
+from emergent.app.pipeline.component import Chosen, Doses, component
+from emergent.app.pipeline.drawing import drawing
+from emergent.app.pipeline.elements import Graph
+from emergent.app.pipeline.film import Film, film, future
+from emergent.app.pipeline.shown import shown
+from emergent.errors import InvalidInputError
+from emergent.models.live import LiveModel
+from emergent.models.pipeline.model import PipelineModel
+from emergent.models.pipeline.system import PipelineSystem
+from emergent.perturbation import Plan
+
+
+@dataclass(frozen=True, eq=False)
+class Progress:
+    """What curves are made of: the attainment so far at each moment, shape (time,)."""
+
+    attainment: npt.NDArray[np.float64]
+
+    @property
+    def nbytes(self) -> int:
+        """How large it is."""
+        return self.attainment.nbytes
+
+
+@dataclass(frozen=True)
+class Wires:
+    """Components in a network, and items on their way; a click chooses a component, and another one breaks it."""
+
+    model: type[LiveModel] = PipelineModel
+    views: tuple[str, ...] = ()
+
+    def record(self, live: Live, plan: Plan | None = None) -> Film:
+        """Return the recording of the run, or of what it would be with another plan."""
+        return film(live, plan)
+
+    def track(self, recording: Film, stride: int) -> Progress:
+        """Return the attainment so far, a moment every `stride` steps."""
+        return Progress(recording.attainment[::stride])
+
+    def future(self, live: Live, onset: float, number: int, stride: int) -> Progress:
+        """Return the same of a placebo twin."""
+        return Progress(future(live, onset, number)[::stride])
+
+    def show(self, visit: Visit) -> None:
+        """Draw the wiring and the items."""
+        _Drawn(visit)
+
+    def tools(self, visit: Visit) -> None:
+        """Show the component that was chosen, and what can be done to it."""
+        _Tools(visit)
+
+
+@solara.component
+def _Drawn(visit: Visit) -> None:
+    live, system = visit.live, visit.live.system
+    assert isinstance(system, PipelineSystem)
+    told, chosen = shown(live), component(system, visit.selected)
+
+    def picked(said: Any) -> None:
+        """Choose what was clicked; break it, if it had been chosen before."""
+        clicked = component(system, str(said.get("component", "")) if isinstance(said, Mapping) else "")
+        visit.hush()
+        if clicked is not None and clicked.id == visit.selected:
+            visit.strike(clicked, said)
+        elif clicked is not None:
+            visit.select(clicked.id)
+
+    Graph(
+        clock=visit.clock,
+        drawing=Late(("drawing", live.scenario, live.changes), lambda: drawing(system)),
+        film=told.film,
+        twin=told.twin,
+        selected="" if chosen is None else chosen.id,
+        event_picked=picked,
+    )
+
+
+@solara.component
+def _Tools(visit: Visit) -> None:
+    system = visit.live.system
+    assert isinstance(system, PipelineSystem)
+    chosen = component(system, visit.selected)
+
+    def strike(said: Any) -> None:
+        if chosen is not None:
+            visit.strike(chosen, said)
+            return
+
+        def nothing(live: Live, at: float) -> Live:
+            raise InvalidInputError("choose a component first.")
+
+        visit.do(nothing, said)
+
+    with solara.v.Html(tag="div", class_="em-contents"):
+        Chosen(visit, chosen, strike)
+        if chosen is not None:
+            Doses(visit, chosen)

@@ -1,0 +1,161 @@
+"""What stands in the plane, as data: shapes in the units of the plane, and how a member looks in each of its states.
+
+Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `place`, `tint`,
+`blue`, `amber`, `purple`, `green`, `vermillion`, `grey`. Widths and dashes are in pixels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Point = tuple[float, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """How a shape is drawn: its colour, its line, what fills it, its label, and its name in the legend.
+
+    What is `run_only` is not drawn in the picture of the twin.
+    """
+
+    colour: str = "wall"
+    width: float = 2.0
+    dash: tuple[float, ...] = ()
+    fill: str = ""
+    label: str = ""
+    label_colour: str = "ink"
+    legend: str = ""
+    run_only: bool = False
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The shape as the canvas takes it."""
+        return {"is": type(self).__name__.lower(), **asdict(self)}
+
+    def points(self) -> Iterator[Point]:
+        """Return what the picture must hold of it."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Circle(Shape):
+    """A circle, such as a round obstacle."""
+
+    x: float
+    y: float
+    radius: float
+
+    def points(self) -> Iterator[Point]:
+        """Return two opposite corners of the square around it."""
+        yield self.x - self.radius, self.y - self.radius
+        yield self.x + self.radius, self.y + self.radius
+
+
+@dataclass(frozen=True)
+class Line(Shape):
+    """A line through points, such as a wall; its label stands above its highest end where there is room."""
+
+    ends: tuple[Point, ...]
+
+    def points(self) -> Iterator[Point]:
+        """Return its points."""
+        yield from self.ends
+
+
+@dataclass(frozen=True)
+class Region(Shape):
+    """An area with corners; its label stands in its middle."""
+
+    corners: tuple[Point, ...]
+
+    def points(self) -> Iterator[Point]:
+        """Return its corners."""
+        yield from self.corners
+
+
+@dataclass(frozen=True)
+class Arrow(Shape):
+    """An arrow from a point in a direction; with `by_members`, the point is counted from the centre of the members."""
+
+    x: float
+    y: float
+    degrees: float
+    length: float
+    by_members: bool = False
+
+
+@dataclass(frozen=True)
+class Mark(Shape):
+    """A sign at a point, as large at any scale; its label stands above it, that of a shop below."""
+
+    x: float
+    y: float
+    sign: Literal["triangle", "shop", "square", "diamond", "cross", "dot"]
+
+    def points(self) -> Iterator[Point]:
+        """Return its point."""
+        yield self.x, self.y
+
+
+@dataclass(frozen=True)
+class Place(Shape):
+    """Somewhere to get to, or what was or looks like it: a circle with an icon (and its label above it) or without.
+
+    The distance of members to the `goal` is told, and an arrow at the edge says where it is if it is out of the
+    picture. What has a `grip` can be dragged (`Plane.grips`).
+    """
+
+    x: float
+    y: float
+    radius: float
+    icon: Literal["", "meal", "flag"] = ""
+    goal: bool = False
+    grip: str = ""
+
+    def points(self) -> Iterator[Point]:
+        """Return its centre."""
+        yield self.x, self.y
+
+
+@dataclass(frozen=True)
+class Label(Shape):
+    """A text at a point."""
+
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Around:
+    """What stands there from some step on, how dark it is (0 to 1), and how far members see, which 0 leaves untold."""
+
+    shapes: tuple[Shape, ...] = ()
+    shade: float = 0.0
+    sight: float = 0.0
+
+    @property
+    def row(self) -> dict[str, Any]:
+        """The same as the canvas takes it."""
+        return {"shapes": [shape.row for shape in self.shapes], "shade": self.shade, "sight": self.sight}
+
+
+@dataclass(frozen=True, kw_only=True)
+class State:
+    """How a member looks that is in a state, and how the line below the picture counts it.
+
+    What is not `there` cannot be clicked; who is not `moving` is not on the way any more. The line counts no `silent`
+    state. `cause` is the kind of perturbation that brings the state about, where members do so by themselves, too.
+    """
+
+    name: str
+    sign: Literal["arrow", "bars", "square", "diamond", "cross", "dot"] = "arrow"
+    colour: str = "blue"
+    hollow: bool = False
+    ring: bool = False
+    there: bool = True
+    moving: bool = True
+    silent: bool = False
+    cause: str = ""
+    legend: str = ""

@@ -1,0 +1,35 @@
+"""Numbers over time, of a run: how far those that count have to go, how far apart they are, who has arrived.
+
+A run and its twin are compared over the same members: those that no perturbation of the plan targets.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from emergent.app.live_page import Members, Numbers
+from emergent.app.plane.recording import Track
+from emergent.outcomes import DOING
+
+ARRIVED = DOING.index("arrived")
+
+
+def distance(track: Track, members: Members) -> Numbers:
+    """Return the mean distance to the restaurant [m], which may move."""
+    goal = track.world[:, :2].astype(float)
+    return np.asarray(np.sqrt(((_place(track, members) - goal[:, :, None]) ** 2).sum(1)).mean(1))
+
+
+def spread(track: Track, members: Members) -> Numbers:
+    """Return the root mean square distance from the members' centre [m]."""
+    place = _place(track, members)
+    return np.asarray(np.sqrt(((place - place.mean(2, keepdims=True)) ** 2).sum(1).mean(1)))
+
+
+def arrived(track: Track, members: Members) -> Numbers:
+    """Return how many have arrived."""
+    return np.asarray((track.state[:, members] == ARRIVED).sum(1).astype(float))
+
+
+def _place(track: Track, members: Members) -> Numbers:
+    return track.position[:, :, members].astype(float)
