@@ -5,10 +5,10 @@ from .checking import check as check
 from .component import Component as Component
 from .errors import EmergentError as EmergentError
 from .goal import Arrival as Arrival
+from .goal import Attained as Attained
 from .goal import Delivery as Delivery
 from .goal import Goal as Goal
 from .metrics import Metric as Metric
-from .metrics import Result as Result
 from .models.kinds import register_kind as register_kind
 from .models.pipeline.model import PipelineModel as PipelineModel
 from .models.pipeline.system import PipelineSystem as PipelineSystem
@@ -22,6 +22,7 @@ from .perturbation import Plan as Plan
 from .plots import figures as figures
 from .report import write_report as write_report
 from .result import Estimate as Estimate
+from .result import Result as Result
 from .scenario import Scenario as Scenario
 from .scenario import read_scenario as read_scenario
 from .scenario import scenarios as scenarios

@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from emergent.errors import InvalidInputError
-from emergent.metrics import Metric, Result, find_metric, suite
+from emergent.metrics import Metric, find_metric, suite
 from emergent.recordings import Course, Examples, record_course, record_examples
+from emergent.result import Result
 from emergent.rounds import Progress, Study, conduct
 from emergent.scenario import Scenario, read_scenario
 from emergent.store import Store

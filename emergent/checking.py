@@ -18,14 +18,16 @@ from emergent.assessment import Assessment, assess, measure_all
 from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
-from emergent.metrics import METRICS, Result
-from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, share
+from emergent.metrics import METRICS
+from emergent.metrics.estimate import Array, bootstrap, contrast, share
 from emergent.metrics.horizons import MINUTE
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
 from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Spatial, Stepped
+from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario, read_scenario
 from emergent.system import System
@@ -150,7 +152,7 @@ def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None)
 
 def _step(system: System) -> float:
     """Return the interval at which paths are compared [s]: every step, where the system has steps."""
-    return float(getattr(system.parameters, "dt", system.horizon / 1000))
+    return system.dt if isinstance(system, Stepped) else system.horizon / 1000
 
 
 def _attainment(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
@@ -166,7 +168,7 @@ def _attainment(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimat
 def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
     variant = _variant(scenario, claim)
     system = scenario.system.with_parameters(variant)
-    if system.speed is None:
+    if not isinstance(system, Spatial):
         raise InvalidInputError(f"claim {claim.name}: members of {system.name} do not move, so they have no velocity.")
     full = system.speed * min(MINUTE, system.horizon)
 

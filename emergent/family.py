@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, Protocol
+from typing import Literal
 
 import pandas as pd
 
-from emergent.result import Estimate
+from emergent.result import Estimate, Result
 
 Bound = Literal["above", "below", "at"]
 
@@ -29,19 +29,7 @@ class Word(StrEnum):
     NOT_LOCAL = "not local"
 
 
-class Found(Protocol):
-    """What a metric found: estimates by name, and tables."""
-
-    @property
-    def tables(self) -> Mapping[str, pd.DataFrame]:
-        """Tables by name."""
-
-    def __getitem__(self, name: str) -> Estimate: ...
-
-    def __contains__(self, name: str) -> bool: ...
-
-
-Findings = Mapping[str, Found]
+Findings = Mapping[str, Result]
 """What was found, by metric."""
 
 

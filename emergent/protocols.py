@@ -1,18 +1,19 @@
-"""What systems and goals can be asked, beyond what all of them can: small protocols that metrics, plots and pages need.
+"""What systems and their goals can be asked beyond what all of them can: small protocols.
 
-A system that has the members of a protocol meets it; nothing is registered and nothing guessed.
+Metrics, figures, pages and verbs ask by them. Who has the members of a protocol meets it: nothing is registered.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
 
 from emergent.goal import Runs
 from emergent.network import Network
+from emergent.perturbation import Plan
 from emergent.variant import Variant
 
 # of systems
@@ -33,7 +34,7 @@ class Stepped(Protocol):
 
 @runtime_checkable
 class Spatial(Protocol):
-    """Members move in the plane, from about the origin to a place; recorded are `position` and `doing`."""
+    """Members move in the plane, from about the origin to a place; recorded runs have `position` and `doing`."""
 
     @property
     def place(self) -> tuple[float, float]:
@@ -44,25 +45,25 @@ class Spatial(Protocol):
         """The speed of a member [m/s]."""
 
 
+class Scenery(NamedTuple):
+    """What stands in the plane [m]."""
+
+    radius: float
+    """That of the goal's place."""
+    walls: tuple[tuple[float, float, float, float], ...] = ()
+    """Straight ones, each from (x, y) to (x, y)."""
+    circles: tuple[tuple[float, float, float], ...] = ()
+    """Round obstacles: x, y and the radius."""
+    landmarks: tuple[tuple[float, float], ...] = ()
+
+
 @runtime_checkable
-class Furnished(Protocol):
-    """There are obstacles and landmarks in the plane [m], and the goal's place has a size."""
+class Scenic(Protocol):
+    """More than the goal stands in the plane, and the goal's place has a size."""
 
     @property
-    def radius(self) -> float:
-        """The radius of the goal's place [m]."""
-
-    @property
-    def walls(self) -> tuple[tuple[float, float, float, float], ...]:
-        """Straight walls, from (x, y) to (x, y)."""
-
-    @property
-    def circles(self) -> tuple[tuple[float, float, float], ...]:
-        """Round obstacles: x, y and the radius."""
-
-    @property
-    def landmarks(self) -> tuple[tuple[float, float], ...]:
-        """The places of landmarks."""
+    def scenery(self) -> Scenery:
+        """What stands there."""
 
 
 @runtime_checkable
@@ -105,12 +106,50 @@ class Wired(Protocol):
         """Return what is wired to what; with outcomes, how often each node failed."""
 
 
+@runtime_checkable
+class Itemised(Protocol):
+    """Items flow through, each of which comes out right or wrong."""
+
+    @property
+    def items(self) -> int:
+        """How many there are in a run."""
+
+
+class Measured(Protocol):
+    """A unit: the plan under which its accuracy is measured, and the counter of attempts that were made again."""
+
+    @property
+    def plan(self) -> Plan:
+        """Everything else without fault."""
+
+    @property
+    def again(self) -> str:
+        """The counter, as in `counts`."""
+
+
+@runtime_checkable
+class Composed(Protocol):
+    """A system of which it is known what its units could attain together, and what one agent would do."""
+
+    def units(self) -> Mapping[str, Measured]:
+        """Return the units by the component whose counters tell of them."""
+
+    def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Return the attainment of units of these accuracies with ideal hand-offs."""
+
+    def baseline(self, attempts: int) -> Variant:
+        """Return the parameters under which one agent does everything, so many times over."""
+
+    def cost(self, attempts: int) -> int:
+        """Return the calls an item that so many attempts of it take."""
+
+
 # of goals
 
 
 @runtime_checkable
 class InPlane(Protocol):
-    """The goal of members that move: it says from which distance on one of them is lost, and below which back [m]."""
+    """The goal of members that move: it says from which distance on one of them is lost, and below which back."""
 
     @property
     def apart(self) -> float:
@@ -122,8 +161,8 @@ class InPlane(Protocol):
 
 
 @runtime_checkable
-class Itemised(Protocol):
-    """The goal of items that flow through and come out right or wrong."""
+class OfItems(Protocol):
+    """The goal of items: it says when each arrives, and which of them count."""
 
     def arrivals(self, items: int) -> npt.NDArray[np.float64]:
         """Return when each of so many items arrives [s]."""
@@ -132,16 +171,38 @@ class Itemised(Protocol):
         """Return which of so many items count."""
 
 
-MISSING: Mapping[type, str] = {
+MISSING: dict[type, str] = {
     Stepped: "does not go in steps",
-    Spatial: "has no place in the plane",
-    Furnished: "has no size of its goal's place",
+    Spatial: "has no places, so nothing in it moves",
+    Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
     Informed: "has no cues to multiply",
     Views: "does not know what a component could name from its own view",
     Traced: "keeps no trace of what happened",
-    Wired: "has no wiring",
-    InPlane: "has a goal that says of no member when it is lost",
-    Itemised: "has no items that are right or wrong",
+    Wired: "has nothing that is wired",
+    Composed: "does not know what its components could attain together",
+    Itemised: "has no items that come out right or wrong",
+    InPlane: "has a goal that does not say from which distance on a member is lost",
+    OfItems: "has a goal that counts no items",
 }
 """What is said of a system that does not meet a protocol."""
+
+
+def missing(protocol: type) -> str:
+    """Return what is said of a system, or its goal, that does not meet a protocol."""
+    return MISSING.get(protocol, f"is not {protocol.__name__}")
+
+
+def place_of(system: object) -> tuple[float, float] | None:
+    """Return the place of a system's goal [m], None where it has none."""
+    return system.place if isinstance(system, Spatial) else None
+
+
+def views_of(system: object) -> Mapping[str, float]:
+    """Return what each component could name by itself; nothing where that is not known."""
+    return system.views() if isinstance(system, Views) else {}
+
+
+def network_of(system: object) -> Network | None:
+    """Return what is wired to what, None where that is no question."""
+    return system.network() if isinstance(system, Wired) else None

@@ -17,6 +17,7 @@ from emergent.metrics.metric import attainment
 from emergent.network import Network
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Spatial, Wired
 from emergent.system import System
 
 PLACEBOS = 19
@@ -65,7 +66,7 @@ def record_examples(
     None where the goal has no place, or nothing is known to perturb members with.
     """
     plan = next(iter(plans.values()), None)
-    if system.place is None or (plan is None and "distract" not in system.kinds):
+    if not isinstance(system, Spatial) or (plan is None and "distract" not in system.kinds):
         return None
     if plan is None:
         plan = Plan.of("distract", system.members[0].id, system.goal.midway, dose=0.3 * system.horizon)
@@ -91,7 +92,7 @@ def record_course(
 
     None where nothing is wired.
     """
-    if system.network() is None:
+    if not isinstance(system, Wired):
         return None
     struck = next((kind for kind in reversed(system.strikes) if kind in system.kinds), None)
     usual_plan = NOMINAL if struck is None else Plan.of(struck, system.members[0].id, system.goal.midway)
@@ -100,7 +101,6 @@ def record_course(
     every = max(1.0, system.horizon / FRAMES)
     outcomes = yield [Request(p, [usual], every) for p in dict.fromkeys((NOMINAL, plan))]
     network = system.network(outcomes.arrays(NOMINAL, range(replications)))
-    assert network is not None
     nominal, perturbed = (outcomes.recording(p, [usual], every=every).isel(run=0) for p in (NOMINAL, plan))
     return Course(usual, plan, network, nominal, perturbed)
 

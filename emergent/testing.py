@@ -19,12 +19,14 @@ import numpy as np
 import numpy.typing as npt
 import xarray as xr
 
-from emergent.columns import MEMBER, REPLICATION, RUN, TIME
+from emergent.columns import COLUMNS, MEMBER, REPLICATION, RUN, TIME
 from emergent.component import Component
 from emergent.outcomes import Outcomes, Request, as_long
 from emergent.perturbation import NOMINAL, Kind, Plan
 from emergent.pool import threads
+from emergent.protocols import Stepped, Traced
 from emergent.system import System
+from emergent.variant import UNCHANGED
 
 REFERENCES = ("null", "ceiling", "uncoupled", "blind")
 """The reference plans that metrics look for."""
@@ -51,7 +53,7 @@ def check_system(system: System, *, replications: int = REPLICATIONS) -> None:
     Raises:
         AssertionError: at the first check that fails.
     """
-    if system.logged():  # so that all that happened is compared
+    if isinstance(system, Traced):  # so that all that happened is compared
         system = system.with_parameters(system.logged())
     for check in CHECKS:
         check(system, replications=replications)
@@ -86,6 +88,24 @@ def check_attainment(system: System, *, replications: int = REPLICATIONS) -> Non
                 f"attainment of {what} of {system.name} is {values[wrong][0]} under the plan {name!r}, but must be "
                 "from 0 to 1; scale it in the goal's `members`."
             )
+
+
+def check_columns(system: System, *, replications: int = REPLICATIONS) -> None:
+    """Runs have the columns that the system declares, and columns that mean the same everywhere their dimensions."""
+    outcomes = _run(system, [NOMINAL], replications, record=True)
+    tables = [outcomes.tables[UNCHANGED], *(table for _, table in outcomes.recorded)]
+    found = {str(name): table[name].dims for table in tables for name in table.data_vars}
+    missing = [name for name in system.columns if name not in found]
+    assert not missing, (
+        f"{system.name} declares the column {', '.join(missing)}, which its runs do not have; return it from "
+        "`simulate`, or take it out of `columns`."
+    )
+    for name, dims in found.items():
+        known = COLUMNS[name].dims if name in COLUMNS else (dims,)
+        assert dims in known, (
+            f"the column {name} of {system.name} has the dimensions {dims}, but means {COLUMNS[name].meaning}, by "
+            f"{' or '.join(map(str, known))}; give it these, or another name."
+        )
 
 
 def check_seeds(system: System, *, replications: int = REPLICATIONS) -> None:
@@ -255,6 +275,7 @@ def check_order(system: System, *, replications: int = REPLICATIONS) -> None:
 CHECKS = (
     check_references,
     check_attainment,
+    check_columns,
     check_seeds,
     check_copies,
     check_batches,
@@ -299,8 +320,8 @@ def _interval(system: System) -> float:
 
 
 def _step(system: System) -> float:
-    """A time step where the parameters name one (`dt`) [s], else the time between frames."""
-    return float(getattr(system.parameters, "dt", _interval(system)))
+    """A time step [s] where there are steps, else the time between frames."""
+    return system.dt if isinstance(system, Stepped) else _interval(system)
 
 
 def _some_plans(system: System) -> list[Plan]:

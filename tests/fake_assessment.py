@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 
 from emergent.assessment import Assessment
-from emergent.metrics import METRICS, Result
-from emergent.metrics.estimate import Estimate
+from emergent.metrics import METRICS
 from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import Plan
 from emergent.recordings import Examples
+from emergent.result import Estimate, Result
 from emergent.scenario import Claim, Scenario
 from emergent.verdict import judge
 

@@ -10,11 +10,12 @@ import pandas as pd
 import xarray as xr
 
 from emergent.assessment import Assessment
-from emergent.metrics import METRICS, Result
+from emergent.metrics import METRICS
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.network import Network
 from emergent.perturbation import Plan
 from emergent.recordings import Course
+from emergent.result import Result
 from emergent.scenario import Scenario
 from emergent.verdict import judge
 from tests.fake_assessment import estimate as e

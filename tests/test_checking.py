@@ -8,7 +8,7 @@ from emergent import assessment as assessing
 from emergent import checking
 from emergent.checking import bounds, check, describe
 from emergent.metrics import METRICS
-from emergent.metrics.estimate import Estimate
+from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
 from emergent.variant import Variant
 

@@ -9,8 +9,7 @@ import pytest
 from emergent.errors import UnknownNameError
 from emergent.family import NOT_ASKED, Family, Question, Remark, Word, any_of
 from emergent.gate import threshold
-from emergent.metrics import Result
-from emergent.result import Estimate
+from emergent.result import Estimate, Result
 from emergent.scenario import Floors
 from emergent.verdict import Verdict, judge
 

@@ -8,7 +8,7 @@ import pytest
 from emergent.columns import ATTAINED, COLUMNS
 from emergent.errors import InvalidInputError
 from emergent.goal import Arrival, Attained, Delivery
-from emergent.protocols import InPlane, Itemised
+from emergent.protocols import InPlane, OfItems
 
 GOAL = Attained("It gets there.", midway=5.0, credited=3)
 SCORED = np.array([[True, True, False]] * 2)
@@ -45,5 +45,5 @@ def test_knows_the_end_only():
 def test_metres_and_items_belong_to_the_goals_that_have_them():
     goals = Arrival("…", midway=1.0), Delivery("…", midway=1.0), GOAL
     assert [isinstance(goal, InPlane) for goal in goals] == [True, False, False]
-    assert [isinstance(goal, Itemised) for goal in goals] == [False, True, False]
+    assert [isinstance(goal, OfItems) for goal in goals] == [False, True, False]
     assert all(goal.reads in COLUMNS for goal in goals)

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from emergent import pool, testing
+from emergent.columns import CALLS, COUNTS, MEMBER, REACHED, RUN
 from emergent.completed import Completed
 from emergent.goal import Arrival
 from emergent.models.planted import PlantedParameters, PlantedSystem, engine
@@ -147,6 +148,20 @@ class Misplaced(PlantedSystem):
         return self
 
 
+class Boasting(PlantedSystem):
+    """Declares a column that its runs do not have."""
+
+    columns = (*PlantedSystem.columns, COUNTS)
+
+
+class Askew(PlantedSystem):
+    """Has a column of everybody's with other dimensions."""
+
+    def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
+        variables, recorded = super().simulate(batch)
+        return variables | {CALLS: ((RUN, MEMBER), variables[REACHED][1])}, recorded
+
+
 class Incomplete(PlantedSystem):
     """Has no plan `uncoupled`."""
 
@@ -223,6 +238,8 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
         "another order in memory, `position` differs after one step",
     ),
     "misplaced": (lambda: Misplaced(small()), testing.check_order, "`permuted` of planted must return"),
+    "boasting": (lambda: Boasting(small()), testing.check_columns, "declares the column counts, which its runs do not"),
+    "askew": (lambda: Askew(small()), testing.check_columns, r"calls of planted has .* but means the calls of those"),
     "incomplete": (lambda: Incomplete(small()), testing.check_references, "has no reference plan uncoupled; add it"),
     "reversed": (lambda: Reversed(small()), testing.check_references, "null of planted attains 1 and the ceiling 0"),
     "whispering": (

@@ -7,8 +7,7 @@ import pytest
 
 from emergent.families import GROUP, PIPELINE
 from emergent.family import Family
-from emergent.metrics import Result
-from emergent.metrics.estimate import Estimate
+from emergent.result import Estimate, Result
 from emergent.scenario import Floors
 from emergent.verdict import Verdict, judge
 from tests.planted import assessed

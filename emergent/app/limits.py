@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from emergent.errors import InvalidInputError
 from emergent.perturbation import Plan
+from emergent.protocols import Itemised, Stepped
 from emergent.system import System
 
 
@@ -42,13 +43,13 @@ class Limits:
         members = len(system.members)
         if members > self.members:
             raise InvalidInputError(f"{members} members are more than this server allows ({self.members}); take fewer.")
-        steps = int(getattr(system.parameters, "steps", 0))
+        steps = system.steps if isinstance(system, Stepped) else 0
         if steps > self.steps:
             raise InvalidInputError(
                 f"a run of {steps} steps is longer than this server allows ({self.steps}); take a shorter horizon "
                 "or a longer time step."
             )
-        items = int(getattr(system.parameters, "items", 0))
+        items = system.items if isinstance(system, Itemised) else 0
         if items * steps > 100 * self.steps:
             raise InvalidInputError(
                 f"{items} items in {steps} steps are more than this server allows ({100 * self.steps:,} items times "

@@ -18,6 +18,7 @@ from emergent.app.catalogue import locate
 from emergent.app.limits import limits
 from emergent.errors import InvalidInputError, ScenarioError, cut
 from emergent.perturbation import NOMINAL, Perturbation, Plan
+from emergent.protocols import Stepped
 from emergent.scenario import FileError, Scenario, read_scenario, to_toml
 from emergent.system import System
 
@@ -132,8 +133,9 @@ class Live:
         step = told.get("step") if isinstance(told, Mapping) else None
         if type(step) is not int or step < 0:
             raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
-        at = round(step * float(getattr(system.parameters, "dt", 1.0)), 9)
-        if step >= int(getattr(system.parameters, "steps", 0)):
+        dt, last = (system.dt, system.steps) if isinstance(system, Stepped) else (1.0, 0)
+        at = round(step * dt, 9)
+        if step >= last:
             raise InvalidInputError(
                 f"That comes too late: the run is at its horizon of {system.horizon:g} s. Go back to an earlier step."
             )
@@ -141,7 +143,7 @@ class Live:
 
     def at(self, step: Any) -> Self:
         """Return the run with another step on show; what the browser told that is no step of it changes nothing."""
-        last = int(getattr(self.system.parameters, "steps", 0))
+        last = self.system.steps if isinstance(self.system, Stepped) else 0
         return replace(self, step=int(step)) if type(step) in (int, float) and 0 <= step <= last else self
 
     def with_plan(self, plan: Plan) -> Self:

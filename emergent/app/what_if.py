@@ -16,10 +16,11 @@ import numpy.typing as npt
 
 from emergent import experiment
 from emergent.app import turns
-from emergent.metrics.estimate import Estimate, contrast, ratio
+from emergent.metrics.estimate import contrast, ratio
 from emergent.metrics.metric import attainment, retained, scale, twin
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
+from emergent.result import Estimate
 from emergent.system import System
 
 SECONDS = 2.0

@@ -65,10 +65,11 @@ def _draw(system: System, title: str, picture: Path | None) -> None:
         return
     from emergent.cli import files
     from emergent.errors import InvalidInputError
+    from emergent.protocols import Wired
 
     if picture.suffix.lower() != ".png":
         raise InvalidInputError(f"--picture {picture}: the picture is a PNG; name a file that ends in .png.")
-    if system.network() is None:
+    if not isinstance(system, Wired):
         raise InvalidInputError(f"--picture: in {system.name} nothing is wired, so there is nothing to draw.")
     from emergent import report
     from emergent.plots import graph
@@ -96,6 +97,7 @@ def _heading(out: Console, scenario: Scenario) -> None:
 
 def _system(out: Console, system: System) -> None:
     from emergent.cli import console
+    from emergent.protocols import Wired
     from emergent.validation import bounds, unit
 
     goal = system.goal
@@ -111,9 +113,8 @@ def _system(out: Console, system: System) -> None:
     out.print(table)
 
     _components(out, system)
-    network = system.network()
-    if network is not None:
-        _network(out, system, network)
+    if isinstance(system, Wired):
+        _network(out, system, system.network())
 
     table = console.table("perturbation", "applies to", "dose", "lasts", "settings", "what it does")
     for known in system.kinds.values():
@@ -155,8 +156,9 @@ def _network(out: Console, system: System, network: Network) -> None:
     """List the nodes of a network with what they are given and could name by themselves, and the ways between them."""
     from emergent.cli import console
     from emergent.network import FLOWS
+    from emergent.protocols import views_of
 
-    views = system.views()
+    views = views_of(system)
     given = getattr(system.parameters, "components", {})
     table = console.table("component", "kind", "given", "could name by itself", right=("could name by itself",))
     for node in network.nodes:

@@ -123,27 +123,26 @@ def _kept(system: System, folder: Path | None, film: Path | None) -> ModuleType:
     """Return what prints and writes runs of this system; refuse to write what it has not."""
     from emergent.cli import items, paths
     from emergent.errors import InvalidInputError
+    from emergent.protocols import Spatial, Wired
 
-    flows = system.network() is not None
-    if film and system.place is None:
+    flows, moves = isinstance(system, Wired), isinstance(system, Spatial)
+    if film and not moves:
         instead = "; --out DIR writes what happened, as tables and pictures" if flows else ""
         raise InvalidInputError(f"--animate: {system.name} has no places, so nothing in it moves{instead}.")
-    if folder and system.place is None and not flows:
+    if folder and not moves and not flows:
         raise InvalidInputError(f"{system.name} has no places, so there are no trajectories to write.")
     return items if flows else paths
 
 
 def _interval(system: System, every: float | None) -> float | None:
     """Return the time between what is recorded [s], whole steps; one if not given, None if nothing is recorded."""
-    if system.place is not None:
-        step = getattr(system.parameters, "dt", None)
-        if step is None:
-            return every or system.horizon / 1000
-    elif system.network() is not None:
-        step = 1.0
-    else:
+    from emergent.protocols import Spatial, Stepped, Wired
+
+    if not isinstance(system, Spatial | Wired):
         return None
-    return float(step) if every is None else float(step * max(1, round(every / step)))
+    if not isinstance(system, Stepped):
+        return every or system.horizon / 1000
+    return system.dt if every is None else system.dt * max(1, round(every / system.dt))
 
 
 def _simulate(scenario: Scenario, plan: Plan, seed: int, replication: int, record: float | None) -> Outcomes:

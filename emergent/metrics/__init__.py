@@ -14,7 +14,7 @@ from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.locality import Locality
-from emergent.metrics.metric import Metric, Result
+from emergent.metrics.metric import Metric
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.rejoin import Rejoin
@@ -69,4 +69,4 @@ def find_metric(metric: str | type[Metric]) -> type[Metric]:
     return METRICS[metric]
 
 
-__all__ = ["METRICS", "Metric", "Result", "find_metric", "suite"]
+__all__ = ["METRICS", "Metric", "find_metric", "suite"]

@@ -30,50 +30,23 @@ Table `accuracy`: component (the unit's stage), kind, trials (per run); `value` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from emergent.columns import CALLS, COUNTS, GROUNDED, RIGHT_GROUNDED
-from emergent.metrics.estimate import Array, Estimate, bootstrap, contrast, ratio, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.estimate import Array, bootstrap, contrast, ratio, share
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import NOMINAL, Plan
+from emergent.perturbation import NOMINAL
+from emergent.protocols import Composed, Measured
+from emergent.result import Estimate, Result
 from emergent.system import System
-from emergent.variant import UNCHANGED, Variant
+from emergent.variant import UNCHANGED
 
 RUNS, FEWEST = 2000, 40
 """How many runs the units share, and the replications that each of them has at least."""
-
-
-class Measured(Protocol):
-    """A unit: the plan under which its accuracy is measured, and the counter of attempts that were made again."""
-
-    @property
-    def plan(self) -> Plan:
-        """Everything else without fault."""
-
-    @property
-    def again(self) -> str:
-        """The counter, as in `counts`."""
-
-
-@runtime_checkable
-class Composed(Protocol):
-    """A system of which it is known what its units could attain together, and what one agent would do."""
-
-    def units(self) -> Mapping[str, Measured]:
-        """Return the units by the component whose counters tell of them."""
-
-    def capability(self, accuracy: Mapping[str, Array]) -> Array:
-        """Return the attainment of units of these accuracies with ideal hand-offs."""
-
-    def baseline(self, attempts: int) -> Variant:
-        """Return the parameters under which one agent does everything, so many times over."""
-
-    def cost(self, attempts: int) -> int:
-        """Return the calls an item that so many attempts of it take."""
 
 
 def accuracies(hits: Array, trials: Array, axis: int = -1) -> Array:
@@ -104,9 +77,8 @@ class Capability(Metric):
     question = "Does the system attain what its components are capable of, and more than one agent with as many calls?"
     estimates = ("capability", "coordination", "baseline", "baseline_more", "gain")
 
-    def why_not(self, system: System) -> str:
-        unknown = f"what components of {system.name} could attain together is not known"
-        return super().why_not(system) or ("" if isinstance(system, Composed) else unknown)
+    protocols = (Composed,)
+    columns = (CALLS, COUNTS)
 
     def _few(self, units: Mapping[str, Measured]) -> range:
         """Return the replications on which the units are measured."""

@@ -12,8 +12,9 @@ import numpy as np
 
 from emergent.columns import REACHED_DECOY
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, each, subsets, table
+from emergent.metrics.metric import Measurement, Metric, attainment, each, subsets, table
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 SHARES = (0.0, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 1.0)
@@ -33,7 +34,8 @@ class Decoy(Metric):
     question = "Which goal does the group reach when some members are shown another one?"
     estimates = ("share_half",)
     most = MOST
-    needs = ("decoy",)
+    kinds = ("decoy",)
+    columns = (REACHED_DECOY,)
 
     def _counts(self, system: System) -> list[int]:
         return sorted({round(part * len(system.members)) for part in SHARES})

@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from emergent.metrics.estimate import ratio
-from emergent.metrics.metric import Measurement, Metric, Result, each, retained, scale, subsets, table
+from emergent.metrics.metric import Measurement, Metric, each, retained, scale, subsets, table
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 SHARES = (0.075, 0.15, 0.3, 0.6)
@@ -30,7 +31,8 @@ class Distraction(Metric):
     question = "How long and how many at once can members be distracted before the others lose the goal?"
     estimates = ("one_longest", "half_longest")
     most = MOST
-    needs = ("distract",)
+    kinds = ("distract",)
+    references = ("null",)
 
     def _plans(self, system: System, duration: float, k: int) -> list[Plan]:
         return [

@@ -17,11 +17,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emergent.component import Component
-from emergent.metrics.estimate import Array, Estimate, bootstrap, first_crossing, share
+from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
 from emergent.metrics.importance import failures, most_critical
-from emergent.metrics.metric import Measurement, Metric, Result, applies, attainment, retained, scale, table
+from emergent.metrics.metric import Measurement, Metric, applies, attainment, retained, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 SHARES = (0.0, 0.05, 0.1, 0.2, 0.4, 0.6, 1.0)

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from emergent.result import Estimate as Estimate
+from emergent.result import Estimate
 
 LEVEL = 0.95
 RESAMPLES = 2000

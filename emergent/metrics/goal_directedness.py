@@ -14,9 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, Estimate, bootstrap, correlation, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.metrics.estimate import Array, bootstrap, correlation, share
+from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
+from emergent.protocols import views_of
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 
@@ -41,11 +43,13 @@ class GoalDirectedness(Metric):
     question = "How much of what these parts could do at best does the system do, beyond what they do anyway?"
     estimates = ("attainment", "null", "ceiling", "gd")
 
+    references = ("null", "ceiling")
+
     def measure(self, system: System) -> Measurement:
         plans = [system.reference(name) for name in ("nominal", "null", "ceiling")]
         outcomes = yield [Request(plan, self.all) for plan in plans]
         values = [attainment(system, outcomes, plan, self.all) for plan in plans]
-        best, held = max(system.views().items(), key=lambda view: view[1], default=("", 0.0))
+        best, held = max(views_of(system).items(), key=lambda view: view[1], default=("", 0.0))
         notes: tuple[str, ...] = ()
         if held > values[2].mean():
             notes = (f"The ceiling is what {best} could name from its own view, more than all readings together tell.",)

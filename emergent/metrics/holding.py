@@ -24,10 +24,12 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.columns import TRACE
-from emergent.metrics.estimate import Array, Estimate, bootstrap, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.estimate import Array, bootstrap, share
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Traced, Views
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 LOG, LOG_WITH_ARTEFACTS, DELIVERED = 0, 1, 2
@@ -51,16 +53,15 @@ class Holding(Metric):
     title = "Holding the goal"
     question = "Does anybody read the observer's target, and could a component name it from its own view?"
     estimates = ("identical", "permuted", "held", "beyond")
-    needs = ("relabel",)
-
-    def why_not(self, system: System) -> str:
-        unknown = f"what a component of {system.name} could name from its own view is not known"
-        return super().why_not(system) or ("" if system.views() else unknown)
+    kinds = ("relabel",)
+    protocols = (Views, Traced)
 
     def _relabelled(self, system: System, channels: str) -> Plan:
         return Plan.of("relabel", system.kinds["relabel"].applies_to[0], 0.0, channels=channels)
 
     def measure(self, system: System) -> Measurement:
+        assert isinstance(system, Views)
+        assert isinstance(system, Traced)
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
         outcomes = yield [Request(NOMINAL, self.all), *requests]

@@ -9,12 +9,14 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.codes import FIRST_MINUTE, START
-from emergent.columns import DISTANCE
+from emergent.columns import DISTANCE, REACHED
 from emergent.metrics.estimate import bootstrap, share
 from emergent.metrics.interaction import CONDITIONS
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.metrics.sufficiency import MOST, longer
 from emergent.outcomes import Request
+from emergent.protocols import Spatial, Timed
+from emergent.result import Result
 from emergent.system import System
 
 MINUTE = 60.0
@@ -28,9 +30,9 @@ class Horizons(Metric):
     question = "Does the gap between the group and its parts last when everybody gets more time?"
     estimates = ("velocity_both", "velocity_sighted", "velocity_coupled", "velocity_neither")
     most = MOST
-
-    def why_not(self, system: System) -> str:
-        return super().why_not(system) or ("" if system.longer(1.0) else f"{system.name} has no horizon to lengthen")
+    references = ("uncoupled", "blind", "null")
+    protocols = (Timed,)
+    columns = (REACHED,)
 
     def measure(self, system: System) -> Measurement:
         long = longer(system, max(system.goal.horizons))
@@ -45,7 +47,7 @@ class Horizons(Metric):
                 point = {"horizons": times, "time": by, "condition": condition}
                 rows.append((point, share(values, name=condition)))
             runs = outcomes.arrays(plan, self.all)
-            if system.speed is not None and DISTANCE in runs:
+            if isinstance(system, Spatial) and DISTANCE in system.columns:
                 distance = runs[DISTANCE]
                 full = system.speed * min(MINUTE, system.horizon)
                 gained = (distance[:, START] - distance[:, FIRST_MINUTE]) / full

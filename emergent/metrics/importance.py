@@ -20,10 +20,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from emergent.component import ENVIRONMENT, Component
-from emergent.metrics.estimate import Array, Estimate, contrast, ratio
-from emergent.metrics.metric import Measurement, Metric, Result, applies, attainment, retained, scale, table
+from emergent.metrics.estimate import Array, contrast, ratio
+from emergent.metrics.metric import Measurement, Metric, applies, attainment, retained, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 FAILURES = ("unavailable", "garble")

@@ -11,9 +11,11 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, table
+from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Informed, missing
+from emergent.result import Result
 from emergent.system import System
 
 FACTORS = (1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 20.0, 40.0)
@@ -36,22 +38,27 @@ class Information(Metric):
     title = "Matched information"
     question = "How much more would one member have to sense to do as well as the group?"
     estimates = ("one_with_all", "all_with_share", "pooling")
-    needs = ("blind",)
+    kinds = ("blind",)
+    protocols = (Informed,)
 
     def why_not(self, system: System) -> str:
-        return super().why_not(system) or ("" if system.informed(1.0) else f"{system.name} has no cues to multiply")
+        if why := super().why_not(system):
+            return why
+        return "" if isinstance(system, Informed) and system.informed(1.0) else f"{system.name} {missing(Informed)}"
 
     def _shared(self, system: System) -> Plan:
         return Plan.of("blind", "*", dose=1 - 1 / len(system.members))
 
     def measure(self, system: System) -> Measurement:
+        assert isinstance(system, Informed)
+        informed = system.informed
         members = len(system.members)
         requests = [Request(NOMINAL, self.all), Request(self._shared(system), self.all)]
         factors = (*FACTORS, float(members))
-        outcomes = yield requests + [Request(NOMINAL, self.all, parameters=system.informed(f)) for f in factors]
+        outcomes = yield requests + [Request(NOMINAL, self.all, parameters=informed(f)) for f in factors]
 
         def solo(factor: float) -> Array:
-            return attainment(system, outcomes, NOMINAL, self.all, parameters=system.informed(factor))
+            return attainment(system, outcomes, NOMINAL, self.all, parameters=informed(factor))
 
         group = attainment(system, outcomes, NOMINAL, self.all)
         curve = np.stack([solo(factor) for factor in FACTORS])

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import Any
 
 from emergent.metrics.estimate import Array, bootstrap, correlation, share
-from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
+from emergent.result import Result
 from emergent.system import System
 
 CONDITIONS = {"both": "nominal", "sighted": "uncoupled", "coupled": "blind", "neither": "null"}
@@ -31,6 +32,8 @@ class Interaction(Metric):
     title = "Coupled × sighted"
     question = "Is it the combination of sensing and following that works, beyond each of them alone?"
     estimates = ("both", "sighted", "coupled", "neither", "interaction")
+
+    references = ("uncoupled", "blind", "null")
 
     def measure(self, system: System) -> Measurement:
         outcomes = yield [Request(system.reference(plan), self.all) for plan in CONDITIONS.values()]

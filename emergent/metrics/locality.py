@@ -11,10 +11,12 @@ import numpy as np
 from emergent.columns import POSITION, REACHED, TIME
 from emergent.goal import Runs
 from emergent.metrics.estimate import Array, share
-from emergent.metrics.metric import Measurement, Metric, Result
+from emergent.metrics.metric import Measurement, Metric
 from emergent.metrics.retargeting import moves
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.protocols import Spatial
+from emergent.result import Result
 from emergent.system import System
 
 MOST = 24
@@ -42,7 +44,10 @@ class Locality(Metric):
     title = "Locality"
     question = "Does the goal act only through the declared sensors?"
     estimates = ("identical",)
-    needs = ("move",)
+    kinds = ("move",)
+    references = ("blind",)
+    protocols = (Spatial,)
+    columns = (POSITION,)
 
     def _plans(self, system: System) -> tuple[Plan, Plan]:
         blind = system.reference("blind")

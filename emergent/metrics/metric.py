@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import ClassVar
 
@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emergent.columns import COLUMNS
 from emergent.component import Component
-from emergent.metrics.estimate import Array, Estimate
+from emergent.metrics.estimate import Array
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import missing
 from emergent.randomness import choice, shuffled
+from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
 
@@ -24,28 +27,6 @@ PAUSE: Sequence[Request] = ()
 """What a metric yields between two pieces of long work: nothing to run, but a moment to show progress or to stop."""
 LIMIT, FEWEST = 32, 10
 """Above this many members, a keyed sample of this many is ranked, and the result says so; never fewer than ten."""
-
-
-@dataclass(frozen=True)
-class Result:
-    """What a metric found: estimates by name, tables of curves and maps, and notes in sentences.
-
-    Tables are tidy: one row a point, the estimate in `value`, `low`, `high`.
-    """
-
-    metric: str
-    estimates: tuple[Estimate, ...] = ()
-    tables: dict[str, pd.DataFrame] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
-
-    def __getitem__(self, name: str) -> Estimate:
-        for estimate in self.estimates:
-            if estimate.name == name:
-                return estimate
-        raise KeyError(name)
-
-    def __contains__(self, name: str) -> bool:
-        return any(estimate.name == name for estimate in self.estimates)
 
 
 Measurement = Generator[Sequence[Request], Outcomes, Result]
@@ -65,8 +46,16 @@ class Metric(ABC):
     question: ClassVar[str]
     estimates: ClassVar[tuple[str, ...]]
     """The names of the estimates that it may return."""
-    needs: ClassVar[tuple[str, ...]] = ()
+    kinds: ClassVar[tuple[str, ...]] = ()
     """The kinds of perturbation without which the question cannot be asked."""
+    references: ClassVar[tuple[str, ...]] = ()
+    """The reference plans, likewise."""
+    protocols: ClassVar[tuple[type, ...]] = ()
+    """What the system has to meet."""
+    goals: ClassVar[tuple[type, ...]] = ()
+    """What its goal has to meet."""
+    columns: ClassVar[tuple[str, ...]] = ()
+    """The columns that its runs have to have."""
 
     most: ClassVar[int] = 1_000_000
     """How many replications it uses at most: those that are costly need fewer."""
@@ -79,8 +68,16 @@ class Metric(ABC):
 
     def why_not(self, system: System) -> str:
         """Return why the question cannot be asked of this system, or an empty text."""
-        missing = [kind for kind in self.needs if kind not in system.kinds]
-        return f"{system.name} has no perturbation {', '.join(missing)}" if missing else ""
+        known = system.references()
+        without = {
+            "perturbation": [kind for kind in self.kinds if kind not in system.kinds],
+            "reference plan": [name for name in self.references if name not in known],
+        }
+        lacking = [f"has no {what} {', '.join(names)}" for what, names in without.items() if names]
+        lacking += [missing(protocol) for protocol in self.protocols if not isinstance(system, protocol)]
+        lacking += [missing(protocol) for protocol in self.goals if not isinstance(system.goal, protocol)]
+        lacking += [f"does not tell {COLUMNS[name].meaning}" for name in self.columns if name not in system.columns]
+        return f"{system.name} {lacking[0]}" if lacking else ""
 
     @property
     def all(self) -> range:

@@ -12,8 +12,9 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, first_crossing, ratio
-from emergent.metrics.metric import PAUSE, Measurement, Metric, Result, each, retained, scale, sizes, subsets, table
+from emergent.metrics.metric import PAUSE, Measurement, Metric, each, retained, scale, sizes, subsets, table
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 DEGREES = (45.0, 90.0, 135.0, 180.0)
@@ -38,7 +39,8 @@ class Misleading(Metric):
     question = "How many stubborn members with one wrong heading take the group along?"
     estimates = ("k_star",)
     most = MOST
-    needs = ("mislead",)
+    kinds = ("mislead",)
+    references = ("null",)
 
     def _counts(self, system: System) -> list[int]:
         n = len(system.members)

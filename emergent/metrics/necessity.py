@@ -22,23 +22,12 @@ import numpy as np
 
 from emergent.codes import MIDWAY
 from emergent.columns import CUED, FRONT
-from emergent.metrics.estimate import Estimate, ratio
-from emergent.metrics.metric import (
-    PAUSE,
-    Measurement,
-    Metric,
-    Result,
-    applies,
-    each,
-    ranked,
-    retained,
-    sampled,
-    scale,
-    table,
-)
+from emergent.metrics.estimate import ratio
+from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, each, ranked, retained, sampled, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 PAIRS = 2
@@ -118,7 +107,7 @@ class Necessity(Metric):
         The kinds are those that apply to everybody who has the role in some run; a system may note no role.
         """
         runs, half, found = outcomes.arrays(NOMINAL, self.all), len(self.first_half), {}
-        for role in (role for role in ROLES if role in runs):
+        for role in (role for role in ROLES if role in system.columns):
             holders = runs[role][:, MIDWAY]
             who = [system.members[i] for i in sorted({int(i) for i in holders if i >= 0})]
             kinds = [kind for kind in self._kinds(system) if all(applies(system, kind, member) for member in who)]

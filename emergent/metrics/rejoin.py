@@ -16,11 +16,12 @@ import pandas as pd
 from scipy import stats
 
 from emergent.columns import POSITION, REACHED, TIME
-from emergent.metrics.estimate import Array, Estimate, wilson
-from emergent.metrics.metric import Measurement, Metric, Result, each, subsets
+from emergent.metrics.estimate import Array, wilson
+from emergent.metrics.metric import Measurement, Metric, each, subsets
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
-from emergent.protocols import MISSING, InPlane
+from emergent.protocols import InPlane, Spatial
+from emergent.result import Estimate, Result
 from emergent.system import System
 
 MOST = 100
@@ -77,11 +78,13 @@ class Rejoin(Metric):
     question = "Does a member that was drawn away take steps to rejoin the group?"
     estimates = ("back_distracted", "back_lost", "back_blind", "median_distracted")
     most = MOST
-    needs = ("distract", "displace", "deafen", "blind")
+    kinds = ("distract", "displace", "deafen", "blind")
+    references = ("blind",)
+    protocols = (Spatial,)
+    goals = (InPlane,)
+    columns = (POSITION, REACHED)
 
     def why_not(self, system: System) -> str:
-        if not isinstance(system.goal, InPlane):
-            return f"{system.name} {MISSING[InPlane]}"
         return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def _record(self, system: System) -> float:

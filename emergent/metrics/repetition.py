@@ -21,11 +21,12 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.columns import REACHED
-from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, share
-from emergent.metrics.metric import Measurement, Metric, Result, table
+from emergent.metrics.metric import Measurement, Metric, table
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.protocols import OfItems
+from emergent.result import Result
 from emergent.system import System
 
 TIMES = 6
@@ -69,19 +70,17 @@ class Repetition(Metric):
     title = "Repetition"
     question = "When the same items are run again with other luck, how often does it come out the same?"
     estimates = ("icc", "pass_1", "pass_6", "independent_6", "majority_3", "gain")
-    needs = ("fork",)
+    kinds = ("fork",)
+    goals = (OfItems,)
+    columns = (REACHED,)
     most = MOST
-
-    def why_not(self, system: System) -> str:
-        has_items = isinstance(system.goal, Delivery)
-        return super().why_not(system) or ("" if has_items else f"{system.name} has no items to be done again")
 
     def _plans(self) -> list[Plan]:
         return [Plan.of("fork", "chance", 0.0, dose=n) for n in range(1, TIMES + 1)]
 
     def measure(self, system: System) -> Measurement:
         goal, plans = system.goal, self._plans()
-        assert isinstance(goal, Delivery)
+        assert isinstance(goal, OfItems)
         outcomes = yield [Request(plan, self.some) for plan in plans]
         runs = [np.isfinite(outcomes.arrays(plan, self.some)[REACHED]) for plan in plans]
         right = np.stack(runs).sum(0, dtype=np.int64)  # (replication, item)

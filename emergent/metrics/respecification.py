@@ -17,11 +17,12 @@ import numpy as np
 
 from emergent.codes import OUTDATED, RIGHT
 from emergent.columns import FATE, REACHED
-from emergent.goal import Delivery
 from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric, Result, attainment
+from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import OfItems, Views, views_of
+from emergent.result import Result
 from emergent.system import System
 
 
@@ -39,15 +40,11 @@ class Respecification(Metric):
     title = "Respecification"
     question = "When what is asked for changes midway, does the system follow, and more than any component could?"
     estimates = ("system", "best_member", "excess", "under_way", "outdated")
-    needs = ("respecify",)
-
-    def why_not(self, system: System) -> str:
-        unknown = f"what a component of {system.name} could name from its own view is not known"
-        if why := super().why_not(system):
-            return why
-        if not isinstance(system.goal, Delivery):
-            return f"{system.name} has no items that could be asked for anew"
-        return "" if system.views() else unknown
+    kinds = ("respecify",)
+    references = ("null",)
+    protocols = (Views,)
+    goals = (OfItems,)
+    columns = (FATE, REACHED)
 
     def _plan(self, system: System) -> Plan:
         return Plan.of("respecify", system.kinds["respecify"].applies_to[0], system.goal.midway)
@@ -56,7 +53,7 @@ class Respecification(Metric):
         plans = (self._plan(system), NOMINAL, system.reference("null"))
         outcomes = yield [Request(plan, self.all) for plan in plans]
         after, nominal, null = (attainment(system, outcomes, plan, self.all) for plan in plans)
-        held = max(system.views().values())
+        held = max(views_of(system).values())
 
         def best(nominal: Array, null: Array, axis: int = -1) -> Array:
             return response(np.full_like(nominal, held), nominal, null, axis)
@@ -109,7 +106,8 @@ class Respecification(Metric):
     def _in_flight(self, system: System, outcomes: Outcomes, code: int) -> tuple[Array, Array]:
         """Return, per run, the items of which this becomes, and all, of those in flight that the twin gets right."""
         twin, changed = (outcomes.arrays(plan, self.all) for plan in (NOMINAL, self._plan(system)))
-        assert isinstance(system.goal, Delivery)
-        arrived = system.goal.arrivals(twin[REACHED].shape[1])
+        goal = system.goal
+        assert isinstance(goal, OfItems)
+        arrived = goal.arrivals(twin[REACHED].shape[1])
         flying = (arrived < system.goal.midway) & (twin[REACHED] >= system.goal.midway)
         return (flying & (changed[FATE] == code)).sum(1).astype(float), flying.sum(1).astype(float)

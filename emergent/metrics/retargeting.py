@@ -21,15 +21,17 @@ from emergent.codes import END
 from emergent.columns import CENTROID, POSITION
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric, Result
+from emergent.metrics.metric import Measurement, Metric
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
+from emergent.protocols import Spatial, missing
+from emergent.result import Result
 from emergent.system import System
 
 
 def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     """Return the plans that move the goal by +90° and by −90° of bearing, as seen from the start."""
-    x, y = place_of(system)
+    x, y = _place(system)
     component = system.kinds["move"].applies_to[0]
     plans = []
     for side in (1.0, -1.0):
@@ -39,10 +41,10 @@ def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     return plans[0], plans[1]
 
 
-def place_of(system: System) -> tuple[float, float]:
+def _place(system: System) -> tuple[float, float]:
     """Return the goal's place [m]."""
-    if system.place is None:
-        raise InvalidInputError(f"{system.name} knows the perturbation move, but its goal has no place.")
+    if not isinstance(system, Spatial):
+        raise InvalidInputError(f"{system.name} {missing(Spatial)}.")
     return system.place
 
 
@@ -60,11 +62,14 @@ class Retargeting(Metric):
     title = "Retargeting"
     question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
     estimates = ("system", "best_member", "excess", "metres")
-    needs = ("move",)
+    kinds = ("move",)
+    references = ("uncoupled", "ceiling")
+    protocols = (Spatial,)
+    columns = (CENTROID, POSITION)
 
     def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
         ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
-        return response(ends[0], ends[1], place_of(system))
+        return response(ends[0], ends[1], _place(system))
 
     def measure(self, system: System) -> Measurement:
         requests = []
@@ -80,7 +85,7 @@ class Retargeting(Metric):
             ]
             for move in moves(system, system.goal.midway)
         ]
-        alone = response(ends[0], ends[1], place_of(system))
+        alone = response(ends[0], ends[1], _place(system))
         half = len(self.first_half)
         best = int(alone[:half].mean(0).argmax())
         scored = alone[half:, best]

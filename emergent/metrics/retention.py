@@ -12,19 +12,9 @@ from __future__ import annotations
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, ratio, share
-from emergent.metrics.metric import (
-    PAUSE,
-    Measurement,
-    Metric,
-    Result,
-    attainment,
-    each,
-    retained,
-    scale,
-    subsets,
-    table,
-)
+from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, each, retained, scale, subsets, table
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.system import System
 
 ALL_SIZES = 12
@@ -46,7 +36,8 @@ class Retention(Metric):
     title = "Retention under removal"
     question = "How many members can be taken away before the others lose the goal?"
     estimates = ("area_start", "area_midway")
-    needs = ("remove",)
+    kinds = ("remove",)
+    references = ("null",)
 
     def _grid(self, system: System) -> list[int]:
         n = len(system.members)

@@ -13,10 +13,13 @@ from typing import Any
 
 import numpy as np
 
+from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap
-from emergent.metrics.metric import Measurement, Metric, Result, attainment, ranked, sampled, table
+from emergent.metrics.metric import Measurement, Metric, attainment, ranked, sampled, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Timed, missing
+from emergent.result import Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
 
@@ -28,7 +31,13 @@ ALONE, SOLE = "alone at ten horizons", "sole sighted"
 
 
 def longer(system: System, times: float = TIMES) -> Variant:
-    """Return the parameters that give a run `times` the horizon."""
+    """Return the parameters that give a run `times` the horizon.
+
+    Raises:
+        InvalidInputError: where it has none to lengthen.
+    """
+    if not isinstance(system, Timed):
+        raise InvalidInputError(f"{system.name} {missing(Timed)}.")
     return system.longer(times)
 
 
@@ -53,9 +62,8 @@ class Sufficiency(Metric):
     question = "Could one member do it alone, given time, or as the only one who senses the goal?"
     estimates = ("alone_best", "sole_best")
     most = MOST
-
-    def why_not(self, system: System) -> str:
-        return super().why_not(system) or ("" if system.longer(TIMES) else f"{system.name} has no horizon to lengthen")
+    references = ("null", "ceiling", "uncoupled", "blind")
+    protocols = (Timed,)
 
     def measure(self, system: System) -> Measurement:
         r, long, half = self.some, longer(system), len(self.some) // 2

@@ -15,7 +15,7 @@ from emergent.wording import name, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
 
 CAPTION = (
     "The gates on which the verdict stands: each estimate with its 95 % interval, and as a dashed line the floor or "

@@ -18,13 +18,14 @@ from emergent.network import FLOWS, IN, OUT, Network, Node
 from emergent.plots import shapes, style
 from emergent.plots.boxes import Box
 from emergent.plots.wiring import Wiring, wired
+from emergent.protocols import network_of
 from emergent.wording import percent, short
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from emergent.assessment import Assessment
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
     from emergent.system import System
 
 CAPTION = (
@@ -58,7 +59,7 @@ class Found:
 
 def draw(assessment: Assessment) -> Figure | None:
     """Return the wiring with what the assessment found of it; None where the system has none."""
-    network = assessment.scenario.system.network() if assessment.course is None else assessment.course.network
+    network = network_of(assessment.scenario.system) if assessment.course is None else assessment.course.network
     if network is None:
         return None
     rows = style.table(assessment, "importance", "components")
@@ -75,7 +76,7 @@ def draw(assessment: Assessment) -> Figure | None:
 
 def plain(system: System, title: str, struck: Collection[str] = (), network: Network | None = None) -> Figure | None:
     """Return the wiring as it is declared; None where the system has none."""
-    network = system.network() if network is None else network
+    network = network_of(system) if network is None else network
     if network is None:
         return None
     small = f"{style.sentence(title)} Goal: {style.sentence(system.goal.sentence)}"

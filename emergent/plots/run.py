@@ -25,6 +25,7 @@ from emergent.columns import POSITION, STATUS, TIME
 from emergent.perturbation import Plan
 from emergent.plots import style
 from emergent.plots.gif import Film
+from emergent.protocols import place_of
 from emergent.system import System
 
 Numbers = npt.NDArray[np.float64]
@@ -220,9 +221,10 @@ def _ring(ax: Axes, place: Numbers, radius: float | None, label: str, line: Any)
 
 def _goals(tracks: Tracks) -> list[tuple[Numbers, str, Any]]:
     """Return the goal's place, and where the plan moves it or shows a decoy."""
-    if tracks.system.place is None:
+    place = place_of(tracks.system)
+    if place is None:
         return []
-    at = np.array(tracks.system.place, float)
+    at = np.array(place, float)
     found: list[tuple[Numbers, str, Any]] = [(at, "goal", "-")]
     for p in tracks.system.complete(tracks.plan):
         if p.kind == "move":

@@ -18,9 +18,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from emergent.metrics.estimate import Estimate
 from emergent.perturbation import Plan
 from emergent.plots.letters import Page, folded, one_line
+from emergent.result import Estimate
 from emergent.wording import number, quantity
 
 if TYPE_CHECKING:

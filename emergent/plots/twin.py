@@ -19,6 +19,7 @@ from emergent.errors import cut
 from emergent.metrics.estimate import band
 from emergent.plots import style
 from emergent.plots.style import BLUE, VERMILLION
+from emergent.protocols import Scenery, Scenic, Spatial
 from emergent.wording import percent, placebo_twins
 
 if TYPE_CHECKING:
@@ -98,18 +99,18 @@ def _paths(
 
 
 def _scene(ax: Axes, assessment: Assessment) -> None:
-    """Draw the goal, and walls, round obstacles and landmarks where the system has such parameters."""
+    """Draw the goal, and walls, round obstacles and landmarks where there are such."""
     system = assessment.scenario.system
+    scenery = system.scenery if isinstance(system, Scenic) else Scenery(1.0)
     green = style.GREEN.colour
-    for x, y, radius in getattr(system.parameters, "circles", ()):
+    for x, y, radius in scenery.circles:
         ax.add_patch(Circle((x, y), radius, color=style.FAINT, linewidth=0, label="obstacle"))
-    for x0, y0, x1, y1 in getattr(system.parameters, "walls", ()):
+    for x0, y0, x1, y1 in scenery.walls:
         ax.plot([x0, x1], [y0, y1], color=style.INK, linewidth=3, solid_capstyle="butt", label="wall")
-    for x, y in getattr(system.parameters, "landmarks", ()):
+    for x, y in scenery.landmarks:
         ax.plot([x], [y], marker="*", linestyle="none", color=green, markersize=9, label="landmark")
-    if system.place is not None:
-        radius = getattr(system.parameters, "radius", 1.0)
-        ax.add_patch(Circle(system.place, radius, fill=False, color=green, linewidth=2.5, label="goal"))
+    if isinstance(system, Spatial):
+        ax.add_patch(Circle(system.place, scenery.radius, fill=False, color=green, linewidth=2.5, label="goal"))
 
 
 def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
@@ -127,9 +128,10 @@ def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
 def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, float]]:
     """Return the limits of x and y that hold both runs, neither direction much shorter than the other."""
     runs = [np.reshape(run, (-1, 2)) for run in (examples.nominal, _present(examples))]
-    given, place = assessment.scenario.system.parameters, assessment.scenario.system.place
-    corners = [np.reshape(getattr(given, name, ()), (-1, 2)) for name in ("walls", "landmarks")]
-    circles = [*getattr(given, "circles", ()), *([] if place is None else [(*place, getattr(given, "radius", 0.0))])]
+    system = assessment.scenario.system
+    scenery = system.scenery if isinstance(system, Scenic) else Scenery(0.0)
+    corners = [np.reshape(rows, (-1, 2)) for rows in (scenery.walls, scenery.landmarks)]
+    circles = [*scenery.circles, *([(*system.place, scenery.radius)] if isinstance(system, Spatial) else [])]
     corners += [np.array([[x - r, y - r], [x + r, y + r]]) for x, y, r in circles]
     places = np.vstack([*runs, *corners])
     places = places[np.isfinite(places).all(1)]

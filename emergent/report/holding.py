@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from emergent.assessment import Assessment
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
 
 TITLE = "Who holds the goal"
 LIMITS = (

@@ -24,7 +24,7 @@ from emergent.wording import MISSING, duration, interval, name, number, sign
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
     from emergent.gate import Gate
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
     from emergent.scenario import Scenario
 
 SIGNS = {True: "passed", False: "failed", None: "unmeasured"}

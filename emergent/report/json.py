@@ -30,7 +30,7 @@ from emergent.report.facts import command, parameters, question, title, versions
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
-    from emergent.metrics.metric import Result
+    from emergent.result import Result
     from emergent.scenario import Claim, Scenario
 
 VERSION = 1

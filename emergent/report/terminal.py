@@ -18,7 +18,7 @@ from emergent.wording import duration, interval, name, number, sign
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
-    from emergent.metrics.estimate import Estimate
+    from emergent.result import Estimate
 
 KEYS = (
     ("goal_directedness", "gd"),

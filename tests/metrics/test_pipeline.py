@@ -14,11 +14,12 @@ import numpy as np
 import pytest
 
 from emergent.assessment import Assessment, assess, measure
-from emergent.metrics import METRICS, Result
+from emergent.metrics import METRICS
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.planted import PlantedSystem
 from emergent.models.walk import WalkSystem
 from emergent.perturbation import Plan
+from emergent.result import Result
 from emergent.scenario import Scenario
 
 OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition")

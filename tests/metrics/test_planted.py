@@ -15,10 +15,11 @@ from emergent.assessment import measure
 from emergent.metrics import METRICS
 from emergent.metrics.estimate import bootstrap
 from emergent.metrics.goal_directedness import goal_directedness
-from emergent.metrics.metric import Metric, Result
+from emergent.metrics.metric import Metric
 from emergent.metrics.retention import Retention
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
+from emergent.result import Result
 from tests.planted import assessed, planted
 
 N, NAN, INF = 10, math.nan, math.inf

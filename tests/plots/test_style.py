@@ -6,8 +6,8 @@ import math
 
 import pytest
 
-from emergent.metrics.estimate import Estimate
 from emergent.plots import style
+from emergent.result import Estimate
 from emergent.wording import duration, interval, number, percent, quantity, short, sign
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from emergent.assessment import Assessment
-from emergent.metrics.estimate import Estimate
 from emergent.plots import DRAWINGS
+from emergent.result import Estimate
 from tests.fake_assessment import fake
 from tests.fake_pipeline import fake_pipeline
 from tests.plots.test_legends import labels, whole

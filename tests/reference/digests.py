@@ -24,6 +24,7 @@ from emergent.models.planted import PlantedParameters, PlantedSystem
 from emergent.models.planted.parameters import LawName
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Perturbation, Plan
+from emergent.protocols import Timed
 from emergent.randomness import choice
 from emergent.scenario import Scenario
 from emergent.system import System
@@ -56,8 +57,8 @@ def requests(scenario: Scenario) -> list[Request]:
         plans |= dict.fromkeys([system.solo(first), system.sole_sighted(first)])
     asked = [Request(plan, REPLICATIONS) for plan in plans]
     asked.append(Request(NOMINAL, range(1), record=system.horizon / 10))
-    longer = system.longer(2.0)
-    return asked + ([Request(NOMINAL, REPLICATIONS, parameters=Variant(longer))] if longer else [])
+    longer = system.longer(2.0) if isinstance(system, Timed) else Variant()
+    return asked + ([Request(NOMINAL, REPLICATIONS, parameters=longer)] if longer else [])
 
 
 def _of_each_kind(system: System) -> Iterator[Plan]:

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import place_of
 from emergent.system import System
 
 ABSENT = 0
@@ -47,7 +48,7 @@ class Compared:
 
 def moved(system: System, place: Place) -> Plan:
     """Return the plan that puts the restaurant to a place [m] at the start."""
-    first = system.place or (0.0, 0.0)
+    first = place_of(system) or (0.0, 0.0)
     x, y = place[0] - first[0], place[1] - first[1]
     return Plan.of("move", "restaurant", dose=math.hypot(x, y), bearing=math.degrees(math.atan2(y, x)))
 

@@ -14,6 +14,7 @@ from emergent.app.elements import Address, Player, Row
 from emergent.app.gallery.experiment import Place
 from emergent.app.gallery.pictured import EVERY, Pictured, pictured, smell
 from emergent.app.late import Late, sent
+from emergent.protocols import place_of
 from emergent.system import System
 
 CLOCK = "experiment"
@@ -122,7 +123,7 @@ def _place(name: str, current: bool, on_click: Callable[[], None]) -> None:
 def _panel(
     title: str, asked: Asked, alone: bool, system: System, reach: list[float], put: Callable[[Place], None]
 ) -> None:
-    found, first = asked.pictured(alone), list(system.place or (0.0, 0.0))
+    found, first = asked.pictured(alone), list(place_of(system) or (0.0, 0.0))
 
     def moved(to: Row) -> None:
         try:

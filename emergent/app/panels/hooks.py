@@ -13,6 +13,7 @@ from emergent.app.limits import limits
 from emergent.app.live import Live
 from emergent.app.live_page import LivePage
 from emergent.errors import EmergentError
+from emergent.protocols import Stepped
 
 
 def use_live(page: LivePage) -> tuple[Live, Callable[[Live], None], str]:
@@ -34,7 +35,7 @@ def use_live(page: LivePage) -> tuple[Live, Callable[[Live], None], str]:
             live = usable(page, dict(parse_qsl(query)).get("scenario", ""), page.first)
             told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
             return live, told if query else ""
-        last = int(getattr(live.system.parameters, "steps", 0))
+        last = live.system.steps if isinstance(live.system, Stepped) else 0
         return replace(live, step=min(live.step, last)), ""
 
     first, problem = solara.use_memo(read, [query])

@@ -13,6 +13,7 @@ from matplotlib.axes import Axes
 from mesa.visualization import SolaraViz, make_plot_component
 
 from emergent import read_scenario
+from emergent.columns import COUNTS
 from emergent.models.paced import Paced
 from emergent.models.pipeline import PipelineModel
 from emergent.models.sliders import slider
@@ -48,7 +49,7 @@ class PacedPipelineModel(Paced, PipelineModel):
 def wiring(model: PacedPipelineModel) -> Any:
     """Return the drawing of the wiring as it is now: how often each component failed, and what waits there."""
     model.follow_drawing()
-    network = model.system.network({"counts": model.view("counts")[None]})
+    network = model.system.network({COUNTS: model.view("counts")[None]})
     title = f"{model.clock:.0f} s: {model.delivered} of {model.parameters.items} items came out, {model.right} right"
     figure = graph.picture(network, title, "A circled number: how many items wait there.", graph.Found())
     boxes = wired(network).boxes

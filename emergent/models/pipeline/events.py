@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from emergent.columns import PLAN, REPLICATION
+from emergent.columns import EVENT, PLAN, REPLICATION
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring import Wiring
@@ -32,9 +32,9 @@ def event_log(recording: xr.Dataset, wiring: Wiring) -> pd.DataFrame:
     candidate, the agent whose write a board took (else empty); `value` is the artefact as a whole number
     Σ symbol_k·q^k, −1 for none.
     """
-    if "event" not in recording:
+    if EVENT not in recording:
         raise InvalidInputError("these runs were not recorded; request them with record=1.0, and give the recording.")
-    events = recording["event"].values
+    events = recording[EVENT].values
     run, place = np.nonzero(events[:, :, k.EVENT_COLUMNS.index("step")] >= 0)
     step, item, component, code, attempt, status, decision, value = events[run, place].T
     ids = np.array([*(c.id for c in wiring.components), ""], object)

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
+from emergent.columns import COUNTS
 from emergent.goal import Runs
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
@@ -28,7 +29,7 @@ def network(parameters: PipelineParameters, runs: Runs | None = None) -> Network
     for edge in wiring.edges:
         note = f"{edge.weight:g}" if edge.source in wiring.of_kind("router") and edge.label == k.NORMAL else ""
         links.append(Link(edge.source, edge.target, ROLES[edge.label], edge.id, note))
-    counts = None if runs is None else np.asarray(runs["counts"], np.int64).sum(0)
+    counts = None if runs is None else np.asarray(runs[COUNTS], np.int64).sum(0)
     nodes = []
     for place, name in enumerate(wiring.nodes):
         kind = wiring.kind(name)

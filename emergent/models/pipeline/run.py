@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from emergent.columns import FIELD, PLAN, REPLICATION, ROW, RUN
+from emergent.columns import EVENT, FIELD, PLAN, REACHED, REPLICATION, ROW, RUN
 from emergent.goal import Delivery
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
@@ -112,7 +112,7 @@ class PipelineRun(LiveModel):
         """Return what has happened, one row an event in order; the columns are those of `PipelineSystem.event_log`."""
         events = self._notes.events[:, : int(self._notes.rows[0])]
         coords = {PLAN: (RUN, [self.plan.text]), REPLICATION: (RUN, [self.replication])}
-        return self.system.event_log(xr.Dataset({"event": ((RUN, ROW, FIELD), events)}, coords))
+        return self.system.event_log(xr.Dataset({EVENT: ((RUN, ROW, FIELD), events)}, coords))
 
     @property
     def trace(self) -> npt.NDArray[np.uint64]:
@@ -122,7 +122,7 @@ class PipelineRun(LiveModel):
     @property
     def attainment(self) -> float:
         """The share of items that were delivered right and in time, among those that count (`items["counts"]`)."""
-        return float(self.system.goal.system({"reached": self._notes.reached}, self.scored[None])[0])
+        return float(self.system.goal.system({REACHED: self._notes.reached}, self.scored[None])[0])
 
     @property
     def counted(self) -> npt.NDArray[np.bool_]:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import xarray as xr
 
 from emergent.codes import HASHES
+from emergent.columns import WIRED
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.families.pipeline import PIPELINE
 from emergent.goal import Delivery, Goal
@@ -33,7 +34,7 @@ from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
 from emergent.timeline import Events
-from emergent.variant import UNCHANGED, Variant
+from emergent.variant import Variant
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
     """Items that flow through stages, tools and reviewers, none of which knows what an item is to become."""
 
     name = "pipeline"
+    columns = WIRED
     parameters_class = PipelineParameters
     parameters: PipelineParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, PipelineKind
@@ -84,6 +86,11 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         return float(self.parameters.steps)
 
     @property
+    def items(self) -> int:
+        """How many items flow through."""
+        return self.parameters.items
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the target."""
         return self.wiring.parts
@@ -113,10 +120,6 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
     def logged(self) -> Variant:
         """Return the parameters under which hashes of the event log are kept."""
         return Variant({"log": 1})
-
-    def longer(self, times: float) -> Variant:
-        """Nothing: items that arrive once are not delivered better in a longer time."""
-        return UNCHANGED
 
     def views(self) -> Mapping[str, float]:
         """Return how probably each component names a whole target from its own view, its incoming edges yoked."""

@@ -15,6 +15,7 @@ from emergent.columns import (
     CUED,
     DISTANCE,
     FRONT,
+    IN_PLANE,
     MEMBER,
     POSITION,
     REACHED,
@@ -25,6 +26,7 @@ from emergent.columns import (
 )
 from emergent.models.plane.system import PlaneSystem
 from emergent.system import Batch, Variables
+from emergent.variant import Variant
 
 Floats = npt.NDArray[np.float64]
 MINUTE = 60.0
@@ -121,11 +123,17 @@ class ArrivalObservation:
 class ArrivalSystem(PlaneSystem[ArrivalObservation]):
     """A system whose members are to arrive at `parameters.target`: each at some step, there or elsewhere."""
 
+    columns = IN_PLANE
+
     @property
     def place(self) -> tuple[float, float]:
         """The target's place [m]."""
         x, y = self.parameters.target
         return float(x), float(y)
+
+    def longer(self, times: float) -> Variant:
+        """The horizon, so many times."""
+        return Variant({"horizon": times * self.horizon})
 
     def observation(self, batch: Batch, stride: int) -> ArrivalObservation:
         """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""

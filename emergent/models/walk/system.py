@@ -22,6 +22,7 @@ from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kind import WalkKind
 from emergent.models.walk.kinds import KINDS
 from emergent.models.walk.parameters import MOST_GLIMPSES, MOST_SMELL, WalkParameters
+from emergent.protocols import Scenery
 from emergent.timeline import Events
 from emergent.variant import Variant
 
@@ -47,6 +48,12 @@ class WalkSystem(ArrivalSystem):
     def own_goal(cls, parameters: WalkParameters) -> Goal:
         """Everybody's arrival; midway is a quarter of the horizon."""
         return Arrival("Every walker reaches the restaurant within the horizon.", midway=parameters.horizon / 4)
+
+    @property
+    def scenery(self) -> Scenery:
+        """The restaurant's size, and what stands in the way or shows it."""
+        p = self.parameters
+        return Scenery(p.radius, p.walls, p.circles, p.landmarks)
 
     def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
