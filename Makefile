@@ -58,7 +58,7 @@ format: $(VENV)/ready-dev ## Put the code into the project's format
 
 clean: ## Remove the environment, caches and builds (never what runs wrote into out)
 	@$(remove-venv)
-	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find emergent tests analysis -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- Set-up --------------------------------------------------------------------------------------
