@@ -1,6 +1,7 @@
 """What is kept of kernels goes by a hash of their sources: it must cover every file that becomes part of one."""
 
 import ast
+import gc
 import inspect
 from importlib import import_module
 from pathlib import Path
@@ -53,3 +54,22 @@ def test_what_a_kernel_package_imports_is_hashed_too():
     kernels = set(PACKAGE.glob("models/*/kernel/*.py"))
     missing = {found for file in kernels for found in imported(file)} - hashed()
     assert {file.relative_to(PACKAGE).as_posix() for file in missing} == set()
+
+
+@compiled.helper
+def thrice(number):
+    return 3 * number
+
+
+@compiled.kernel
+def total(number):
+    return thrice(number) + 1
+
+
+def test_only_kernels_become_machine_code():
+    """A rule of its own machine code, and of that of all that it calls, would double the time of compilation."""
+    assert total(2) == 7
+    kinds = {type(made.library) for made in thrice.overloads.values()}
+    assert kinds <= {compiled._Part}  # none where the kernel came from the disk
+    assert not any(isinstance(made.library, compiled._Part) for made in total.overloads.values())
+    assert gc.isenabled()
