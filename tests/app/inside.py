@@ -37,9 +37,16 @@ class Inside:
 
     def element(self, *traits: str, **having: Any) -> Any:
         """Return the one element of `vue/` that has these traits, of which some have these values."""
-        found = [e for e in self.widgets(ipyvue.VueTemplate) if all(map(e.has_trait, (*traits, *having)))]
-        (one,) = (e for e in found if all(getattr(e, name) == value for name, value in having.items()))
+        (one,) = (
+            e
+            for e in self.elements(*traits, *having)
+            if all(getattr(e, name) == value for name, value in having.items())
+        )
         return one
+
+    def elements(self, *traits: str) -> list[Any]:
+        """Return all elements of `vue/` that have these traits."""
+        return [element for element in self.widgets(ipyvue.VueTemplate) if all(map(element.has_trait, traits))]
 
     def press(self, text: str) -> None:
         """Press the button that says a text."""
@@ -68,4 +75,4 @@ class Inside:
     @property
     def marks(self) -> list[Any]:
         """When something was done, as each plot is told."""
-        return [element.marks for element in self.widgets(ipyvue.VueTemplate) if element.has_trait("marks")]
+        return [element.marks for element in self.elements("marks")]

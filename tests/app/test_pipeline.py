@@ -230,23 +230,6 @@ def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit
     assert page.locator(".em-plan li").count() == 2
 
 
-def test_a_plan_of_the_scenario_is_chosen_and_taken_back(visit):
-    page = opened(visit, Live("pipeline-reviewed", step=30, plan=Plan.parse("drop:in.writer@12")))
-    page.get_by_text("Plans of this scenario: 5").click()
-    page.get_by_text("The same where nobody looks.").wait_for()
-    page.get_by_role("button", name="silent, no review").click()
-    plan = "garble:writer@0=0.4; wave:reviewer@0"
-    until_address_has(page, f"plan={plan}")
-    page.get_by_text("Plans of this scenario: silent, no review").wait_for()
-    shows(page, replace(REVIEWED, plan=Plan.parse(plan)), 60, "run")
-    again = opened(visit, replace(REVIEWED, plan=Plan.parse(plan), step=60))
-    assert again.get_by_text("Plans of this scenario: silent, no review").count() == 1
-    page.get_by_role("button", name="Undo", exact=True).click()
-    until_address_has(page, "plan=drop:in.writer@12")
-    page.get_by_role("button", name="Undo", exact=True).click()
-    page.get_by_text("Nothing yet: the run and its twin").wait_for()
-
-
 def test_two_visitors_do_not_touch_each_other(visit):
     one, other = (opened(visit, Live("pipeline-linear", step=20), alone=True) for _ in range(2))
     node(one, "writer").click()
@@ -257,33 +240,6 @@ def test_two_visitors_do_not_touch_each_other(visit):
     shows(other, Live("pipeline-linear"), 80, "run", "twin")
     assert "plan=" not in other.url
     assert other.locator(".em-struck[data-id]").count() == 0
-
-
-def test_what_does_not_fit_is_refused_beside_its_slider(visit):
-    page = opened(visit, Live("pipeline-reviewed", step=10))
-    items = slider(page, "items")
-    enter(items, "-3")
-    items.locator(".em-problem").wait_for()
-    assert "p.items" not in page.url
-    enter(items, "40")
-    until_address_has(page, "p.items=40")
-    items.locator(".em-problem").wait_for(state="detached")
-    node(page, "search").click()
-    page.get_by_role("button", name="Parameters of search").click()
-    own = slider(page, "fails", ".em-own")
-    enter(own, "1.5")
-    own.locator(".em-problem").wait_for()
-    enter(own, "1")
-    until_address_has(page, "p.components.search.fails=1")
-    changed = REVIEWED.with_changes({"items": 40, "components.search.fails": 1})
-    shows(page, changed, 30, "run", "twin")
-    enter(items, "9000")  # the horizon of 200 s is over before most of them arrive
-    until_address_has(page, "p.items=9000")
-    page.get_by_role("button", name="More parameters").click()
-    horizon = slider(page, "horizon")
-    enter(horizon, "2000")
-    horizon.locator(".em-problem", has_text="more than this server allows").wait_for()
-    assert "p.horizon" not in page.url
 
 
 def test_an_address_that_does_not_fit_says_so(visit):

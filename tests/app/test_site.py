@@ -12,7 +12,7 @@ from emergent.app.site import PAGES, Layout
 from emergent.errors import InvalidInputError
 
 
-@pytest.mark.parametrize("path", ["/", "/walk", "/pipeline", "/assess"])
+@pytest.mark.parametrize("path", [path for path, _ in PAGES])
 def test_pages_load(visit, path):
     page = visit(path)
     assert "emergent" in page.title()
@@ -45,7 +45,7 @@ def test_a_missing_page_below_a_path_links_to_pages_below_it():
     assert "x" * (LONGEST - 1) not in shown
 
 
-@pytest.mark.parametrize("path", ["/walk", "/pipeline", "/assess"])
+@pytest.mark.parametrize("path", [path for path, _ in PAGES if path != "/"])
 def test_an_unknown_scenario_is_told_with_the_names_there_are(visit, path):
     problem = visit(path + "?scenario=nowhere").locator(".em-problem", has_text="The address could not be followed")
     problem.wait_for()

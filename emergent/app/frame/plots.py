@@ -72,7 +72,7 @@ def _axis(page: LivePage, curve: Curve, live: Live, members: Members, around: Ba
     """Return a plot's title, what its axis spans, and how it is read; the first one explains the band."""
     note = curve.note
     if live.plan and curve == page.curves[0]:
-        note = COMING if around is None else explained(around.twins, around.onset)
+        note = f"{note} {COMING if around is None else explained(around.twins, around.onset)}".strip()
     high = None if curve.high is None else curve.high(int(members.sum()))
     named = {"title": curve.title, "y_label": curve.label, "y_min": curve.low, "y_max": high}
     return {**named, "note": note, "height": curve.height}

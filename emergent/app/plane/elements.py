@@ -41,6 +41,7 @@ def Leaders(
     title: str,
     led: Late,
     names: list[str],
+    member: str,
     width: float,
     end: int,
     dt: float,
@@ -49,5 +50,5 @@ def Leaders(
     """Who was in front when, up to the step on show, of `end` steps; of each `width` [s] a bar shows the share.
 
     `led` has `rows`, the members with a row of their own, and of `run` and `twin` who is in front at each step, as
-    16-bit numbers; `names` is what the members are called.
+    16-bit numbers; `names` is what the members are called, and `member` what one is.
     """

@@ -63,6 +63,7 @@ def InFront(visit: Visit) -> None:
             title="Who is in front",
             led=Late((run.key, twin.key), led),
             names=[member.id for member in live.system.members],
+            member=picture.member,  # type: ignore[attr-defined] # of a `Plane`
             width=max(1, round(window(max(1, last) * dt, WINDOWS) / dt)) * dt,
             end=last,
             dt=dt,

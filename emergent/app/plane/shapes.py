@@ -146,7 +146,8 @@ class State:
     """How a member looks that is in a state, and how the line below the picture counts it.
 
     What is not `there` cannot be clicked; who is not `moving` is not on the way any more. The line counts no `silent`
-    state. `cause` is the kind of perturbation that brings the state about, where members do so by themselves, too.
+    state, and the legend none that is not `listed`. `cause` is the kind of perturbation that brings the state about,
+    where members do so by themselves, too.
     """
 
     name: str
@@ -157,5 +158,6 @@ class State:
     there: bool = True
     moving: bool = True
     silent: bool = False
+    listed: bool = True
     cause: str = ""
     legend: str = ""

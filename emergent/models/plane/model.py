@@ -12,8 +12,6 @@ from emergent.models.collecting import Collector
 from emergent.models.plane.agents import PlaneAgent, Plaza
 from emergent.models.plane.run import Floats, PlaneRun
 
-MARGIN = 20.0
-"""What a drawing shows around everything that stands there [m]."""
 AGENT = ("x", "y", "state")
 """What the datacollector has of each agent."""
 
@@ -21,11 +19,14 @@ AGENT = ("x", "y", "state")
 class PlaneModel(PlaneRun):
     """A live run whose members are agents of Mesa.
 
-    A subclass says what its agents are (`agent_class`), which `columns` of the model the datacollector has, where the
-    members' fields lie (`fields`, `world`), and what a drawing shows (`_picture`).
+    A subclass says what its agents are (`agent_class`); which `columns` of the model the datacollector has, and their
+    values (`_series`); where the members' fields lie (`fields`, `world`); what is `_under_way`; and what a drawing
+    shows (`_picture`).
     """
 
     agent_class: ClassVar[type[PlaneAgent]]
+    margin: ClassVar[float] = 20.0
+    """What a drawing shows around everything that stands there [m]."""
     columns: ClassVar[tuple[str, ...]]
     """Names of properties of the model; `_series` gives them for all steps so far."""
 
@@ -39,7 +40,7 @@ class PlaneModel(PlaneRun):
 
     def _populate(self) -> None:
         points = np.concatenate([np.zeros((1, 2)), self._picture()])
-        self.space = Plaza(self, np.stack([points.min(0) - MARGIN, points.max(0) + MARGIN], 1))
+        self.space = Plaza(self, np.stack([points.min(0) - self.margin, points.max(0) + self.margin], 1))
         for index in range(self.parameters.size):
             self.agent_class(self.space, self, index)
 

@@ -12,7 +12,7 @@ class Blind(PipelineKind):
     sentence = "The agent does not get its part of the specification for a share of the items."
     applies_to = ("stage", "tool", "reviewer", "aggregator")
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("blind", dose)]
 
     @intervention

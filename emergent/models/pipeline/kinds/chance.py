@@ -12,7 +12,7 @@ class Chance(PipelineKind):
     sentence = "A share of operations gives a result drawn at random."
     applies_to = AGENTS
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("chance", dose)]
 
     @intervention

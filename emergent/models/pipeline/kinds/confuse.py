@@ -13,7 +13,7 @@ class Confuse(PipelineKind):
     applies_to = ("stage", "aggregator")
     dose = Dose("logit", 0, 20, 1)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("skill", -dose)]
 
     @intervention

@@ -12,5 +12,5 @@ class Decode(PipelineKind):
     applies_to = ("specification",)
     dose = Dose("decoded or not", 0, 1, 1, (0.0, 1.0))
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("decode", dose)]

@@ -16,7 +16,7 @@ class Delay(PipelineKind):
     dose = Dose("steps", 0, 1000, 5)
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("delay", floor(dose + 0.5))]
 
     @intervention

@@ -13,7 +13,7 @@ class Drop(PipelineKind):
     applies_to = ("stage", "tool", "edge", "router", "board", "queue", "reviewer", "aggregator")
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("drop", dose)]
 
     @intervention

@@ -13,7 +13,7 @@ class Fail(PipelineKind):
     applies_to = ("stage", "tool", "edge")
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("error", dose)]
 
     @intervention

@@ -10,5 +10,5 @@ class Fork(perturbation.Fork, PipelineKind):
 
     applies_to = ("chance",)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("fork", dose, Combine.ADD)]

@@ -13,7 +13,7 @@ class Garble(PipelineKind):
     applies_to = ("stage", "tool", "edge", "board", "reviewer", "aggregator")
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("touch", dose), Change("garble", 1.0)]
 
     @intervention

@@ -12,5 +12,5 @@ class Harden(PipelineKind):
     applies_to = ("items",)
     dose = Dose("logit", 0, 20, 1)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("harder", dose)]

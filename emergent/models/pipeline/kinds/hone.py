@@ -13,7 +13,7 @@ class Hone(PipelineKind):
     applies_to = (*NODES, *EDGES)
     dose = Dose("honed or not", 0, 1, 1, (0.0, 1.0))
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("sound", dose)]
 
     @intervention

@@ -11,5 +11,5 @@ class Hurry(PipelineKind):
     sentence = "A share of the time until the deadline is taken away."
     applies_to = ("items",)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("hurry", 1.0 - dose, Combine.MULTIPLY)]

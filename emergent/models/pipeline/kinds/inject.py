@@ -20,7 +20,7 @@ class Inject(PipelineKind):
     dose = Dose("strength", 0, 1, 0.4)
     settings = (Setting("often", 1.0, "Share of operations that are touched.", "share", 0, 1),)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         symbol = 1 - exp(-parameters.fragility * dose / parameters.symbols)
         return [Change("touch", settings["often"]), Change("garble", round(symbol, 12))]  # the same on every machine
 

@@ -13,7 +13,7 @@ class Misroute(PipelineKind):
     applies_to = ("router",)
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("misroute", dose)]
 
     @intervention

@@ -10,5 +10,5 @@ class Mix(PipelineKind):
     sentence = "A share of the items is harder by two logits."
     applies_to = ("items",)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("mix", dose)]

@@ -12,7 +12,7 @@ class Placebo(PipelineKind):
     sentence = "Does nothing, in the same way as the others do something."
     applies_to = (*NODES, *EDGES)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("idle", dose)]
 
     @intervention

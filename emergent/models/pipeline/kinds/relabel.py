@@ -19,5 +19,5 @@ class Relabel(PipelineKind):
         Setting("channels", "fixed", "Whether the channels go along with the target.", words=("fixed", "along")),
     )
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("relabel", 2.0 if settings["channels"] == "along" else 1.0)]

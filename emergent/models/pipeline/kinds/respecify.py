@@ -12,5 +12,5 @@ class Respecify(PipelineKind):
     applies_to = ("specification",)
     timing = Timing.INSTANT
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("respecify", dose)]

@@ -16,7 +16,7 @@ class Stale(PipelineKind):
     applies_to = ("tool", "edge", "board")
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("stale", dose)]
 
     @intervention

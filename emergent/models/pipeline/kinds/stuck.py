@@ -13,7 +13,7 @@ class Stuck(PipelineKind):
     applies_to = ("stage", "tool", "edge", "router", "reviewer", "aggregator")
     settings = (PATTERN,)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("stuck", dose)]
 
     @intervention

@@ -12,7 +12,7 @@ class Unavailable(PipelineKind):
     sentence = "The component is not available for a share of the steps."
     applies_to = (*NODES, *EDGES)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("down", dose)]
 
     @intervention

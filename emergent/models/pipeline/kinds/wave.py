@@ -12,7 +12,7 @@ class Wave(PipelineKind):
     sentence = "The reviewer accepts a share of the submissions without looking."
     applies_to = ("reviewer",)
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("wave", dose)]
 
     @intervention

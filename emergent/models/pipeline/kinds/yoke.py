@@ -12,7 +12,7 @@ class Yoke(PipelineKind):
     sentence = "What reaches the agent belongs to another item, for a share of the items."
     applies_to = ("stage", "router", "reviewer", "aggregator")
 
-    def sets(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def sets(self, dose, settings, parameters):
         return [Change("yoke", dose)]
 
     @intervention

@@ -12,7 +12,7 @@ class Blind(PlaneKind):
     sentence = "The {member} loses a share of what it senses of the {target}."
     needs = ("sight",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("sight", 1.0 - dose, Combine.MULTIPLY)]
 
     @intervention

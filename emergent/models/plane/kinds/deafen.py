@@ -15,7 +15,7 @@ class Deafen(PlaneKind):
     sentence = "The others lose a share of their weight for the {member}."
     needs = ("others",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("others", 1.0 - dose, Combine.MULTIPLY)]
 
     @intervention

@@ -17,7 +17,7 @@ class Decoy(PlaneKind):
     needs = ("decoy", "decoy_x", "decoy_y", "decoy_on")
     settings = (Setting("degrees", 90.0, "Bearing of the other place, off the {target}'s.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         x, y = turned(parameters.target, settings["degrees"])
         return [Change("decoy", dose), Change("decoy_x", x), Change("decoy_y", y), Change("decoy_on", 1.0)]
 

@@ -15,7 +15,7 @@ class Displace(PlaneKind):
     timing = Timing.INSTANT
     settings = (Setting("bearing", 90.0, "Direction, counter-clockwise from the x axis.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         c, s = direction(settings["bearing"])
         return [Change("x", dose * c, Combine.ADD), Change("y", dose * s, Combine.ADD)]
 

@@ -14,7 +14,7 @@ class Distract(PlaneKind):
     dose = Dose("s", 0, 1e6, 30)
     timing = Timing.DOSE
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("errand", 1.0)]
 
     @intervention

@@ -10,5 +10,5 @@ class Fork(perturbation.Fork, PlaneKind):
     needs = ("fork",)
     applies_to = ("chance",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("fork", dose, Combine.ADD)]

@@ -14,7 +14,7 @@ class Freeze(PlaneKind):
     dose = Dose("s", 0, 1e6, 60)
     timing = Timing.DOSE
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("mobility", 0.0)]
 
     @intervention

@@ -14,7 +14,7 @@ class Guide(PlaneKind):
     dose = Dose("guided or not", 0, 1, 1, (0.0, 1.0))
     settings = (Setting("error", 0.0, "Standard deviation of the cue's error, drawn anew for each.", "rad", 0, 10),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("guide", dose), Change("guide_error", settings["error"])]
 
     @intervention

@@ -25,7 +25,7 @@ class Mislead(PlaneKind):
         Setting("headings", "common", "One heading for all, or each its own.", words=("common", "own")),
     )
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         if settings["headings"] == "own":
             return [Change("will", dose), Change("will_x", 0.0, Combine.DRAW), Change("will_y", 0.0, Combine.DRAW)]
         x, y = parameters.target

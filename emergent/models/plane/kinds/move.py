@@ -14,7 +14,7 @@ class Move(PlaneKind):
     dose = Dose("m", 0, 1e5, 100)
     settings = (Setting("bearing", 90.0, "Direction, counter-clockwise from the x axis.", "degrees", -360, 360),)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         x, y = parameters.target
         c, s = direction(settings["bearing"])
         return [Change("target_x", x + dose * c), Change("target_y", y + dose * s)]

@@ -13,7 +13,7 @@ class Remove(PlaneKind):
     needs = ("presence",)
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("presence", 0.0)]
 
     @intervention

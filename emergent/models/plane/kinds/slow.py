@@ -12,7 +12,7 @@ class Slow(PlaneKind):
     sentence = "The {member} loses a share of its speed."
     needs = ("speed",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("speed", 1.0 - dose, Combine.MULTIPLY)]
 
     @intervention

@@ -15,7 +15,7 @@ class Tremble(PlaneKind):
     needs = ("noise",)
     dose = Dose("times D", 0, 100, 2)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("noise", math.sqrt(1.0 + dose), Combine.MULTIPLY)]
 
     @intervention

@@ -11,7 +11,7 @@ class Inform(SwarmKind):
     name = "inform"
     sentence = "The {member} prefers the goal's direction, as the informed do."
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("inform", dose)]
 
     @intervention

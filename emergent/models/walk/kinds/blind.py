@@ -19,7 +19,7 @@ class Blind(blind.Blind, WalkKind):
         Setting("noise", 0.0, "Noise that a blinded nose reads in addition.", "1", 0, 1),
     )
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         lost = Change("sight", 1.0 - dose, Combine.MULTIPLY)
         return [lost, Change("stuck", settings["stuck"]), Change("static", settings["noise"])]
 

@@ -10,5 +10,5 @@ class Close(WalkKind):
     sentence = "A wall closes a share of the street."
     applies_to = ("street",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("street", dose)]

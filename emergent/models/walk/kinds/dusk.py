@@ -10,5 +10,5 @@ class Dusk(WalkKind):
     sentence = "Everybody loses a share of the distance up to which others are seen."
     applies_to = ("daylight",)
 
-    def changes(self, dose, settings, parameters):  # type: ignore[no-untyped-def]
+    def changes(self, dose, settings, parameters):
         return [Change("light", 1.0 - dose, Combine.MULTIPLY)]

@@ -1,0 +1,1 @@
+"""Tests of what everything that moves in the plane shares."""
