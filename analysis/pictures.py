@@ -2,9 +2,9 @@
 
     python analysis/pictures.py [NAME …] [--out DIR]
 
-Of a walk: everybody's way in one run, the first of 20 that attains at least the median. Of a pipeline: its wiring, each
-kind of component in its own shape, with names where there is room for them. Small palette PNGs, to be seen 320 pixels
-wide: few words, thick lines, and the same bytes each time.
+Of a walk or a swarm: everybody's way in one run, the first of 20 that attains at least the median. Of a pipeline: its
+wiring, each kind of component in its own shape, with names where there is room for them. Small palette PNGs, to be
+seen 320 pixels wide: few words, thick lines, and the same bytes each time.
 """
 
 from __future__ import annotations
@@ -23,11 +23,13 @@ from matplotlib.patheffects import withStroke
 from PIL import Image
 
 from emergent import Request, Scenario, read_scenario, scenarios
-from emergent.columns import POSITION, REACHED
+from emergent.columns import POSITION
+from emergent.models.swarm import SwarmSystem
 from emergent.network import IN, OUT, Network
 from emergent.perturbation import NOMINAL
 from emergent.plots import shapes, style
 from emergent.plots.wiring import wired
+from emergent.protocols import network_of
 
 SIZE, DPI = (640, 400), 100
 COLOURS = 64
@@ -44,11 +46,13 @@ def picture(scenario: Scenario) -> bytes:
     drawn = Figure(figsize=(SIZE[0] / DPI, SIZE[1] / DPI), dpi=DPI, facecolor="white")
     ax = drawn.add_axes((0, 0, 1, 1))
     ax.axis("off")
-    network = scenario.system.network()
-    if network is None:
-        _walk(ax, scenario)
-    else:
+    network = network_of(scenario.system)
+    if network is not None:
         _wiring(ax, network)
+    elif isinstance(scenario.system, SwarmSystem):
+        _swarm(ax, scenario, scenario.system.parameters.informed)
+    else:
+        _walk(ax, scenario)
     stream = io.BytesIO()
     drawn.savefig(stream, format="png", dpi=DPI)
     small, saved = Image.open(stream).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE), io.BytesIO()
@@ -83,12 +87,27 @@ def _walk(ax: Axes, scenario: Scenario) -> None:
     _rule(ax)
 
 
+# a swarm
+
+
+def _swarm(ax: Axes, scenario: Scenario, informed: int) -> None:
+    way = _usual(scenario)
+    for members, mark, alpha in ((slice(informed, None), style.BLUE, 0.25), (slice(informed), style.VERMILLION, 0.9)):
+        ax.plot(way[:, members, 0], way[:, members, 1], color=mark.colour, linewidth=2.0, alpha=alpha)
+        ax.plot(*way[-1, members].T, linestyle="none", marker="o", markersize=7, color=mark.colour)
+    x, y = way[-1].mean(0)
+    ax.annotate("", (x + 28, y), (x + 8, y), arrowprops={"arrowstyle": "-|>", "linewidth": 4, "color": style.INK})
+    _show(ax, np.vstack([way.reshape(-1, 2), [(x + 30, y)]]), 6.0)
+    _label(ax, "what three prefer", (x + 18, y), (0, 12), "bottom")
+    _label(ax, "start", (way[0, :, 0].mean(), way[0, :, 1].min()), (0, -8), "top")
+    _rule(ax)
+
+
 def _usual(scenario: Scenario) -> npt.NDArray[np.float64]:
     """Return the positions (time, member, 2) [m] of the first run that attains at least the median, to its end."""
     system, tried = scenario.system, range(20)
     outcomes = system.run([Request(replications=tried)], seed=scenario.seed)
-    reached = np.isfinite(outcomes.arrays(NOMINAL, tried)[REACHED])
-    attained = reached.mean(1)
+    attained = system.goal.members(outcomes.arrays(NOMINAL, tried)).mean(1)
     usual = int(np.argmax(attained >= np.median(attained)))
     every = max(system.horizon / 400, float(getattr(system.parameters, "dt", 0)))
     found = system.run([Request(replications=[usual], record=every)], seed=scenario.seed)
@@ -96,12 +115,16 @@ def _usual(scenario: Scenario) -> npt.NDArray[np.float64]:
 
 
 def _frame(ax: Axes, way: npt.NDArray[np.float64], p: Any) -> None:
-    """Show everything, with a margin, at the picture's own ratio of width to height."""
+    """Show everything, with a margin."""
     x, y = p.restaurant
     points = [way.reshape(-1, 2), np.array([[x - p.radius, y - p.radius - 10], [x + p.radius, y + p.radius]])]
     points += [np.array(ends).reshape(-1, 2) for ends in (p.walls, p.landmarks) if ends]
-    places = np.vstack(points)
-    low, high = places.min(0) - MARGIN, places.max(0) + MARGIN
+    _show(ax, np.vstack(points), MARGIN)
+
+
+def _show(ax: Axes, places: npt.NDArray[np.float64], margin: float) -> None:
+    """Show all places, with a margin, at the picture's own ratio of width to height."""
+    low, high = places.min(0) - margin, places.max(0) + margin
     middle, half = (low + high) / 2, (high - low) / 2
     half = np.maximum(half, half[::-1] * (SIZE[0] / SIZE[1], SIZE[1] / SIZE[0]))
     ax.set(xlim=(middle[0] - half[0], middle[0] + half[0]), ylim=(middle[1] - half[1], middle[1] + half[1]))

@@ -47,7 +47,7 @@ class Locality(Metric):
     kinds = ("move",)
     references = ("blind",)
     protocols = (Spatial,)
-    columns = (POSITION, REACHED)
+    columns = (POSITION,)
 
     def _plans(self, system: System) -> tuple[Plan, Plan]:
         blind = system.reference("blind")

@@ -183,7 +183,7 @@ def test_every_bundled_scenario_has_a_small_picture(name):
     assert path.stat().st_size < 60_000
 
 
-@pytest.mark.parametrize("name", ["restaurant-relay", "pipeline-reviewed"])
+@pytest.mark.parametrize("name", ["restaurant-relay", "pipeline-reviewed", "swarm-informed"])
 def test_pictures_are_drawn_the_same_again_and_are_those_stored(name):
     drawn = picture(read_scenario(name))
     assert drawn == picture(read_scenario(name))

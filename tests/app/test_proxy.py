@@ -101,7 +101,7 @@ def test_behind_a_proxy_pages_are_drawn_below_their_path(visit, proxied, path):
     page.get_by_role("heading", name="Assess").wait_for()
     assert page.url.partition("?")[0] == f"{at}/assess"
     assert page.locator("header a").evaluate_all("all => all.map(one => one.getAttribute('href'))") == [
-        ROOT + one for one in ("/", "/walk", "/pipeline", "/assess")
+        ROOT + one for one in ("/", "/walk", "/pipeline", "/swarm", "/assess")
     ]
     (cookie,) = page.context.cookies()
     assert {name: cookie[name] for name in ("path", "httpOnly", "sameSite", "secure")} == {

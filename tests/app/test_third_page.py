@@ -43,8 +43,8 @@ def family(tmp_path, monkeypatch):
 
 
 def test_every_page_of_the_package_is_found_in_the_order_of_the_navigation(family):
-    assert list(pages()) == ["walk", "pipeline", "herd"]
-    assert [page.path for page in pages().values()] == ["/walk", "/pipeline", "/herd"]
+    assert list(pages()) == ["walk", "pipeline", "swarm", "herd"]
+    assert [page.path for page in pages().values()] == ["/walk", "/pipeline", "/swarm", "/herd"]
     for name, page in pages().items():
         assert isinstance(page, LivePage)
         assert page.system == name

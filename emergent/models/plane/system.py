@@ -49,6 +49,8 @@ class PlaneSystem(KernelSystem[O]):
     kind_class: ClassVar[type[PlaneKind]]
     environment: ClassVar[tuple[str, ...]]
     """The ids of what can be perturbed beside the members and `chance`."""
+    lanes: ClassVar[int] = 1
+    """In memory the number of members is rounded up to a multiple of this, with absent ones."""
     parameters: Any
 
     def __init__(
@@ -147,6 +149,20 @@ class PlaneSystem(KernelSystem[O]):
         """The undisturbed value of every channel, that of the target's place included."""
         place = dict(zip(("target_x", "target_y"), self.parameters.target, strict=True))
         return self.channels.base(**{name: value for name, value in place.items() if name in self.channels.names})
+
+    def undisturbed(self, runs: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return the fields of members (run, field, member), absent ones at the end, and the channels of the runs."""
+        base, fields = np.array(self.base), self.channels.fields
+        members = np.tile(base[:fields, None], (runs, 1, len(self.padded)))
+        members[:, self.channels.place("presence"), len(self.members) :] = 0.0
+        return members, np.tile(base[fields:], (runs, 1))
+
+    @cached_property
+    def padded(self) -> npt.NDArray[np.uint64]:
+        """The members' keys, those of absent ones at the end 0."""
+        keys = np.zeros(-(-len(self.keys) // self.lanes) * self.lanes, np.uint64)
+        keys[: len(self.keys)] = self.keys
+        return keys
 
     @cached_property
     def keys(self) -> npt.NDArray[np.uint64]:

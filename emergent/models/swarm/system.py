@@ -43,6 +43,7 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     parameters_class = SwarmParameters
     parameters: SwarmParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, SwarmKind
+    lanes = k.LANES
     environment = ("direction",)
     family = SWARM
 
@@ -73,12 +74,8 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
 
     def start(self, seeds: npt.NDArray[np.uint64]) -> k.State:
         """Return the state at time 0, one run a seed."""
-        n = self.parameters.members
-        members = np.zeros((len(seeds), k.FIELDS, len(self.padded)))
-        members[:] = np.array(self.base[: k.FIELDS])[:, None]
-        members[:, k.PRESENT, n:] = 0.0
-        members[:, k.RANK, :n] = self.order
-        world = np.tile(np.array(self.base[k.FIELDS :]), (len(seeds), 1))
+        members, world = self.undisturbed(len(seeds))
+        members[:, k.RANK, : self.parameters.members] = self.order
         state = k.State(members, world, np.array(seeds, np.uint64))
         kernel.begin(state, self._rows(len(seeds)), self.padded)
         return state
@@ -115,13 +112,6 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         """The steps of the checkpoints: start, one minute, midway, end; and the one from which directions count."""
         between = (min(round(time / self.dt), self.steps) for time in (MINUTE, self.goal.midway))
         return np.array([0, *between, self.steps, max(self.steps - LAST, 0)], np.int64)
-
-    @cached_property
-    def padded(self) -> npt.NDArray[np.uint64]:
-        """The members' keys, as the kernel reads them."""
-        keys = np.zeros(-(-len(self.keys) // k.LANES) * k.LANES, np.uint64)
-        keys[: len(self.keys)] = self.keys
-        return keys
 
     def _rows(self, runs: int) -> npt.NDArray[np.float64]:
         return np.tile(self.row, (runs, 1))

@@ -41,6 +41,7 @@ class WalkSystem(ArrivalSystem):
     parameters_class = WalkParameters
     parameters: WalkParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, WalkKind
+    lanes = k.LANES
     environment = ("restaurant", "street", "daylight")
     per_run = frozenset(PER_RUN)
 
@@ -65,13 +66,8 @@ class WalkSystem(ArrivalSystem):
 
     def start(self, seeds: npt.NDArray[np.uint64]) -> k.State:
         """Return the state at time 0, one run a seed."""
-        p = self.parameters
-        walkers = np.zeros((len(seeds), k.FIELDS, len(self.scene.keys)))
-        world = np.tile(np.array(self.base[k.FIELDS :]), (len(seeds), 1))
-        walkers[:, k.PRESENT :] = np.array(self.base[k.PRESENT : k.FIELDS])[:, None]
-        walkers[:, k.PRESENT, p.walkers :] = 0.0
-        state = k.State(walkers, world, np.array(seeds, np.uint64))
-        kernel.begin(state, self._rows(len(seeds)), self.scene, float(p.walkers))
+        state = k.State(*self.undisturbed(len(seeds)), np.array(seeds, np.uint64))
+        kernel.begin(state, self._rows(len(seeds)), self.scene, float(self.parameters.walkers))
         return state
 
     def advance(
@@ -123,10 +119,7 @@ class WalkSystem(ArrivalSystem):
     def scene(self) -> k.Scene:
         """Component keys, shop windows, obstacles and legs, as the kernel reads them."""
         p = self.parameters
-        size = -(-p.walkers // k.LANES) * k.LANES
-        keys = np.zeros(size, np.uint64)
-        keys[: p.walkers] = self.keys
-        reads = np.full(size, -1, np.int64)
+        reads = np.full(len(self.padded), -1, np.int64)
         if p.landmarks:
             reads[: p.walkers] = np.array(self.order) % (len(p.landmarks) + 1)
 
@@ -134,7 +127,7 @@ class WalkSystem(ArrivalSystem):
             return np.array(values, np.float64).reshape(-1, width)
 
         return k.Scene(
-            keys,
+            self.padded,
             rows(p.windows, 2),
             rows([*p.walls, p.street], 4),
             rows(p.circles, 3),
