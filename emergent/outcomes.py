@@ -13,13 +13,10 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from emergent.codes import STATUSES
 from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
 from emergent.variant import UNCHANGED, Values, Variant
-
-DOING = STATUSES
 
 
 @dataclass(frozen=True)

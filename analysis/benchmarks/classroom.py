@@ -143,6 +143,17 @@ def memory(process: int) -> float:
 
 
 def processor(process: int) -> float:
-    """Return the processor time that a process has taken [s]."""
-    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    """Return the processor time that a process has taken, with those that it has begun, over or not [s]."""
+    fields, begun = dict[int, list[str]](), dict[int, list[int]]()
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            number, said = int(file.parent.name), file.read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        fields[number] = said
+        begun.setdefault(int(said[1]), []).append(number)
+
+    def taken(number: int) -> int:
+        return sum(map(int, fields[number][11:15])) + sum(map(taken, begun.get(number, [])))
+
+    return taken(process) / os.sysconf("SC_CLK_TCK")

@@ -25,6 +25,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.benchmarks.idiomatic_pipeline import MesaPipeline, linear
 from analysis.benchmarks.ratios import Bound, Check, Ratio, Sample, compare, options, report
+from emergent.columns import FATE, REACHED
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -117,12 +118,12 @@ def check(components: int, runs: int) -> dict[str, Check]:
     """Compare what both make of the same pipeline."""
     system = PipelineSystem(linear(components, items=ITEMS))
     (table,) = system.run([Request(NOMINAL, range(50 * runs))]).tables.values()
-    outcome = table["outcome"].values
+    outcome = table[FATE].values
     ours = {
         "right": (outcome == k.RIGHT).mean(1),
         "failed": (outcome == k.FAILED_ITEM).mean(1),
         "calls an item": table["calls"].values,
-        "time of a right item [s]": np.nanmean(table["reached"].values - np.arange(ITEMS), 1),
+        "time of a right item [s]": np.nanmean(table[REACHED].values - np.arange(ITEMS), 1),
     }
     theirs = np.array([finished(mesa(components, seed)) for seed in range(runs)])
     checks = {}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from emergent.cli.ran import Ran
+from emergent.codes import FATES
 from emergent.columns import CALLS, COUNTS, FATE, PART, REACHED
 
 if TYPE_CHECKING:
@@ -108,27 +109,27 @@ def _outcome(ran: Ran, plan: Plan) -> npt.NDArray[np.str_]:
     """Return what became of each item, in words."""
     import numpy as np
 
-    from emergent.models.pipeline.kernel.layout import OUTCOMES
-
-    return np.asarray(np.array(OUTCOMES)[ran.outcome(plan)[FATE].values[0]])
+    return np.asarray(np.array(FATES)[ran.outcome(plan)[FATE].values[0]])
 
 
 def _counted(ran: Ran) -> npt.NDArray[np.bool_]:
     """Return which items the goal counts."""
     import numpy as np
 
-    from emergent.goal import Delivery
+    from emergent.protocols import OfItems
 
     goal, items = ran.scenario.system.goal, ran.outcome(ran.plan)[FATE].shape[1]
-    return np.asarray(goal.counted(items)) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
+    return np.asarray(goal.counted(items)) if isinstance(goal, OfItems) else np.ones(items, np.bool_)
 
 
 def _arrivals(ran: Ran) -> npt.NDArray[np.float64]:
     """Return when each item arrives [s]."""
     import numpy as np
 
-    items = ran.outcome(ran.plan)[FATE].shape[1]
-    return np.asarray(np.arange(items) * float(getattr(ran.scenario.system.goal, "interval", 1.0)), np.float64)
+    from emergent.protocols import OfItems
+
+    goal, items = ran.scenario.system.goal, ran.outcome(ran.plan)[FATE].shape[1]
+    return goal.arrivals(items) if isinstance(goal, OfItems) else np.arange(items, dtype=np.float64)
 
 
 def _items(ran: Ran) -> pd.DataFrame:

@@ -21,9 +21,10 @@ from emergent.app.shelf import Shelf
 from emergent.app.walk import curves, interventions, plaza
 from emergent.app.walk.curves import ARRIVED
 from emergent.app.walk.page import PAGE, PLANE, STATES
+from emergent.codes import STATUSES
 from emergent.errors import InvalidInputError
 from emergent.models.walk.model import WalkModel
-from emergent.outcomes import DOING, Request
+from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 
 SHORT = (("horizon", 60), ("walkers", 5))
@@ -371,6 +372,6 @@ def test_a_street_with_a_wall_already_is_barred():
 
 
 def test_states_are_those_that_the_canvas_draws():
-    assert DOING == ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
-    assert [state.name for state in PLANE.states] == list(DOING) == list(STATES)
+    assert STATUSES == ("absent", "walking", "distracted", "held", "arrived", "elsewhere")
+    assert [state.name for state in PLANE.states] == list(STATUSES) == list(STATES)
     assert cache.find("nobody made it") is None

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from emergent.codes import ABSENT
+from emergent.columns import POSITION, REACHED, STATUS, TIME
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import place_of
 from emergent.system import System
 
-ABSENT = 0
 """The code in `doing` of walkers that are not there."""
 Place = tuple[float, float]
 
@@ -59,11 +60,11 @@ def compare(system: System, place: Place, seed: int, group: Plan = NOMINAL) -> C
     plans = [group, group + moved(system, place)]
     found = system.run([Request(plan, [0], dt) for plan in plans], seed=seed)
     runs = found.recording(plans, [0, 0])
-    there = (runs["doing"].values != ABSENT).all((0, 1))
-    positions = np.ascontiguousarray(runs["position"].values[:, :, there])
-    reached = found.arrays(plans, [0, 0])["reached"][:, there]
+    there = (runs[STATUS].values != ABSENT).all((0, 1))
+    positions = np.ascontiguousarray(runs[POSITION].values[:, :, there])
+    reached = found.arrays(plans, [0, 0])[REACHED][:, there]
     first = float(np.where(np.isfinite(reached), reached, np.inf).min(initial=np.inf))
-    before = runs["time"].values < first
+    before = runs[TIME].values < first
     bits = positions[:, before].view(np.int64)
     other = (bits[0] != bits[1]).any(2)
     parted = np.flatnonzero(other.any(1))

@@ -9,9 +9,9 @@ import numpy as np
 
 from emergent.app.live_page import Members, Numbers
 from emergent.app.plane.recording import Track
-from emergent.outcomes import DOING
+from emergent.codes import STATUSES
 
-ARRIVED = DOING.index("arrived")
+ARRIVED = STATUSES.index("arrived")
 
 
 def distance(track: Track, members: Members) -> Numbers:

@@ -12,10 +12,10 @@ from emergent.app.plane.plane import Plane
 from emergent.app.plane.shapes import State
 from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.app.walk import curves, interventions, plaza
+from emergent.codes import STATUSES
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.model import WalkModel
 from emergent.models.walk.parameters import WalkParameters
-from emergent.outcomes import DOING
 from emergent.perturbation import Plan
 
 STATES = {
@@ -66,7 +66,7 @@ def note(live: Live) -> str:
 
 PLANE = Plane(
     model=WalkModel,
-    states=tuple(STATES[name] for name in DOING),
+    states=tuple(STATES[name] for name in STATUSES),
     heading=heading,
     world=world,
     still=plaza.still,

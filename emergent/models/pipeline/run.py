@@ -10,12 +10,12 @@ import pandas as pd
 import xarray as xr
 
 from emergent.columns import EVENT, FIELD, PLAN, REACHED, REPLICATION, ROW, RUN
-from emergent.goal import Delivery
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import PipelineSystem
+from emergent.protocols import OfItems
 
 OUTCOMES = (*k.OUTCOMES, "under way", "to come")
 """What becomes of an item."""
@@ -128,7 +128,7 @@ class PipelineRun(LiveModel):
     def counted(self) -> npt.NDArray[np.bool_]:
         """Which items the goal counts, shape (item,)."""
         goal, items = self.system.goal, self.parameters.items
-        return goal.counted(items) if isinstance(goal, Delivery) else np.ones(items, np.bool_)
+        return goal.counted(items) if isinstance(goal, OfItems) else np.ones(items, np.bool_)
 
     @property
     def delivered(self) -> int:
