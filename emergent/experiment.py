@@ -22,8 +22,8 @@ from emergent.store import Store
 from emergent.system import System
 from emergent.variant import Variant
 
-BATCH = 1024
-"""Runs of a batch: what is simulated in one go, kept in one file, and lost where a machine fails."""
+BATCH, KEPT = 4096, 1024
+"""Runs of a batch, that are simulated in one go; and where it is kept in a file, or lost if a machine fails."""
 PATIENCE = 0.25
 """Seconds between two reports while others compute."""
 
@@ -41,7 +41,7 @@ def run(
     executor: Executor | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
-    batch: int = BATCH,
+    batch: int | None = None,
 ) -> Outcomes:
     """Run what is asked, each run once, and none that the store holds; there, all that is run is kept.
 
@@ -50,8 +50,9 @@ def run(
         FailedRunsError: at the end, if a simulation raised; what it was that raised, and all other outcomes, are in it.
     """
     wanted = pending(requests)
-    held = store.read(system, wanted, seed=seed) if store is not None else Outcomes({})
-    batches = list(_batches(pending(wanted, held), batch))
+    most = batch or (BATCH if executor is None and store is None else KEPT)
+    held = None if store is None else store.read(system, wanted, seed=seed)
+    batches = list(_batches(wanted if held is None else pending(wanted, held), most))
     work = _Work(system, seed, progress or (lambda done, needed: None), sum(map(_runs, batches)), store is None)
     parts, failures = dict[int, Outcomes](), list[Failure]()
     for number, (outcomes, failed) in work.here(batches) if executor is None else work.by(executor, batches):
@@ -62,7 +63,7 @@ def run(
                 store.write(system, outcomes, seed=seed)
             for failure in failed:
                 store.mark_failed(system, failure, seed=seed)
-    merged = Outcomes.merge([held, *(parts[number] for number in sorted(parts))])
+    merged = Outcomes.merge([*([] if held is None else [held]), *(parts[number] for number in sorted(parts))])
     if failures:
         raise FailedRunsError(failures, merged)
     return merged
@@ -82,9 +83,7 @@ def pending(requests: Iterable[Request], outcomes: Outcomes | None = None) -> li
     asked: dict[tuple[Plan, float | None, Variant], dict[int, None]] = {}
     for q in requests:
         kept = asked.setdefault((q.plan, q.record, q.parameters), {})
-        for r in q.replications:
-            if outcomes is None or not outcomes.has(q.plan, int(r), q.parameters, recorded=q.record):
-                kept[int(r)] = None
+        kept |= dict.fromkeys(map(int, q.replications) if outcomes is None else outcomes.missing(q))
     recorded = {(plan, parameters): kept for (plan, record, parameters), kept in asked.items() if record is not None}
     merged = []
     for (plan, record, parameters), kept in asked.items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -59,25 +58,34 @@ class Outcomes:
                 self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
 
     @cached_property
-    def _row(self) -> dict[tuple[Variant, str, int], int]:
+    def _row(self) -> dict[Variant, dict[tuple[str, int], int]]:
         """Where each run stands: made when first asked for, since for large batches it takes as long as a tenth."""
-        found: dict[tuple[Variant, str, int], int] = {}
+        found: dict[Variant, dict[tuple[str, int], int]] = {}
         for variant, table in self.tables.items():
-            runs = zip(repeat(variant), table[PLAN].values.tolist(), table[REPLICATION].values.tolist(), strict=False)
-            found.update(zip(runs, range(table.sizes[RUN]), strict=True))
+            runs = zip(table[PLAN].values.tolist(), table[REPLICATION].values.tolist(), strict=True)
+            found[variant] = dict(zip(runs, range(table.sizes[RUN]), strict=True))
         return found
 
     def __len__(self) -> int:
-        return len(self._row)
+        return sum(map(len, self._row.values()))
 
     def has(
         self, plan: Plan, replication: int, parameters: Values = UNCHANGED, *, recorded: bool | float | None = None
     ) -> bool:
         """Whether this run is here, and recorded (at all, or every so many seconds) where that is asked."""
-        run = Variant(parameters), plan.text, replication
+        variant = Variant(parameters)
         if recorded is None or recorded is False:
-            return run in self._row
-        return run in self._frames and (recorded is True or recorded in self._frames[run])
+            return (plan.text, replication) in self._row.get(variant, ())
+        frames = self._frames.get((variant, plan.text, replication), ())
+        return bool(frames) and (recorded is True or recorded in frames)
+
+    def missing(self, request: Request) -> list[int]:
+        """Return the replications of a request that are not here, or not recorded as it asks."""
+        plan, variant, every = request.plan, request.parameters, request.record
+        if every is not None:
+            return [int(r) for r in request.replications if not self.has(plan, int(r), variant, recorded=every)]
+        rows, text = self._row.get(variant, {}), plan.text
+        return [r for r in map(int, request.replications) if (text, r) not in rows]
 
     def select(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
@@ -94,9 +102,10 @@ class Outcomes:
         return _Rows(self._arrays[variant], self._rows(plan, replications, variant))
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant) -> list[int]:
-        plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
+        texts = [plan.text] * len(replications) if isinstance(plan, Plan) else [one.text for one in plan]
         try:
-            return [self._row[parameters, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
+            rows = self._row[parameters]
+            return [rows[text, int(r)] for text, r in zip(texts, replications, strict=True)]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} is not among the outcomes; it was not requested.") from None
 

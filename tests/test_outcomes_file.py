@@ -123,7 +123,7 @@ def test_what_a_file_is_about():
     assert outcomes_file.read_about(pa.BufferReader(buffer)) == {"made_by": {"seed": 3}, "floats": [1.5, None]}
 
 
-@pytest.mark.parametrize("values", [[object()], [b"x"], [1 + 2j], np.array(["2020-01-01"], "M8[D]")], ids=repr)
+@pytest.mark.parametrize("values", [[object()], [b"x"], [1 + 2j], np.array(["2020-01-01"], "M8[D]")])
 def test_only_numbers_and_text_are_written(values):
     """So that nothing has to be unpickled."""
     array = np.array(values, object) if isinstance(values, list) and not isinstance(values[0], complex) else values

@@ -68,7 +68,7 @@ def test_without():
     assert not UNCHANGED
 
 
-@pytest.mark.parametrize("value", [float("nan"), [float("inf")], object(), b"\xff"], ids=repr)
+@pytest.mark.parametrize("value", [float("nan"), [float("inf")], object(), b"\xff"])
 def test_what_no_parameter_can_be_is_refused(value):
     with pytest.raises(InvalidInputError, match="a variant cannot hold"):
         Variant({"a": value})
