@@ -1,6 +1,7 @@
 """What is kept of kernels goes by a hash of their sources: it must cover every file that becomes part of one."""
 
 import ast
+import gc
 import inspect
 from importlib import import_module
 from pathlib import Path
@@ -53,3 +54,22 @@ def test_what_a_kernel_package_imports_is_hashed_too():
     kernels = set(PACKAGE.glob("models/*/kernel/*.py"))
     missing = {found for file in kernels for found in imported(file)} - hashed()
     assert {file.relative_to(PACKAGE).as_posix() for file in missing} == set()
+
+
+@compiled.helper
+def thrice(number):
+    return 3 * number
+
+
+@compiled.kernel
+def total(number):
+    return thrice(number) + 1
+
+
+def test_only_kernels_become_machine_code(monkeypatch, tmp_path):
+    """A rule of its own machine code, and of that of all that it calls, would double the time of compilation."""
+    monkeypatch.setenv("EMERGENT_CACHE", str(tmp_path))  # where nothing lies
+    assert total(2) == 7
+    assert {type(made.library) for made in thrice.overloads.values()} == {compiled._Part}
+    assert not any(isinstance(made.library, compiled._Part) for made in total.overloads.values())
+    assert gc.isenabled()

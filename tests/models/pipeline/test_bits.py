@@ -73,7 +73,7 @@ def test_recording_changes_nothing(twin):
 def test_room_for_events_does_not_matter(monkeypatch):
     """A log that is longer than expected is written once more."""
     expected = log(MIXED)
-    monkeypatch.setattr(PipelineSystem, "_rows", 3)
+    monkeypatch.setattr(PipelineSystem, "_events_of_a_run", 3)
     assert log(MIXED).equals(expected)
 
 
