@@ -4,6 +4,7 @@
 #   VENV    another folder than .venv           make test PYTHON=python3.13 VENV=.venv-3.13
 #   OUT     where the demo writes its report    make demo OUT=somewhere
 #   ARGS    passed on to pytest                 make test ARGS="-k walk -x"
+#   WORKERS how many tests run at once          make test WORKERS=1
 #
 # All paths are relative, so a checkout may lie in a folder whose name has spaces.
 
@@ -11,6 +12,7 @@ PYTHON ?= python3
 VENV ?= .venv
 OUT ?= out/restaurant-smell
 ARGS ?=
+WORKERS ?= auto
 
 SHELL := /bin/sh
 .SHELLFLAGS := -ec
@@ -42,12 +44,13 @@ app: $(VENV)/ready-app ## Watch, poke and assess in a browser (works without int
 	@"$(VENV)/bin/emergent" app --open
 
 test: $(VENV)/ready-test ## Run the tests
-	@$(RUN) pytest $(ARGS)
+	@$(RUN) pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
-check: $(VENV)/ready-dev ## Check style and types (ruff, mypy)
+check: $(VENV)/ready-dev ## Check style, types and which way imports run (ruff, mypy, import-linter)
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
+	@"$(VENV)/bin/lint-imports"
 
 format: $(VENV)/ready-dev ## Put the code into the project's format
 	@$(RUN) ruff check --fix .
@@ -55,7 +58,7 @@ format: $(VENV)/ready-dev ## Put the code into the project's format
 
 clean: ## Remove the environment, caches and builds (never what runs wrote into out)
 	@$(remove-venv)
-	@rm -rf build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	@rm -rf build dist .import_linter_cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	@find emergent tests analysis -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 # --- Set-up --------------------------------------------------------------------------------------

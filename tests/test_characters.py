@@ -63,7 +63,7 @@ def _used() -> dict[str, set[str]]:
     package = Path(emergent.__file__).parent
     texts = [(path, path.read_text("utf-8")) for path in scenarios().values()]
     for path in package.rglob("*.py"):
-        if "app" not in path.relative_to(package).parent.parts and path.name != "app.py":
+        if "app" not in path.relative_to(package).parent.parts:
             nodes = ast.walk(ast.parse(path.read_text("utf-8")))
             texts += [(path, n.value) for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)]
     found: dict[str, set[str]] = {}

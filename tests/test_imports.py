@@ -13,10 +13,6 @@ ABOVE = (
     *("rounds", "experiment", "store", "failure", "outcomes_file"),
 )
 """Rooms and files from the top down to what models may no longer see."""
-PAGES = {"models/walk/app.py", "models/pipeline/app.py"}
-"""Mesa's own pages of the models: nothing imports them, and they draw with `emergent.plots`."""
-SOLARA = {*PAGES, "models/paced.py"}
-"""What needs Solara beside our own pages."""
 FILES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 
 
@@ -41,7 +37,7 @@ def test_nothing_imports_the_pages_or_the_verbs(file):
     assert not [name for name in imported(file) if name.split(".")[0] in ("app", "cli")]
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if room(file) == "models" and file not in PAGES])
+@pytest.mark.parametrize("file", [file for file in FILES if room(file) == "models"])
 def test_models_see_nothing_above_the_contract(file):
     assert not [name for name in imported(file) if name.split(".")[0] in ABOVE]
 
@@ -51,7 +47,7 @@ def test_metrics_run_nothing_and_draw_nothing(file):
     assert not [name for name in imported(file) if name.split(".")[0] in ("assessment", "report", "plots", "models")]
 
 
-@pytest.mark.parametrize("file", [file for file in FILES if file not in SOLARA and room(file) != "app"])
+@pytest.mark.parametrize("file", [file for file in FILES if room(file) != "app"])
 def test_only_pages_need_solara(file):
     tree = ast.parse((PACKAGE / file).read_text(encoding="utf-8"))
     names = {name.name for node in tree.body if isinstance(node, ast.Import) for name in node.names}

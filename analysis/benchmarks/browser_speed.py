@@ -4,8 +4,8 @@
 
 Frames a second are pictures drawn of a walk that plays, with trails and twin, in a headless Chromium without a graphics
 card. Of SolaraViz they are pictures (of the space or a plot, whichever comes most often) that arrive while it plays as
-`emergent/models/walk/app.py` sets it up: at Mesa's usual interval of 100 ms between two steps, each of which waits
-until the last one is drawn (`emergent.models.paced`).
+`emergent/app/mesa/walk.py` sets it up: at Mesa's usual interval of 100 ms between two steps, each of which waits
+until the last one is drawn (`emergent.app.mesa.paced`).
 
 A class is one real browser, whose clicks are timed until the changed run is drawn, and visitors without one, who are
 the same for the server (`classroom`). The first figure of a click is with nobody else there. Memory is the server's,

@@ -7,7 +7,8 @@
     frame/         shows every such page                panels/        its parts: sliders, plans, threads
     plane/         the picture of what moves            vue/plane.vue  draws it, from declared shapes
     walk/          the page Walk                        pipeline/      the page Pipeline
-    pages/         the other pages, a file each
+    swarm/         the page Swarm                       pages/         the other pages, a file each
+    mesa/          Mesa's own pages of the models
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
     vue/           what moves in the browser            elements.py    the same as elements of a page
     warming.py     what is waited for at the start      missing.py     what is shown where there is no page

@@ -10,9 +10,9 @@ import numpy as np
 from emergent.app import catalogue, registry, server
 from emergent.app.access import Access
 from emergent.app.live_page import Curve, LivePage
-from emergent.app.panels.surroundings import Button, Form, Number, Surroundings
 from emergent.app.plane.plane import Plane
 from emergent.app.plane.shapes import Around, Arrow, Circle, Label, Line, Mark, Place, Region, State
+from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.models.walk import WalkModel, WalkSystem
 from emergent.perturbation import Perturbation
 from emergent.scenario import read_scenario

@@ -9,11 +9,11 @@ import reacton
 import solara
 
 from emergent.app.elements import Address, Player, Row
+from emergent.app.frame.heading import Heading
 from emergent.app.frame.plots import Plots
 from emergent.app.frame.visit import use_visit
 from emergent.app.live_page import LivePage, Visit
 from emergent.app.panels.guard import Problem
-from emergent.app.panels.heading import Heading
 from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
 from emergent.app.panels.seed import Seed

@@ -10,10 +10,10 @@ from urllib.parse import parse_qs
 import solara
 
 from emergent.app.elements import Row
+from emergent.app.frame.hooks import use_live
 from emergent.app.live import Live
 from emergent.app.live_page import Done, LivePage, Visit
 from emergent.app.panels.answer import Answer, Once
-from emergent.app.panels.hooks import use_live
 from emergent.errors import EmergentError
 
 

@@ -13,9 +13,9 @@ from emergent.app.assessing.attempt import use_assessment
 from emergent.app.assessing.job import Failed, Found, Progress
 from emergent.app.assessing.shown import Result, Working
 from emergent.app.elements import Address
+from emergent.app.frame.hooks import usable
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
-from emergent.app.panels.hooks import usable
 from emergent.app.panels.parameters import Parameters
 from emergent.app.registry import pages
 from emergent.errors import EmergentError

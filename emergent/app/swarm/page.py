@@ -9,11 +9,11 @@ import numpy as np
 
 from emergent.app.live import Live
 from emergent.app.live_page import Curve, LivePage, Members, Numbers
-from emergent.app.panels.surroundings import Button, Form, Number, Surroundings
 from emergent.app.plane.front import InFront
 from emergent.app.plane.plane import Plane
 from emergent.app.plane.recording import Track
 from emergent.app.plane.shapes import Around, Arrow, State
+from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.codes import ABSENT, HELD, STATUSES
 from emergent.models.swarm.model import SwarmModel, turning
 from emergent.models.swarm.parameters import SwarmParameters

@@ -7,10 +7,10 @@ from typing import Any
 from emergent.app import catalogue
 from emergent.app.live import Live
 from emergent.app.live_page import Curve, LivePage
-from emergent.app.panels.surroundings import Button, Form, Number, Surroundings
 from emergent.app.plane.front import InFront
 from emergent.app.plane.plane import Plane
 from emergent.app.plane.shapes import State
+from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.app.walk import curves, interventions, plaza
 from emergent.codes import STATUSES
 from emergent.models.walk.kernel import layout as k

@@ -10,7 +10,7 @@ pytest.importorskip("solara", reason="Solara is not installed (the extra `app`)"
 
 with warnings.catch_warnings():
     warnings.filterwarnings("ignore", "Failed to validate hooks")  # Mesa's own, at the import
-    from emergent.models import paced
+    from emergent.app.mesa import paced
 from emergent.models.walk import WalkModel
 
 ASKED = 7

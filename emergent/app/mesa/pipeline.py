@@ -1,4 +1,4 @@
-"""The pipeline in Mesa's own page: `solara run emergent/models/pipeline/app.py` (with the extra `app` installed).
+"""The pipeline in Mesa's own page: `solara run emergent/app/mesa/pipeline.py` (with the extra `app` installed).
 
 It shows one of the scenarios; for another wiring, name another. Each visitor has a model of their own. A slider says
 what the next run has: press Reset to start it. "Render Interval" draws every so many steps only, which plays faster.
@@ -13,10 +13,10 @@ from matplotlib.axes import Axes
 from mesa.visualization import SolaraViz, make_plot_component
 
 from emergent import read_scenario
+from emergent.app.mesa.paced import Paced
+from emergent.app.mesa.sliders import slider
 from emergent.columns import COUNTS
-from emergent.models.paced import Paced
 from emergent.models.pipeline import PipelineModel
-from emergent.models.sliders import slider
 from emergent.plots import graph, style
 from emergent.plots.wiring import wired
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from emergent.app.mesa.sliders import slider
 from emergent.errors import UnknownNameError
 from emergent.models.pipeline import PipelineParameters
-from emergent.models.sliders import slider
 from emergent.models.walk import WalkParameters
 
 CASES = {

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 import solara
 
+from emergent.app.frame.hooks import offered
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
-from emergent.app.panels.hooks import offered
 from emergent.errors import EmergentError
 
 

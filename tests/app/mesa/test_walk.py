@@ -1,4 +1,4 @@
-"""`solara run emergent/models/walk/app.py` in a real browser, offline: what a Mesa user expects of it."""
+"""`solara run emergent/app/mesa/walk.py` in a real browser, offline: what a Mesa user expects of it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +8,7 @@ import pytest
 import emergent
 from tests.solara_run import Site, site
 
-APP = Path(emergent.__file__).parent / "models" / "walk" / "app.py"
+APP = Path(emergent.__file__).parent / "app" / "mesa" / "walk.py"
 
 
 @pytest.fixture(scope="module")

@@ -1,4 +1,4 @@
-"""The walk in Mesa's own page: `solara run emergent/models/walk/app.py` (with the extra `app` installed).
+"""The walk in Mesa's own page: `solara run emergent/app/mesa/walk.py` (with the extra `app` installed).
 
 Each visitor has a model of their own. A slider says what the next run has: press Reset to start it. "Render
 Interval" draws every so many steps only, which plays faster.
@@ -15,9 +15,9 @@ from matplotlib.patches import Circle
 from mesa.visualization import SolaraViz, make_plot_component, make_space_component
 from mesa.visualization.components import AgentPortrayalStyle
 
+from emergent.app.mesa.paced import Paced
+from emergent.app.mesa.sliders import slider
 from emergent.codes import ARRIVED, STATUSES
-from emergent.models.paced import Paced
-from emergent.models.sliders import slider
 from emergent.models.walk import WalkModel, WalkParameters
 from emergent.models.walk.agents import Walker
 from emergent.plots import style
