@@ -12,6 +12,8 @@ from .metrics import Metric as Metric
 from .models.kinds import register_kind as register_kind
 from .models.pipeline.model import PipelineModel as PipelineModel
 from .models.pipeline.system import PipelineSystem as PipelineSystem
+from .models.swarm.model import SwarmModel as SwarmModel
+from .models.swarm.system import SwarmSystem as SwarmSystem
 from .models.walk.model import WalkModel as WalkModel
 from .models.walk.system import WalkSystem as WalkSystem
 from .outcomes import Outcomes as Outcomes
