@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
+from importlib.metadata import entry_points
 from itertools import chain, pairwise, repeat
 from operator import itemgetter
 from typing import Any, ClassVar, Self, TypeVar
@@ -28,7 +29,6 @@ from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
-from emergent.registry import SYSTEMS, entries
 from emergent.validation import problems
 from emergent.variant import Variant
 
@@ -389,7 +389,7 @@ def systems() -> Mapping[str, type[System]]:
 @cache
 def _installed() -> Mapping[str, type[System]]:
     found: dict[str, type[System]] = {}
-    for entry in entries(SYSTEMS):
+    for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
         _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
         if found.setdefault(entry.name, kind) is not kind:

@@ -8,6 +8,7 @@ import pytest
 
 from emergent import Plan, Request, read_scenario, scenarios
 from emergent.metrics.metric import attainment
+from emergent.models import kinds
 from emergent.scenario import loads
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
@@ -17,7 +18,8 @@ COMMANDS = re.findall(r"^    emergent (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
 
 
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
-def test_snippet_runs(snippet, capsys):
+def test_snippet_runs(snippet, capsys, monkeypatch):
+    monkeypatch.setattr(kinds, "_own", {})  # what a snippet registers is for this test
     exec(compile(snippet, "README.md", "exec"), {})
     assert capsys.readouterr().out
 

@@ -281,7 +281,7 @@ def registered(monkeypatch):
 
     def register(*entries: tuple[str, object]) -> None:
         found = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in entries]
-        monkeypatch.setattr(contract, "entries", lambda group: found)
+        monkeypatch.setattr(contract, "entry_points", lambda group: found)
         contract._installed.cache_clear()
 
     yield register

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,10 +38,9 @@ def command(
     from emergent.bundled import scenarios
     from emergent.cli import console
     from emergent.cli.scenarios import read
-    from emergent.registry import SYSTEMS, entries
 
     out = console.out()
-    registered = {entry.name for entry in entries(SYSTEMS)}
+    registered = {entry.name for entry in entry_points(group="emergent.systems")}
     if name in registered and name not in scenarios():
         from emergent.system import system_class
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import entry_points
+
 EXAMPLES = "[bold]emergent list[/] shows the names that the other verbs take."
 
 
@@ -10,7 +12,6 @@ def command() -> None:
     from emergent import toml
     from emergent.bundled import scenarios
     from emergent.cli import console
-    from emergent.registry import SYSTEMS, entries
 
     table = console.table("scenario", "system", "title")
     for name, path in scenarios().items():
@@ -21,7 +22,7 @@ def command() -> None:
             table.add_row(name, "", f"cannot be read; `emergent info {name}` says why")
     out = console.out()
     out.print(table)
-    systems = ", ".join(sorted({entry.name for entry in entries(SYSTEMS)}))
+    systems = ", ".join(sorted({entry.name for entry in entry_points(group="emergent.systems")}))
     out.print()
     out.print(console.headed("systems", systems or "none"), soft_wrap=True)
     out.print("More about one of them: emergent info NAME", style="dim")
