@@ -14,6 +14,7 @@ from emergent import read_scenario, scenarios, toml
 from emergent.errors import EmergentError, ScenarioError, UnknownNameError
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import FileError, Floors, loads, plan_of, to_toml, write_scenario
+from emergent.variant import Variant
 from tests.fuzz import strategies
 
 GOOD = """\
@@ -88,7 +89,7 @@ def test_everything_is_read():
     less = claims["less alone"]
     assert less.plan == Plan.of("remove", [f"walker-{i}" for i in (0, 1, 2, 4, 5, 6)])
     assert less.against == scenario.plans["one distracted"]
-    assert less.parameters == (("radius", 5.0), ("walkers", 7))
+    assert less.parameters == Variant({"radius": 5.0, "walkers": 7})
     assert (less.must, less.horizons) == ("interval", 3)
     assert claims["path"].at_least == 1
     assert claims["word"].equals == "robustly emergent"

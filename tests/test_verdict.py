@@ -10,7 +10,7 @@ from emergent.family import Family
 from emergent.result import Estimate, Result
 from emergent.scenario import Floors
 from emergent.verdict import Verdict, judge
-from tests.planted import assessed
+from tests.planted import judged
 
 # Gates 1 to 6 as they truly are; None where the truth stands on the gate's floor, so that either may come out.
 VERDICTS = [
@@ -39,7 +39,7 @@ VERDICTS = [
 
 @pytest.mark.parametrize(("law", "parameters", "words", "gates"), VERDICTS, ids=[f"{v[0]} {v[1]}" for v in VERDICTS])
 def test_verdict(law, parameters, words, gates):
-    verdict = assessed(law, **parameters).verdict
+    verdict = judged(law, **parameters).verdict
     assert str(verdict) == words
     assert [gate.number for gate in verdict.gates] == [1, 2, 3, 4, 5, 6]
     for gate, truth in zip(verdict.gates, gates, strict=True):
@@ -59,7 +59,7 @@ def test_every_word_has_a_planted_system():
 
 def test_noise_lowers_the_figure_and_not_the_word():
     """Ranging groups that work in 70 % of the runs: GD .7 within 4.5 standard deviations, the same verdict."""
-    gd = assessed("ranging", success=0.7).results["goal_directedness"]["gd"]
+    gd = judged("ranging", success=0.7).results["goal_directedness"]["gd"]
     assert gd.value == pytest.approx(0.7, abs=4.5 * (0.21 / gd.replications) ** 0.5)
     assert gd.low < gd.value < gd.high < 1
 
@@ -111,7 +111,7 @@ def sentences_of(family: Family, struck: str) -> list[str]:
 
 
 def test_gates_of_a_group():
-    verdict = assessed("ranging").verdict
+    verdict = judged("ranging").verdict
     assert verdict.distributed is None
     assert sentences(verdict) == sentences_of(GROUP, struck="removed, frozen or misled by 90°")
     assert not any("component" in sentence for sentence in verdict.sentences)
