@@ -99,7 +99,7 @@ def assess(
         scenario,
         results,
         skipped,
-        judge(results, system.family, scenario.floors),
+        judge(results, system.family, scenario.thresholds),
         len(outcomes),
         time.perf_counter() - began,
         chosen,

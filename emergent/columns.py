@@ -11,7 +11,7 @@ from dataclasses import dataclass
 RUN = "run"
 MEMBER, ITEM, PART = "member", "item", "part"
 """Members; items that flow through; components in the order in which they are counted."""
-TIME, CHECKPOINT, AXIS = "time", "mark", "axis"
+TIME, CHECKPOINT, AXIS = "time", "checkpoint", "axis"
 """Frames of a recording, with the coordinate [s]; the checkpoints of `codes`; x and y."""
 COUNTER, HASH, CODE = "counter", "hash", "code"
 """What is counted of a component; the hashes, and the fates, of `codes`."""
@@ -48,7 +48,7 @@ REACHED = _column(
     "reached", "s", "when the member arrived, or the item was right; else nan", (RUN, MEMBER), (RUN, ITEM)
 )
 
-REACHED_DECOY = _column("astray", "1", "the share of scored members that ended at a decoy's place", (RUN,))
+REACHED_DECOY = _column("reached_decoy", "1", "the share of scored members that ended at a decoy's place", (RUN,))
 CENTROID = _column("centroid", "m", "the mean place of scored members at each checkpoint", (RUN, CHECKPOINT, AXIS))
 DISTANCE = _column("distance", "m", "the mean distance to the goal of scored members", (RUN, CHECKPOINT))
 FRONT = _column(
@@ -56,7 +56,7 @@ FRONT = _column(
 )
 CUED = _column("cued", "1", "the member that sensed the goal last, by its place in the order; −1", (RUN, CHECKPOINT))
 POSITION = _column("position", "m", "where each member is", (RUN, TIME, MEMBER, AXIS), recorded=True)
-STATUS = _column("doing", "1", "what each member does: a code of `STATUSES`", (RUN, TIME, MEMBER), recorded=True)
+STATUS = _column("status", "1", "what each member does: a code of `STATUSES`", (RUN, TIME, MEMBER), recorded=True)
 
 FATE = _column("outcome", "1", "what became of each item: a code of `FATES`", (RUN, ITEM))
 COUNTS = _column("counts", "1", "how often each component did, or suffered, what", (RUN, PART, COUNTER))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from emergent.errors import UnknownNameError
 from emergent.family import Bound, Family, Findings, Question, find, ways_struck
 from emergent.result import Estimate
-from emergent.scenario import Floors
+from emergent.scenario import Thresholds
 
 NAMES = ("goal-directed", "local", "not sufficient", "not necessary", "interaction", "retargeting")
 """The gates, in the order of their numbers and of a family's questions."""
@@ -83,28 +83,28 @@ class Gate:
         return f"{SIGNS[self.bound]} {self.threshold:g}" if self.asked else ""
 
 
-def gates(findings: Findings, family: Family, floors: Floors) -> tuple[Gate, ...]:
+def gates(findings: Findings, family: Family, thresholds: Thresholds) -> tuple[Gate, ...]:
     """Return the gates of a family, as the findings answer them."""
     struck = ways_struck(family, findings)
     asked = enumerate(zip(NAMES, family.questions, strict=True), 1)
-    return tuple(_gate(number, name, question, findings, floors, struck) for number, (name, question) in asked)
+    return tuple(_gate(number, name, question, findings, thresholds, struck) for number, (name, question) in asked)
 
 
-def _gate(number: int, name: str, question: Question, findings: Findings, floors: Floors, struck: str) -> Gate:
+def _gate(number: int, name: str, question: Question, findings: Findings, thresholds: Thresholds, struck: str) -> Gate:
     required = [find(findings, figure) for figure in question.decide]
     all_there = None not in required
     roles = question.roles if all_there else ()
     deciding = tuple(e for e in (*required, *(find(findings, role) for role in roles)) if e is not None)
     beside = tuple(e for e in (find(findings, figure) for figure in question.beside) if e is not None)
     sentence = question.sentence.replace("{struck}", struck)
-    least = threshold(question.threshold, floors)
+    least = threshold(question.threshold, thresholds)
     return Gate(number, name, sentence, deciding if all_there else (), beside, question.bound, least)
 
 
-def threshold(given: float | str, floors: Floors) -> float:
+def threshold(given: float | str, thresholds: Thresholds) -> float:
     """Return a threshold: a number, or that of the scenario by its name."""
     if not isinstance(given, str):
         return given
-    if not hasattr(floors, given):
-        raise UnknownNameError("threshold", given, vars(floors))
-    return float(getattr(floors, given))
+    if not hasattr(thresholds, given):
+        raise UnknownNameError("threshold", given, vars(thresholds))
+    return float(getattr(thresholds, given))

@@ -119,7 +119,7 @@ class Outcomes:
     ) -> xr.Dataset:
         """Return what was recorded of these runs `every` so many seconds (at any interval), in the order asked for.
 
-        `position` (run, time, member, axis) [m], `doing` (run, time, member), and the coordinate `time` [s].
+        `position` (run, time, member, axis) [m], `status` (run, time, member), and the coordinate `time` [s].
         """
         variant = Variant(parameters)
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)

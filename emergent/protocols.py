@@ -34,7 +34,7 @@ class Stepped(Protocol):
 
 @runtime_checkable
 class Spatial(Protocol):
-    """Members move in the plane, from about the origin to a place; recorded runs have `position` and `doing`."""
+    """Members move in the plane, from about the origin to a place; recorded runs have `position` and `status`."""
 
     @property
     def place(self) -> tuple[float, float]:

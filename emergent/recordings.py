@@ -38,7 +38,7 @@ class Examples:
     time: npt.NDArray[np.float64]
     nominal: npt.NDArray[np.float64]
     perturbed: npt.NDArray[np.float64]
-    doing: npt.NDArray[np.int8]
+    status: npt.NDArray[np.int8]
     distance_nominal: npt.NDArray[np.float64]
     distance_perturbed: npt.NDArray[np.float64]
     distance_placebos: npt.NDArray[np.float64]
@@ -79,9 +79,9 @@ def record_examples(
     position = runs[POSITION].values
     gap = position[:, :, system.scored(plan)] - np.array(system.place)
     distance = np.sqrt((gap**2).sum(-1)).mean(2)
-    doing = runs[STATUS].values[1]
+    status = runs[STATUS].values[1]
     return Examples(
-        usual, plan, runs[TIME].values, position[0], position[1], doing, distance[0], distance[1], distance[2:]
+        usual, plan, runs[TIME].values, position[0], position[1], status, distance[0], distance[1], distance[2:]
     )
 
 

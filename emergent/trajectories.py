@@ -41,21 +41,22 @@ STATES = dict(
         strict=True,
     )
 )
-"""The words of the column `state` and what they say of a member, in the order of the codes in `doing`."""
+"""The words of the column `state` and what they say of a member, in the order of the codes in `status`."""
 
 
 def frame(run: xr.Dataset) -> pd.DataFrame:
     """Return one recorded run as a table with a row for each frame and member, in that order.
 
-    `run` holds `position` (time, member, axis), `doing` (time, member) and the coordinate `time` [s]; ids are the
+    `run` holds `position` (time, member, axis), `status` (time, member) and the coordinate `time` [s]; ids are the
     numbers of the members.
     """
-    doing = run[STATUS].values
-    position = np.where((doing == ABSENT)[..., None], np.nan, run[POSITION].values)
-    frames, members = np.indices(doing.shape).reshape(2, -1)
-    words = [*STATUSES, *map(str, range(len(STATUSES), int(doing.max(initial=0)) + 1))]  # a user's system may have more
+    status = run[STATUS].values
+    position = np.where((status == ABSENT)[..., None], np.nan, run[POSITION].values)
+    frames, members = np.indices(status.shape).reshape(2, -1)
+    more = range(len(STATUSES), int(status.max(initial=0)) + 1)  # a user's system may have more
+    words = [*STATUSES, *map(str, more)]
     x, y = position.reshape(-1, 2).T
-    state = pd.Categorical.from_codes(doing.ravel(), pd.Index(words))
+    state = pd.Categorical.from_codes(status.ravel(), pd.Index(words))
     table = pd.DataFrame({"id": members, "frame": frames, "x": x, "y": y, "state": state})
     table.attrs["frame_rate"] = frame_rate(run)
     return table

@@ -15,7 +15,7 @@ from string import Formatter
 from emergent.family import Family, Findings, Word, find, table, ways_struck
 from emergent.gate import Gate, gates
 from emergent.result import Estimate
-from emergent.scenario import Floors
+from emergent.scenario import Thresholds
 from emergent.wording import said
 
 AIMLESS = (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL)
@@ -43,18 +43,18 @@ class Verdict:
         return ("robustly " if self.robustly else "") + self.word + (" (provisional)" if self.provisional else "")
 
 
-def judge(findings: Findings, family: Family, floors: Floors) -> Verdict:
+def judge(findings: Findings, family: Family, thresholds: Thresholds) -> Verdict:
     """Return the verdict on what the metrics found of a system of this family."""
-    asked = gates(findings, family, floors)
+    asked = gates(findings, family, thresholds)
     leaning = tuple(gate.leaning for gate in asked)
-    word = _word(leaning, findings, family, floors)
-    provisional = any(_word(a, findings, family, floors) is not word for a in _answers(asked, leaning))
+    word = _word(leaning, findings, family, thresholds)
+    provisional = any(_word(a, findings, family, thresholds) is not word for a in _answers(asked, leaning))
     pair = find(findings, family.pair)
-    robustly = word is Word.EMERGENT and pair is not None and pair.low > floors.keeps_pair
+    robustly = word is Word.EMERGENT and pair is not None and pair.low > thresholds.keeps_pair
     beyond = find(findings, family.distributed)
     sentences = (
-        *_of_the_word(word, findings, family, floors),
-        *(_pair(pair, robustly, floors.keeps_pair) if word is Word.EMERGENT and pair is not None else ()),
+        *_of_the_word(word, findings, family, thresholds),
+        *(_pair(pair, robustly, thresholds.keeps_pair) if word is Word.EMERGENT and pair is not None else ()),
         *_remarks(word, findings, family),
         *_doubts(asked, provisional),
     )
@@ -68,7 +68,7 @@ def _answers(asked: Sequence[Gate], leaning: tuple[bool | None, ...]) -> Iterato
     yield from product(*either)
 
 
-def _word(answers: tuple[bool | None, ...], findings: Findings, family: Family, floors: Floors) -> Word:
+def _word(answers: tuple[bool | None, ...], findings: Findings, family: Family, thresholds: Thresholds) -> Word:
     """Return the word for the answers to the six gates; None is a question that has no answer."""
     directed, local, scarce, spread, together, turns = answers
     response = find(findings, family.follows)
@@ -78,7 +78,7 @@ def _word(answers: tuple[bool | None, ...], findings: Findings, family: Family, 
     if not directed or (turns is False and not (follows and scarce is False)):
         return Word.NOT_GOAL_DIRECTED
     if scarce is False:
-        return Word.AMPLIFIED if _by_itself(findings, family, floors) else Word.CONCENTRATED
+        return Word.AMPLIFIED if _by_itself(findings, family, thresholds) else Word.CONCENTRATED
     if spread is False:
         return Word.CONCENTRATED
     if None in answers:
@@ -86,18 +86,18 @@ def _word(answers: tuple[bool | None, ...], findings: Findings, family: Family, 
     return Word.AMPLIFIED if together is False else Word.EMERGENT
 
 
-def _by_itself(findings: Findings, family: Family, floors: Floors) -> bool:
+def _by_itself(findings: Findings, family: Family, thresholds: Thresholds) -> bool:
     """Whether most members, not only a few, do it in one of the conditions in which each is by itself."""
     singles = table(findings, family.singles)
     if singles is None:
         return False
-    return any(group["value"].median() > floors.sufficient for _, group in singles.groupby("condition"))
+    return any(group["value"].median() > thresholds.sufficient for _, group in singles.groupby("condition"))
 
 
-def _of_the_word(word: Word, findings: Findings, family: Family, floors: Floors) -> Iterator[str]:
+def _of_the_word(word: Word, findings: Findings, family: Family, thresholds: Thresholds) -> Iterator[str]:
     """Yield the family's sentences for the word, those all of whose figures are there."""
     figures = {name: find(findings, figure) for name, figure in family.figures.items()}
-    filled = {"struck": ways_struck(family, findings), **_written(asdict(floors)), **_shown(figures)}
+    filled = {"struck": ways_struck(family, findings), **_written(asdict(thresholds)), **_shown(figures)}
     for sentence in family.said.get(word, ()):
         if all(name in filled for _, name, _, _ in Formatter().parse(sentence) if name):
             yield sentence.format(**filled)
@@ -129,7 +129,7 @@ def _doubts(asked: Sequence[Gate], provisional: bool) -> Iterator[str]:
     more = "; more replications would decide" if provisional else ""
     open_ones = [gate for gate in asked if gate.passed is None]
     kinds = {
-        f"undecided: an interval spans the floor, {so}{more}": [g for g in open_ones if g.defined],
+        f"undecided: an interval spans the threshold, {so}{more}": [g for g in open_ones if g.defined],
         f"undefined, {so}": [g for g in open_ones if g.asked and not g.defined],
         "not asked, and so not passed": [g for g in open_ones if not g.asked],
     }

@@ -144,8 +144,8 @@ def _examples(plan: Plan, members: int, rng: np.random.Generator) -> Examples:
     paths = np.stack([towards, rng.normal(0, 1, (101, members)).cumsum(0)], -1)
     distance = np.maximum(150 - time, 10.0)
     placebos = distance + rng.normal(0, 5, (20, 101)) * (time > 100)
-    doing = np.ones((101, members), np.int8)
-    return Examples(3, plan, time, paths, paths * 1.02, doing, distance, distance + 2 * (time > 100), placebos)
+    status = np.ones((101, members), np.int8)
+    return Examples(3, plan, time, paths, paths * 1.02, status, distance, distance + 2 * (time > 100), placebos)
 
 
 @cache
@@ -166,14 +166,14 @@ def fake(members: int = 20, title: str = "A walk across the plaza") -> Assessmen
         claims=(Claim("arrives", at_least=0.85),),
     )
     results = _results([member.id for member in system.members], rng)
-    verdict = judge(results, scenario.system.family, scenario.floors)
+    verdict = judge(results, scenario.system.family, scenario.thresholds)
     return Assessment(scenario, results, {}, verdict, 12345, 61.7, 200, False, _examples(plan, members, rng))
 
 
 def without(assessment: Assessment, *metrics: str) -> Assessment:
     """Return the assessment as it is for a system that lacks some perturbations."""
     results = {name: result for name, result in assessment.results.items() if name not in metrics}
-    verdict = judge(results, assessment.scenario.system.family, assessment.scenario.floors)
+    verdict = judge(results, assessment.scenario.system.family, assessment.scenario.thresholds)
     skipped = {name: f"fake has no perturbation {name}" for name in metrics}
     return replace(assessment, results=results, skipped=skipped, verdict=verdict)
 
@@ -192,7 +192,7 @@ def emptied(assessment: Assessment) -> Assessment:
     return replace(
         assessment,
         results=results,
-        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.thresholds),
     )
 
 
@@ -212,7 +212,7 @@ def holed(assessment: Assessment) -> Assessment:
     return replace(
         assessment,
         results=results,
-        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.floors),
+        verdict=judge(results, assessment.scenario.system.family, assessment.scenario.thresholds),
     )
 
 

@@ -156,7 +156,7 @@ def fake_pipeline(title: str = "A writer and a reviewer") -> Assessment:
     scenario = Scenario("pipeline-fake", title, lesson, system(), seed=7, plans={"two faults": plan})
     results = _results(rng)
     course = Course(3, plan, failing(rng), recording(rng, 4), recording(rng, 25))
-    verdict = judge(results, scenario.system.family, scenario.floors)
+    verdict = judge(results, scenario.system.family, scenario.thresholds)
     return Assessment(scenario, results, {}, verdict, 2345, 6.7, 200, False, None, course)
 
 

@@ -10,7 +10,7 @@ from emergent.errors import UnknownNameError
 from emergent.family import NOT_ASKED, Family, Question, Remark, Word, any_of
 from emergent.gate import threshold
 from emergent.result import Estimate, Result
-from emergent.scenario import Floors
+from emergent.scenario import Thresholds
 from emergent.verdict import Verdict, judge
 
 SWARM = Family(
@@ -63,7 +63,7 @@ def judged(
         results[metric] = Result(metric, tuple(estimates))
     results["loss"].tables["bees"] = pd.DataFrame({"kind": [*kinds, *kinds], "value": 1.0})
     results["dance"].tables["singles"] = pd.DataFrame({"condition": ["alone"] * 3, "value": [alone] * 3})
-    return judge(results, SWARM, Floors())
+    return judge(results, SWARM, Thresholds())
 
 
 WORDS = [
@@ -120,7 +120,7 @@ def test_one_figure_that_is_missing_leaves_the_gate_unasked():
 def test_doubts_are_told_apart():
     said = judged({"loss.worst": 0.72, "dance.alone": np.nan, "move.excess": None}).sentences[-3:]
     assert said == (
-        "Gate 4 (not necessary) is undecided: an interval spans the floor, so the word is provisional; more "
+        "Gate 4 (not necessary) is undecided: an interval spans the threshold, so the word is provisional; more "
         "replications would decide.",
         "Gate 3 (not sufficient) is undefined, so the word is provisional.",
         "Gate 6 (retargeting) is not asked, and so not passed.",
@@ -148,7 +148,7 @@ def test_a_sentence_without_its_figure_is_left_out():
 
 def test_a_family_may_ask_no_more_than_the_first_question():
     family = Family(name="bare", null="nothing", directed=SWARM.directed, said={Word.GOAL_DIRECTED: ("It does.",)})
-    verdict = judge({"dance": Result("dance", (Estimate("found", 0.5, 0.4, 0.6, 9),))}, family, Floors())
+    verdict = judge({"dance": Result("dance", (Estimate("found", 0.5, 0.4, 0.6, 9),))}, family, Thresholds())
     assert str(verdict) == "goal-directed"
     assert verdict.distributed is None
     assert [gate.sentence for gate in verdict.gates[1:]] == [NOT_ASKED.sentence] * 5
@@ -166,10 +166,10 @@ def test_who_holds_the_goal_needs_the_whole_interval():
 
 
 def test_thresholds_are_numbers_or_the_scenarios_own():
-    assert threshold(0.3, Floors()) == 0.3
-    assert threshold("keeps", Floors(keeps=0.6)) == 0.6
+    assert threshold(0.3, Thresholds()) == 0.3
+    assert threshold("keeps", Thresholds(keeps=0.6)) == 0.6
     with pytest.raises(UnknownNameError, match=r"keep.*keeps"):
-        threshold("keep", Floors())
+        threshold("keep", Thresholds())
 
 
 def test_a_family_knows_its_metrics():

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from emergent import read_scenario, scenarios, toml
 from emergent.errors import EmergentError, ScenarioError, UnknownNameError
 from emergent.perturbation import NOMINAL, Plan
-from emergent.scenario import FileError, Floors, loads, plan_of, to_toml, write_scenario
+from emergent.scenario import FileError, Thresholds, loads, plan_of, to_toml, write_scenario
 from emergent.variant import Variant
 from tests.fuzz import strategies
 
@@ -81,7 +81,7 @@ def test_everything_is_read():
     assert scenario.system.parameters.windows == ((1.0, 2.5), (3.0, 4.0))
     assert scenario.plans == {"one distracted": Plan.parse("distract:walker-3@50=60; slow:walker-0@10+20=0.5")}
     assert scenario.notes == {"one distracted": "One goes window shopping."}
-    assert scenario.floors == Floors(keeps=0.8)
+    assert scenario.thresholds == Thresholds(keeps=0.8)
     assert (scenario.system.goal.midway, scenario.system.goal.apart) == (120, 15)
     assert scenario.system.goal.horizons == (1.0, 4.0)
     claims = {claim.name: claim for claim in scenario.claims}
@@ -98,7 +98,7 @@ def test_everything_is_read():
 def test_without_goal_and_verdict_the_defaults_hold():
     scenario = loads('[scenario]\nname="x"\ntitle="y"\nsystem="walk"\n[parameters]\nhorizon = 200')
     assert scenario.system.goal.midway == 50
-    assert scenario.floors == Floors()
+    assert scenario.thresholds == Thresholds()
     assert scenario.claims == ()
 
 
@@ -144,7 +144,7 @@ MISTAKES = {
     ),
     "no horizons": (changed("[1, 4]", "[]"), ["goal.horizons is []"]),
     "a horizon of 0": (changed("[1, 4]", "[1, 0]"), ["goal.horizons[1] is 0", "above 0"]),
-    "floor above 1": (changed("keeps = 0.8", "keeps = 1.8"), ["verdict.keeps is 1.8", "from 0 to 1"]),
+    "threshold above 1": (changed("keeps = 0.8", "keeps = 1.8"), ["verdict.keeps is 1.8", "from 0 to 1"]),
     "pair above single": (changed("keeps = 0.8", "keeps = 0.4"), ["verdict.keeps_pair is 0.5", "more than keeps"]),
     "unknown metric": (
         changed("goal_directedness.gd", "goal_directednes.gd"),
@@ -262,7 +262,7 @@ def test_what_is_written_is_read_as_the_same(name, tmp_path):
         scenario.system.parameters.model_dump()
     )
     assert again.system.goal == scenario.system.goal
-    for field in ("name", "title", "lesson", "seed", "replications", "plans", "floors", "claims", "notes"):
+    for field in ("name", "title", "lesson", "seed", "replications", "plans", "thresholds", "claims", "notes"):
         assert getattr(again, field) == getattr(scenario, field), field
 
 

@@ -229,7 +229,7 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
     "threaded": (lambda: Threaded(small()), testing.check_batches, r"run on \d instead of \d+ threads"),
     "zealous": (lambda: Zealous(small()), testing.check_dose_zero, r"blind:member-0@16=0 \(dose 0\) instead of not"),
     "ghost": (lambda: with_law(Ghost), testing.check_ignored, "member-0 of planted was removed, and displace was done"),
-    "early": (lambda: Early(small()), testing.check_twins, r"`(position|doing)` differs .* s, member"),
+    "early": (lambda: Early(small()), testing.check_twins, r"`(position|status)` differs .* s, member"),
     "reborn": (lambda: Reborn(small()), testing.check_fork, "under the plan 'null' was forked .* `position` differs"),
     "fateful": (lambda: Fateful(small()), testing.check_fork, "a fork at .* changes no run of planted"),
     "first": (

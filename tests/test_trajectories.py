@@ -8,11 +8,11 @@ from emergent.codes import STATUSES
 from emergent.trajectories import STATES, frame
 
 
-def recorded(doing):
-    doing = np.array(doing, np.int8)
-    position = np.arange(2.0 * doing.size).reshape(*doing.shape, 2)
+def recorded(status):
+    status = np.array(status, np.int8)
+    position = np.arange(2.0 * status.size).reshape(*status.shape, 2)
     dims = ("time", "member")
-    return xr.Dataset({"position": ((*dims, "axis"), position), "doing": (dims, doing)}, {"time": [0.0, 0.5, 1.0]})
+    return xr.Dataset({"position": ((*dims, "axis"), position), "status": (dims, status)}, {"time": [0.0, 0.5, 1.0]})
 
 
 def test_every_member_has_a_row_in_every_frame_with_what_it_does():

@@ -8,11 +8,11 @@ import pytest
 from emergent.families import GROUP, PIPELINE
 from emergent.family import Family
 from emergent.result import Estimate, Result
-from emergent.scenario import Floors
+from emergent.scenario import Thresholds
 from emergent.verdict import Verdict, judge
 from tests.planted import judged
 
-# Gates 1 to 6 as they truly are; None where the truth stands on the gate's floor, so that either may come out.
+# Gates 1 to 6 as they truly are; None where the truth stands on the gate's threshold, so that either may come out.
 VERDICTS = [
     ("ranging", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("ranging", {"success": 0.7}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
@@ -89,7 +89,7 @@ def pipeline(**changed: dict[str, float]) -> Verdict:
     parts = pd.DataFrame({"component": ["a.b", "board"], "kind": ["edge", "board"], "missed": [False, True]})
     results["holding"].tables["components"] = views
     results["importance"].tables["passive"] = parts
-    return judge(results, PIPELINE, Floors())
+    return judge(results, PIPELINE, Thresholds())
 
 
 def test_gates_of_a_pipeline():

@@ -12,7 +12,7 @@
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
     vue/           what moves in the browser            elements.py    the same as elements of a page
     warming.py     what is waited for at the start      missing.py     what is shown where there is no page
-    late.py        what is made when it is sent         shelf.py       what visitors share, for a while
+    lazy.py        what is made when it is sent         cache.py       what visitors share, for a while
     heap.py        memory that threads share            access.py      who may ask the site
     protection.py  what refuses others, and what pages may do
     assets/        style sheet, icon, and what the browser does when the connection is lost

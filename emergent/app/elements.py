@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import solara
 
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 
 Row = dict[str, Any]
 
@@ -46,12 +46,12 @@ def Player(
 def Series(
     clock: str,
     title: str,
-    lines: list[Row] | Late,
+    lines: list[Row] | Lazy,
     y_label: str,
     x_label: str = "time [s]",
     dt: float = 1.0,
     every: float = 1,
-    band: Row | Late | None = None,
+    band: Row | Lazy | None = None,
     marks: list[Row] | None = None,
     y_min: float | None = None,
     y_max: float | None = None,
@@ -116,5 +116,5 @@ def Address(value: str) -> Any:
 
 
 @solara.component_vue("vue/download.vue", to_json={"content": sent})
-def Download(label: str, name: str, content: str | Late, kind: str = "text/plain", help: str = "") -> Any:
+def Download(label: str, name: str, content: str | Lazy, kind: str = "text/plain", help: str = "") -> Any:
     """A button that saves a text as a file."""

@@ -222,10 +222,10 @@ def _claims(out: Console, scenario: Scenario) -> None:
         table.add_row(claim.name, describe(claim), bounds(claim), claim.note)
     out.print()
     out.print(table)
-    floors = scenario.floors
-    said = ", ".join(f"{name} {floor:g}" for name, floor in asdict(floors).items())
+    thresholds = scenario.thresholds
+    said = ", ".join(f"{name} {threshold:g}" for name, threshold in asdict(thresholds).items())
     out.print()
-    out.print(console.headed("floors of the verdict", said))
+    out.print(console.headed("thresholds of the verdict", said))
 
 
 _LASTS = {"INTERVAL": "+duration, else to the end", "DOSE": "as its dose", "INSTANT": "at once"}

@@ -1,4 +1,4 @@
-"""The gates of the verdict: each estimate with its interval, and the floor that was declared for it."""
+"""The gates of the verdict: each estimate with its interval, and the threshold that was declared for it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from emergent.result import Estimate
 
 CAPTION = (
-    "The gates on which the verdict stands: each estimate with its 95 % interval, and as a dashed line the floor or "
-    "ceiling that was declared before anything was run. Filled marks decide, hollow ones stand beside them. An arrow "
+    "The gates on which the verdict stands: each estimate with its 95 % interval, and as a dashed line the threshold "
+    "that was declared before anything was run. Filled marks decide, hollow ones stand beside them. An arrow "
     "says that an interval goes on beyond the picture."
 )
 LOOKS = {
@@ -64,8 +64,8 @@ def draw(assessment: Assessment) -> Figure | None:
                 bottom = y + 0.4
             y += (room + 1) / 2
         if gate.estimates:
-            floor: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
-            ax.vlines(gate.threshold, top + 0.5, bottom, label="floor or ceiling, declared before", **floor)
+            threshold: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
+            ax.vlines(gate.threshold, top + 0.5, bottom, label="threshold or ceiling, declared before", **threshold)
     ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
     style.dress(ax, "estimate [share; 1 is the whole]", "")
     ax.tick_params(axis="y", labelsize=style.SMALL + 0.5, length=0)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 CAPTION = (
     "Every member in the plane of what it can do by itself (to the right: enough for the goal) and what the others "
-    "lose when it is perturbed (upwards: needed). Dashed lines are the floors that the scenario declared before "
+    "lose when it is perturbed (upwards: needed). Dashed lines are the thresholds that the scenario declared before "
     "anything was run (of a pipeline, to the right, what the system attains); a system whose goal lives in no member "
     "has all of them in the shaded corner. Lines through the "
     "marks are 95 % intervals. Of many marks some are extreme by luck: the gates choose the worst on one half of the "
@@ -34,9 +34,9 @@ KINDS = {
     "stuck": named(GREY, "stuck"),
     "garble": named(VERMILLION, "garbled"),
 }
-FLOOR = "floor, declared before"
+FLOOR = "threshold, declared before"
 FEW = 3
-"""Up to this many members beyond a floor are named."""
+"""Up to this many members beyond a threshold are named."""
 HALVES = (
     "What the others lose is from the first half of the replications; gate 4 scores the worst of these members on the "
     "other half, so its figure differs."
@@ -54,7 +54,7 @@ class Able:
     done: str
     do: str
     """What a member does that does too much."""
-    floor: str = FLOOR
+    threshold: str = FLOOR
     """What the line is called at which members can do too much by themselves."""
     sizes: tuple[float, float, float] = (7, 7, 7)
     """Of the marks of the three ways to be struck: of unlike sizes where many members stand in the same place."""
@@ -69,17 +69,17 @@ def draw(assessment: Assessment) -> Figure | None:
     merged = merged[np.isfinite(merged["value_x"]) & np.isfinite(merged["value_y"])]
     if merged.empty:
         return None
-    floors = assessment.scenario.floors
+    thresholds = assessment.scenario.thresholds
     struck = [mark.label for kind, mark in KINDS.items() if kind in set(needed["kind"])]
     done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))} midway"
     seed = assessment.scenario.seed
     counted = f"Up to {assessment.replications} replications a member, seed {seed}; {style.INTERVALS} {HALVES}"
     small = style.small_print(assessment, done, counted=counted)
-    figure = style.figure(_title(merged, able, floors.keeps), small, height=5.2)
+    figure = style.figure(_title(merged, able, thresholds.keeps), small, height=5.2)
     conditions = sorted(set(merged["condition"]))
     panels = figure.subplots(1, len(conditions), sharey=True, squeeze=False)[0]
     for ax, condition in zip(panels, conditions, strict=True):
-        _panel(ax, merged[merged["condition"] == condition], able, 1 - floors.keeps)
+        _panel(ax, merged[merged["condition"] == condition], able, 1 - thresholds.keeps)
         style.dress(ax, able.axis, "", condition)
     panels[0].set_ylabel("necessity [share that the others lose]", fontsize=style.LABEL)
     lost = 1 - merged[["value_y", "low_y", "high_y"]].to_numpy(float)
@@ -105,7 +105,7 @@ def _able(assessment: Assessment) -> Able | None:
     shown = alone[alone["condition"].isin([c for c in CONDITIONS if _known(alone, c)])]
     if shown.empty:
         return None
-    bound = assessment.scenario.floors.sufficient
+    bound = assessment.scenario.thresholds.sufficient
     axis, do = "sufficiency [share of the system's GD]", f"do more than {percent(bound)} alone"
     done = "alone, sole sighted among coupled blind others"
     return Able(shown, bound, axis, done, do)
@@ -122,8 +122,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, able: Able, necessary: float) -> None:
     ax.add_patch(corner)
     dashes: Any = (0, (4, 3))
     ax.axhline(necessary, color=style.INK, linestyle=dashes, linewidth=1.3, label=FLOOR)
-    ours = dashes if able.floor == FLOOR else (0, (1, 1.5))
-    ax.axvline(sufficient, color=style.INK, linestyle=ours, linewidth=1.3, label=able.floor)
+    ours = dashes if able.threshold == FLOOR else (0, (1, 1.5))
+    ax.axvline(sufficient, color=style.INK, linestyle=ours, linewidth=1.3, label=able.threshold)
     faint: dict[str, Any] = {"linewidth": 1.0, "alpha": 0.3}
     for place, (kind, mark) in enumerate(KINDS.items()):
         part = rows[rows["kind"] == kind]
@@ -168,13 +168,13 @@ def _name(ax: Axes, rows: pd.DataFrame) -> None:
 
 
 def _title(rows: pd.DataFrame, able: Able, keeps: float) -> str:
-    """Return how many members are beyond the floors with their whole intervals, and else whether some may be."""
+    """Return how many members are beyond the thresholds with their whole intervals, and else whether some may be."""
 
     def members(which: pd.Series) -> int:
         return int(rows.loc[which, "member"].nunique())
 
-    def beyond(share: pd.DataFrame, floor: float, one: str, many: str, what: str) -> str:
-        sure, may = members(share.min(axis=1, skipna=False) > floor), members(share.max(axis=1) > floor)
+    def beyond(share: pd.DataFrame, threshold: float, one: str, many: str, what: str) -> str:
+        sure, may = members(share.min(axis=1, skipna=False) > threshold), members(share.max(axis=1) > threshold)
         if sure:
             return f"{sure} {one if sure == 1 else many} {what}"
         return f"for none is it certain that it {one} {what}" if may else f"none {one} {what}"

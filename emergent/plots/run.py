@@ -36,7 +36,7 @@ STATES = {
     ARRIVED: style.named(style.GREEN, "arrived"),
     ELSEWHERE: style.named(style.GREY, "arrived elsewhere"),
 }
-"""How members look by what they do (`doing` of a recorded run)."""
+"""How members look by what they do (`status` of a recorded run)."""
 WALL = "#4d4d4d"
 GHOST = "#9a9a9a"
 FRAMES = 150
@@ -47,7 +47,7 @@ RATE = 12
 
 @dataclass(frozen=True)
 class Tracks:
-    """A recorded run of a system (`position`, `doing`, `time`), and its twin where the plan is not empty."""
+    """A recorded run of a system (`position`, `status`, `time`), and its twin where the plan is not empty."""
 
     title: str
     small: str
@@ -70,7 +70,7 @@ class Tracks:
 def draw(tracks: Tracks) -> Figure:
     """Return the picture of a run."""
     figure, ax = _scene(tracks)
-    position, doing = _shown(tracks.run), tracks.run[STATUS].values
+    position, status = _shown(tracks.run), tracks.run[STATUS].values
     hit = _targets(tracks)
     if tracks.twin is not None:
         ghosts = _shown(tracks.twin)
@@ -98,13 +98,13 @@ def draw(tracks: Tracks) -> Figure:
         outline: dict[str, Any] = {"color": style.VERMILLION.colour, "linewidth": 6.5, "alpha": 0.4}
         ax.plot(*_lines(np.where(struck[..., None], position, np.nan)), solid_capstyle="round", **outline)
         style.entry(ax, "while it is perturbed", **outline)
-    astray = np.where((doing == DISTRACTED)[..., None], position, np.nan)
+    astray = np.where((status == DISTRACTED)[..., None], position, np.nan)
     ax.plot(*_lines(astray), color=STATES[DISTRACTED].colour, linewidth=2.6, alpha=0.8, solid_capstyle="round")
-    if (doing == DISTRACTED).any():
+    if (status == DISTRACTED).any():
         style.entry(ax, "distracted (by the perturbation or by itself)", color=STATES[DISTRACTED].colour, linewidth=2.6)
     ax.plot(*position[0].T, linestyle="none", marker=".", markersize=4, color=style.INK, label="start")
     for state, mark in STATES.items():
-        who = doing[-1] == state
+        who = status[-1] == state
         if who.any():
             dot: dict[str, Any] = {"markersize": 6, "markeredgecolor": "white", "linestyle": "none", "zorder": 4}
             label = f"{mark.label}, at the end: {who.sum()}"
@@ -119,7 +119,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     What does not move is drawn once, and what moves is drawn onto a copy of it.
     """
     figure, ax = _scene(tracks)
-    position, doing = _shown(tracks.run), tracks.run[STATUS].values
+    position, status = _shown(tracks.run), tracks.run[STATUS].values
     ghosts = position[:, :0] if tracks.twin is None else _shown(tracks.twin)
     time = tracks.run[TIME].values
     trails = ax.plot(*np.zeros((2, 2, position.shape[1])), color=style.BLUE.colour, linewidth=0.8, alpha=0.45)
@@ -138,7 +138,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     dots = {
         state: ax.plot([], [], marker=mark.marker, color=mark.colour, label=mark.label, **look)[0]
         for state, mark in STATES.items()
-        if (doing == state).any()
+        if (status == state).any()
     }
     frames = np.unique(np.linspace(0, tracks.end, min(FRAMES, tracks.end + 1)).round().astype(int))
     struck = _struck(tracks, RATE * (time[frames[-1]] - time[0]) / max(len(frames) - 1, 1))
@@ -158,7 +158,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
 
     for at in frames:
         for state, dot in dots.items():
-            dot.set_data(*position[at, doing[at] == state].T)
+            dot.set_data(*position[at, status[at] == state].T)
         rings.set_data(*position[at, struck[at]].T)
         twin.set_data(*ghosts[at].T)
         for member, trail in enumerate(trails):

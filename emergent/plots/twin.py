@@ -79,8 +79,8 @@ def _called(kinds: list[str]) -> dict[str, str]:
 
 
 def _present(examples: Examples) -> Numbers:
-    """Return the perturbed run's paths, nan where a member is absent (`doing` is 0)."""
-    return np.where((examples.doing == 0)[..., None], np.nan, examples.perturbed)
+    """Return the perturbed run's paths, nan where a member is absent (`status` is 0)."""
+    return np.where((examples.status == 0)[..., None], np.nan, examples.perturbed)
 
 
 def _paths(

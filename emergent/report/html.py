@@ -109,9 +109,9 @@ def _gates(assessment: Assessment) -> str:
     heads = [Cell("gate"), Cell("result"), Cell("figures with 95 % intervals"), Cell("must be", "number")]
     rows = [_gate(gate) for gate in assessment.verdict.gates]
     rule = (
-        "A gate is passed where all its intervals lie beyond the floor (gate 2: if all runs are alike), failed where "
-        "one lies wholly on the other side, and undecided where one spans the floor. A floor of 0 is a null "
-        "hypothesis: what does not lie above it has failed. Figures below those that decide stand beside."
+        "A gate is passed where all its intervals lie beyond the threshold (gate 2: if all runs are alike), failed "
+        "where one lies wholly on the other side, and undecided where one spans the threshold. A threshold of 0 is a "
+        "null hypothesis: what does not lie above it has failed. Figures below those that decide stand beside."
     )
     return f"<p>{rule}</p>{_table(heads, rows, 'stack')}"
 

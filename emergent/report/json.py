@@ -4,9 +4,10 @@ Schema, version 1. Numbers that are not finite are null. Top level:
 
     schema          {"name": "emergent.assessment", "version": 1}
     scenario        name, title, lesson, system, seed, replications, goal, midway, horizon, members, parameters
-                    (name → value, unit, description), references and plans (name → text form), notes, floors, claims
+                    (name → value, unit, description), references and plans (name → text form), notes, thresholds,
+                    claims
     verdict         word, robustly, provisional, distributed, text, sentences, gates [number, name, passed, sentence,
-                    bound, floor, estimates, beside]
+                    bound, threshold, estimates, beside]
     results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
                     correlation], tables (name → list of rows), notes
     skipped         metric → why
@@ -56,7 +57,7 @@ def record(assessment: Assessment) -> dict[str, Any]:
                     "passed": gate.passed,
                     "sentence": gate.sentence,
                     "bound": gate.bound,
-                    "floor": gate.threshold,
+                    "threshold": gate.threshold,
                     "estimates": [estimate.record() for estimate in gate.estimates],
                     "beside": [estimate.record() for estimate in gate.beside],
                 }
@@ -84,7 +85,7 @@ def text(assessment: Assessment) -> str:
 
 
 def _scenario(scenario: Scenario) -> dict[str, Any]:
-    system, floors = scenario.system, scenario.floors
+    system, thresholds = scenario.system, scenario.thresholds
     return {
         "name": scenario.name,
         "title": scenario.title,
@@ -102,7 +103,7 @@ def _scenario(scenario: Scenario) -> dict[str, Any]:
         "references": {name: plan.text for name, plan in system.references().items()},
         "plans": {name: plan.text for name, plan in scenario.plans.items()},
         "notes": dict(scenario.notes),
-        "floors": asdict(floors),
+        "thresholds": asdict(thresholds),
         "claims": [_claim(claim) for claim in scenario.claims],
     }
 

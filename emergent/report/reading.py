@@ -42,9 +42,9 @@ GLOSSARY = {
     "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
     "voting gain little.",
     "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
-    "gate": "One question of the verdict. It passes only where its whole interval lies beyond the floor (the second "
-    "one where all runs are alike).",
-    "floor": "The bound of a gate, declared in the scenario before anything was run.",
+    "gate": "One question of the verdict. It passes only where its whole interval lies beyond the threshold (the "
+    "second one where all runs are alike).",
+    "threshold": "The bound of a gate, declared in the scenario before anything was run.",
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
     "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
     "one struck midway the others keep it.",

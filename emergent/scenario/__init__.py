@@ -13,8 +13,8 @@ from emergent.scenario.scenario import (
     VELOCITY,
     VERDICT,
     Claim,
-    Floors,
     Scenario,
+    Thresholds,
 )
 from emergent.scenario.writing import to_toml, write_scenario
 
@@ -25,8 +25,8 @@ __all__ = [
     "VERDICT",
     "Claim",
     "FileError",
-    "Floors",
     "Scenario",
+    "Thresholds",
     "loads",
     "locate",
     "plan_of",

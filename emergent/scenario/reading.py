@@ -14,7 +14,7 @@ from emergent.errors import EmergentError, ScenarioError
 from emergent.perturbation import Plan
 from emergent.protocols import InPlane
 from emergent.scenario.claims import read_claim
-from emergent.scenario.scenario import Floors, Scenario
+from emergent.scenario.scenario import Scenario, Thresholds
 from emergent.scenario.tables import GOAL, STRUCK, File
 from emergent.system import System, replaced, system_class
 from emergent.text_file import UnreadableError
@@ -83,15 +83,17 @@ def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, A
     claims = []
     for name, table in file.claims.items() if not parameters else ():
         claims.append(reading.several(read_claim(name, table, system, plans)))
-    floors = Floors(**file.verdict.model_dump())
-    if floors.keeps_pair > floors.keeps:
-        reading.wrong(("verdict", "keeps_pair"), f"is {floors.keeps_pair:g}, more than keeps ({floors.keeps:g}).")
+    thresholds = Thresholds(**file.verdict.model_dump())
+    if thresholds.keeps_pair > thresholds.keeps:
+        reading.wrong(
+            ("verdict", "keeps_pair"), f"is {thresholds.keeps_pair:g}, more than keeps ({thresholds.keeps:g})."
+        )
     reading.done()
     return Scenario(
         **file.scenario.model_dump(exclude={"system"}),
         system=system,
         plans=plans,
-        floors=floors,
+        thresholds=thresholds,
         claims=tuple(claim for claim in claims if claim is not None),
         path=Path(path) if isinstance(path, Path) else None,
         notes={plan.name: plan.note for plan in file.plan if plan.note},

@@ -16,8 +16,8 @@ ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path"
 
 
 @dataclass(frozen=True)
-class Floors:
-    """The floors of the verdict, declared before anything is run (`[verdict]`)."""
+class Thresholds:
+    """The thresholds of the verdict, declared before anything is run (`[verdict]`)."""
 
     sufficient: float = 0.2
     """Gate 3: no member alone reaches more than this share of the system's goal-directedness."""
@@ -77,7 +77,7 @@ class Scenario:
     seed: int = 0
     replications: int = 200
     plans: Mapping[str, Plan] = field(default_factory=dict)
-    floors: Floors = field(default_factory=Floors)
+    thresholds: Thresholds = field(default_factory=Thresholds)
     claims: tuple[Claim, ...] = ()
     path: Path | None = None
     notes: Mapping[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from emergent.scenario.scenario import Floors
+from emergent.scenario.scenario import Thresholds
 
 ENTRIES, STRUCK = 1000, 10_000
 """The most plans and claims of a file, and perturbations of all plans: each is checked against the whole system."""
@@ -57,10 +57,10 @@ class GoalTable(Table):
 class VerdictTable(Table):
     """`[verdict]`."""
 
-    sufficient: Share = Field(Floors.sufficient, description="The largest share that one member may reach alone.")
-    keeps: Share = Field(Floors.keeps, description="What must be left with the worst member perturbed.")
-    keeps_pair: Share = Field(Floors.keeps_pair, description="What must be left with the worst pair perturbed.")
-    excess: Share = Field(Floors.excess, description="By how much the response must exceed the best member's.")
+    sufficient: Share = Field(Thresholds.sufficient, description="The largest share that one member may reach alone.")
+    keeps: Share = Field(Thresholds.keeps, description="What must be left with the worst member perturbed.")
+    keeps_pair: Share = Field(Thresholds.keeps_pair, description="What must be left with the worst pair perturbed.")
+    excess: Share = Field(Thresholds.excess, description="By how much the response must exceed the best member's.")
 
 
 class ClaimTable(Table):

@@ -31,7 +31,7 @@ def to_toml(scenario: Scenario) -> str:
                 for name, plan in scenario.plans.items()
             ],
             "goal": {key: getattr(goal, field) for key, field in GOAL.items() if hasattr(goal, field)},
-            "verdict": asdict(scenario.floors),
+            "verdict": asdict(scenario.thresholds),
             "claims": {claim.name: _claim(claim) for claim in scenario.claims},
         }
     )

@@ -17,17 +17,17 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 import ipywidgets
 import solara
 
-from emergent.app import shelf as shelves
+from emergent.app import cache as shelves
 from emergent.app.assessing.papers import Papers
+from emergent.app.cache import Cache
 from emergent.app.frame import show, visit
 from emergent.app.gallery import pictured
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 from emergent.app.live import Live
 from emergent.app.pages import gallery
 from emergent.app.pipeline import film as pipelines
 from emergent.app.plane import plane, recording, stream
 from emergent.app.registry import pages
-from emergent.app.shelf import Shelf
 from emergent.perturbation import Plan
 
 LARGE = 4096
@@ -50,15 +50,15 @@ class Thing:
 
 def test_what_is_late_is_made_whenever_it_is_sent_and_the_same_where_its_key_is():
     made = []
-    late = Late(("a", 1), lambda: made.append(1) or len(made))
-    assert late == Late(("a", 1), lambda: 0) != Late(("a", 2), lambda: 0)
+    late = Lazy(("a", 1), lambda: made.append(1) or len(made))
+    assert late == Lazy(("a", 1), lambda: 0) != Lazy(("a", 2), lambda: 0)
     assert [sent(late, None), sent(late, None), sent("as it is", None)] == [1, 2, "as it is"]
 
 
 def test_what_nobody_looks_for_goes_and_what_is_used_stays(monkeypatch):
     now = [0.0]
     monkeypatch.setattr(shelves, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    shelf = Shelf(100, idle=3)
+    shelf = Cache(100, idle=3)
 
     def kept(seconds, *used):
         """What is on the shelf after the clearing at a time at which something was looked for."""
@@ -78,7 +78,7 @@ def test_what_nobody_looks_for_goes_and_what_is_used_stays(monkeypatch):
 
 
 def test_the_shelf_is_cleared_by_itself_again_and_again():
-    shelf = Shelf(100, idle=0.1)
+    shelf = Cache(100, idle=0.1)
     for name in ("once", "again"):
         thing = Thing(name)
         assert shelf.put(thing) is thing
@@ -89,7 +89,7 @@ def test_the_shelf_is_cleared_by_itself_again_and_again():
 
 
 def test_the_shelf_weighs_what_lies_on_it():
-    shelf = Shelf(100)
+    shelf = Cache(100)
     for name, size in (("a", 60), ("b", 30), ("c", 30)):
         shelf.put(Thing(name, size))
     assert [shelf.find(name) is not None for name in "abc"] == [False, True, True]
@@ -121,10 +121,10 @@ def test_threads_share_few_heaps():
 @pytest.fixture(params=PAGES)
 def drawn(request, monkeypatch):
     """A page of a run that was perturbed, and where its recordings lie."""
-    live, shelf = PAGES[request.param], Shelf(10**8)
+    live, shelf = PAGES[request.param], Cache(10**8)
     for module, name in (
-        (pipelines, "_shelf"),
-        (pictured, "_shelf"),
+        (pipelines, "_cache"),
+        (pictured, "_cache"),
         *((m, "cache") for m in (plane, stream, recording)),
     ):
         monkeypatch.setattr(module, name, shelf)
@@ -174,7 +174,7 @@ def test_no_page_keeps_a_film(drawn):
 
 def test_what_is_asked_for_again_is_made_again(drawn):
     shelf, elements = drawn
-    late = [(e, name) for e in elements for name in e.keys if isinstance(getattr(e, name), Late)]
+    late = [(e, name) for e in elements for name in e.keys if isinstance(getattr(e, name), Lazy)]
     first = [element.get_state(name)[name] for element, name in late]
     shelf._things.clear()
     assert [element.get_state(name)[name] for element, name in late] == first

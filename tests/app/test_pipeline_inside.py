@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
-from emergent.app.late import sent
+from emergent.app.lazy import sent
 from emergent.app.live import Live
 from emergent.app.panels.plan import NOTHING
 from emergent.app.pipeline.film import FATES, film

@@ -20,7 +20,7 @@ from analysis.serving import serving
 from emergent import system as systems
 from emergent.app import catalogue, registry
 from emergent.app.frame import placebo, show
-from emergent.app.late import sent
+from emergent.app.lazy import sent
 from emergent.app.live import Live
 from emergent.app.live_page import LivePage
 from emergent.app.plane.recording import STATE

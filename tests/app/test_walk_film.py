@@ -10,6 +10,7 @@ import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
+from emergent.app.cache import Cache
 from emergent.app.frame import placebo
 from emergent.app.frame.plots import stride
 from emergent.app.live import Live
@@ -17,7 +18,6 @@ from emergent.app.plane import front as fronts
 from emergent.app.plane import stream
 from emergent.app.plane.recording import HEADING, LARGEST, STATE, Recording, Track, cache
 from emergent.app.plane.scene import changes, scene
-from emergent.app.shelf import Shelf
 from emergent.app.walk import curves, interventions, plaza
 from emergent.app.walk.curves import ARRIVED
 from emergent.app.walk.page import PAGE, PLANE, STATES
@@ -76,7 +76,7 @@ def test_a_film_is_the_run_of_the_system_to_the_last_bit(plan):
     shot, (_, recorded) = film(run), ran(run)
     assert shot.last == 120
     np.testing.assert_array_equal(shot.frames[:, :2], recorded.position.values.transpose(0, 2, 1).astype(np.float32))
-    np.testing.assert_array_equal(shot.frames[:, STATE], recorded.doing.values)
+    np.testing.assert_array_equal(shot.frames[:, STATE], recorded.status.values)
 
 
 def test_a_film_ends_where_everybody_has_arrived():
@@ -127,7 +127,7 @@ def test_equal_runs_are_one_film_that_nobody_can_write_into():
 
 def test_the_shelf_is_bounded_and_keeps_the_latest():
     size = np.zeros((10, 4, 10), np.float32).nbytes + np.zeros((10, 7), np.float32).nbytes
-    shelf = Shelf(3 * size)
+    shelf = Cache(3 * size)
     for i in range(10):
         shelf.put(Recording(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32)))
         shelf.find("0")

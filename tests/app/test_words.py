@@ -18,7 +18,7 @@ def test_longer_terms_are_not_taken_for_the_shorter_ones_in_them():
 
 
 def test_tags_stay_as_they_are():
-    body = '<img alt="the null" src="data:gate"><code class="floor">x</code>'
+    body = '<img alt="the null" src="data:gate"><code class="threshold">x</code>'
     assert explained(body) == body
 
 

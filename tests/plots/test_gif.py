@@ -59,13 +59,13 @@ def test_walkers_have_the_colours_of_the_legend_in_all_frames(
     film: tuple[Path, list[Pixels]], tracks: Tracks, state: int
 ) -> None:
     colour = np.round(255 * np.array(to_rgb(run.STATES[state].colour)))
-    doing = tracks.run["doing"].values
-    assert (doing == state).any()
+    status = tracks.run["status"].values
+    assert (status == state).any()
     for at, frame in zip(range(tracks.end + 1), film[1], strict=True):
         below = len(frame) * 4 // 5
         exact = (frame == colour).all(-1)
         assert exact[below:].any(), "in the legend"
-        assert exact[:below].any() or not (doing[at] == state).any(), at
+        assert exact[:below].any() or not (status[at] == state).any(), at
 
 
 def test_who_is_perturbed_is_ringed_while_it_is(film: tuple[Path, list[Pixels]], tracks: Tracks) -> None:

@@ -175,7 +175,7 @@ def test_says_that_components_hold_subgoals_where_the_interval_does_not_lie_abov
     changed = fake_pipeline().results["holding"]
     low = tuple(replace(e, value=-0.1, low=-0.2, high=-0.05) if e.name == "beyond" else e for e in changed.estimates)
     results = {**fake_pipeline().results, "holding": replace(changed, estimates=low)}
-    verdict = judge(results, PIPELINE, fake_pipeline().scenario.floors)
+    verdict = judge(results, PIPELINE, fake_pipeline().scenario.thresholds)
     said = section(html.page(replace(fake_pipeline(), results=results, verdict=verdict), []))
     assert "(iii) ✗ failed" in said
     assert "So components hold subgoals" in said

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from emergent.app import visitors
 from emergent.app.assessing.papers import Papers
 from emergent.app.assessing.process import processes
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.turns import Stopped, Turn, check, turns
 from emergent.errors import EmergentError, said
 from emergent.scenario import Scenario
@@ -45,9 +45,9 @@ class Found:
     papers: Papers
     """The parts of the report by their anchors, and the two files: `PAGE` and `DATA`."""
 
-    def late(self, paper: str, write: Callable[[str], str] = str) -> Late:
+    def late(self, paper: str, write: Callable[[str], str] = str) -> Lazy:
         """Return one of the papers as an element gets it, as it is or written in another way."""
-        return Late((self.papers.number, paper), lambda: write(self.papers[paper]))
+        return Lazy((self.papers.number, paper), lambda: write(self.papers[paper]))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from emergent.app.assessing.job import WAITING, Found, Progress
 from emergent.app.assessing.words import explained, with_words
 from emergent.app.assessing.written import DATA, DRAWING, PAGE
 from emergent.app.elements import Download
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 from emergent.wording import duration
 
 OPEN = ("gates", "holding", "figures")
@@ -81,5 +81,5 @@ def _fold(key: str, found: Found) -> None:
 
 
 @solara.component_vue("../vue/markup.vue", to_json={"body": sent})
-def Markup(tag: str, body: Late, look: str = "", part: str = "") -> Any:
+def Markup(tag: str, body: Lazy, look: str = "", part: str = "") -> Any:
     """HTML that the server wrote."""

@@ -16,7 +16,7 @@ SHORT: Mapping[str, str] = {
     "ceiling": "the best that these parts could do",
     "retention": "the share of GD that is left when something is done",
     "twin": "the same seed, left alone",
-    "floor": "what a gate's figure must be above or below, set beforehand",
+    "threshold": "what a gate's figure must be above or below, set beforehand",
 }
 """What stands below the verdict: few words for each word."""
 MEANT = {

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 
 from emergent.app import turns
+from emergent.app.cache import Cache
 from emergent.app.live import Live
 from emergent.app.live_page import Curve, LivePage, Members, Numbers
-from emergent.app.shelf import Shelf
 from emergent.metrics import estimate
 from emergent.recordings import PLACEBOS
 
-SHELF = 200_000_000
+CACHED = 200_000_000
 """Bytes of twins that are kept."""
 
 
@@ -47,7 +47,7 @@ class Twins:
         return sum(track.nbytes for track in self.tracks)
 
 
-_shelf = Shelf[Twins](SHELF)
+_cache = Cache[Twins](CACHED)
 
 
 def onset(live: Live) -> float:
@@ -82,7 +82,7 @@ def held(values: Numbers, count: int) -> Numbers:
 
 
 def _twins(page: LivePage, live: Live, key: str, stride: int, stop: threading.Event) -> Twins | None:
-    found = _shelf.find(key)
+    found = _cache.find(key)
     if found is not None:
         return found
     tracks = []
@@ -91,4 +91,4 @@ def _twins(page: LivePage, live: Live, key: str, stride: int, stop: threading.Ev
         if stop.is_set():
             return None
         tracks.append(page.picture.future(live, onset(live), number, stride))
-    return _shelf.put(Twins(key, tuple(tracks)))
+    return _cache.put(Twins(key, tuple(tracks)))

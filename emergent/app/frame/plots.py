@@ -12,7 +12,7 @@ import solara
 
 from emergent.app.elements import Row, Series, floats
 from emergent.app.frame.placebo import Band, band, held, onset
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live import Live
 from emergent.app.live_page import Curve, Lines, LivePage, Members, Visit
 from emergent.app.panels.band import COMING, NAME, explained
@@ -51,12 +51,12 @@ def Plots(visit: Visit) -> None:
     with solara.v.Html(tag="section", class_="em-plots"):
         for curve in page.curves:
             with _card(curve.title, wide=curve.wide):
-                lines = Late((curve.name, *keys), functools.partial(_lines, page, curve, live, members, last))
+                lines = Lazy((curve.name, *keys), functools.partial(_lines, page, curve, live, members, last))
                 extra = {} if around is None else {"band": _band(curve, around, keys, last // every + 1)}
                 Series(lines=lines, every=every, **shared, **extra, **_axis(page, curve, live, members, around))
         for other in page.lines:
             with _card(other.title):
-                Series(lines=Late((other.title, *keys), functools.partial(_others, page, other, live)), **shared,
+                Series(lines=Lazy((other.title, *keys), functools.partial(_others, page, other, live)), **shared,
                        title=other.title, y_label=other.label, y_min=0.0, height=other.height)  # fmt: skip
     note = page.note(live)
     if note:
@@ -90,9 +90,9 @@ def _others(page: LivePage, lines: Lines, live: Live) -> list[Row]:
     return lines.of(live, run, twin, max(run.last, twin.last))
 
 
-def _band(curve: Curve, around: Band, keys: tuple[str, str], count: int) -> Late:
+def _band(curve: Curve, around: Band, keys: tuple[str, str], count: int) -> Lazy:
     def made() -> Row:
         low, high = (floats(held(np.asarray(end), count)) for end in around.ends[curve.name])
         return {"name": NAME, "low": low, "high": high}
 
-    return Late((curve.name, *keys, around.onset), made)
+    return Lazy((curve.name, *keys, around.onset), made)

@@ -20,7 +20,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import place_of
 from emergent.system import System
 
-"""The code in `doing` of walkers that are not there."""
+"""The code in `status` of walkers that are not there."""
 Place = tuple[float, float]
 
 

@@ -1,6 +1,6 @@
 """What a panel of the experiment shows: figures in words, and the paths as a picture needs them.
 
-That depends on the seed and the place alone, and most visitors see the same: it lies on one shelf for the whole server.
+That depends on the seed and the place alone, and most visitors see the same: it lies in one cache for the whole server.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from functools import lru_cache
 
 import numpy as np
 
+from emergent.app.cache import Cache
 from emergent.app.catalogue import FIRST
 from emergent.app.elements import floats
 from emergent.app.gallery.experiment import Place, arrivals, compare, count, said
-from emergent.app.shelf import Shelf
 from emergent.perturbation import NOMINAL
 from emergent.scenario import read_scenario
 from emergent.system import System
@@ -21,7 +21,7 @@ from emergent.system import System
 ALONE = "walker-0"
 EVERY = 4
 """Steps between two positions that are drawn; all are compared."""
-SHELF = 16_000_000
+CACHED = 16_000_000
 """Bytes of pictures that are kept."""
 
 
@@ -45,7 +45,7 @@ class Pictured:
         return len(self.here) + len(self.there)
 
 
-_shelf = Shelf[Pictured](SHELF)
+_cache = Cache[Pictured](CACHED)
 
 
 @lru_cache(maxsize=1)
@@ -57,7 +57,7 @@ def smell() -> System:
 def pictured(seed: int, place: Place, alone: bool) -> Pictured:
     """Return what is shown of one walker alone, or of all of them, where the restaurant is moved to a place [m]."""
     key = f"{seed} {place} {alone}"
-    return _shelf.find(key) or _shelf.put(_pictured(key, seed, place, alone))
+    return _cache.find(key) or _cache.put(_pictured(key, seed, place, alone))
 
 
 def _pictured(key: str, seed: int, place: Place, alone: bool) -> Pictured:

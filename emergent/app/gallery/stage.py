@@ -13,7 +13,7 @@ import solara
 from emergent.app.elements import Address, Player, Row
 from emergent.app.gallery.experiment import Place
 from emergent.app.gallery.pictured import EVERY, Pictured, pictured, smell
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 from emergent.protocols import place_of
 from emergent.system import System
 
@@ -136,8 +136,8 @@ def _panel(
         Paths(
             clock=CLOCK,
             title=f"{title}: two runs of one seed over one another. {found.count}.",
-            here=Late((asked.seed, alone), lambda: {"data": asked.pictured(alone).here, "place": first}),
-            there=Late((asked, alone), lambda: {"data": asked.pictured(alone).there, "place": list(asked.place)}),
+            here=Lazy((asked.seed, alone), lambda: {"data": asked.pictured(alone).here, "place": first}),
+            there=Lazy((asked, alone), lambda: {"data": asked.pictured(alone).there, "place": list(asked.place)}),
             members=found.walkers,
             every=EVERY,
             reach=reach,
@@ -154,8 +154,8 @@ def _panel(
 def Paths(
     clock: str,
     title: str,
-    here: Late,
-    there: Late,
+    here: Lazy,
+    there: Lazy,
     members: int,
     every: int,
     reach: list[float],

@@ -49,13 +49,13 @@ def portray(walker: Walker) -> AgentPortrayalStyle:
 
 def scenery(model: WalkModel, ax: Axes) -> None:
     """Draw the restaurant, name the axes, and say how many walkers do what."""
-    arrived = f"{(model.doing == ARRIVED).sum()} of {model.parameters.walkers} walkers have arrived"
+    arrived = f"{(model.status == ARRIVED).sum()} of {model.parameters.walkers} walkers have arrived"
     style.dress(ax, "x [m]", "y [m]", f"{model.clock:.1f} s: {arrived}")
     ax.set_aspect("equal")
     look: dict[str, Any] = {"facecolor": "#e5f5f0", "edgecolor": STATES[ARRIVED].colour, "linewidth": 2, "zorder": 0.9}
     ax.add_patch(Circle(model.restaurant, model.parameters.radius, label="the restaurant", **look))
     for code, mark in STATES.items():
-        label = f"{mark.label}: {(model.doing == code).sum()}"
+        label = f"{mark.label}: {(model.status == code).sum()}"
         ax.plot([], [], linestyle="none", marker=mark.marker, color=mark.colour, label=label)
     ax.legend(ncols=3, loc="upper center", bbox_to_anchor=(0.5, -0.22), frameon=False)
 

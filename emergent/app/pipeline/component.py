@@ -11,7 +11,7 @@ import numpy.typing as npt
 import solara
 
 from emergent.app.elements import Strike
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live_page import Visit, sort
 from emergent.app.panels.answer import Answered
 from emergent.app.panels.tools import Tools
@@ -84,7 +84,7 @@ def Chosen(visit: Visit, chosen: Component | None, strike: Callable[[Any], None]
     counts, table = shown(visit.live).counts, None
     if chosen is not None and chosen.kind in COUNTED:
         counted = functools.partial(_table, system, chosen, COUNTED[chosen.kind])
-        table = Late((chosen.id, *counts.key), lambda: counted(counts.make()))
+        table = Lazy((chosen.id, *counts.key), lambda: counted(counts.make()))
     with solara.v.Html(tag="section", class_="em-card em-component"):
         solara.v.Html(tag="h2", children=["Component"])
         solara.Select(

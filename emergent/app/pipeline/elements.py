@@ -8,7 +8,7 @@ from typing import Any
 import solara
 
 from emergent.app.elements import Row
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 
 Told = Callable[[Row], None]
 
@@ -16,9 +16,9 @@ Told = Callable[[Row], None]
 @solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "film": sent, "twin": sent})
 def Graph(
     clock: str,
-    drawing: Late,
-    film: Late,
-    twin: Late,
+    drawing: Lazy,
+    film: Lazy,
+    twin: Lazy,
     selected: str = "",
     event_picked: Told | None = None,
 ) -> Any:
@@ -26,10 +26,10 @@ def Graph(
 
 
 @solara.component_vue("../vue/events.vue", to_json={"log": sent})
-def EventLog(clock: str, log: Late, names: list[str]) -> Any:
+def EventLog(clock: str, log: Lazy, names: list[str]) -> Any:
     """The last events before the step on show, as a table."""
 
 
 @solara.component_vue("../vue/counters.vue", to_json={"counts": sent})
-def Counters(clock: str, names: list[str], counts: Late) -> Any:
+def Counters(clock: str, names: list[str], counts: Lazy) -> Any:
     """What a component did so far, at the step on show."""

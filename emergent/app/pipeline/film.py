@@ -2,7 +2,7 @@
 
 A film is made anew at each change of a run. Of two films whose plans agree up to some time, all that is before that
 time is the same, to the last bit. Films depend on parameters, goal, seed and plan alone, and are never written to: so
-they lie on one shelf for the whole server (`emergent.app.shelf`), and an idle visitor costs nothing.
+they lie in one cache for the whole server (`emergent.app.cache`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.app import turns
+from emergent.app.cache import Cache
 from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
 from emergent.app.pipeline.watch import limit, watch
-from emergent.app.shelf import Shelf
 from emergent.goal import Delivery
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -29,7 +29,7 @@ OBSERVER = "observer"
 """The column that the page adds to the event log."""
 FATES = (*k.OUTCOMES, "under way")
 """What may become of an item: the columns of `states`."""
-SHELF = 64_000_000
+CACHED = 64_000_000
 """Bytes of films that are kept."""
 ROW = 160
 """Bytes of a row of `motion`, about."""
@@ -75,7 +75,7 @@ class Film:
         return sum(array.nbytes for array in arrays) + int(self.log.memory_usage().sum()) + ROW * rows
 
 
-_shelf = Shelf[Film](SHELF)
+_cache = Cache[Film](CACHED)
 
 
 def model(live: Live, plan: Plan) -> PipelineModel:
@@ -92,8 +92,8 @@ def film(live: Live, plan: Plan | None = None) -> Film:
     """Return the film of a run, or of what it would be with another plan (with none, the twin)."""
     plan = live.plan if plan is None else plan
     name = key(live, plan)
-    found = _shelf.find(name)
-    return _shelf.put(_shoot(name, live, plan)) if found is None else found
+    found = _cache.find(name)
+    return _cache.put(_shoot(name, live, plan)) if found is None else found
 
 
 def _shoot(key: str, live: Live, plan: Plan) -> Film:

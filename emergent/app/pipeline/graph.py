@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import solara
 
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live import Live
 from emergent.app.live_page import Visit
 from emergent.app.pipeline.component import Chosen, Doses, component
@@ -82,7 +82,7 @@ def _Drawn(visit: Visit) -> None:
 
     Graph(
         clock=visit.clock,
-        drawing=Late(("drawing", live.scenario, live.changes), lambda: drawing(system)),
+        drawing=Lazy(("drawing", live.scenario, live.changes), lambda: drawing(system)),
         film=told.film,
         twin=told.twin,
         selected="" if chosen is None else chosen.id,

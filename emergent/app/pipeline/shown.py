@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.app.elements import Row, floats
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live import Live
 from emergent.app.pipeline.film import FATES, Film, film
 from emergent.app.pipeline.observer import WORDS
@@ -35,12 +35,12 @@ class Shown:
     """
 
     last: int
-    film: Late
-    twin: Late
-    log: Late
-    table: Late
+    film: Lazy
+    twin: Lazy
+    log: Lazy
+    table: Lazy
     """The event log as a text of comma-separated values."""
-    counts: Late
+    counts: Lazy
 
 
 def shown(live: Live) -> Shown:
@@ -48,8 +48,8 @@ def shown(live: Live) -> Shown:
     run, twin = film(live), film(live, NOMINAL)
     last = max(run.frames, twin.frames) - 1
 
-    def late(what: str, make: Callable[[Film, Film], Any]) -> Late:
-        return Late((what, run.key, twin.key), lambda: make(film(live), film(live, NOMINAL)))
+    def late(what: str, make: Callable[[Film, Film], Any]) -> Lazy:
+        return Lazy((what, run.key, twin.key), lambda: make(film(live), film(live, NOMINAL)))
 
     return Shown(
         last,

@@ -8,16 +8,16 @@ from typing import Any
 import solara
 
 from emergent.app.elements import Row
-from emergent.app.late import Late, sent
+from emergent.app.lazy import Lazy, sent
 
 
 @solara.component_vue("../vue/plane.vue", to_json={"film": sent, "scene": sent, "front": sent})
 def Canvas(
     clock: str,
     looks: Row,
-    film: Late,
-    scene: Late,
-    front: Late,
+    film: Lazy,
+    scene: Lazy,
+    front: Lazy,
     tool: str,
     view: str = "ghosts",
     drawing: bool = False,
@@ -39,7 +39,7 @@ def Canvas(
 def Leaders(
     clock: str,
     title: str,
-    led: Late,
+    led: Lazy,
     names: list[str],
     member: str,
     width: float,

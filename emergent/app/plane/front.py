@@ -11,7 +11,7 @@ import numpy.typing as npt
 import solara
 
 from emergent.app.frame.plots import marks
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live_page import Visit
 from emergent.app.plane.elements import Leaders
 from emergent.app.plane.recording import HEADING, STATE, Recording, X, Y
@@ -61,7 +61,7 @@ def InFront(visit: Visit) -> None:
         Leaders(
             clock=visit.clock,
             title="Who is in front",
-            led=Late((run.key, twin.key), led),
+            led=Lazy((run.key, twin.key), led),
             names=[member.id for member in live.system.members],
             member=picture.member,  # type: ignore[attr-defined] # of a `Plane`
             width=max(1, round(window(max(1, last) * dt, WINDOWS) / dt)) * dt,

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import solara
 
-from emergent.app.late import Late
+from emergent.app.lazy import Lazy
 from emergent.app.live import Live
 from emergent.app.live_page import Visit
 from emergent.app.panels.answer import Answered
@@ -138,9 +138,9 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
     sent = solara.use_ref(stream.Sent())
     keys = (run.key, twin.key)
 
-    def tell() -> Late:
+    def tell() -> Lazy:
         before, sent.current = sent.current, stream.Sent(run.key, run.name, twin.name)
-        return Late(
+        return Lazy(
             (*keys, asked),
             lambda: stream.message(asked[0], visit.run(), visit.twin(), before, asked[1], live.step),
         )
@@ -190,8 +190,8 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
             clock=visit.clock,
             looks=plane.looks,
             film=solara.use_memo(tell, [*keys, asked]),
-            scene=Late((*keys, live.changes, live.scenario, live.plan), surroundings),
-            front=Late(keys, leaders),
+            scene=Lazy((*keys, live.changes, live.scenario, live.plan), surroundings),
+            front=Lazy(keys, leaders),
             tool=visit.tool(live.system.members[0]).kind,
             view=visit.view,
             drawing=visit.mode == DRAW,

@@ -1,7 +1,7 @@
 """A recording: one run of what moves in the plane, from its start to its end, as frames.
 
 Recordings depend on parameters, seed and plan alone, and are never written to: so they lie in one cache for the whole
-server (`emergent.app.shelf`), and an idle visitor costs nothing.
+server (`emergent.app.cache`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.app import turns
-from emergent.app.shelf import Shelf
+from emergent.app.cache import Cache
 
 X, Y, HEADING, STATE = range(4)
 """What a frame has of each member: place, heading [rad], and its state, as an index into the declared states."""
 LARGEST = 2_000_000
 """Members times steps of a recording, at most: 16 bytes each."""
-SHELF = 96_000_000
+CACHED = 96_000_000
 """Bytes of recordings that are kept."""
 
 
@@ -89,7 +89,7 @@ class Recording:
         return int(differ.argmax()) if differ.any() else common
 
 
-cache = Shelf[Recording](SHELF)
+cache = Cache[Recording](CACHED)
 
 
 Look = Callable[[Any], Any]

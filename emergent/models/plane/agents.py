@@ -79,7 +79,7 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
     @property
     def state(self) -> str:
         """What it does: absent, walking, distracted, held, arrived or elsewhere (arrived at a decoy's place)."""
-        return STATUSES[int(self.model.doing[self.index])]
+        return STATUSES[int(self.model.status[self.index])]
 
     @property
     def present(self) -> bool:

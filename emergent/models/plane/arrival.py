@@ -32,7 +32,7 @@ Floats = npt.NDArray[np.float64]
 MINUTE = 60.0
 X, Y, DOES = range(3)
 """The rows of a frame: place [m] and what each member does, as an index into `codes.STATUSES`."""
-_OF_RUNS = ("plan", "reached", "astray", "centroid", "distance", "front", "cued", "frames")
+_OF_RUNS = ("plan", "reached", "reached_decoy", "centroid", "distance", "front", "cued", "frames")
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,9 @@ class ArrivalObservation:
 
     At `checkpoints` (steps): the `centroid` [m] and the mean `distance` to the target [m] of those that count, who is
     in `front`, and who was `cued` last, members by their places, −1 nobody. Every `stride` steps, unless that is 0:
-    `frames` (run, frame, x y doing, member). In the end: when each member `reached` the target [s], nan where it did
-    not, and the share `astray` that arrived elsewhere, of those that count. `plan` (run,) is which plan a run follows,
-    `scored` (plan, member) who counts by each.
+    `frames` (run, frame, x y status, member). In the end: when each member `reached` the target [s], nan where it did
+    not, and the share `reached_decoy` that arrived elsewhere, of those that count. `plan` (run,) is which plan a run
+    follows, `scored` (plan, member) who counts by each.
     """
 
     checkpoints: npt.NDArray[np.int64]
@@ -52,7 +52,7 @@ class ArrivalObservation:
     dt: float
     plan: npt.NDArray[np.int64]
     reached: npt.NDArray[np.float32]
-    astray: npt.NDArray[np.float32]
+    reached_decoy: npt.NDArray[np.float32]
     centroid: Floats
     distance: Floats
     front: npt.NDArray[np.int16]
@@ -98,13 +98,13 @@ class ArrivalObservation:
     def arrive(self, arrived: Floats, place: npt.NDArray[np.floating | np.integer]) -> None:
         """Note the step at which each member arrived, and where: 1 at the target, 2 elsewhere, 0 nowhere."""
         self.reached[...] = np.where(place == 1, arrived * self.dt, np.nan)
-        self.astray[...] = ((place == 2) & self.counted).sum(1) / self.counted.sum(1)
+        self.reached_decoy[...] = ((place == 2) & self.counted).sum(1) / self.counted.sum(1)
 
     def outcomes(self) -> Variables:
         """Return the variables of the runs' outcomes."""
         return {
             REACHED: ((RUN, MEMBER), self.reached),
-            REACHED_DECOY: ((RUN,), self.astray),
+            REACHED_DECOY: ((RUN,), self.reached_decoy),
             CENTROID: ((RUN, CHECKPOINT, AXIS), self.centroid),
             DISTANCE: ((RUN, CHECKPOINT), self.distance),
             FRONT: ((RUN, CHECKPOINT), self.front),

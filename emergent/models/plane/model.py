@@ -50,6 +50,6 @@ class PlaneModel(PlaneRun):
     def _fill(self, collector: Collector) -> None:
         now = self.now  # read once: a page may plot while another thread takes the next step
         frames = self.frames[: now + 1]
-        x, y, doing = frames[collector.fresh :].swapaxes(0, 1)
-        states = np.array(STATUSES, object)[doing.astype(int)]
+        x, y, status = frames[collector.fresh :].swapaxes(0, 1)
+        states = np.array(STATUSES, object)[status.astype(int)]
         collector.fill(self, now, self._series(frames, self.goals[: now + 1]), self.space.roster, (x, y, states))

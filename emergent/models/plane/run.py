@@ -73,7 +73,7 @@ class PlaneRun(LiveModel):
         return float(x), float(y)
 
     @property
-    def doing(self) -> Floats:
+    def status(self) -> Floats:
         """What each member does, shape (member,), as an index into `STATUSES`."""
         return np.asarray(self._frames[0, self._now, 2])
 

@@ -75,7 +75,7 @@ class PlaneSystem(KernelSystem[O]):
 
     @abstractmethod
     def watch(self, frames: npt.NDArray[np.float64]) -> O:
-        """Return what notes nothing of one run but frames, at every step: (run, frame, x y doing, member)."""
+        """Return what notes nothing of one run but frames, at every step: (run, frame, x y status, member)."""
 
     @classmethod
     @abstractmethod

@@ -228,9 +228,9 @@ def note(seen: ArrivalObservation, runs: Runs, flags: Flags, step: int) -> None:
     if seen.stride and step % seen.stride == 0:
         frame = seen.frames[:, step // seen.stride]
         frame[:, 0], frame[:, 1] = runs.fields[X], runs.fields[Y]
-        doing = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
-        doing = np.where(runs.arrived >= 0, HELD + runs.place, doing)
-        frame[:, 2] = np.where(flags.present, doing, ABSENT)
+        status = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
+        status = np.where(runs.arrived >= 0, HELD + runs.place, status)
+        frame[:, 2] = np.where(flags.present, status, ABSENT)
 
 
 def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, mark: int) -> None:

@@ -303,10 +303,10 @@ def test_perturbations_show_in_what_members_do():
     )
     system = planted("seekers", spread=0)
     found = system.run([Request(plan, range(3), 2.0)]).recording(plan, range(3))
-    doing, path = found["doing"].values, found["position"].values
-    assert (doing[:, 10:20, :6] == [3, 2, 0, 1, 1, 1]).all()
-    assert (doing[:, 20, :6] == 1).all()
-    assert (doing[:, -1] == 4).all()
+    status, path = found["status"].values, found["position"].values
+    assert (status[:, 10:20, :6] == [3, 2, 0, 1, 1, 1]).all()
+    assert (status[:, 20, :6] == 1).all()
+    assert (status[:, -1] == 4).all()
     np.testing.assert_allclose(path[:, 20, 0], [[20, 0]] * 3, atol=1e-9)
     np.testing.assert_allclose(np.linalg.norm(path[:, 20, 1] - [20, 0], axis=-1), 20, atol=1e-9)
     np.testing.assert_allclose(path[:, 20, 2], [[20, 0]] * 3, atol=1e-9)

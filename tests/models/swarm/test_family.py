@@ -11,7 +11,7 @@ from emergent.metrics import METRICS
 from emergent.models.swarm import SwarmSystem
 from emergent.models.swarm.family import ALONE, SWARM, who_holds_it, without_them
 from emergent.result import Estimate
-from emergent.scenario import Floors, read_scenario
+from emergent.scenario import Thresholds, read_scenario
 from emergent.verdict import judge
 
 ESTIMATES = {
@@ -75,15 +75,15 @@ def test_following_is_told_where_it_does_something():
 
 
 def test_a_swarm_most_of_whose_members_hold_the_goal_is_amplified():
-    assert judge(findings(TWO), SWARM, Floors()).word is Word.AMPLIFIED
+    assert judge(findings(TWO), SWARM, Thresholds()).word is Word.AMPLIFIED
 
 
 def test_a_swarm_that_few_members_guide_is_concentrated():
     few = {**TWO, "member-1": (0.05, -0.1)}
-    verdict = judge(findings(few), SWARM, Floors())
+    verdict = judge(findings(few), SWARM, Thresholds())
     assert verdict.word is Word.CONCENTRATED
     assert "it does not find the goal: members hold it" in verdict.sentences[0]
-    assert [gate.passed for gate in gates(findings(few), SWARM, Floors())] == [True, True, False, True, True, False]
+    assert [gate.passed for gate in gates(findings(few), SWARM, Thresholds())] == [True, True, False, True, True, False]
 
 
 @pytest.mark.parametrize("name", SWARM.metrics)

@@ -42,7 +42,7 @@ def test_model_equals_system_bit_for_bit(plan):
     model = moved(SwarmModel(rng=5, replication=3, plan=plan, **SMALL))
     assert model.now == system.steps
     assert np.array_equal(model.frames[:, :2].swapaxes(1, 2), recorded["position"].values[0])
-    assert np.array_equal(model.frames[:, 2], recorded["doing"].values[0])
+    assert np.array_equal(model.frames[:, 2], recorded["status"].values[0])
     assert model.attainment == pytest.approx(system.goal.system(table, model.scored[None])[0])
 
 

@@ -181,20 +181,20 @@ def test_notes_are_what_was_recorded(plan):
     outcomes = SYSTEM.run([Request(plan, REPLICATIONS, record=P.dt)], seed=36)
     table, recording = outcomes.select(plan, REPLICATIONS), outcomes.recording(plan, REPLICATIONS)
     frames = [round(t / P.dt) for t in (0.0, 60.0, SYSTEM.goal.midway, P.horizon)]
-    places, doing = recording["position"].values, recording["doing"].values
+    places, status = recording["position"].values, recording["status"].values
     counted = places[:, frames][:, :, SYSTEM.scored(plan)]
     np.testing.assert_allclose(table["centroid"], counted.mean(2), rtol=0, atol=1e-9)
     if "move" not in plan.text:
         distances = np.linalg.norm(counted - np.array(P.restaurant), axis=3)
         np.testing.assert_allclose(table["distance"], distances.mean(2), rtol=0, atol=1e-9)
-    arrived = doing >= 4
-    reached = np.where((doing[:, -1] == 4), recording["time"].values[arrived.argmax(1)], np.nan)
-    removed = doing[:, -1] == 0  # who arrived before counts as arrived
+    arrived = status >= 4
+    reached = np.where((status[:, -1] == 4), recording["time"].values[arrived.argmax(1)], np.nan)
+    removed = status[:, -1] == 0  # who arrived before counts as arrived
     np.testing.assert_array_equal(np.where(removed, np.nan, table["reached"]), reached)
-    astray = (doing[:, -1] == 5)[:, SYSTEM.scored(plan)].mean(1)
+    astray = (status[:, -1] == 5)[:, SYSTEM.scored(plan)].mean(1)
     np.testing.assert_allclose(table["astray"], astray, atol=1e-6)
     for frame, mark in zip(frames, table["front"].values.T, strict=True):
-        onward = (doing[:, frame] > 0) & (doing[:, frame] < 4)
+        onward = (status[:, frame] > 0) & (status[:, frame] < 4)
         assert ((mark >= 0) == onward.any(1)).all()
         assert onward[np.flatnonzero(mark >= 0), mark[mark >= 0]].all()
 

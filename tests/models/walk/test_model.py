@@ -70,7 +70,7 @@ def test_model_equals_system_bit_for_bit(world, plan):
     model = walked(WalkModel(rng=5, replication=3, plan=plan, **world))
     frames = model.frames[:-1]  # the latest shows the moment before its interventions
     assert np.array_equal(frames[:, :2].swapaxes(1, 2), recorded["position"].values[0, : model.now])
-    assert np.array_equal(frames[:, 2], recorded["doing"].values[0, : model.now])
+    assert np.array_equal(frames[:, 2], recorded["status"].values[0, : model.now])
     assert np.array_equal(model.frames[-1, :2].T, recorded["position"].values[0, -1])
     assert [walker.arrived for walker in model.agents] == np.isfinite(table["reached"].values[0]).tolist()
     assert model.attainment == system.goal.system(table, model.scored[None])[0]
@@ -159,7 +159,7 @@ def test_walkers_are_views_on_the_run():
         assert walker.id == f"walker-{i}"
         assert np.array_equal(walker.position, model.frames[-1, :2, i])
         assert np.array_equal(walker.pos, walker.position)
-        assert walker.state == STATUSES[int(model.doing[i])]
+        assert walker.state == STATUSES[int(model.status[i])]
         step = model.frames[-1, :2, i] - model.frames[-2, :2, i]
         if walker.state == "walking":
             assert walker.heading == pytest.approx(math.atan2(step[1], step[0]), abs=1e-9)

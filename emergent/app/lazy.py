@@ -11,7 +11,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Late:
+class Lazy:
     """A property of an element, or what goes into one. Those with equal keys are the same, and sent once.
 
     `make` must not hold what is large: it finds it, or computes it again.
@@ -23,4 +23,4 @@ class Late:
 
 def sent(value: Any, element: Any) -> Any:
     """Return a property as it is sent (`to_json` of an element)."""
-    return value.make() if isinstance(value, Late) else value
+    return value.make() if isinstance(value, Lazy) else value

@@ -1,4 +1,4 @@
-"""A shelf for what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
+"""A cache of what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
 
 A single thing that is larger stays until the next one comes. What a computation has found here it finds until its turn
 is over (`emergent.app.turns`): where many large things are asked for at once, it would be made again and again.
@@ -19,7 +19,7 @@ IDLE = 600.0
 
 
 class Kept(Protocol):
-    """What can lie on a shelf."""
+    """What can lie in a cache."""
 
     @property
     def key(self) -> str:
@@ -33,11 +33,11 @@ class Kept(Protocol):
 T = TypeVar("T", bound=Kept)
 
 
-class Shelf(Generic[T]):
+class Cache(Generic[T]):
     """Things by their keys, the oldest of which go where there are too many."""
 
     def __init__(self, size: int, idle: float = IDLE) -> None:
-        """Make an empty shelf for `size` bytes."""
+        """Make an empty cache of `size` bytes."""
         self._size, self._idle, self._lock = size, idle, threading.Lock()
         self._things = OrderedDict[str, tuple[T, float]]()
         self._alive = WeakValueDictionary[str, T]()
