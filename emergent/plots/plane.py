@@ -34,7 +34,7 @@ KINDS = {
     "stuck": named(GREY, "stuck"),
     "garble": named(VERMILLION, "garbled"),
 }
-FLOOR = "threshold, declared before"
+THRESHOLD = "threshold, declared before"
 FEW = 3
 """Up to this many members beyond a threshold are named."""
 HALVES = (
@@ -54,7 +54,7 @@ class Able:
     done: str
     do: str
     """What a member does that does too much."""
-    threshold: str = FLOOR
+    threshold: str = THRESHOLD
     """What the line is called at which members can do too much by themselves."""
     sizes: tuple[float, float, float] = (7, 7, 7)
     """Of the marks of the three ways to be struck: of unlike sizes where many members stand in the same place."""
@@ -121,8 +121,8 @@ def _panel(ax: Axes, rows: pd.DataFrame, able: Able, necessary: float) -> None:
     corner.set_label("neither able nor needed")
     ax.add_patch(corner)
     dashes: Any = (0, (4, 3))
-    ax.axhline(necessary, color=style.INK, linestyle=dashes, linewidth=1.3, label=FLOOR)
-    ours = dashes if able.threshold == FLOOR else (0, (1, 1.5))
+    ax.axhline(necessary, color=style.INK, linestyle=dashes, linewidth=1.3, label=THRESHOLD)
+    ours = dashes if able.threshold == THRESHOLD else (0, (1, 1.5))
     ax.axvline(sufficient, color=style.INK, linestyle=ours, linewidth=1.3, label=able.threshold)
     faint: dict[str, Any] = {"linewidth": 1.0, "alpha": 0.3}
     for place, (kind, mark) in enumerate(KINDS.items()):

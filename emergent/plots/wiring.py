@@ -68,7 +68,7 @@ class _Lines:
         self.drawn: list[Line] = []
         self.lanes: list[tuple[float, float, float]] = []
         self.counts: dict[object, int] = {}
-        self.thresholds: dict[int, float] = {}
+        self.floors: dict[int, float] = {}
         self.buses: dict[str, float] = {}
         self.shared: dict[object, float] = {}
         self.leaving: dict[object, list[Point]] = {}
@@ -92,9 +92,9 @@ class _Lines:
         if shelf := boxes.on_shelf(row):
             self.buses |= {name: self._lane(row, -1e6, 1e6) for name in shelf if name in boxes.users}
             boxes.shelve(row, min([boxes.low(row), *(y for _, _, y in self.lanes)]) - BELOW)
-        self.thresholds[row] = min([boxes.low(row), *(y for _, _, y in self.lanes)])
+        self.floors[row] = min([boxes.low(row), *(y for _, _, y in self.lanes)])
         wraps = sum(boxes.row[one] == row != boxes.row[other] for one, other in boxes.ways)
-        return self.thresholds[row] - 2 * BELOW - LANE * wraps
+        return self.floors[row] - 2 * BELOW - LANE * wraps
 
     def _leave(self, what: object, row: int, way: list[Point], lane: object = None) -> None:
         """Keep a way down from a row, and along below its boxes to its left; what has one `lane` shares it."""
@@ -234,7 +234,7 @@ class _Lines:
 
     def _channel(self, row: int) -> float:
         """Return a free height for a line along between a row and the next."""
-        return self.thresholds[row] - 0.2 - LANE * self._count(("channel", row))
+        return self.floors[row] - 0.2 - LANE * self._count(("channel", row))
 
     def _left(self) -> float:
         """Return a free place for a line down beside the rows."""

@@ -17,7 +17,7 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 import ipywidgets
 import solara
 
-from emergent.app import cache as shelves
+from emergent.app import cache as caches
 from emergent.app.assessing.papers import Papers
 from emergent.app.cache import Cache
 from emergent.app.frame import show, visit
@@ -57,44 +57,44 @@ def test_what_is_late_is_made_whenever_it_is_sent_and_the_same_where_its_key_is(
 
 def test_what_nobody_looks_for_goes_and_what_is_used_stays(monkeypatch):
     now = [0.0]
-    monkeypatch.setattr(shelves, "time", SimpleNamespace(monotonic=lambda: now[0]))
-    shelf = Cache(100, idle=3)
+    monkeypatch.setattr(caches, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    kept = Cache(100, idle=3)
 
     def kept(seconds, *used):
-        """What is on the shelf after the clearing at a time at which something was looked for."""
+        """What is in the cache after the clearing at a time at which something was looked for."""
         now[0] = seconds
-        assert all(shelf.find(key) for key in used)
-        shelf._clear()
-        return list(shelf._things)
+        assert all(kept.find(key) for key in used)
+        kept._clear()
+        return list(kept._things)
 
-    shelf.put(Thing("old"))
-    shelf.put(Thing("used"))
+    kept.put(Thing("old"))
+    kept.put(Thing("used"))
     assert kept(2.0, "used") == ["old", "used"]
     assert kept(2.9) == ["old", "used"]
     assert kept(3.0) == ["used"]
-    assert shelf.find("old") is None
+    assert kept.find("old") is None
     assert kept(4.0, "used") == kept(6.9) == ["used"]
     assert kept(7.0) == []
 
 
 def test_the_shelf_is_cleared_by_itself_again_and_again():
-    shelf = Cache(100, idle=0.1)
+    kept = Cache(100, idle=0.1)
     for name in ("once", "again"):
         thing = Thing(name)
-        assert shelf.put(thing) is thing
+        assert kept.put(thing) is thing
         until = time.monotonic() + 10
-        while len(shelf):
+        while len(kept):
             assert time.monotonic() < until
             time.sleep(0.02)
 
 
 def test_the_shelf_weighs_what_lies_on_it():
-    shelf = Cache(100)
+    kept = Cache(100)
     for name, size in (("a", 60), ("b", 30), ("c", 30)):
-        shelf.put(Thing(name, size))
-    assert [shelf.find(name) is not None for name in "abc"] == [False, True, True]
-    shelf.put(Thing("too large", 1000))
-    assert len(shelf) == 1
+        kept.put(Thing(name, size))
+    assert [kept.find(name) is not None for name in "abc"] == [False, True, True]
+    kept.put(Thing("too large", 1000))
+    assert len(kept) == 1
 
 
 def test_papers_lie_in_a_file_that_goes_with_them():
@@ -121,17 +121,17 @@ def test_threads_share_few_heaps():
 @pytest.fixture(params=PAGES)
 def drawn(request, monkeypatch):
     """A page of a run that was perturbed, and where its recordings lie."""
-    live, shelf = PAGES[request.param], Cache(10**8)
+    live, kept = PAGES[request.param], Cache(10**8)
     for module, name in (
         (pipelines, "_cache"),
         (pictured, "_cache"),
         *((m, "cache") for m in (plane, stream, recording)),
     ):
-        monkeypatch.setattr(module, name, shelf)
+        monkeypatch.setattr(module, name, kept)
     monkeypatch.setattr(visit, "use_live", lambda *_: (live, lambda changed: None, ""))
     page = gallery.Page() if live is None else show.Shown(pages()[request.param])
     box, rendered = solara.render(page, handle_error=False)
-    yield shelf, list(within(box))
+    yield kept, list(within(box))
     rendered.close()
 
 
@@ -164,21 +164,21 @@ def test_a_page_holds_nothing_large(drawn):
 
 
 def test_no_page_keeps_a_film(drawn):
-    shelf, _ = drawn
-    held = [weakref.ref(thing) for thing, _ in shelf._things.values()]
+    kept, _ = drawn
+    held = [weakref.ref(thing) for thing, _ in kept._things.values()]
     assert len(held) == 2
-    shelf._things.clear()
+    kept._things.clear()
     gc.collect()
     assert [ref() for ref in held] == [None, None]
 
 
 def test_what_is_asked_for_again_is_made_again(drawn):
-    shelf, elements = drawn
+    kept, elements = drawn
     late = [(e, name) for e in elements for name in e.keys if isinstance(getattr(e, name), Lazy)]
     first = [element.get_state(name)[name] for element, name in late]
-    shelf._things.clear()
+    kept._things.clear()
     assert [element.get_state(name)[name] for element, name in late] == first
-    assert len(shelf) == 2
+    assert len(kept) == 2
     assert sum(len(data) for told in first for data in large(told)) > 10_000
 
 

@@ -125,13 +125,13 @@ def test_equal_runs_are_one_film_that_nobody_can_write_into():
             array[:] = 0
 
 
-def test_the_shelf_is_bounded_and_keeps_the_latest():
+def test_the_cache_is_bounded_and_keeps_the_latest():
     size = np.zeros((10, 4, 10), np.float32).nbytes + np.zeros((10, 7), np.float32).nbytes
-    shelf = Cache(3 * size)
+    kept = Cache(3 * size)
     for i in range(10):
-        shelf.put(Recording(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32)))
-        shelf.find("0")
-    held = [i for i in range(10) if shelf.find(str(i))]
+        kept.put(Recording(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32)))
+        kept.find("0")
+    held = [i for i in range(10) if kept.find(str(i))]
     assert held == [0, 8, 9]
 
 

@@ -74,7 +74,7 @@ def Experiment() -> None:
     asked = held[1] if held[0] == query else first
     command, set_command = solara.use_state(None)
     system = smell()
-    alone, group = asked.pictured(True), asked.pictured(False)  # not kept: they lie on one shelf for all visitors
+    alone, group = asked.pictured(True), asked.pictured(False)  # not kept: they lie in one cache for all visitors
 
     def ask(changed: Asked) -> None:
         set_held((query, changed))
