@@ -18,6 +18,7 @@ from .models.walk.model import WalkModel as WalkModel
 from .models.walk.system import WalkSystem as WalkSystem
 from .outcomes import Outcomes as Outcomes
 from .outcomes import Request as Request
+from .parameters import Parameters as Parameters
 from .perturbation import Kind as Kind
 from .perturbation import Perturbation as Perturbation
 from .perturbation import Plan as Plan

@@ -16,7 +16,6 @@ from typing import Any, ClassVar, Self, TypeVar
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
-from pydantic import BaseModel, ConfigDict, ValidationError
 
 from emergent.columns import PLAN, REPLICATION, RUN, SEED
 from emergent.completed import Completed
@@ -26,20 +25,14 @@ from emergent.families.group import GROUP
 from emergent.family import Family
 from emergent.goal import Goal
 from emergent.outcomes import Outcomes, Request
+from emergent.parameters import Parameters, read_parameters, replaced
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import Recent
-from emergent.validation import problems
 from emergent.variant import Variant
 
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
-
-
-class Parameters(BaseModel):
-    """The parameters of a system: frozen, every field with its bounds, misspelt names refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 @dataclass(frozen=True)
@@ -314,36 +307,6 @@ class System(ABC):
         return Outcomes({v: table.isel(part) for v, part in rows.items()}, recorded_rows)
 
 
-def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Return parameters with some changed; a dotted key reaches into tables, as in `components.writer.right`.
-
-    Raises:
-        UnknownNameError: where there is no such table to reach into.
-    """
-    changed = dict(parameters)
-    for key, value in changes.items():
-        *path, name = key.split(".")
-        table = changed
-        for depth, part in enumerate(path):
-            if not isinstance(table.get(part), Mapping):
-                tables = [k for k, v in table.items() if isinstance(v, Mapping)]
-                raise UnknownNameError("table of parameters", ".".join(path[: depth + 1]), tables)
-            table[part] = table = dict(table[part])
-        table[name] = value
-    return changed
-
-
-def read_parameters(kind: type[Parameters], values: Mapping[str, Any], *, of: str = "") -> Parameters:
-    """Return validated parameters `of` a system, or say in one line each what was given and what is allowed."""
-    unknown = [name for name in values if name not in kind.model_fields]
-    if unknown:
-        raise UnknownNameError("parameter", unknown[0], kind.model_fields, of=of)
-    try:
-        return kind.model_validate(dict(values))
-    except ValidationError as problem:
-        raise InvalidInputError("\n".join(map(str, problems(kind, problem)))) from None
-
-
 def fits(needed: int, runs: int, record: float) -> None:
     """Raise `TooLargeError` where recordings of so many bytes would take more than a quarter of the memory."""
     try:
@@ -409,15 +372,4 @@ def system_class(name: str) -> type[System]:
     return systems()[name]
 
 
-__all__ = [
-    "CHANCE",
-    "Batch",
-    "Fork",
-    "Parameters",
-    "System",
-    "read_parameters",
-    "register",
-    "replaced",
-    "system_class",
-    "systems",
-]
+__all__ = ["CHANCE", "Batch", "Fork", "System", "register", "system_class", "systems"]

@@ -14,11 +14,12 @@ from emergent.errors import InvalidInputError
 from emergent.family import Word
 from emergent.goal import Attained
 from emergent.metrics import METRICS
+from emergent.parameters import Parameters
 from emergent.perturbation import Dose, Fork, Kind, Plan
 from emergent.protocols import MISSING, Informed, Itemised, Spatial, Stepped, Timed, Traced, Views, Wired
 from emergent.randomness import uniforms
 from emergent.scenario import Scenario
-from emergent.system import Batch, Parameters, System
+from emergent.system import Batch, System
 from emergent.testing import check_system
 
 SIZE = 8

@@ -18,11 +18,12 @@ from emergent.errors import EmergentError, InvalidInputError, PlanError, TooLarg
 from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
 from emergent.outcomes import Request
+from emergent.parameters import read_parameters
 from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
 from emergent.recent import KEPT
 from emergent.scenario import read_scenario
-from emergent.system import read_parameters, system_class, systems
+from emergent.system import system_class, systems
 from emergent.variant import UNCHANGED
 from tests.planted import planted
 from tests.reference.toy import Toy, ToyParameters

@@ -19,9 +19,9 @@ from emergent.models.collecting import Collector
 from emergent.models.given import LEFT_OUT, Left, natural, plain, seed_of, unbundled
 from emergent.models.interventions import method
 from emergent.models.kernel_system import KernelSystem
+from emergent.parameters import read_parameters
 from emergent.perturbation import Perturbation, Plan
 from emergent.randomness import replication_seeds
-from emergent.system import read_parameters
 from emergent.timeline import Events
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from emergent.errors import EmergentError
 from emergent.family import Word
 from emergent.metrics import METRICS
+from emergent.parameters import replaced
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario.plans import plan_of
 from emergent.scenario.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim
 from emergent.scenario.tables import ClaimTable
-from emergent.system import System, replaced
+from emergent.system import System
 from emergent.validation import Problem, given, key_of, meant, read_strictly
 from emergent.variant import UNCHANGED, Variant
 

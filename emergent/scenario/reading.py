@@ -11,12 +11,13 @@ from pydantic import ValidationError
 from emergent import toml
 from emergent.bundled import locate
 from emergent.errors import EmergentError, ScenarioError
+from emergent.parameters import replaced
 from emergent.perturbation import Plan
 from emergent.protocols import InPlane
 from emergent.scenario.claims import read_claim
 from emergent.scenario.scenario import Scenario, Thresholds
 from emergent.scenario.tables import GOAL, STRUCK, File
-from emergent.system import System, replaced, system_class
+from emergent.system import System, system_class
 from emergent.text_file import UnreadableError
 from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
 

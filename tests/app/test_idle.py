@@ -60,7 +60,7 @@ def test_what_nobody_looks_for_goes_and_what_is_used_stays(monkeypatch):
     monkeypatch.setattr(caches, "time", SimpleNamespace(monotonic=lambda: now[0]))
     kept = Cache(100, idle=3)
 
-    def kept(seconds, *used):
+    def left(seconds, *used):
         """What is in the cache after the clearing at a time at which something was looked for."""
         now[0] = seconds
         assert all(kept.find(key) for key in used)
@@ -69,15 +69,15 @@ def test_what_nobody_looks_for_goes_and_what_is_used_stays(monkeypatch):
 
     kept.put(Thing("old"))
     kept.put(Thing("used"))
-    assert kept(2.0, "used") == ["old", "used"]
-    assert kept(2.9) == ["old", "used"]
-    assert kept(3.0) == ["used"]
+    assert left(2.0, "used") == ["old", "used"]
+    assert left(2.9) == ["old", "used"]
+    assert left(3.0) == ["used"]
     assert kept.find("old") is None
-    assert kept(4.0, "used") == kept(6.9) == ["used"]
-    assert kept(7.0) == []
+    assert left(4.0, "used") == left(6.9) == ["used"]
+    assert left(7.0) == []
 
 
-def test_the_shelf_is_cleared_by_itself_again_and_again():
+def test_the_cache_is_cleared_by_itself_again_and_again():
     kept = Cache(100, idle=0.1)
     for name in ("once", "again"):
         thing = Thing(name)

@@ -10,9 +10,10 @@ from emergent.goal import Arrival
 from emergent.metrics.metric import attainment, retained, twin
 from emergent.metrics.necessity import Necessity
 from emergent.outcomes import Request
+from emergent.parameters import Parameters
 from emergent.perturbation import NOMINAL, Dose, Kind, Plan
 from emergent.randomness import key_of, uniforms
-from emergent.system import Parameters, System
+from emergent.system import System
 
 MEMBERS = 10
 

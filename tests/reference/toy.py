@@ -8,8 +8,9 @@ from pydantic import Field
 from emergent.columns import AXIS, MEMBER, RUN, TIME
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival
+from emergent.parameters import Parameters
 from emergent.perturbation import Dose, Fork, Kind, Plan
-from emergent.system import Batch, Parameters, System
+from emergent.system import Batch, System
 
 
 class ToyParameters(Parameters):

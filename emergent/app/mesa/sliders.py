@@ -7,7 +7,7 @@ from typing import Any
 from annotated_types import Ge, Le
 
 from emergent.errors import UnknownNameError
-from emergent.system import Parameters
+from emergent.parameters import Parameters
 from emergent.validation import unit
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -10,18 +11,22 @@ from typing import Any, ClassVar, Self
 import numpy as np
 import numpy.typing as npt
 
+from emergent.arithmetic import ARRAYS
 from emergent.channels import ChannelKind
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Goal
 from emergent.models.kernel_system import KernelSystem, O
 from emergent.models.plane.kind import PlaneKind
+from emergent.parameters import Parameters
 from emergent.perturbation import Plan
-from emergent.system import Parameters
 
 
 class PlaneParameters(Parameters):
-    """What the parameters of such a system have in common: a subclass has `dt` [s] and `speed` [m/s] as fields."""
+    """What the parameters of such a system have in common: a subclass has `dt` [s] and `speed` [m/s] as fields.
+
+    It has `turn_rate` [rad/s], too, where its kernel asks for the system's `turn`.
+    """
 
     @property
     @abstractmethod
@@ -138,6 +143,13 @@ class PlaneSystem(KernelSystem[O]):
     def permuted(self, order: Sequence[int]) -> Self:
         """Return the same system with its members in another order in memory: place i holds the one now at order[i]."""
         return type(self)(self.parameters, self.goal, [self.order[place] for place in order])
+
+    @property
+    def turn(self) -> tuple[float, float]:
+        """The cosine and sine of the largest turn in a step; −2 and 0 where members may turn anywhere."""
+        angle = self.parameters.turn_rate * self.dt
+        sine, cosine = (float(v) for v in ARRAYS.sincos(angle)) if angle < math.pi else (0.0, -2.0)
+        return cosine, sine
 
     @property
     def effort(self) -> int:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from emergent.models.plane.system import PlaneParameters
+from emergent.parameters import number
 
 Point = Annotated[tuple[float, float], Field(json_schema_extra={"unit": "m"})]
 LawName = Literal[
@@ -27,28 +28,24 @@ LawName = Literal[
 ]
 
 
-def _number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
-    return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
-
-
 class PlantedParameters(PlaneParameters):
     """Everything that a planted system depends on but its plan and its seed."""
 
     law: LawName = Field("ranging", description="What the members do: one of the laws, whose truth is known.")
-    members: int = _number(10, 1, 1000, "1", "Number of members.")
-    horizon: float = _number(120, 1, 1e6, "s", "Longest time of a run.")
-    dt: float = _number(1, 0.01, 10, "s", "Time step.")
+    members: int = number(10, 1, 1000, "1", "Number of members.")
+    horizon: float = number(120, 1, 1e6, "s", "Longest time of a run.")
+    dt: float = number(1, 0.01, 10, "s", "Time step.")
     goal: Point = Field((70.0, 0.0), description="Place of the goal.")
-    radius: float = _number(3, 0.1, 1000, "m", "Distance at which a member has arrived and stays.")
-    spread: float = _number(1, 0, 1000, "m", "Radius of the disc in which the members start.")
-    speed: float = _number(1, 0.01, 20, "m/s", "Speed of a member.")
-    window_distance: float = _number(30, 1, 1000, "m", "How far away a distracted member goes.")
+    radius: float = number(3, 0.1, 1000, "m", "Distance at which a member has arrived and stays.")
+    spread: float = number(1, 0, 1000, "m", "Radius of the disc in which the members start.")
+    speed: float = number(1, 0.01, 20, "m/s", "Speed of a member.")
+    window_distance: float = number(30, 1, 1000, "m", "How far away a distracted member goes.")
 
-    success: float = _number(1, 0, 1, "1", "Chance that the law works in a run; where it fails, nobody gets anywhere.")
-    needed: int = _number(6, 1, 1000, "1", "Members that must work (law m-of-n).")
-    part: float = _number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (law serial-chain).")
-    drift: float = _number(0.5, 0, 1, "1", "Share of runs with a wind towards the goal's place (wind, anti-seekers).")
-    cues: float = _number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
+    success: float = number(1, 0, 1, "1", "Chance that the law works in a run; where it fails, nobody gets anywhere.")
+    needed: int = number(6, 1, 1000, "1", "Members that must work (law m-of-n).")
+    part: float = number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (law serial-chain).")
+    drift: float = number(0.5, 0, 1, "1", "Share of runs with a wind towards the goal's place (wind, anti-seekers).")
+    cues: float = number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
 
     @property
     def size(self) -> int:

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from emergent.models.plane.system import PlaneParameters
-
-
-def _number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
-    return Field(default, ge=low, le=high, description=sentence, json_schema_extra={"unit": unit})
+from emergent.parameters import number
 
 
 class SwarmParameters(PlaneParameters):
     """Everything that a swarm depends on but its plan and its seed."""
 
-    members: int = _number(50, 1, 2000, "1", "Number of members in the group.")
-    informed: int = _number(5, 0, 2000, "1", "Number of members that prefer the goal's direction.")
-    opposed: int = _number(0, 0, 2000, "1", "Number of further members that prefer another direction.")
-    degrees: float = _number(180, -360, 360, "°", "How far off the goal's direction that other one is.")
-    horizon: float = _number(500, 1, 1e5, "s", "Time of a run.")
-    dt: float = _number(0.2, 0.01, 2, "s", "Time step.")
+    members: int = number(50, 1, 2000, "1", "Number of members in the group.")
+    informed: int = number(5, 0, 2000, "1", "Number of members that prefer the goal's direction.")
+    opposed: int = number(0, 0, 2000, "1", "Number of further members that prefer another direction.")
+    degrees: float = number(180, -360, 360, "°", "How far off the goal's direction that other one is.")
+    horizon: float = number(500, 1, 1e5, "s", "Time of a run.")
+    dt: float = number(0.2, 0.01, 2, "s", "Time step.")
 
-    space: float = _number(1, 0.01, 100, "m", "Distance below which members keep clear of one another (α).")
-    vision: float = _number(6, 0.01, 1000, "m", "Distance up to which others attract and are aligned with (ρ).")
-    preference: float = _number(0.5, 0, 100, "1", "Weight of the preferred direction (ω); that of the others is 1.")
-    speed: float = _number(1, 0.001, 100, "m/s", "Speed.")
-    turn_rate: float = _number(2, 0.01, 1000, "rad/s", "Fastest turn (θ).")
-    error: float = _number(0.01, 0, 10, "rad", "Standard deviation of the error in each step's direction.")
+    space: float = number(1, 0.01, 100, "m", "Distance below which members keep clear of one another (α).")
+    vision: float = number(6, 0.01, 1000, "m", "Distance up to which others attract and are aligned with (ρ).")
+    preference: float = number(0.5, 0, 100, "1", "Weight of the preferred direction (ω); that of the others is 1.")
+    speed: float = number(1, 0.001, 100, "m/s", "Speed.")
+    turn_rate: float = number(2, 0.01, 1000, "rad/s", "Fastest turn (θ).")
+    error: float = number(0.01, 0, 10, "rad", "Standard deviation of the error in each step's direction.")
 
     @model_validator(mode="after")
     def _fitting(self) -> SwarmParameters:

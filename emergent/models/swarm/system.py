@@ -120,11 +120,9 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     def row(self) -> npt.NDArray[np.float64]:
         """The parameters in the kernel's order and units."""
         p = self.parameters
-        angle = p.turn_rate * p.dt
-        sine, cosine = (float(v) for v in ARRAYS.sincos(angle)) if angle < math.pi else (0.0, -2.0)
         row = np.zeros(k.PARAMETERS)
         row[[k.DT, k.V0, k.NEAR, k.FAR]] = p.dt, p.speed, p.space, p.vision
-        row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = cosine, sine, p.error
+        row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = *self.turn, p.error
         row[[k.OMEGA, k.FIRST, k.SECOND]] = p.preference, p.informed, p.opposed
         row[[k.OTHER_Y, k.OTHER_X]] = ARRAYS.sincos(math.radians(p.degrees))
         row[k.SIDE] = math.sqrt(p.members) * 2 * p.space

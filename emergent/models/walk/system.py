@@ -11,7 +11,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emergent.arithmetic import ARRAYS
 from emergent.component import CHANCE
 from emergent.goal import Arrival, Goal
 from emergent.models.kernel_system import Index
@@ -102,11 +101,9 @@ class WalkSystem(ArrivalSystem):
     def row(self) -> npt.NDArray[np.float64]:
         """The parameters in the kernel's order and units."""
         p = self.parameters
-        angle = p.turn_rate * p.dt
-        sine, cosine = (float(v) for v in ARRAYS.sincos(angle)) if angle < math.pi else (0.0, -2.0)
         row = np.zeros(k.PARAMETERS)
         row[[k.DT, k.V0, k.VISION, k.SPACE, k.WAIT]] = p.dt, p.speed, p.vision, p.space, p.wait
-        row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = cosine, sine, math.sqrt(2 * p.diffusion * p.dt)
+        row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = *self.turn, math.sqrt(2 * p.diffusion * p.dt)
         row[[k.INERTIA, k.COHESION, k.ALIGNMENT]] = p.inertia, p.cohesion, p.alignment
         row[[k.SEPARATION, k.GLIMPSE, k.SMELL]] = p.separation, p.glimpse, p.smell
         row[[k.CUE_CHANCE, k.ERRAND_CHANCE]] = _chance(p.glimpse_rate * p.dt), _chance(p.distraction_rate * p.dt)

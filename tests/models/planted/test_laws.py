@@ -264,14 +264,14 @@ def test_majority_is_shown_a_decoy(law, shown, truth):
     plan = Plan.of("decoy", [f"member-{n}" for n in range(shown)])
     found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
     assert (attained(system, plan) == truth).all()
-    assert (found["astray"] == 1 - truth).all()
+    assert (found["reached_decoy"] == 1 - truth).all()
 
 
 def test_everybody_is_shown_a_decoy():
     for law in ("ranging", "seekers", "m-of-n", "dictator"):
         system, plan = planted(law), Plan.of("decoy", "*")
         found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
-        assert (found["astray"] == 1).all(), law
+        assert (found["reached_decoy"] == 1).all(), law
 
 
 # the engine

@@ -177,7 +177,7 @@ def test_a_run_takes_no_more_than_a_kilobyte_of_outcomes(walkers):
 
 @pytest.mark.parametrize("plan", [NOMINAL, MIXED, PLANS["remove"]], ids=["nominal", "mixed", "all removed"])
 def test_notes_are_what_was_recorded(plan):
-    """Of those that count: centroid and mean distance to the goal at the marks, arrivals, the share gone astray."""
+    """Of those that count: centroid and mean distance to the goal at the marks, arrivals, the share gone elsewhere."""
     outcomes = SYSTEM.run([Request(plan, REPLICATIONS, record=P.dt)], seed=36)
     table, recording = outcomes.select(plan, REPLICATIONS), outcomes.recording(plan, REPLICATIONS)
     frames = [round(t / P.dt) for t in (0.0, 60.0, SYSTEM.goal.midway, P.horizon)]
@@ -191,8 +191,8 @@ def test_notes_are_what_was_recorded(plan):
     reached = np.where((status[:, -1] == 4), recording["time"].values[arrived.argmax(1)], np.nan)
     removed = status[:, -1] == 0  # who arrived before counts as arrived
     np.testing.assert_array_equal(np.where(removed, np.nan, table["reached"]), reached)
-    astray = (status[:, -1] == 5)[:, SYSTEM.scored(plan)].mean(1)
-    np.testing.assert_allclose(table["astray"], astray, atol=1e-6)
+    elsewhere = (status[:, -1] == 5)[:, SYSTEM.scored(plan)].mean(1)
+    np.testing.assert_allclose(table["reached_decoy"], elsewhere, atol=1e-6)
     for frame, mark in zip(frames, table["front"].values.T, strict=True):
         onward = (status[:, frame] > 0) & (status[:, frame] < 4)
         assert ((mark >= 0) == onward.any(1)).all()

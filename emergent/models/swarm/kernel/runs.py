@@ -12,22 +12,17 @@ from emergent import arithmetic, randomness
 from emergent.channels import Operation
 from emergent.codes import ABSENT, HELD, WALKING
 from emergent.compiled import helper, kernel, merge
+from emergent.models.plane.kernel.rows import fork, give, take, words
 from emergent.models.swarm.kernel import layout as k
 from emergent.models.swarm.kernel.rules import draw, look, steer
 
 START, WILL_DRAW = np.uint64(0), np.uint64(2)
 """Purposes of draws."""
-_FORK, _0, _1 = np.uint64(randomness.PURPOSE_FORK), np.uint64(0), np.uint64(1)
-_sincos, _philox, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.philox, randomness.COMPILED.uniform
+_0, _1 = np.uint64(0), np.uint64(1)
+_sincos, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.uniform
 _SET, _ADD = int(Operation.SET), int(Operation.ADD)
 _ABSENT, _MOVING, _HELD = float(ABSENT), float(WALKING), float(HELD)
 _TWO_PI = 6.283185307179586
-
-
-@helper
-def words(key, step, purpose, draw, seed):
-    """Return the four words of one draw, for those that are drawn now and then; all arguments are uint64."""
-    return _philox(key, step, purpose, draw, seed)
 
 
 @kernel
@@ -50,8 +45,7 @@ def apply(events, at, a, world, seeds, run, keys):
     operation = events.operation[at]
     if i < 0:
         if channel == k.FORK:
-            w0, w1, _, _ = words(np.uint64(value), _0, _FORK, _0, seeds[run])
-            seeds[run] = (w0 << np.uint64(32)) | w1
+            fork(seeds, run, value)
         elif operation == _ADD:
             world[channel - k.FIELDS] += value
         else:
@@ -97,25 +91,6 @@ def record(a, frame):
             frame[2, i] = _ABSENT if a[k.PRESENT, i] == 0.0 else (_MOVING if a[k.MOBILE, i] > 0.0 else _HELD)
 
 
-@helper
-def take(a, members, run):
-    """Copy the members of a run to the rows that the rules work on, and clear the rows below them."""
-    for row in range(k.FIELDS):
-        for i in range(a.shape[1]):
-            a[row, i] = members[run, row, i]
-    for row in range(k.FIELDS, k.ROWS):
-        for i in range(a.shape[1]):
-            a[row, i] = 0.0
-
-
-@helper
-def give(a, members, run):
-    """Copy the members of a run back."""
-    for row in range(k.FIELDS):
-        for i in range(a.shape[1]):
-            members[run, row, i] = a[row, i]
-
-
 @kernel
 def advance(state, parameters, keys, events, plan, sight, start, stop, n):
     """Advance every run of `n` members from step `start` to step `stop`; run i follows plan `plan[i]`."""
@@ -124,7 +99,7 @@ def advance(state, parameters, keys, events, plan, sight, start, stop, n):
     others = np.empty(size, np.int64)
     for run in range(state.members.shape[0]):
         world, p = state.world[run], parameters[run]
-        take(a, state.members, run)
+        take(a, state.members, run, k.FIELDS)
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
         while at < end and events.step[at] < start:
             at += 1
@@ -142,4 +117,4 @@ def advance(state, parameters, keys, events, plan, sight, start, stop, n):
                 record(a, sight.frames[run, step // sight.stride])
             if step < stop:
                 step_once(a, others, count, p, world, keys, step, state.seeds[run])
-        give(a, state.members, run)
+        give(a, state.members, run, k.FIELDS)

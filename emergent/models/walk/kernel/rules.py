@@ -13,6 +13,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
+from emergent.models.plane.kernel.rows import words
 from emergent.models.walk.kernel import layout as k
 
 # purposes of draws
@@ -30,12 +31,6 @@ TINY = 1e-12
 _sincos, _normal = arithmetic.COMPILED.sincos, randomness.COMPILED.normal
 _philox, _uniform, _coarse = randomness.COMPILED.philox, randomness.COMPILED.uniform, randomness.COMPILED.coarse
 _TWO_PI = 6.283185307179586
-
-
-@helper
-def words(key, step, purpose, draw, seed):
-    """Return the four words of one draw, for those that are drawn now and then; all arguments are uint64."""
-    return _philox(key, step, purpose, draw, seed)
 
 
 @inline

@@ -12,6 +12,7 @@ import numpy as np
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
 from emergent.compiled import helper, inline, kernel
+from emergent.models.plane.kernel.rows import fork, give, take, words
 from emergent.models.walk.kernel import layout as k
 from emergent.models.walk.kernel.rules import (
     START,
@@ -24,10 +25,9 @@ from emergent.models.walk.kernel.rules import (
     slide,
     sniff,
     stray,
-    words,
 )
 
-_FORK, _0, _1 = np.uint64(randomness.PURPOSE_FORK), np.uint64(0), np.uint64(1)
+_0, _1 = np.uint64(0), np.uint64(1)
 _sincos, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.uniform
 _SET, _ADD = int(Operation.SET), int(Operation.ADD)
 _TWO_PI = 6.283185307179586
@@ -62,8 +62,7 @@ def apply(events, at, a, world, seeds, run, keys):
     operation = events.operation[at]
     if i < 0:
         if channel == k.FORK:
-            w0, w1, _, _ = words(np.uint64(value), _0, _FORK, _0, seeds[run])
-            seeds[run] = (w0 << np.uint64(32)) | w1
+            fork(seeds, run, value)
         elif operation == _ADD:
             world[channel - k.FIELDS] += value
         else:
@@ -165,25 +164,6 @@ def record(a, sight, run, frame):
         sight.frames[run, frame, 2, i] = 0.0 if a[k.PRESENT, i] == 0.0 else doing
 
 
-@helper
-def take(a, walkers, run):
-    """Lay the walkers of a run on the desk, and clear the rows below them."""
-    for row in range(k.FIELDS):
-        for i in range(a.shape[1]):
-            a[row, i] = walkers[run, row, i]
-    for row in range(k.FIELDS, k.ROWS):
-        for i in range(a.shape[1]):
-            a[row, i] = 0.0
-
-
-@helper
-def give(a, walkers, run):
-    """Put the walkers of a run back from the desk."""
-    for row in range(k.FIELDS):
-        for i in range(a.shape[1]):
-            walkers[run, row, i] = a[row, i]
-
-
 @kernel
 def advance(state, parameters, scene, events, plan, sight, start, stop, n):
     """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`.
@@ -197,7 +177,7 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
     for run in range(state.walkers.shape[0]):
         world, p = state.world[run], parameters[run]
         scored = sight.scored[plan[run]]
-        take(a, state.walkers, run)
+        take(a, state.walkers, run, k.FIELDS)
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
         while at < end and events.step[at] < start:
             at += 1
@@ -226,4 +206,4 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
         if sight.stride > 0:
             for frame in range((step + sight.stride - 1) // sight.stride, stop // sight.stride + 1):
                 record(a, sight, run, frame)
-        give(a, state.walkers, run)
+        give(a, state.walkers, run, k.FIELDS)
