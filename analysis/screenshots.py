@@ -19,8 +19,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from analysis.serving import PAGE, PATIENCE, browsing, serving
 
 WALK = "/walk?scenario=restaurant-walk&seed=1&plan=distract:walker-3@20=60;mislead:walker-7@30=1,degrees=90&step=150"
+SWARM = "/swarm?scenario=swarm-informed&seed=1&plan=freeze:member-9@20=60;move:direction@50=141.42,bearing=135&step=420"
 PIPELINE = "/pipeline?scenario=pipeline-reviewed&seed=2&plan=garble:search@15+60=0.6&step=40"
-PAGES = {"gallery": "/", "walk": WALK, "pipeline": PIPELINE, "assess": "/assess?scenario=pipeline-reviewed"}
+PAGES = {
+    "gallery": "/",
+    "walk": WALK,
+    "swarm": SWARM,
+    "pipeline": PIPELINE,
+    "assess": "/assess?scenario=pipeline-reviewed",
+}
 DESK, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
 COLOURS = 128
 

@@ -122,7 +122,7 @@ def _square(ax: Axes, assessment: Assessment) -> None:
         x = 1.0 if name in ("both", "sighted") else 0.0
         style.point(ax, x + (0.03 if name in ("sighted", "neither") else -0.03), cells[name], mark)  # type: ignore[arg-type]
     effect = style.estimate(assessment, "interaction", "interaction")
-    title = "coupled × sighted" if effect is None else f"2×2: interaction {style.quantity(effect)}"
+    title = "coupled × sighted" if effect is None else f"interaction {style.quantity(effect)}"
     style.dress(ax, "senses the goal [no, yes]", ATTAINMENT, title)
     ax.set_xticks([0, 1], ["blind", "sighted"])
     ax.set_xlim(-0.35, 1.35)

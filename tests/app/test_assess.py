@@ -406,7 +406,7 @@ def test_a_bad_number_is_refused_beside_its_field(visit, offered):
     for typed in ("3", "many", ""):
         field.fill(typed)
         page.get_by_text(f"replications is '{typed}', but must be a whole number from 4 to 200.").wait_for()
-        assert page.get_by_role("button", name="Assess", exact=True).is_disabled()
+        page.get_by_role("button", name="Assess", exact=True, disabled=True).wait_for()
     field.fill("12")
     page.wait_for_url("**&replications=12")
     page.wait_for_function(

@@ -94,7 +94,18 @@ MANY = [d for d in DRAWINGS if d.name in ("twin", "plane")]
     ("drawing", "of", "members"), [*((d, of, 20) for d, of in PAIRS), *((d, "walk", 200) for d in MANY)]
 )
 def test_nothing_overlaps_or_leaves_the_page(drawing: Drawing, of: str, members: int) -> None:
-    figure = whole(drawing, of, members)
+    check_places(whole(drawing, of, members))
+
+
+@pytest.mark.parametrize("lacking", [("horizons", "information"), ("retention", "horizons")])
+def test_nothing_leaves_the_page_where_panels_are_missing(lacking: tuple[str, ...]) -> None:
+    drawing = next(drawing for drawing in DRAWINGS if drawing.name == "size_and_horizon")
+    figure = rendered(drawing, without(fake(), *lacking))
+    assert len(figure.axes) == 2
+    check_places(figure)
+
+
+def check_places(figure: Figure) -> None:
     width, height = figure.canvas.get_width_height()
     boxes = [text.get_window_extent() for text in figure.texts]
     boxes += [legend.get_window_extent() for legend in figure.legends]

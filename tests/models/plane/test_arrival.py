@@ -19,7 +19,7 @@ def test_what_is_noted_of_a_block_is_noted_of_the_batch():
     part.distance[:] = 7.0
     part.frames[:, 2, 0] = [1.0, 2.0, 3.0]
     np.testing.assert_array_equal(seen.reached[1:3], [[2.0, np.nan, np.nan], [np.nan, np.nan, 1.5]])
-    np.testing.assert_array_equal(seen.astray, np.float32([np.nan, 0.5, 0.5, np.nan]))
+    np.testing.assert_array_equal(seen.reached_decoy, np.float32([np.nan, 0.5, 0.5, np.nan]))
     assert np.isnan(seen.reached[[0, 3]]).all()
     assert np.isnan(seen.distance).sum() == 4
     position = seen.recorded()["position"][1]
