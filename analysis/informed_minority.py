@@ -11,8 +11,8 @@ were read from the drawing (±.003). Nothing is fitted: parameters and measures 
   centroid's displacement over the last 50 of 2,500 steps, and the preferred one. The paper prints no formula.
 - Elongation is the mean over replicates of the length of the group's bounding box along its direction over that across.
 - A group that falls apart (members no longer all linked by distances below ρ) counts like any other, by its centroid
-  and its box; the column `split` says how many did: none of ten members, .01 of those of 50, a tenth of those of 100, a
-  third of those of 200. Where figures by the number informed were published, leaving them out moves accuracy by .01
+  and its box; the column `split` says how many did: none of ten members, .01 of those of 50, up to .13 of those of 100,
+  up to .46 of those of 200. Where figures by the number informed were published, leaving them out moves accuracy by .01
   and elongation by .03 at most. With a stronger preference (ω of .8 and 1) a third and more than two thirds of the
   groups fall apart, since the informed leave the others behind. The published figures are met by the groups that stayed
   whole, so both are printed.
