@@ -107,6 +107,15 @@ class Wired(Protocol):
 
 
 @runtime_checkable
+class Equipped(Protocol):
+    """Components have numbers of their own."""
+
+    @property
+    def given(self) -> Mapping[str, Parameters]:
+        """What each component is given, by its id."""
+
+
+@runtime_checkable
 class Itemised(Protocol):
     """Items flow through, each of which comes out right or wrong."""
 
@@ -180,6 +189,7 @@ MISSING: dict[type, str] = {
     Views: "does not know what a component could name from its own view",
     Traced: "keeps no trace of what happened",
     Wired: "has nothing that is wired",
+    Equipped: "has no numbers for single components",
     Composed: "does not know what its components could attain together",
     Itemised: "has no items that come out right or wrong",
     InPlane: "has a goal that does not say from which distance on a member is lost",
@@ -201,6 +211,11 @@ def place_of(system: object) -> tuple[float, float] | None:
 def views_of(system: object) -> Mapping[str, float]:
     """Return what each component could name by itself; nothing where that is not known."""
     return system.views() if isinstance(system, Views) else {}
+
+
+def given_of(system: object) -> Mapping[str, Parameters]:
+    """Return what each component is given; nothing where components have no numbers of their own."""
+    return system.given if isinstance(system, Equipped) else {}
 
 
 def network_of(system: object) -> Network | None:

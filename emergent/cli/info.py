@@ -156,10 +156,9 @@ def _network(out: Console, system: System, network: Network) -> None:
     """List the nodes of a network with what they are given and could name by themselves, and the ways between them."""
     from emergent.cli import console
     from emergent.network import FLOWS
-    from emergent.protocols import views_of
+    from emergent.protocols import given_of, views_of
 
-    views = views_of(system)
-    given = getattr(system.parameters, "components", {})
+    views, given = views_of(system), given_of(system)
     table = console.table("component", "kind", "given", "could name by itself", right=("could name by itself",))
     for node in network.nodes:
         numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}

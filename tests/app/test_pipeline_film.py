@@ -22,11 +22,12 @@ from emergent.app.pipeline import graph as graphs
 from emergent.app.pipeline import motion, observer
 from emergent.app.pipeline.component import COUNTED, about
 from emergent.app.pipeline.drawing import drawing
-from emergent.app.pipeline.film import FATES, OBSERVER, film, future, model
+from emergent.app.pipeline.film import OBSERVER, film, future, model
 from emergent.app.pipeline.own import numbers
 from emergent.app.pipeline.page import PAGE
 from emergent.app.pipeline.shown import COLUMNS, WORDY, fates, longer, shown, waiting
 from emergent.app.pipeline.watch import COUNTERS, watch
+from emergent.codes import FATES_OR_UNDER_WAY
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring.nodes import FIELDS
@@ -74,7 +75,7 @@ def test_a_film_holds_what_the_model_says_of_the_run(name, plan):
         told.counts[-1], run.view("counts")[:, [k.COUNTERS.index(counter) for counter in COUNTERS]]
     )
     assert told.log.drop(columns=OBSERVER).equals(run.event_log())
-    assert FATES[-1] == "under way"
+    assert FATES_OR_UNDER_WAY[-1] == "under way"
     reached = {"reached": run._notes.reached}
     assert told.attainment[-1] == given.system.goal.system(reached, run.scored[None])[0]
 
@@ -172,7 +173,7 @@ def test_an_item_is_lost_where_the_model_says_so():
     told = film(given)
     lost = told.log[told.log["operation"] == "message_lost"]["step"]
     found = [(lost < frame).sum() for frame in range(told.frames)]
-    np.testing.assert_array_equal(found, told.states[:, FATES.index("lost")])
+    np.testing.assert_array_equal(found, told.states[:, FATES_OR_UNDER_WAY.index("lost")])
     assert {move[4] for move in told.motion.moves if move[0] >= 21} >= {observer.LOST}
 
 

@@ -12,7 +12,8 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 from emergent.app.lazy import sent
 from emergent.app.live import Live
 from emergent.app.panels.plan import NOTHING
-from emergent.app.pipeline.film import FATES, film
+from emergent.app.pipeline.film import film
+from emergent.codes import FATES_OR_UNDER_WAY
 from emergent.perturbation import NOMINAL, Plan
 from tests.app.inside import Inside
 
@@ -36,7 +37,7 @@ def pipeline():
 def fates(page, which, step):
     """What the browser is sent of the items of the run, or of the twin, at a step."""
     told = sent(getattr(page.element("drawing"), which), None)
-    states = np.frombuffer(told["states"], np.int32).reshape(told["frames"], len(FATES))
+    states = np.frombuffer(told["states"], np.int32).reshape(told["frames"], len(FATES_OR_UNDER_WAY))
     return states[step].tolist()
 
 

@@ -20,6 +20,7 @@ from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
 from emergent.app.pipeline.watch import limit, watch
+from emergent.codes import FATES, LOST, RIGHT
 from emergent.goal import Delivery
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -27,8 +28,6 @@ from emergent.perturbation import NOMINAL, Plan
 
 OBSERVER = "observer"
 """The column that the page adds to the event log."""
-FATES = (*k.OUTCOMES, "under way")
-"""What may become of an item: the columns of `states`."""
 CACHED = 64_000_000
 """Bytes of films that are kept."""
 ROW = 160
@@ -142,7 +141,7 @@ def attainment(
     deadline = model.parameters.deadline  # 0 is none
     within = np.array(limits)[:, None] * deadline if deadline else np.full((len(limits), 1), np.inf)
     delivered = (done >= 0) & (done < frames)
-    right = delivered & (code == k.RIGHT) & (done - arrival <= within)
+    right = delivered & (code == RIGHT) & (done - arrival <= within)
     due = delivered | (ended(model, log) <= frames) | (arrival + within < frames) | (frames == last)
     counted = goal.counted(len(held))
     due, right = due[:, counted], right[:, counted]
@@ -153,7 +152,7 @@ def attainment(
 def ended(model: PipelineModel, log: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return the frame from which on an item was lost, of each; infinity for those that were not."""
     found = np.full(model.parameters.items, np.inf)
-    lost = model.items["outcome"].to_numpy() == k.OUTCOMES[k.LOST]
+    lost = model.items["outcome"].to_numpy() == FATES[LOST]
     events = log.groupby("item")["step"].max()
     found[events.index[lost[events.index]]] = events.to_numpy()[lost[events.index]] + 1
     return found

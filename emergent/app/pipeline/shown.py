@@ -13,8 +13,9 @@ import pandas as pd
 from emergent.app.elements import Row, floats
 from emergent.app.lazy import Lazy
 from emergent.app.live import Live
-from emergent.app.pipeline.film import FATES, Film, film
+from emergent.app.pipeline.film import Film, film
 from emergent.app.pipeline.observer import WORDS
+from emergent.codes import FATES_OR_UNDER_WAY
 from emergent.completed import FOREVER
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.system import PipelineSystem
@@ -71,7 +72,7 @@ def played(run: Film, last: int) -> Row:
         "waiting": waiting,
         "states": states,
         "attainment": so_far,
-        "fates": list(FATES),
+        "fates": list(FATES_OR_UNDER_WAY),
         "frames": last + 1,
     }
 
@@ -121,7 +122,7 @@ STYLES: dict[str, tuple[int, list[int]]] = {
 def fates(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
     """Return how many items became what; those that are outdated are wrong, too."""
     states = longer(run.states, last)
-    counts = {name: states[:, FATES.index(name)] for name in STYLES}
+    counts = {name: states[:, FATES_OR_UNDER_WAY.index(name)] for name in STYLES}
     counts["wrong"] = counts["wrong"] + states[:, k.OUTDATED]
     return [_line(name, counts[name], *STYLES[name]) for name in STYLES]
 

@@ -11,6 +11,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
+from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.compiled import helper, inline, kernel
 from emergent.models.plane.kernel.rows import fork, give, take, words
 from emergent.models.walk.kernel import layout as k
@@ -30,6 +31,7 @@ from emergent.models.walk.kernel.rules import (
 _0, _1 = np.uint64(0), np.uint64(1)
 _sincos, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.uniform
 _SET, _ADD = int(Operation.SET), int(Operation.ADD)
+_ABSENT, _WALKING, _DISTRACTED, _HELD = float(ABSENT), float(WALKING), float(DISTRACTED), float(HELD)
 _TWO_PI = 6.283185307179586
 
 
@@ -155,13 +157,13 @@ def note(a, p, world, scored, sight, run, mark, n):
 
 @helper
 def record(a, sight, run, frame):
-    """Record x, y and what each walker does: 0 absent, 1 walking, 2 distracted, 3 held, 4 arrived, 5 elsewhere."""
+    """Record x, y and what each walker does (`STATUSES`); who has arrived at place 2 of a run is elsewhere."""
     for i in range(sight.frames.shape[3]):
         sight.frames[run, frame, 0, i] = a[k.X, i]
         sight.frames[run, frame, 1, i] = a[k.Y, i]
-        doing = 3.0 if a[k.MOBILE, i] == 0.0 else (2.0 if a[k.BUSY, i] > 0.0 else 1.0)
-        doing = 3.0 + a[k.PLACE, i] if a[k.ARRIVED, i] >= 0.0 else doing
-        sight.frames[run, frame, 2, i] = 0.0 if a[k.PRESENT, i] == 0.0 else doing
+        doing = _HELD if a[k.MOBILE, i] == 0.0 else (_DISTRACTED if a[k.BUSY, i] > 0.0 else _WALKING)
+        doing = _HELD + a[k.PLACE, i] if a[k.ARRIVED, i] >= 0.0 else doing
+        sight.frames[run, frame, 2, i] = _ABSENT if a[k.PRESENT, i] == 0.0 else doing
 
 
 @kernel
