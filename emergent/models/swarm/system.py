@@ -42,6 +42,7 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     name = "swarm"
     parameters_class = SwarmParameters
     parameters: SwarmParameters
+    per_run = frozenset({"informed", "opposed", "degrees", "space", "preference", "turn_rate", "error"})
     channels, own_kinds, kind_class = CHANNELS, KINDS, SwarmKind
     lanes = k.LANES
     environment = ("direction",)
