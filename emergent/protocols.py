@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
 from emergent.goal import Runs
 from emergent.network import Network
@@ -111,7 +112,7 @@ class Equipped(Protocol):
     """Components have numbers of their own."""
 
     @property
-    def given(self) -> Mapping[str, Parameters]:
+    def given(self) -> Mapping[str, BaseModel]:
         """What each component is given, by its id."""
 
 
@@ -213,7 +214,7 @@ def views_of(system: object) -> Mapping[str, float]:
     return system.views() if isinstance(system, Views) else {}
 
 
-def given_of(system: object) -> Mapping[str, Parameters]:
+def given_of(system: object) -> Mapping[str, BaseModel]:
     """Return what each component is given; nothing where components have no numbers of their own."""
     return system.given if isinstance(system, Equipped) else {}
 

@@ -20,6 +20,7 @@ MEMBERS = 10
 
 class Remove(Kind):
     name, sentence, applies_to = "remove", "Is gone.", ("agent",)
+    absence = True
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from emergent.codes import FAILED as _FAILED
 from emergent.codes import LATE as LATE
 from emergent.codes import LOST as LOST
 from emergent.codes import OUTDATED as OUTDATED
