@@ -1,4 +1,4 @@
-"""The engine of the planted systems: members in a plane, all runs of a block at once, numpy alone.
+"""The engine of systems of known ground truth: members in a plane, all runs of a block at once, numpy alone.
 
 Only operations whose bits IEEE 754 fixes (+ − × / and sqrt, elementwise), and keyed draws: a run has the same bits
 alone, in any batch and on any number of threads. All headings are computed from the current state, then applied.
@@ -15,10 +15,10 @@ import numpy.typing as npt
 from emergent.arithmetic import ARRAYS
 from emergent.channels import Operation
 from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
+from emergent.models.ground_truth.channels import CHANNELS
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Mask
+from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.models.plane.arrival import ArrivalObservation
-from emergent.models.planted.channels import CHANNELS
-from emergent.models.planted.law import Crowd, Law, Mask
-from emergent.models.planted.parameters import PlantedParameters
 from emergent.randomness import ARRAYS as STREAMS
 from emergent.randomness import PURPOSE_FORK, uniforms, words
 from emergent.timeline import Events
@@ -60,7 +60,7 @@ class Runs:
 
 
 def begin(
-    p: PlantedParameters,
+    p: GroundTruthParameters,
     base: tuple[float, ...],
     seeds: npt.NDArray[np.uint64],
     keys: npt.NDArray[np.uint64],
@@ -85,7 +85,7 @@ def begin(
 class Draws:
     """What is drawn once for each member and run: which shares befall it, and the run's own luck."""
 
-    def __init__(self, runs: Runs, p: PlantedParameters) -> None:
+    def __init__(self, runs: Runs, p: GroundTruthParameters) -> None:
         first = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 0)
         second = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 1)
         own = words(runs.seeds[:, None], runs.chance_key, 0, RUN)
@@ -101,7 +101,7 @@ class Draws:
 class Flags:
     """Who senses, listens, works and so on, until the next event."""
 
-    def __init__(self, runs: Runs, draws: Draws, p: PlantedParameters, step: int) -> None:
+    def __init__(self, runs: Runs, draws: Draws, p: GroundTruthParameters, step: int) -> None:
         f = runs.fields
         self.present: Mask = f[PRESENT] > 0
         self.mobile: Mask = f[MOBILE] > 0
@@ -172,7 +172,7 @@ class Agenda:
         return True
 
 
-def step_once(runs: Runs, law: Law, draws: Draws, flags: Flags, p: PlantedParameters, step: int) -> None:
+def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: GroundTruthParameters, step: int) -> None:
     """Advance all runs by one step."""
     x, y = runs.fields[X], runs.fields[Y]
     goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
@@ -182,7 +182,7 @@ def step_once(runs: Runs, law: Law, draws: Draws, flags: Flags, p: PlantedParame
         flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
         runs.seeds, runs.keys, step,
     )  # fmt: skip
-    hx, hy = law.headings(crowd)
+    hx, hy = dynamics.headings(crowd)
     hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
     if flags.guided.any():
         gx, gy = crowd.towards(goal_x, goal_y, flags.guided)
@@ -260,7 +260,7 @@ def _best(values: Array, who: Mask) -> npt.NDArray[Any]:
     return np.where(who.any(1), best, -1)
 
 
-def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, seen: ArrivalObservation) -> None:
+def advance(runs: Runs, dynamics: Dynamics, p: GroundTruthParameters, agenda: Agenda, seen: ArrivalObservation) -> None:
     """Advance a block of runs to the horizon; stop early once nobody is on the way and no plan has more to come."""
     agenda.apply(runs, 0)
     draws = Draws(runs, p)
@@ -272,4 +272,4 @@ def advance(runs: Runs, law: Law, p: PlantedParameters, agenda: Agenda, seen: Ar
         note(seen, runs, flags, step)
         ended = ended or (agenda.over and not (flags.present & (runs.arrived < 0)).any())
         if not ended and step < p.steps:
-            step_once(runs, law, draws, flags, p, step)
+            step_once(runs, dynamics, draws, flags, p, step)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class TwoLeaders(Law):
+class TwoLeaders(Dynamics):
     """Members 0 and 1 go to the place that they see; who listens goes to where the first of them is that works.
 
     Truth: GD 1; alone 1, sole sighted 1 for both leaders, 0 for others; 2×2: 1, 2/N, 0, 0, interaction 1 − 2/N;

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.planted.law import Array, Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Array, Crowd, Dynamics, Heading
 
 CLEAR = 1e-9
 """Below this share of the largest possible determinant, places lie on one line."""
 
 
-class Ranging(Law):
+class Ranging(Dynamics):
     """A member measures the distance d to the goal. Who listens solves for it by the readings of all that see.
 
     With places u_j relative to their mean and h the goal's, d_j² = |u_j|² − 2 u_j·h + |h|², hence (Σ u uᵀ) h =

@@ -1,6 +1,7 @@
-"""Each planted law against its truth in closed form: raw attainments under the plans that matter, without metrics.
+"""Dynamics against their ground truth in closed form: raw attainments under the plans that matter, without metrics.
 
-Most are exact. Where a law draws lots, shares are held to 4.5 standard deviations: a false alarm in 1 of 150,000 each.
+Most are exact. Where dynamics draw lots, shares are held to 4.5 standard deviations: a false alarm in 1 of
+150,000 each.
 """
 
 from __future__ import annotations
@@ -14,10 +15,10 @@ from scipy import stats
 
 from emergent.arithmetic import ARRAYS
 from emergent.errors import InvalidInputError
-from emergent.models.planted import PlantedParameters, PlantedSystem
-from emergent.models.planted.kinds import KINDS
-from emergent.models.planted.laws import LAWS
-from emergent.models.planted.parameters import LawName
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
+from emergent.models.ground_truth.dynamics import DYNAMICS
+from emergent.models.ground_truth.kinds import KINDS
+from emergent.models.ground_truth.parameters import DynamicsName
 from emergent.models.walk.kinds import KINDS as WALK
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
@@ -29,11 +30,11 @@ MANY = range(1500)
 MIDWAY = 20.0
 
 
-def planted(law: str, **parameters) -> PlantedSystem:
-    return PlantedSystem(PlantedParameters(law=law, dt=2, **parameters))
+def ground_truth(dynamics: str, **parameters) -> GroundTruthSystem:
+    return GroundTruthSystem(GroundTruthParameters(dynamics=dynamics, dt=2, **parameters))
 
 
-def attained(system: PlantedSystem, plan: Plan | str, runs=RUNS, **parameters: float) -> np.ndarray:
+def attained(system: GroundTruthSystem, plan: Plan | str, runs=RUNS, **parameters: float) -> np.ndarray:
     """The system's attainment in each run."""
     plan = system.reference(plan) if isinstance(plan, str) else plan
     variant = Variant(parameters)
@@ -74,43 +75,43 @@ LOTS = {
 }
 
 
-def plans(system: PlantedSystem) -> list[Plan | str]:
+def plans(system: GroundTruthSystem) -> list[Plan | str]:
     return ["nominal", "uncoupled", "blind", "null", system.sole_sighted("member-0"), system.sole_sighted("member-9")]
 
 
 def test_every_law_has_a_truth_and_a_name():
-    assert set(TRUTHS) | set(LOTS) == set(LAWS) == set(get_args(LawName))
+    assert set(TRUTHS) | set(LOTS) == set(DYNAMICS) == set(get_args(DynamicsName))
 
 
-@pytest.mark.parametrize("law", TRUTHS)
-def test_references_are_exact(law):
-    system = planted(law)
-    for plan, truth in zip(plans(system), TRUTHS[law], strict=True):
+@pytest.mark.parametrize("dynamics", TRUTHS)
+def test_references_are_exact(dynamics):
+    system = ground_truth(dynamics)
+    for plan, truth in zip(plans(system), TRUTHS[dynamics], strict=True):
         assert attained(system, plan) == pytest.approx(truth, abs=1e-12), plan
     assert (attained(system, "ceiling") == 1).all()
 
 
-@pytest.mark.parametrize("law", LOTS)
-def test_references_hold_on_average(law):
-    system = planted(law)
-    for plan, truth in zip(plans(system), LOTS[law], strict=True):
+@pytest.mark.parametrize("dynamics", LOTS)
+def test_references_hold_on_average(dynamics):
+    system = ground_truth(dynamics)
+    for plan, truth in zip(plans(system), LOTS[dynamics], strict=True):
         error = 4.5 * math.sqrt(truth * (1 - truth) / len(MANY))
         assert attained(system, plan, MANY).mean() == pytest.approx(truth, abs=error + 1e-12), plan
     assert (attained(system, "ceiling") == 1).all()
 
 
-@pytest.mark.parametrize("law", ["ranging", "m-of-n", "seekers"])
-def test_success_is_the_share_of_runs_that_work(law):
+@pytest.mark.parametrize("dynamics", ["ranging", "m-of-n", "seekers"])
+def test_success_is_the_share_of_runs_that_work(dynamics):
     """All members of a run share its luck."""
-    values = attained(planted(law, success=0.7), NOMINAL, MANY)
+    values = attained(ground_truth(dynamics, success=0.7), NOMINAL, MANY)
     assert set(values) == {0.0, 1.0}
     assert values.mean() == pytest.approx(0.7, abs=4.5 * math.sqrt(0.21 / len(MANY)))
-    assert (attained(planted(law, success=0.7), "ceiling") == 1).all()
+    assert (attained(ground_truth(dynamics, success=0.7), "ceiling") == 1).all()
 
 
 @pytest.mark.parametrize("kind", ["remove", "freeze", "mislead", "distract"])
 @pytest.mark.parametrize(
-    ("law", "who", "left"),
+    ("dynamics", "who", "left"),
     [
         ("dictator", (0,), 0),
         ("dictator", (1, 2, 3), 1),
@@ -128,13 +129,13 @@ def test_success_is_the_share_of_runs_that_work(law):
     ],
     ids=str,
 )
-def test_members_are_struck(law, who, left, kind):
+def test_members_are_struck(dynamics, who, left, kind):
     """Whoever is removed, frozen, misled or distracted does not do its part; the others are scored."""
-    assert (attained(planted(law, part=1), struck(kind, *who)) == left).all()
+    assert (attained(ground_truth(dynamics, part=1), struck(kind, *who)) == left).all()
 
 
 @pytest.mark.parametrize(
-    ("law", "parameters", "needed"),
+    ("dynamics", "parameters", "needed"),
     [
         ("seekers", {}, 1),
         ("conditional-seekers", {}, 2),
@@ -148,29 +149,29 @@ def test_members_are_struck(law, who, left, kind):
     ],
     ids=str,
 )
-def test_as_many_as_needed_must_be_left(law, parameters, needed):
+def test_as_many_as_needed_must_be_left(dynamics, parameters, needed):
     for k in range(N):
-        assert (attained(planted(law, **parameters), removed(k)) == (1.0 if N - k >= needed else 0.0)).all()
+        assert (attained(ground_truth(dynamics, **parameters), removed(k)) == (1.0 if N - k >= needed else 0.0)).all()
 
 
 @pytest.mark.parametrize("k", [2, 5, 8])
 def test_additive_loses_its_share(k):
     truth = 1 - k / N
     for plan in (removed(k), struck("remove", *range(k))):
-        values = attained(planted("additive"), plan, MANY)
+        values = attained(ground_truth("additive"), plan, MANY)
         assert values.mean() == pytest.approx(truth, abs=4.5 * math.sqrt(truth * (1 - truth) / len(MANY)))
 
 
 def test_alone_given_time():
     """At ten horizons weak seekers arrive by themselves; two of a ranging group, or any of a chain, never do."""
-    for law, truth in {"weak-seekers": 1, "ranging": 0, "m-of-n": 0, "uncoupled": 0}.items():
-        assert (attained(planted(law), "uncoupled", range(10), horizon=1200) == truth).all()
+    for dynamics, truth in {"weak-seekers": 1, "ranging": 0, "m-of-n": 0, "uncoupled": 0}.items():
+        assert (attained(ground_truth(dynamics), "uncoupled", range(10), horizon=1200) == truth).all()
 
 
-@pytest.mark.parametrize("law", ["conditional-seekers", "m-of-n", "weak-seekers", "additive"])
-def test_shares_of_lost_sight_are_chances(law):
+@pytest.mark.parametrize("dynamics", ["conditional-seekers", "m-of-n", "weak-seekers", "additive"])
+def test_shares_of_lost_sight_are_chances(dynamics):
     """With each sensor failing with probability .6, closed forms are binomial; `seekers` would be its mean."""
-    system, p = planted(law), 0.4
+    system, p = ground_truth(dynamics), 0.4
     plan = Plan.of("blind", "*", dose=1 - p)
     values = attained(system, plan, MANY)
     mean = {
@@ -178,28 +179,28 @@ def test_shares_of_lost_sight_are_chances(law):
         "m-of-n": stats.binom.sf(5, N, p),
         "weak-seekers": stats.binom.sf(2, N, p),
         "additive": p,
-    }[law]
+    }[dynamics]
     assert values.mean() == pytest.approx(mean, abs=4.5 * 0.5 / math.sqrt(len(MANY)))
 
 
 def test_everybody_with_one_share_of_the_cues():
     """P(Bin(10, .1) ≥ 3) = .070: what `information` calls all with one share."""
-    values = attained(planted("weak-seekers"), Plan.of("blind", "*", dose=0.9), MANY)
+    values = attained(ground_truth("weak-seekers"), Plan.of("blind", "*", dose=0.9), MANY)
     assert values.mean() == pytest.approx(0.0702, abs=4.5 * math.sqrt(0.0702 * 0.9298 / len(MANY)))
 
 
 def test_one_member_with_more_cues():
-    """67 m in 120 s take .56 of full speed, that is 2.8 times one member's cues; a law without cues has no such."""
-    system = planted("weak-seekers")
+    """67 m in 120 s take .56 of full speed, that is 2.8 times one member's cues; dynamics without cues have no such."""
+    system = ground_truth("weak-seekers")
     for factor, truth in ((1, 0), (2, 0), (4, 1), (10, 1)):
         assert (attained(system, NOMINAL, **dict(system.informed(factor))) == truth).all()
-    assert planted("seekers").informed(2.0) == UNCHANGED
+    assert ground_truth("seekers").informed(2.0) == UNCHANGED
 
 
 # places
 
 
-def ends(system: PlantedSystem, plan: Plan, runs=RUNS) -> np.ndarray:
+def ends(system: GroundTruthSystem, plan: Plan, runs=RUNS) -> np.ndarray:
     """The centroid at the end, (run, 2) [m]."""
     return system.run([Request(plan, runs)]).arrays(plan, runs)["centroid"][:, -1]
 
@@ -209,43 +210,43 @@ def moved(side: float) -> Plan:
     return Plan.of("move", "goal", MIDWAY, dose=70 * math.sqrt(2), bearing=side * 135.0)
 
 
-@pytest.mark.parametrize("law", ["ranging", "m-of-n", "conditional-seekers", "dictator", "hidden-controller"])
-def test_followers_of_the_goal_follow_it(law):
-    system = planted(law)
+@pytest.mark.parametrize("dynamics", ["ranging", "m-of-n", "conditional-seekers", "dictator", "hidden-controller"])
+def test_followers_of_the_goal_follow_it(dynamics):
+    system = ground_truth(dynamics)
     for side in (1, -1):
         assert np.abs(ends(system, moved(side)) - (0, 70 * side)).max() < 3.5
 
 
-@pytest.mark.parametrize("law", ["ballistic", "wind", "uncoupled"])
-def test_habits_do_not_follow_the_goal(law):
+@pytest.mark.parametrize("dynamics", ["ballistic", "wind", "uncoupled"])
+def test_habits_do_not_follow_the_goal(dynamics):
     """Up to an arrival, which ends the walk at the old place only, the goal makes no difference."""
-    system = planted(law)
+    system = ground_truth(dynamics)
     np.testing.assert_array_equal(ends(system, moved(1)), ends(system, moved(-1)))
 
 
 def test_anti_seekers_flee():
-    system = planted("anti-seekers")
+    system = ground_truth("anti-seekers")
     for side in (1, -1):
         assert (side * ends(system, moved(side))[:, 1] < -40).all()
 
 
-@pytest.mark.parametrize("law", ["ranging", "seekers", "m-of-n", "dictator", "serial-chain"])
-def test_blinded_members_run_the_same_wherever_the_goal_is(law):
+@pytest.mark.parametrize("dynamics", ["ranging", "seekers", "m-of-n", "dictator", "serial-chain"])
+def test_blinded_members_run_the_same_wherever_the_goal_is(dynamics):
     """The hidden controller does not: that is what it hides."""
     far = Plan.of("move", "goal", 0.0)
 
-    def paths(law: str, plan: Plan) -> np.ndarray:
-        system = planted(law)
+    def paths(dynamics: str, plan: Plan) -> np.ndarray:
+        system = ground_truth(dynamics)
         plan = system.reference("blind") + plan
         return system.run([Request(plan, RUNS, 2.0)]).recording(plan, RUNS)["position"].values
 
-    np.testing.assert_array_equal(paths(law, NOMINAL), paths(law, far))
+    np.testing.assert_array_equal(paths(dynamics, NOMINAL), paths(dynamics, far))
     assert (paths("hidden-controller", NOMINAL) != paths("hidden-controller", far)).any()
 
 
 def test_one_that_ranges_alone_does_not_know_the_way():
     """Sighted and alone, a member moves bit for bit the same wherever the goal is; so do two; three find it."""
-    system = planted("ranging")
+    system = ground_truth("ranging")
     far = Plan.of("move", "goal", 0.0)
     for left, same in ((1, True), (2, True), (3, False)):
         rest = removed(N - left)
@@ -255,12 +256,12 @@ def test_one_that_ranges_alone_does_not_know_the_way():
 
 
 @pytest.mark.parametrize(
-    ("law", "shown", "truth"),
+    ("dynamics", "shown", "truth"),
     [("m-of-n", 5, 1), ("m-of-n", 6, 0), ("weak-seekers", 5, 1), ("weak-seekers", 6, 0), ("seekers", 9, 1)],
 )
-def test_majority_is_shown_a_decoy(law, shown, truth):
+def test_majority_is_shown_a_decoy(dynamics, shown, truth):
     """The others go where most cues point; seekers each where their own does."""
-    system = planted(law)
+    system = ground_truth(dynamics)
     plan = Plan.of("decoy", [f"member-{n}" for n in range(shown)])
     found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
     assert (attained(system, plan) == truth).all()
@@ -268,10 +269,10 @@ def test_majority_is_shown_a_decoy(law, shown, truth):
 
 
 def test_everybody_is_shown_a_decoy():
-    for law in ("ranging", "seekers", "m-of-n", "dictator"):
-        system, plan = planted(law), Plan.of("decoy", "*")
+    for dynamics in ("ranging", "seekers", "m-of-n", "dictator"):
+        system, plan = ground_truth(dynamics), Plan.of("decoy", "*")
         found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
-        assert (found["reached_decoy"] == 1).all(), law
+        assert (found["reached_decoy"] == 1).all(), dynamics
 
 
 # the engine
@@ -279,7 +280,7 @@ def test_everybody_is_shown_a_decoy():
 
 def test_places_at_the_marks():
     """Seekers at full speed: 0, 60 m, 20 m on the way, and 67 to 70 m at the end, where they have arrived."""
-    system = planted("seekers", spread=0)
+    system = ground_truth("seekers", spread=0)
     found = system.run([Request(NOMINAL, RUNS)]).arrays(NOMINAL, RUNS)
     np.testing.assert_allclose(found["centroid"][0, :3, 0], [0, 60, 20], atol=1e-9)
     np.testing.assert_allclose(found["distance"][:, :3], np.broadcast_to([70, 10, 50], (len(RUNS), 3)), atol=1e-9)
@@ -289,7 +290,7 @@ def test_places_at_the_marks():
 
 
 def test_fidgeting_leads_nowhere():
-    system = planted("seekers")
+    system = ground_truth("seekers")
     found = system.run([Request(system.reference("null"), RUNS, 2.0)]).recording(system.reference("null"), RUNS)
     path = found["position"].values
     np.testing.assert_allclose(path[:, ::2], np.broadcast_to(path[:, :1], path[:, ::2].shape), atol=1e-9)
@@ -301,7 +302,7 @@ def test_perturbations_show_in_what_members_do():
         "freeze:member-0@20=20; distract:member-1@20=20; remove:member-2@20+20; displace:member-3@20=40,bearing=90; "
         "mislead:member-4@20+20,degrees=180; guide:member-5@0"
     )
-    system = planted("seekers", spread=0)
+    system = ground_truth("seekers", spread=0)
     found = system.run([Request(plan, range(3), 2.0)]).recording(plan, range(3))
     status, path = found["status"].values, found["position"].values
     assert (status[:, 10:20, :6] == [3, 2, 0, 1, 1, 1]).all()
@@ -318,7 +319,7 @@ def test_perturbations_show_in_what_members_do():
 def test_own_headings_are_uniform():
     """Misled each its own way: the directions of 400 members pass a Kolmogorov–Smirnov test at 1 in 10,000."""
     plan = Plan.of("mislead", "*", headings="own")
-    system = planted("seekers", spread=0)
+    system = ground_truth("seekers", spread=0)
     found = system.run([Request(plan, RUNS, 2.0)]).recording(plan, RUNS)["position"].values[:, -1]
     angle = np.arctan2(found[..., 1], found[..., 0]).ravel()
     assert stats.kstest(angle, stats.uniform(-math.pi, 2 * math.pi).cdf).pvalue > 1e-4
@@ -327,7 +328,7 @@ def test_own_headings_are_uniform():
 def test_guides_may_err():
     """With an error of 0.2 rad a guided member walks off its bearing by N(0, 0.2): its first step shows it."""
     plan = Plan.of("guide", "*", error=0.2)
-    system = planted("wind", spread=0, drift=0)
+    system = ground_truth("wind", spread=0, drift=0)
     step = system.run([Request(plan, MANY, 2.0)]).recording(plan, MANY)["position"].values[:, 1]
     angle = np.arctan2(step[..., 1], step[..., 0]).ravel()
     assert stats.kstest(angle / 0.2, stats.norm.cdf).pvalue > 1e-4
@@ -347,7 +348,7 @@ def test_kinds_mirror_those_of_the_walk():
 
 def test_uniform_start_in_the_disc():
     """Radius² and angle of 15,000 starts are uniform; Kolmogorov–Smirnov at 1 in 10,000 each."""
-    system = planted("seekers", spread=4)
+    system = ground_truth("seekers", spread=4)
     path = system.run([Request(NOMINAL, MANY, 200.0)]).recording(NOMINAL, MANY)["position"].values[:, 0]
     radius, angle = (path**2).sum(-1).ravel() / 16, np.arctan2(path[..., 1], path[..., 0]).ravel()
     assert stats.kstest(radius, "uniform").pvalue > 1e-4
@@ -356,12 +357,12 @@ def test_uniform_start_in_the_disc():
 
 def test_order_must_hold_everybody_once():
     with pytest.raises(InvalidInputError, match=r"the order is \(0, 0\), but must hold each of 2 members once"):
-        PlantedSystem(PlantedParameters(members=2), order=(0, 0))
+        GroundTruthSystem(GroundTruthParameters(members=2), order=(0, 0))
 
 
 def test_decoy_lies_as_far_away():
     (perturbation,) = Plan.of("decoy", "*", degrees=60.0)
-    change = KINDS["decoy"].changes(1.0, {"degrees": 60.0}, PlantedParameters())
+    change = KINDS["decoy"].changes(1.0, {"degrees": 60.0}, GroundTruthParameters())
     s, c = (float(v) for v in ARRAYS.sincos(math.radians(60)))
     assert [v.value for v in change[1:3]] == [70 * c, 70 * s]
     assert KINDS["decoy"].complete(perturbation).dose == 1.0

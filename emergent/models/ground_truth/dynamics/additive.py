@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class Additive(Law):
+class Additive(Dynamics):
     """All go to the goal in runs whose lot, uniform in (0, 1), is below n/N; a member knows of n that work.
 
     Truth: GD 1; alone, sole sighted 1/N; 2×2: 1, 1/N, 0, 0, interaction 1 − 1/N; worst single 1 − 1/N, worst pair

@@ -1,11 +1,11 @@
-"""The channels of planted systems, in the order in which they lie in memory: what plans can change, by name."""
+"""Channels of systems of known ground truth, by name and in their order in memory: what plans can change."""
 
 from __future__ import annotations
 
 from emergent.channels import Channels
 
 CHANNELS = Channels(
-    "planted",
+    "ground-truth",
     jumps=("x", "y"),
     component={
         **{"presence": 1.0, "mobility": 1.0, "others": 1.0, "sight": 1.0, "will": 0.0, "will_x": 0.0, "will_y": 0.0},

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.models.planted.law import TINY, Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import TINY, Crowd, Dynamics, Heading
 
 
-class AntiSeekers(Law):
+class AntiSeekers(Dynamics):
     """Who sees goes away from what it sees; who does not is carried to the goal in the share `drift`, p, of the runs.
 
     Truth: attainment 0, null p, GD −p/(1 − p); alone 0; 2×2: 0, 0, p, p, interaction 0; retargeting below 0.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from emergent.arithmetic import ARRAYS
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 from emergent.randomness import uniforms
 
 PACE = 0.2
@@ -12,7 +12,7 @@ WANDER = 16
 """Purpose of the draws, apart from the engine's."""
 
 
-class Uncoupled(Law):
+class Uncoupled(Dynamics):
     """Each step has a direction of its own, whatever there is to see or to hear.
 
     Truth: the references other than the ceiling are the same run bit for bit, so GD 0, interaction 0, retargeting 0

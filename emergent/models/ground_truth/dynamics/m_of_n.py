@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class MOfN(Law):
+class MOfN(Dynamics):
     """All who know of m working members (`needed`) go to where the cues of most of these point; others fidget.
 
     Truth (1 < m): GD 1; alone 0, sole sighted 0; 2×2: 1, 0, 0, 0, interaction 1; retargeting 1, best member 0; worst

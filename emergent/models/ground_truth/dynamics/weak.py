@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 from emergent.variant import Variant
 
 
-class WeakSeekers(Law):
+class WeakSeekers(Dynamics):
     """All go to where most of the cues point, at the share min(1, c·n) of full speed; n members work, c is `cues`.
 
     Truth (N 10, c 0.2, 67 m in 120 s: the horizon takes a share of .56, that is m = 3 members): GD 1; alone at ten

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class HiddenController(Law):
+class HiddenController(Dynamics):
     """Who has company goes to the goal itself, whatever its own sensor shows.
 
     Truth: GD 1; runs identical 0; alone 0, sole sighted 1; 2×2: 1, 0, 1, 0, interaction 0; retargeting 1, best member

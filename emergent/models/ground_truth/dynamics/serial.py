@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class SerialChain(Law):
+class SerialChain(Dynamics):
     """All go to the goal if all N work and each one's part succeeds (with probability `part`, q, once a run).
 
     Truth: GD q^N; alone 0, sole sighted 0; 2×2: q^N, 0, 0, 0, interaction q^N; retargeting q^N; worst single 0;

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class Ballistic(Law):
+class Ballistic(Dynamics):
     """Who has company walks to where the goal stands if nobody moves it: by habit, not by sight.
 
     Truth: GD 1; runs identical 1; alone 0, sole sighted 1; 2×2: 1, 0, 1, 0, interaction 0; retargeting 0; worst single,

@@ -1,7 +1,7 @@
-"""Every metric against its value in closed form on the planted systems.
+"""Every metric against its value in closed form on systems of known ground truth.
 
-Where a law draws no lots, estimates are exact, whatever the number of replications. Where it does, they are held to 4.5
-standard deviations of a mean of as many replications: a false alarm in 1 of 150,000 each.
+Where dynamics draw no lots, estimates are exact, whatever the number of replications. Where they do, they are held to
+4.5 standard deviations of a mean of as many replications: a false alarm in 1 of 150,000 each.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from emergent.metrics.retention import Retention
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from emergent.result import Result
-from tests.planted import assessed, planted
+from tests.ground_truth import assessed, ground_truth
 
 N, NAN, INF = 10, math.nan, math.inf
 KEPT = {"necessity.worst_single": 1, "necessity.worst_pair": 1, "necessity.front": 1, "necessity.cued": 1}
@@ -155,20 +155,20 @@ ROUGH = ("retargeting.", "horizons.velocity")
 """Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
 
 
-@pytest.mark.parametrize("law", TRUTHS)
-def test_exact_values(law):
-    results = assessed(law).results
-    for path, truth in TRUTHS[law].items():
+@pytest.mark.parametrize("dynamics", TRUTHS)
+def test_exact_values(dynamics):
+    results = assessed(dynamics).results
+    for path, truth in TRUTHS[dynamics].items():
         metric, name = path.split(".")
         value = results[metric][name].value
         assert value == pytest.approx(truth, abs=0.01 if path.startswith(ROUGH) else 1e-9, nan_ok=True), path
 
 
-@pytest.mark.parametrize("law", LOTS)
-def test_values_of_lots(law):
+@pytest.mark.parametrize("dynamics", LOTS)
+def test_values_of_lots(dynamics):
     """A worst one, scored on half of the replications, and a best one are means of that half."""
-    results = assessed(law).results
-    for path, truth in LOTS[law].items():
+    results = assessed(dynamics).results
+    for path, truth in LOTS[dynamics].items():
         metric, name = path.split(".")
         estimate = results[metric][name]
         error = 4.5 * math.sqrt(truth * (1 - truth) / estimate.replications)
@@ -177,7 +177,7 @@ def test_values_of_lots(law):
 
 def test_every_metric_is_held_to_a_truth():
     held = {path.split(".")[0] for truths in (*TRUTHS.values(), *LOTS.values()) for path in truths}
-    assert held == {name for name, metric in METRICS.items() if not metric().why_not(planted("weak-seekers"))}
+    assert held == {name for name, metric in METRICS.items() if not metric().why_not(ground_truth("weak-seekers"))}
 
 
 def test_anti_seekers_are_below_zero():
@@ -207,9 +207,11 @@ def test_members_of_a_dictator():
         assert row.value == pytest.approx(0.0 if row.member == "member-0" else 1.0), row.kind
 
 
-@pytest.mark.parametrize(("law", "needed"), [("seekers", 1), ("ranging", 3), ("m-of-n", 6), ("conditional-seekers", 2)])
-def test_curves_of_retention(law, needed):
-    curve = assessed(law).results["retention"].tables["curve"]
+@pytest.mark.parametrize(
+    ("dynamics", "needed"), [("seekers", 1), ("ranging", 3), ("m-of-n", 6), ("conditional-seekers", 2)]
+)
+def test_curves_of_retention(dynamics, needed):
+    curve = assessed(dynamics).results["retention"].tables["curve"]
     assert len(curve) == 2 * (N - 1)
     assert (curve["value"] == (N - curve["removed"] >= needed)).all()
 
@@ -238,10 +240,10 @@ def test_attainment_over_horizons():
 
 def test_shares_of_the_decoy():
     """Of m of N, the others go to the decoy where most are shown it; of seekers, only those who are."""
-    for law, others in (("m-of-n", 0.5), ("seekers", 0.99)):
-        share = assessed(law).results["decoy"].tables["share"]
+    for dynamics, others in (("m-of-n", 0.5), ("seekers", 0.99)):
+        share = assessed(dynamics).results["decoy"].tables["share"]
         for row in share.itertuples():
-            assert row.value == ((row.shown > others) == (row.place == "decoy")), (law, row)
+            assert row.value == ((row.shown > others) == (row.place == "decoy")), (dynamics, row)
 
 
 def test_time_until_back():
@@ -268,21 +270,21 @@ def test_time_until_back():
 # many replications of one metric
 
 
-def measured(metric: Metric, law: str, **parameters: float) -> Result:
-    return measure(planted(law, **parameters), metric, seed=6)
+def measured(metric: Metric, dynamics: str, **parameters: float) -> Result:
+    return measure(ground_truth(dynamics, **parameters), metric, seed=6)
 
 
 @pytest.mark.parametrize(
-    ("law", "truth", "deviation"),
+    ("dynamics", "truth", "deviation"),
     [("dictator", 0.5, 0.29), ("additive", 0.5, 0.29), ("two-leaders", (2 * N / 3 + 1 / 6) / N, 0.24)],
 )
-def test_areas_under_random_removal(law, truth, deviation):
+def test_areas_under_random_removal(dynamics, truth, deviation):
     """A dictator and additive contributions have the same curve; only the worst single member tells them apart.
 
     A replication's area is the rank at which the last one needed goes, over N: of standard deviation √(1/12), or
     √(1/18) for the later one of two.
     """
-    result = measured(Retention(replications=300), law)
+    result = measured(Retention(replications=300), dynamics)
     for name in ("area_start", "area_midway"):
         assert result[name].value == pytest.approx(truth, abs=4.5 * deviation / math.sqrt(300)), name
 
@@ -293,7 +295,7 @@ def test_intervals_cover():
     (A percentile bootstrap of 60 runs falls a little short of 95 %.) Outside of 88 to 98 % in 1 of 10,000 repetitions.
     """
     q, runs, samples = 0.7, 60, 400
-    system = planted("ranging", success=q, members=4, horizon=80, goal=(40.0, 0.0))
+    system = ground_truth("ranging", success=q, members=4, horizon=80, goal=(40.0, 0.0))
     found = system.run([Request(NOMINAL, range(runs * samples))], seed=7).arrays(NOMINAL, range(runs * samples))
     attained = system.goal.members(found).mean(1).reshape(samples, runs)
     null, ceiling = np.zeros(runs), np.ones(runs)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class ConditionalSeekers(Law):
+class ConditionalSeekers(Dynamics):
     """Who sees and has company, however blind, goes to the place that it sees; others fidget.
 
     Truth: GD 1; alone 0, sole sighted 1 (all members); 2×2: 1, 0, 0, 0, interaction 1; retargeting 1, best member alone

@@ -1,4 +1,4 @@
-"""Parameters of the planted systems: names, units, bounds, defaults."""
+"""Parameters of systems of known ground truth: names, units, bounds, defaults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from emergent.models.plane.system import PlaneParameters
 from emergent.parameters import number
 
 Point = Annotated[tuple[float, float], Field(json_schema_extra={"unit": "m"})]
-LawName = Literal[
+DynamicsName = Literal[
     "additive",
     "anti-seekers",
     "ballistic",
@@ -28,10 +28,12 @@ LawName = Literal[
 ]
 
 
-class PlantedParameters(PlaneParameters):
-    """Everything that a planted system depends on but its plan and its seed."""
+class GroundTruthParameters(PlaneParameters):
+    """Everything that a system of known ground truth depends on but its plan and its seed."""
 
-    law: LawName = Field("ranging", description="What the members do: one of the laws, whose truth is known.")
+    older_names = {"law": "dynamics"}  # noqa: RUF012
+
+    dynamics: DynamicsName = Field("ranging", description="What the members do; true values of all metrics are known.")
     members: int = number(10, 1, 1000, "1", "Number of members.")
     horizon: float = number(120, 1, 1e6, "s", "Longest time of a run.")
     dt: float = number(1, 0.01, 10, "s", "Time step.")
@@ -41,9 +43,9 @@ class PlantedParameters(PlaneParameters):
     speed: float = number(1, 0.01, 20, "m/s", "Speed of a member.")
     window_distance: float = number(30, 1, 1000, "m", "How far away a distracted member goes.")
 
-    success: float = number(1, 0, 1, "1", "Chance that the law works in a run; where it fails, nobody gets anywhere.")
-    needed: int = number(6, 1, 1000, "1", "Members that must work (law m-of-n).")
-    part: float = number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (law serial-chain).")
+    success: float = number(1, 0, 1, "1", "Chance that a run works; in one that fails, nobody gets anywhere.")
+    needed: int = number(6, 1, 1000, "1", "Members that must work (m-of-n).")
+    part: float = number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (serial-chain).")
     drift: float = number(0.5, 0, 1, "1", "Share of runs with a wind towards the goal's place (wind, anti-seekers).")
     cues: float = number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class Dictator(Law):
+class Dictator(Dynamics):
     """Member 0 goes to the place that it sees; who listens goes to where member 0 is.
 
     Truth: GD 1; alone 1, sole sighted 1 for member 0 and 0 for others; 2×2: 1, 1/N, 0, 0, interaction 1 − 1/N;

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from emergent.models.planted.law import Crowd, Heading, Law
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
 
 
-class Seekers(Law):
+class Seekers(Dynamics):
     """Who sees goes to the place that it sees; who does not fidgets.
 
     Truth: GD 1; alone 1, sole sighted 1 (all members); 2×2: both 1, sighted 1, coupled 0, neither 0, interaction 0;

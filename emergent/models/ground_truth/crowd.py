@@ -1,8 +1,8 @@
-"""What a law of the planted systems is: from what members sense and hear, where each of them goes.
+"""What dynamics of known ground truth are: from what members sense and hear, they state where each member goes.
 
-A law is given the whole crowd as arrays, and may know what no member knows: it states who goes where, not how they
-find out. Its docstring states the true value of each metric. Members that a law sends nowhere fidget: a step in a
-random direction, and back, so that they never get anywhere.
+Dynamics are given the whole crowd as arrays, and may know what no member knows: they state who goes where, not how
+members find out. Their docstring states the true value of each metric. Members that are sent nowhere fidget: a step in
+a random direction, and back, so that they never get anywhere.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.planted.parameters import PlantedParameters
+from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.variant import UNCHANGED, Variant
 
 Array = npt.NDArray[np.float64]
@@ -76,12 +76,12 @@ class Crowd(NamedTuple):
         return x, y
 
 
-class Law(ABC):
-    """One planted truth. `order` says which member stands in which place in memory."""
+class Dynamics(ABC):
+    """Dynamics whose ground truth is known. `order` says which member stands in which column in memory."""
 
     name: ClassVar[str]
 
-    def __init__(self, parameters: PlantedParameters, order: Sequence[int]) -> None:
+    def __init__(self, parameters: GroundTruthParameters, order: Sequence[int]) -> None:
         self.parameters = parameters
         self.column = {number: place for place, number in enumerate(order)}
 
