@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from emergent.rounds import Progress
+
 PATIENCE = 2.0
 """Seconds after which a progress bar appears."""
 PIPE_WIDTH = 200
@@ -25,9 +27,6 @@ ENDING = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 """The signals at which a verb stops and puts away what it began; the exit code is 128 more than their number."""
 PIPE_CLOSED = 141
 """The exit code where the reader of a pipe went away, as of programs that the signal ends."""
-
-Told = Callable[[str, int, int], None]
-"""Called with the stage, what is done, and what is known to be needed so far."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -139,17 +138,18 @@ def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
 
 
 @contextmanager
-def progress(stage: str) -> Iterator[Told]:
-    """Give a function to tell progress to; a bar appears on a terminal for whatever takes longer than `PATIENCE`."""
+def progress(stage: str) -> Iterator[Progress]:
+    """Give a function that shows progress; on a terminal, a bar appears for whatever takes longer than `PATIENCE`."""
     console = err()
     if not console.is_terminal:
         yield lambda stage, done, needed: _ask()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    import rich.progress
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     said = TextColumn("{task.description}", markup=False)
     columns = (SpinnerColumn("line"), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True)
+    bar = rich.progress.Progress(*columns, console=console, transient=True)
     task = bar.add_task(stage, total=None)
     lock, ended = threading.Lock(), threading.Event()
 
@@ -158,7 +158,7 @@ def progress(stage: str) -> Iterator[Told]:
             if not ended.is_set():
                 bar.start()
 
-    def told(stage: str, done: int, needed: int) -> None:
+    def show(stage: str, done: int, needed: int) -> None:
         _ask()
         bar.update(task, description=stage, completed=done, total=needed or None)
 
@@ -175,7 +175,7 @@ def progress(stage: str) -> Iterator[Told]:
     timer.daemon = True
     timer.start()
     try:
-        yield told
+        yield show
     finally:
         log.removeFilter(compiling)
         timer.cancel()

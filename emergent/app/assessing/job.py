@@ -22,7 +22,7 @@ from emergent.scenario import Scenario
 EVERY = 0.25
 """Seconds between two reports to the page."""
 WAITING = "waiting for others"
-"""A stage beside those that are told."""
+"""A stage beside those that an assessment reports."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Found:
     papers: Papers
     """The parts of the report by their anchors, and the two files: `PAGE` and `DATA`."""
 
-    def late(self, paper: str, write: Callable[[str], str] = str) -> Lazy:
+    def lazy(self, paper: str, write: Callable[[str], str] = str) -> Lazy:
         """Return one of the papers as an element gets it, as it is or written in another way."""
         return Lazy((self.papers.number, paper), lambda: write(self.papers[paper]))
 
@@ -85,7 +85,7 @@ class Job:
             thread.start()
 
     def stop(self) -> None:
-        """Let it be over: from now on nothing is told any more."""
+        """Stop it: from now on nothing is reported."""
         self._stop.set()
         self._ended.set()
 
@@ -120,10 +120,10 @@ class Job:
             self._ended.set()
 
     def _found(self) -> Found:
-        found = processes().compute(self._scenario(), self._replications, self._quick, self._told, self._check)
+        found = processes().compute(self._scenario(), self._replications, self._quick, self._show, self._check)
         return Found(found.verdict, found.cost, found.headings, Papers(found.texts))
 
-    def _told(self, stage: str, done: int, needed: int) -> None:
+    def _show(self, stage: str, done: int, needed: int) -> None:
         self._check()
         self._progress = Progress(stage, done, needed)
 

@@ -50,11 +50,11 @@ def Result(title: str, name: str, found: Found) -> None:
         solara.v.Html(tag="p", class_="em-unseen", attributes={"role": "status"}, children=[status])
         _part("verdict", found)
         with solara.v.Html(tag="div", class_="em-row"):
-            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.late(PAGE), kind="text/html")
+            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.lazy(PAGE), kind="text/html")
             Download(
                 label="Assessment (JSON)",
                 name=f"{name}-assessment.json",
-                content=found.late(DATA),
+                content=found.lazy(DATA),
                 kind="application/json",
             )
             solara.v.Html(tag="span", class_="em-note", children=[found.cost])
@@ -70,13 +70,13 @@ def _part(key: str, found: Found) -> None:
     with solara.v.Html(tag="section", class_="em-card", attributes={"data-part": key}):
         if key != "verdict":
             solara.v.Html(tag="h2", children=[found.headings[key]])
-        Markup(tag="div", body=found.late(key, with_words if key == "verdict" else explained))
+        Markup(tag="div", body=found.lazy(key, with_words if key == "verdict" else explained))
 
 
 @solara.component
 def _fold(key: str, found: Found) -> None:
     summary = f"<summary>{found.headings[key]}</summary>"
-    body = found.late(key, lambda body: summary + explained(body))
+    body = found.lazy(key, lambda body: summary + explained(body))
     Markup(tag="details", body=body, look="em-card", part=key)
 
 

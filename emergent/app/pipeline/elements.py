@@ -13,11 +13,11 @@ from emergent.app.lazy import Lazy, sent
 Told = Callable[[Row], None]
 
 
-@solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "film": sent, "twin": sent})
+@solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "recording": sent, "twin": sent})
 def Graph(
     clock: str,
     drawing: Lazy,
-    film: Lazy,
+    recording: Lazy,
     twin: Lazy,
     selected: str = "",
     event_picked: Told | None = None,

@@ -16,7 +16,7 @@ from emergent.app.live_page import Visit
 from emergent.app.pipeline.component import Chosen, Doses, component
 from emergent.app.pipeline.drawing import drawing
 from emergent.app.pipeline.elements import Graph
-from emergent.app.pipeline.film import Film, film, future
+from emergent.app.pipeline.recording import PipelineRecording, future, record
 from emergent.app.pipeline.shown import shown
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveModel
@@ -44,11 +44,11 @@ class Wires:
     model: type[LiveModel] = PipelineModel
     views: tuple[str, ...] = ()
 
-    def record(self, live: Live, plan: Plan | None = None) -> Film:
+    def record(self, live: Live, plan: Plan | None = None) -> PipelineRecording:
         """Return the recording of the run, or of what it would be with another plan."""
-        return film(live, plan)
+        return record(live, plan)
 
-    def track(self, recording: Film, stride: int) -> Progress:
+    def track(self, recording: PipelineRecording, stride: int) -> Progress:
         """Return the attainment so far, a moment every `stride` steps."""
         return Progress(recording.attainment[::stride])
 
@@ -83,7 +83,7 @@ def _Drawn(visit: Visit) -> None:
     Graph(
         clock=visit.clock,
         drawing=Lazy(("drawing", live.scenario, live.changes), lambda: drawing(system)),
-        film=told.film,
+        recording=told.recording,
         twin=told.twin,
         selected="" if chosen is None else chosen.id,
         event_picked=picked,

@@ -17,7 +17,7 @@ from emergent.app.panels.tools import Tools
 from emergent.app.plane import stream
 from emergent.app.plane.elements import Canvas
 from emergent.app.plane.front import front
-from emergent.app.plane.recording import LARGEST, Recording, Track, cache, moving, record
+from emergent.app.plane.recording import LARGEST, PlaneRecording, Track, cache, moving, record
 from emergent.app.plane.scene import changes, scene
 from emergent.app.plane.shapes import Around, Shape, State
 from emergent.columns import AXIS, MEMBER, POSITION, STATUS, TIME
@@ -74,7 +74,7 @@ class Plane:
 
     # recordings
 
-    def record(self, live: Live, plan: Plan | None = None) -> Recording:
+    def record(self, live: Live, plan: Plan | None = None) -> PlaneRecording:
         """Return the recording of the run, or of what it would be with another plan.
 
         Raises:
@@ -100,7 +100,7 @@ class Plane:
             )
         return self.settled(parameters, plan)
 
-    def track(self, recording: Recording, stride: int) -> Track:
+    def track(self, recording: PlaneRecording, stride: int) -> Track:
         """Return where the members were, a moment every `stride` steps."""
         return recording.track(stride)
 
@@ -189,7 +189,7 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
         Canvas(
             clock=visit.clock,
             looks=plane.looks,
-            film=solara.use_memo(tell, [*keys, asked]),
+            stream=solara.use_memo(tell, [*keys, asked]),
             scene=Lazy((*keys, live.changes, live.scenario, live.plan), surroundings),
             front=Lazy(keys, leaders),
             tool=visit.tool(live.system.members[0]).kind,

@@ -8,14 +8,14 @@ from typing import Any
 import numpy as np
 
 from emergent.app.live import Live
-from emergent.app.plane.recording import Recording
+from emergent.app.plane.recording import PlaneRecording
 from emergent.app.plane.shapes import Around, Point, Shape, State
 from emergent.completed import FOREVER
 
 Changes = list[tuple[int, Around]]
 
 
-def changes(recording: Recording, around: Callable[[Any, Any], Around]) -> Changes:
+def changes(recording: PlaneRecording, around: Callable[[Any, Any], Around]) -> Changes:
     """Return what stands there wherever it changes: the step, and what is there from then on.
 
     `around(world, first)` says it of the present world and that at the start (`Plane.around`).

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emergent.app.elements import floats
-from emergent.app.plane.recording import Recording, cache
+from emergent.app.plane.recording import PlaneRecording, cache
 
 PIECE = 1 << 18
 """Bytes of a piece, at most."""
@@ -30,7 +30,7 @@ class Sent:
     twin: str = ""
 
 
-def span(recording: Recording) -> int:
+def span(recording: PlaneRecording) -> int:
     """Return how many frames make a piece."""
     return max(FEWEST, min(MOST, PIECE // (16 * recording.members)))
 
@@ -45,7 +45,9 @@ def read(given: Any) -> Asked:
     )
 
 
-def message(number: int, run: Recording, twin: Recording, before: Sent, asked: Asked, step: int) -> dict[str, Any]:
+def message(
+    number: int, run: PlaneRecording, twin: PlaneRecording, before: Sent, asked: Asked, step: int
+) -> dict[str, Any]:
     """Return what the canvas is told: the two recordings, what of them it has already, and the pieces that are due."""
     base = cache.find(before.key) if before.key and before.run != run.name else None
     here = step // span(run) * span(run)
@@ -67,9 +69,9 @@ def message(number: int, run: Recording, twin: Recording, before: Sent, asked: A
     }
 
 
-def _pieces(due: Iterable[tuple[str, int]], known: dict[str, Recording]) -> Iterable[dict[str, Any]]:
+def _pieces(due: Iterable[tuple[str, int]], known: dict[str, PlaneRecording]) -> Iterable[dict[str, Any]]:
     for name, start in due:
         found = known.get(name)
         if found is not None and 0 <= start <= found.last:
             frames = found.frames[start : start + span(found)]
-            yield {"film": name, "start": start, "data": floats(frames)}
+            yield {"recording": name, "start": start, "data": floats(frames)}
