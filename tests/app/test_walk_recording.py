@@ -61,7 +61,8 @@ def staged(run):
         return plaza.around(parameters, world, first)
 
     here, there = changes(recording(run), around), changes(twin(run), around)
-    return scene(run, plaza.still(parameters), here, there, PLANE.states, PLANE.room)
+    occurring = {*recording(run).states, *twin(run).states}
+    return scene(run, plaza.still(parameters), here, there, PLANE.states, occurring, PLANE.room)
 
 
 def ran(run: Live):

@@ -40,7 +40,7 @@ class Tool:
             self.kind,
             (component,),
             onset,
-            _number("duration", duration) if duration and kind.timing is Timing.INTERVAL else None,
+            _number("duration", duration) if duration and kind.takes_duration else None,
             _number("dose", dose) if dose else None,
             tuple(settings),
         )
@@ -103,7 +103,7 @@ def fields(kind: Kind) -> list[Field]:
     """Return the fields of a kind: its dose, its duration where it has one, and its settings."""
     dose = kind.dose
     found = [Field(DOSE, dose.unit, f"{dose.default:g}", _much(kind))]
-    if kind.timing is Timing.INTERVAL:
+    if kind.takes_duration:
         found.append(Field(DURATION, "s", "to the end", "How long it lasts."))
     for setting in kind.settings:
         usual = setting.default if isinstance(setting.default, str) else f"{setting.default:g}"

@@ -151,8 +151,10 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
         def around(world: Any, first: Any) -> Around:
             return plane.around(parameters, world, first)
 
-        here, there = (changes(recording, around) for recording in (visit.run(), visit.twin()))
-        return scene(live, plane.still(parameters), here, there, plane.states, plane.room)
+        recordings = (visit.run(), visit.twin())
+        here, there = (changes(recording, around) for recording in recordings)
+        occurring = set().union(*(recording.states for recording in recordings))
+        return scene(live, plane.still(parameters), here, there, plane.states, occurring, plane.room)
 
     def leaders() -> dict[str, bytes]:
         recorded = {"run": visit.run(), "twin": visit.twin()}

@@ -6,6 +6,7 @@ Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -85,6 +86,12 @@ class Arrow(Shape):
     length: float
     by_members: bool = False
 
+    def points(self) -> Iterator[Point]:
+        """Return its two ends, with the members' centre at the origin where it is counted from there."""
+        yield self.x, self.y
+        turn = math.radians(self.degrees)
+        yield self.x + self.length * math.cos(turn), self.y + self.length * math.sin(turn)
+
 
 @dataclass(frozen=True)
 class Mark(Shape):
@@ -145,9 +152,9 @@ class Around:
 class State:
     """How a member looks that is in a state, and how the line below the picture counts it.
 
-    What is not `there` cannot be clicked; who is not `moving` is not on the way any more. The line counts no `silent`
-    state, and the legend none that is not `listed`. `cause` is the kind of perturbation that brings the state about,
-    where members do so by themselves, too.
+    A member that is not `there` cannot be clicked; one that is not `moving` is not on the way any more. The line counts
+    no `silent` state. `cause` is the kind of perturbation that brings the state about, where members also come into it
+    by themselves.
     """
 
     name: str
@@ -158,6 +165,5 @@ class State:
     there: bool = True
     moving: bool = True
     silent: bool = False
-    listed: bool = True
     cause: str = ""
     legend: str = ""

@@ -54,14 +54,14 @@ def heading(model: SwarmModel) -> Any:
 
 def around(parameters: SwarmParameters, world: Any, first: Any) -> Around:
     """Return the directions that members prefer, as arrows from the group."""
-    p, length = parameters, 2 * math.sqrt(parameters.members) * parameters.space
+    p, length = parameters, 1.5 * math.sqrt(parameters.members) * parameters.space
     look: dict[str, Any] = {"by_members": True, "width": 4.0}
     shapes = []
     if p.informed:
         degrees = math.degrees(math.atan2(world[1], world[0]))
-        shapes.append(Arrow(0, 0, degrees, length, colour="vermillion", label="what the informed prefer", **look))
+        shapes.append(Arrow(0, 0, degrees, length, colour="vermillion", legend="what the informed prefer", **look))
     if p.opposed:
-        shapes.append(Arrow(0, 0, p.degrees, length, colour="green", label="the other direction", **look))
+        shapes.append(Arrow(0, 0, p.degrees, length, colour="green", legend="what the opposed prefer", **look))
     return Around(tuple(shapes), sight=p.vision)
 
 
