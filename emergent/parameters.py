@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -15,6 +15,16 @@ class Parameters(BaseModel):
     """The parameters of a system: frozen, every field with its bounds, misspelt names refused."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    older_names: ClassVar[Mapping[str, str]] = {}
+    """Today's names of parameters, by the names that they have in older scenario files."""
+
+    @classmethod
+    def renamed(cls, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Return values by today's names; an older name beside today's stays, and is refused like any unknown one."""
+        values = dict(values)
+        older = {name: today for name, today in cls.older_names.items() if today not in values}
+        return {older.get(name, name): value for name, value in values.items()}
 
 
 def number(default: float, low: float, high: float, unit: str, sentence: str) -> Any:
@@ -43,10 +53,11 @@ def replaced(parameters: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[
 
 def read_parameters(kind: type[Parameters], values: Mapping[str, Any], *, of: str = "") -> Parameters:
     """Return validated parameters `of` a system, or say in one line each what was given and what is allowed."""
+    values = kind.renamed(values)
     unknown = [name for name in values if name not in kind.model_fields]
     if unknown:
         raise UnknownNameError("parameter", unknown[0], kind.model_fields, of=of)
     try:
-        return kind.model_validate(dict(values))
+        return kind.model_validate(values)
     except ValidationError as problem:
         raise InvalidInputError("\n".join(map(str, problems(kind, problem)))) from None

@@ -259,7 +259,7 @@ class System(ABC):
 
     def with_parameters(self, values: Mapping[str, Any]) -> Self:
         """Return the same system with some parameters changed; raise `InvalidInputError` for what is not allowed."""
-        changed = replaced(self.parameters.model_dump(), dict(values))
+        changed = replaced(self.parameters.model_dump(), self.parameters_class.renamed(values))
         return type(self)(read_parameters(self.parameters_class, changed, of=self.name), self.goal)
 
     def recorded_bytes(self, record: float) -> int:
@@ -322,6 +322,8 @@ def fits(needed: int, runs: int, record: float) -> None:
 
 # the registry
 
+OLDER_NAMES = {"planted": "ground-truth"}
+"""Today's names of systems, by the names that they have in older scenario files."""
 
 S = TypeVar("S", bound=type[System])
 _registered: dict[str, type[System]] = {}
@@ -355,7 +357,8 @@ def _installed() -> Mapping[str, type[System]]:
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
         _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
-        if found.setdefault(entry.name, kind) is not kind:
+        name = OLDER_NAMES.get(entry.name, entry.name)  # until installations name it anew
+        if found.setdefault(name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
 
@@ -366,10 +369,13 @@ def _check(kind: object, said: str) -> None:
 
 
 def system_class(name: str) -> type[System]:
-    """Return the system registered as `name`."""
-    if name not in systems():
-        raise UnknownNameError("system", name, systems())
-    return systems()[name]
+    """Return the system registered as `name`, which may be an older name of it."""
+    known = systems()
+    if name not in known:
+        name = OLDER_NAMES.get(name, name)
+    if name not in known:
+        raise UnknownNameError("system", name, known)
+    return known[name]
 
 
 __all__ = ["CHANCE", "Batch", "Fork", "System", "register", "system_class", "systems"]

@@ -14,7 +14,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import Scenario
 from emergent.store import RunId, Store
 from emergent.variant import UNCHANGED, Variant
-from tests.planted import planted
+from tests.ground_truth import ground_truth
 from tests.reference.toy import Toy
 
 BLIND, GONE = Plan.parse("blind:agent-1@0"), Plan.parse("remove:agent-0@10")
@@ -247,7 +247,7 @@ def test_two_stores_joined_are_one(tmp_path):
 
 
 def test_an_assessment_from_a_store_is_the_same(tmp_path):
-    scenario = Scenario("dictator", "Dictator", "", planted("dictator"), seed=5)
+    scenario = Scenario("dictator", "Dictator", "", ground_truth("dictator"), seed=5)
     plain = assess(scenario, replications=8)
     for _ in range(2):
         found = assess(scenario, replications=8, store=Store(tmp_path))

@@ -9,7 +9,7 @@ from emergent.metrics.metric import PAUSE
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.rounds import Study, conduct
-from tests.planted import planted
+from tests.ground_truth import ground_truth
 
 BLIND = Plan.of("blind", "*")
 
@@ -17,7 +17,7 @@ BLIND = Plan.of("blind", "*")
 @pytest.fixture
 def system(monkeypatch):
     """A system that keeps how many runs each call asked for."""
-    system = planted("additive")
+    system = ground_truth("additive")
     system.batches = []
     run = type(system).run
 

@@ -285,6 +285,18 @@ def test_toml_reads_back_what_was_written(data):
     assert tomllib.loads(toml.dumps(data)) == data
 
 
+@given(VALUES)
+def test_a_value_is_written_on_one_line_and_read_back(value):
+    assert toml.read_value(toml.value(value)) == value
+    assert "\n" not in toml.value(value)
+
+
+def test_lists_are_written_on_one_line():
+    assert toml.dumps({"at": [[1.0, 2.0], [3.0, 4.0]], "b": [{"c": ["a,\n]"]}]}) == (
+        'at = [[1.0, 2.0], [3.0, 4.0]]\n\n[[b]]\nc = ["a,\\n]"]\n'
+    )
+
+
 def test_toml_writes_what_is_not_finite():
     again = tomllib.loads(toml.dumps({"a": [math.inf, -math.inf, math.nan], "none": None}))
     assert again["a"][:2] == [math.inf, -math.inf]
@@ -345,3 +357,36 @@ def test_a_large_file_is_refused_soon_in_a_short_message(unit, times, said):
     assert [part for part in said if part not in message] == []
     assert len(message) < 5000
     assert time.process_time() - begun < 10
+
+
+OLDER = """
+[scenario]
+name = "older"
+title = "A file from before"
+system = "planted"
+
+[parameters]
+law = "dictator"
+
+[claims.all]
+parameters = { law = "seekers" }
+at_least = 1
+"""
+
+
+def test_older_names_of_systems_and_parameters_are_still_read():
+    scenario = loads(OLDER)
+    assert scenario.system.name == "ground-truth"
+    assert scenario.system.parameters.dynamics == "dictator"
+    assert dict(scenario.claims[0].parameters) == {"dynamics": "seekers"}
+    for name in ("law", "dynamics"):
+        assert loads(OLDER, parameters={name: "wind"}).system.parameters.dynamics == "wind"
+        assert scenario.system.with_parameters({name: "wind"}).parameters.dynamics == "wind"
+    assert 'dynamics = "dictator"' in to_toml(scenario)
+    assert 'system = "ground-truth"' in to_toml(scenario)
+
+
+def test_an_older_name_beside_todays_is_refused():
+    both = OLDER.replace('law = "dictator"', 'law = "dictator"\ndynamics = "wind"')
+    with pytest.raises(ScenarioError, match=r"parameters\.law is not a known key\. .*Known: dynamics,"):
+        loads(both)

@@ -25,7 +25,7 @@ from emergent.recent import KEPT
 from emergent.scenario import read_scenario
 from emergent.system import system_class, systems
 from emergent.variant import UNCHANGED
-from tests.planted import planted
+from tests.ground_truth import ground_truth
 from tests.reference.toy import Toy, ToyParameters
 
 TOY = Toy()
@@ -377,7 +377,7 @@ SYSTEMS = {
     "permuted walk": WalkSystem(WalkParameters(walkers=3, horizon=20)).permuted([2, 0, 1]),
     "pipeline": read_scenario("pipeline-reviewed").system,
     "permuted pipeline": read_scenario("pipeline-linear").system.permuted([1, 0, 2]),
-    "planted": planted("wind"),
+    "ground-truth": ground_truth("wind"),
 }
 
 

@@ -11,10 +11,10 @@ from emergent import pool, testing
 from emergent.columns import CALLS, COUNTS, MEMBER, REACHED, RUN
 from emergent.completed import Completed
 from emergent.goal import Arrival
-from emergent.models.planted import PlantedParameters, PlantedSystem, engine
-from emergent.models.planted.law import Crowd, Heading
-from emergent.models.planted.laws import LAWS
-from emergent.models.planted.laws.dictator import Dictator
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem, engine
+from emergent.models.ground_truth.crowd import Crowd, Heading
+from emergent.models.ground_truth.dynamics import DYNAMICS
+from emergent.models.ground_truth.dynamics.dictator import Dictator
 from emergent.perturbation import Plan
 from emergent.system import Batch, System, Variables, systems
 from emergent.timeline import Events
@@ -22,8 +22,8 @@ from emergent.timeline import Events
 SMALL = {"members": 5, "needed": 3, "horizon": 100, "dt": 2, "goal": (50.0, 0.0)}
 
 
-def small(**parameters) -> PlantedParameters:
-    return PlantedParameters(**SMALL | parameters)
+def small(**parameters) -> GroundTruthParameters:
+    return GroundTruthParameters(**SMALL | parameters)
 
 
 # systems that pass
@@ -34,29 +34,29 @@ def test_every_registered_system_passes(name):
     testing.check_system(systems()[name]())
 
 
-@pytest.mark.parametrize("law", sorted(LAWS))
-def test_every_law_passes(law):
-    testing.check_system(PlantedSystem(small(law=law, success=0.7)))
+@pytest.mark.parametrize("dynamics", sorted(DYNAMICS))
+def test_all_dynamics_pass(dynamics):
+    testing.check_system(GroundTruthSystem(small(dynamics=dynamics, success=0.7)))
 
 
 def test_blocks_do_not_matter(monkeypatch):
     """With a few runs a block, many threads have something to do."""
-    monkeypatch.setattr(PlantedSystem, "block", 7)
-    testing.check_batches(PlantedSystem(small()))
+    monkeypatch.setattr(GroundTruthSystem, "block", 7)
+    testing.check_batches(GroundTruthSystem(small()))
 
 
 def test_single_member_passes():
-    testing.check_system(PlantedSystem(small(members=1, law="seekers")))
+    testing.check_system(GroundTruthSystem(small(members=1, dynamics="seekers")))
 
 
 def test_order_is_asked_of_systems_that_can_be_permuted():
-    assert isinstance(PlantedSystem(), testing.Permutable)
+    assert isinstance(GroundTruthSystem(), testing.Permutable)
 
 
 # systems that don't
 
 
-class Unseeded(PlantedSystem):
+class Unseeded(GroundTruthSystem):
     """Remembers how often it was run."""
 
     calls = 0
@@ -66,7 +66,7 @@ class Unseeded(PlantedSystem):
         return shifted(super().simulate(batch), self.calls)
 
 
-class Secretive(PlantedSystem):
+class Secretive(GroundTruthSystem):
     """Has a delay that is neither in its parameters nor in its goal."""
 
     delay = 0.0
@@ -81,21 +81,21 @@ def secretive() -> Secretive:
     return system
 
 
-class Beside(PlantedSystem):
+class Beside(GroundTruthSystem):
     """Arrival depends on the place in the batch."""
 
     def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
         return shifted(super().simulate(batch), np.arange(len(batch))[:, None])
 
 
-class Threaded(PlantedSystem):
+class Threaded(GroundTruthSystem):
     """Arrival depends on the number of threads."""
 
     def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
         return shifted(super().simulate(batch), pool.threads())
 
 
-class Zealous(PlantedSystem):
+class Zealous(GroundTruthSystem):
     """Does not leave out perturbations of dose 0."""
 
     def complete(self, plan: Plan):
@@ -117,7 +117,7 @@ class First(Dictator):
         super().__init__(parameters, range(len(order)))
 
 
-class Early(PlantedSystem):
+class Early(GroundTruthSystem):
     """Perturbations set in 10 s before their onset."""
 
     def compile(self, plans) -> Events:
@@ -125,7 +125,7 @@ class Early(PlantedSystem):
         return events._replace(step=np.maximum(events.step - 5, 0))
 
 
-class Reborn(PlantedSystem):
+class Reborn(GroundTruthSystem):
     """A fork re-keys the whole run."""
 
     def compile(self, plans) -> Events:
@@ -133,7 +133,7 @@ class Reborn(PlantedSystem):
         return events._replace(step=np.where(events.channel == engine.FORK, 0, events.step))
 
 
-class Fateful(PlantedSystem):
+class Fateful(GroundTruthSystem):
     """A fork does nothing."""
 
     def compile(self, plans) -> Events:
@@ -141,20 +141,20 @@ class Fateful(PlantedSystem):
         return events._replace(step=np.where(events.channel == engine.FORK, 10_000, events.step))
 
 
-class Misplaced(PlantedSystem):
+class Misplaced(GroundTruthSystem):
     """Returns itself in an order that was not asked for."""
 
-    def permuted(self, order) -> PlantedSystem:
+    def permuted(self, order) -> GroundTruthSystem:
         return self
 
 
-class Boasting(PlantedSystem):
+class Boasting(GroundTruthSystem):
     """Declares a column that its runs do not have."""
 
-    columns = (*PlantedSystem.columns, COUNTS)
+    columns = (*GroundTruthSystem.columns, COUNTS)
 
 
-class Askew(PlantedSystem):
+class Askew(GroundTruthSystem):
     """Has a column of everybody's with other dimensions."""
 
     def simulate(self, batch: Batch) -> tuple[Variables, Variables | None]:
@@ -162,14 +162,14 @@ class Askew(PlantedSystem):
         return variables | {CALLS: ((RUN, MEMBER), variables[REACHED][1])}, recorded
 
 
-class Incomplete(PlantedSystem):
+class Incomplete(GroundTruthSystem):
     """Has no plan `uncoupled`."""
 
     def references(self) -> Mapping[str, Plan]:
         return {name: plan for name, plan in super().references().items() if name != "uncoupled"}
 
 
-class Reversed(PlantedSystem):
+class Reversed(GroundTruthSystem):
     """Takes the ceiling for the null."""
 
     def references(self) -> Mapping[str, Plan]:
@@ -177,7 +177,7 @@ class Reversed(PlantedSystem):
         return {**named, "null": named["ceiling"], "ceiling": named["null"]}
 
 
-class Whispering(PlantedSystem):
+class Whispering(GroundTruthSystem):
     """Takes half-deaf members for uncoupled ones."""
 
     def references(self) -> Mapping[str, Plan]:
@@ -205,16 +205,16 @@ def shifted(outcomes: tuple[Variables, Variables | None], by: object) -> tuple[V
     return {**variables, "reached": (dims, np.nan_to_num(reached, nan=100.0) + by)}, recorded
 
 
-def with_law(kind: type[Dictator]) -> PlantedSystem:
-    system = PlantedSystem(small(law="dictator"))
+def with_dynamics(kind: type[Dictator]) -> GroundTruthSystem:
+    system = GroundTruthSystem(small(dynamics="dictator"))
     system.permuted = lambda order: with_order(kind, order)  # type: ignore[method-assign]
-    system.law = kind(system.parameters, system.order)
+    system.dynamics = kind(system.parameters, system.order)
     return system
 
 
-def with_order(kind: type[Dictator], order) -> PlantedSystem:
-    system = PlantedSystem(small(law="dictator"), order=order)
-    system.law = kind(system.parameters, system.order)
+def with_order(kind: type[Dictator], order) -> GroundTruthSystem:
+    system = GroundTruthSystem(small(dynamics="dictator"), order=order)
+    system.dynamics = kind(system.parameters, system.order)
     return system
 
 
@@ -224,35 +224,51 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
         testing.check_seeds,
         "`reached` differs .* replication 0, member 0 .*state",
     ),
-    "secretive": (secretive, testing.check_copies, "planted was made anew, from PlantedParameters, Arrival, tuple"),
+    "secretive": (
+        secretive,
+        testing.check_copies,
+        "ground-truth was made anew, from GroundTruthParameters, Arrival, tuple",
+    ),
     "beside": (lambda: Beside(small()), testing.check_batches, "instead of in one batch; `reached` differs"),
     "threaded": (lambda: Threaded(small()), testing.check_batches, r"run on \d instead of \d+ threads"),
     "zealous": (lambda: Zealous(small()), testing.check_dose_zero, r"blind:member-0@16=0 \(dose 0\) instead of not"),
-    "ghost": (lambda: with_law(Ghost), testing.check_ignored, "member-0 of planted was removed, and displace was done"),
+    "ghost": (
+        lambda: with_dynamics(Ghost),
+        testing.check_ignored,
+        "member-0 of ground-truth was removed, and displace was done",
+    ),
     "early": (lambda: Early(small()), testing.check_twins, r"`(position|status)` differs .* s, member"),
     "reborn": (lambda: Reborn(small()), testing.check_fork, "under the plan 'null' was forked .* `position` differs"),
-    "fateful": (lambda: Fateful(small()), testing.check_fork, "a fork at .* changes no run of planted"),
+    "fateful": (lambda: Fateful(small()), testing.check_fork, "a fork at .* changes no run of ground-truth"),
     "first": (
-        lambda: with_law(First),
+        lambda: with_dynamics(First),
         testing.check_order,
         "another order in memory, `position` differs after one step",
     ),
-    "misplaced": (lambda: Misplaced(small()), testing.check_order, "`permuted` of planted must return"),
+    "misplaced": (lambda: Misplaced(small()), testing.check_order, "`permuted` of ground-truth must return"),
     "boasting": (lambda: Boasting(small()), testing.check_columns, "declares the column counts, which its runs do not"),
-    "askew": (lambda: Askew(small()), testing.check_columns, r"calls of planted has .* but means the calls of those"),
+    "askew": (
+        lambda: Askew(small()),
+        testing.check_columns,
+        r"calls of ground-truth has .* but means the calls of those",
+    ),
     "incomplete": (lambda: Incomplete(small()), testing.check_references, "has no reference plan uncoupled; add it"),
-    "reversed": (lambda: Reversed(small()), testing.check_references, "null of planted attains 1 and the ceiling 0"),
+    "reversed": (
+        lambda: Reversed(small()),
+        testing.check_references,
+        "null of ground-truth attains 1 and the ceiling 0",
+    ),
     "whispering": (
-        lambda: Whispering(small(law="conditional-seekers")),
+        lambda: Whispering(small(dynamics="conditional-seekers")),
         testing.check_solo,
-        "member-0 of planted was alone instead of among uncoupled others; `reached` differs",
+        "member-0 of ground-truth was alone instead of among uncoupled others; `reached` differs",
     ),
     "double": (
-        lambda: PlantedSystem(small(), Double("twice", midway=20)),
+        lambda: GroundTruthSystem(small(), Double("twice", midway=20)),
         testing.check_attainment,
-        "attainment of a member of planted is 2.0 under the plan 'nominal', but must be from 0 to 1",
+        "attainment of a member of ground-truth is 2.0 under the plan 'nominal', but must be from 0 to 1",
     ),
-    "flat": (lambda: PlantedSystem(small(), Flat("one", midway=20)), testing.check_attainment, r"shape \(6, 1\)"),
+    "flat": (lambda: GroundTruthSystem(small(), Flat("one", midway=20)), testing.check_attainment, r"shape \(6, 1\)"),
 }
 
 

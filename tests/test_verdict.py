@@ -1,4 +1,4 @@
-"""The verdict is right on every planted system: the word, whether robustly, and which gates fail."""
+"""The verdict is right on every system of known ground truth: the word, whether robustly, and which gates fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from emergent.family import Family
 from emergent.result import Estimate, Result
 from emergent.scenario import Thresholds
 from emergent.verdict import Verdict, judge
-from tests.planted import judged
+from tests.ground_truth import judged
 
 # Gates 1 to 6 as they truly are; None where the truth stands on the gate's threshold, so that either may come out.
 VERDICTS = [
@@ -37,9 +37,11 @@ VERDICTS = [
 ]
 
 
-@pytest.mark.parametrize(("law", "parameters", "words", "gates"), VERDICTS, ids=[f"{v[0]} {v[1]}" for v in VERDICTS])
-def test_verdict(law, parameters, words, gates):
-    verdict = judged(law, **parameters).verdict
+@pytest.mark.parametrize(
+    ("dynamics", "parameters", "words", "gates"), VERDICTS, ids=[f"{v[0]} {v[1]}" for v in VERDICTS]
+)
+def test_verdict(dynamics, parameters, words, gates):
+    verdict = judged(dynamics, **parameters).verdict
     assert str(verdict) == words
     assert [gate.number for gate in verdict.gates] == [1, 2, 3, 4, 5, 6]
     for gate, truth in zip(verdict.gates, gates, strict=True):
@@ -47,7 +49,7 @@ def test_verdict(law, parameters, words, gates):
     assert all(sentence.endswith(".") for sentence in verdict.sentences)
 
 
-def test_every_word_has_a_planted_system():
+def test_every_word_has_a_system_of_known_ground_truth():
     assert {words.removeprefix("robustly ") for _, _, words, _ in VERDICTS} == {
         "emergent",
         "amplified",

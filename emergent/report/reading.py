@@ -73,5 +73,5 @@ SOURCES = {
     "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
     "the law of succession, and statistical inference.",
     "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "
-    "project, tested on planted systems whose true values are known.",
+    "project, tested on systems whose true values are known.",
 }

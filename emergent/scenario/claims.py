@@ -114,10 +114,10 @@ class _Claim:
 
     def parameters(self) -> Variant:
         """Return the overrides in their canonical form; from here on, plans are those of the changed system."""
-        changed = dict(_dotted(self.table.parameters))
+        kind = type(self.system.parameters)
+        changed = kind.renamed(dict(_dotted(self.table.parameters)))
         if not changed:
             return UNCHANGED
-        kind = type(self.system.parameters)
         try:
             whole = replaced(self.system.parameters.model_dump(), changed)
         except EmergentError as error:

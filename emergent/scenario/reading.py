@@ -68,15 +68,15 @@ def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) ->
 
 
 def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None) -> Scenario:
-    if parameters:
-        own = data.get("parameters", {})
-        data["parameters"] = replaced(own, parameters) if isinstance(own, dict) else own
     try:
         file = File.model_validate(data)
     except ValidationError as error:
         raise FileError(path, problems(File, error)) from None
     reading = _Reading(path)
     cls = reading.of(("scenario", "system"), lambda: system_class(file.scenario.system))
+    renamed = cls.parameters_class.renamed
+    changed = replaced(renamed(file.parameters), renamed(parameters or {}))
+    file = file.model_copy(update={"parameters": changed})
     system = _system(cls, file, reading, forgiving=bool(parameters))
     reading_plans = _Reading(path) if parameters else reading
     plans = _plans(file, system, reading_plans)

@@ -15,8 +15,8 @@ import pytest
 
 from emergent.assessment import Assessment, assess, measure
 from emergent.metrics import METRICS
+from emergent.models.ground_truth import GroundTruthSystem
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
-from emergent.models.planted import PlantedSystem
 from emergent.models.walk import WalkSystem
 from emergent.perturbation import Plan
 from emergent.result import Result
@@ -114,7 +114,7 @@ def measured(metric: str, build=chain, replications: int = REPLICATIONS, **param
 
 @cache
 def assessed(build, replications: int = REPLICATIONS) -> Assessment:
-    return assess(Scenario(build.__name__, "Planted", "", build(), seed=12, replications=replications))
+    return assess(Scenario(build.__name__, "Ground truth", "", build(), seed=12, replications=replications))
 
 
 def error(p: float, runs: float, items: int = 48) -> float:
@@ -125,7 +125,7 @@ def error(p: float, runs: float, items: int = 48) -> float:
 # what is asked of whom
 
 
-@pytest.mark.parametrize("system", [WalkSystem(), PlantedSystem()], ids=["walk", "planted"])
+@pytest.mark.parametrize("system", [WalkSystem(), GroundTruthSystem()], ids=["walk", "ground-truth"])
 def test_other_systems_are_not_asked(system):
     for name in OF_PIPELINES:
         assert METRICS[name]().why_not(system), name

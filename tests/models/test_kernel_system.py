@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from emergent.models.ground_truth import GroundTruthSystem
 from emergent.models.pipeline import PipelineSystem
-from emergent.models.planted import PlantedSystem
 from emergent.models.walk import WalkParameters, WalkSystem
 
 SYSTEMS = {
@@ -12,7 +12,7 @@ SYSTEMS = {
     "long walk": WalkSystem(WalkParameters(walkers=500, horizon=2000)),
     "very long walk": WalkSystem(WalkParameters(walkers=2000, horizon=1e6)),
     "pipeline": PipelineSystem(),
-    "planted": PlantedSystem(),
+    "ground-truth": GroundTruthSystem(),
 }
 
 

@@ -10,11 +10,11 @@ import pytest
 
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models import kinds
+from emergent.models.ground_truth import GroundTruthSystem
 from emergent.models.kinds import kinds_in, register_kind
 from emergent.models.pipeline import PipelineSystem
 from emergent.models.pipeline.kind import PipelineKind
 from emergent.models.plane.kind import PlaneKind
-from emergent.models.planted import PlantedSystem
 from emergent.models.walk import WalkModel, WalkSystem
 from emergent.models.walk.kind import Change, Combine, WalkKind
 from emergent.outcomes import Request
@@ -119,7 +119,7 @@ def test_a_notebook_adds_a_kind_to_systems_that_are_there_already():
     assert register_kind(Limp) is Limp
     assert slowed(system, "limp")
     assert model.perturb("limp", "walker-0").kind == "limp"
-    assert "limp" not in PlantedSystem().kinds, "a kind of the walk is no kind of others"
+    assert "limp" not in GroundTruthSystem().kinds, "a kind of the walk is no kind of others"
     assert "limp" not in PipelineSystem().kinds
 
 
@@ -178,16 +178,16 @@ def test_a_kind_of_all_that_move_in_the_plane_is_told_in_each_systems_words():
         def changes(self, dose, settings, parameters):
             return [Change("speed", 0.1)]
 
-    walk, planted = WalkSystem(), PlantedSystem()
+    walk, shared = WalkSystem(), GroundTruthSystem()
     assert (walk.kinds["hide"].sentence, walk.kinds["hide"].applies_to) == (
         "The walker does not see the restaurant.",
         ("walker",),
     )
-    assert planted.kinds["hide"].sentence == "The member does not see the goal."
+    assert shared.kinds["hide"].sentence == "The member does not see the goal."
     assert "crawl" in walk.kinds
-    assert "crawl" not in planted.kinds, "planted systems have no channel `speed`"
+    assert "crawl" not in shared.kinds, "systems of known ground truth have no channel `speed`"
     blind, hide = (
-        planted.run([Request(Plan.of(k, "*"), range(3))]).tables[UNCHANGED]["distance"] for k in ("blind", "hide")
+        shared.run([Request(Plan.of(k, "*"), range(3))]).tables[UNCHANGED]["distance"] for k in ("blind", "hide")
     )
     assert np.array_equal(blind, hide)
 

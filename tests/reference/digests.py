@@ -20,8 +20,8 @@ import xarray as xr
 
 from emergent import read_scenario, scenarios
 from emergent.assessment import assess
-from emergent.models.planted import PlantedParameters, PlantedSystem
-from emergent.models.planted.parameters import LawName
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
+from emergent.models.ground_truth.parameters import DynamicsName
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Perturbation, Plan
 from emergent.protocols import Timed
@@ -39,12 +39,12 @@ LARGEST = 64
 
 
 def systems() -> Iterator[tuple[str, Scenario]]:
-    """Yield every bundled scenario and every planted law."""
+    """Yield every bundled scenario and all dynamics of known ground truth."""
     for name in scenarios():
         yield name, read_scenario(name)
-    for law in typing.get_args(LawName):
-        system = PlantedSystem(PlantedParameters(law=law, dt=2))
-        yield f"planted {law}", Scenario(law, law, "", system, seed=5)
+    for dynamics in typing.get_args(DynamicsName):
+        system = GroundTruthSystem(GroundTruthParameters(dynamics=dynamics, dt=2))
+        yield f"ground-truth {dynamics}", Scenario(dynamics, dynamics, "", system, seed=5)
 
 
 def requests(scenario: Scenario) -> list[Request]:

@@ -1,0 +1,100 @@
+"""What dynamics of known ground truth are: from what members sense and hear, they state where each member goes.
+
+Dynamics are given the whole crowd as arrays, and may know what no member knows: they state who goes where, not how
+members find out. Their docstring states the true value of each metric. Members that are sent nowhere fidget: a step in
+a random direction, and back, so that they never get anywhere.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from typing import ClassVar, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent.models.ground_truth.parameters import GroundTruthParameters
+from emergent.variant import UNCHANGED, Variant
+
+Array = npt.NDArray[np.float64]
+Mask = npt.NDArray[np.bool_]
+Heading = tuple[Array, Array]
+
+TINY = 1e-9
+
+
+class Crowd(NamedTuple):
+    """All members of all runs at one step; shapes are (run, member), those of a run's own (run, 1).
+
+    `sees`: present, and its sensor works. `works`: sees, and is neither frozen nor misled nor distracted: it does its
+    part. `listens`: takes notice of the others. `company`: listens, and there is another one. `shown`: its sensor shows
+    the decoy; `cue_x`, `cue_y` are the place that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`:
+    its part succeeds in this run; `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is
+    how far a member goes in a step [m].
+    """
+
+    x: Array
+    y: Array
+    present: Mask
+    sees: Mask
+    works: Mask
+    listens: Mask
+    company: Mask
+    shown: Mask
+    cue_x: Array
+    cue_y: Array
+    goal_x: Array
+    goal_y: Array
+    part: Mask
+    lot: Array
+    blown: Mask
+    reach: float
+    seeds: npt.NDArray[np.uint64]
+    keys: npt.NDArray[np.uint64]
+    step: int
+
+    def heard(self, mask: Mask) -> npt.NDArray[np.int64]:
+        """Return how many of `mask` each member knows of: all if it listens, else only itself."""
+        return np.where(self.listens, mask.sum(1, keepdims=True), mask)
+
+    def towards(self, x: Array, y: Array, who: Mask) -> Heading:
+        """Return the headings of `who` towards a place [m], no farther than that place; (0, 0) for others."""
+        dx, dy = x - self.x, y - self.y
+        length = np.maximum(np.sqrt(dx * dx + dy * dy), self.reach)
+        return np.where(who, dx / length, 0.0), np.where(who, dy / length, 0.0)
+
+    def majority(self, voters: Mask) -> Heading:
+        """Return the place [m] that the sensors of most voters show to those that listen, its own one to others."""
+        votes, shown = self.heard(voters), self.heard(voters & self.shown)
+        decoys = voters & self.shown
+        here = self.listens & (2 * shown > votes)
+        first = decoys.argmax(1)[:, None]
+        decoy_x, decoy_y = (np.take_along_axis(cue, first, 1) for cue in (self.cue_x, self.cue_y))
+        x = np.where(self.listens, np.where(here, decoy_x, self.goal_x), self.cue_x)
+        y = np.where(self.listens, np.where(here, decoy_y, self.goal_y), self.cue_y)
+        return x, y
+
+
+class Dynamics(ABC):
+    """Dynamics whose ground truth is known. `order` says which member stands in which column in memory."""
+
+    name: ClassVar[str]
+
+    def __init__(self, parameters: GroundTruthParameters, order: Sequence[int]) -> None:
+        self.parameters = parameters
+        self.column = {number: place for place, number in enumerate(order)}
+
+    @abstractmethod
+    def headings(self, crowd: Crowd) -> Heading:
+        """Return x and y of every member's heading: length 1 is full speed, 0 is fidgeting."""
+
+    def informed(self, factor: float) -> Variant:
+        """Return the parameters of one member alone with `factor` times its cues; none where that means nothing."""
+        return UNCHANGED
+
+    def east(self, who: Mask) -> Heading:
+        """Return the heading from the start to where the goal stands if nothing moves it, for `who`."""
+        x, y = self.parameters.goal
+        d = max(float(np.sqrt(x * x + y * y)), TINY)
+        return np.where(who, x / d, 0.0), np.where(who, y / d, 0.0)

@@ -1,0 +1,20 @@
+"""Serial chain: every member must do its part."""
+
+from __future__ import annotations
+
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
+
+
+class SerialChain(Dynamics):
+    """All go to the goal if all N work and each one's part succeeds (with probability `part`, q, once a run).
+
+    Truth: GD q^N; alone 0, sole sighted 0; 2×2: q^N, 0, 0, 0, interaction q^N; retargeting q^N; worst single 0;
+    retention 0 at every k > 0, area ½/N; k* = ½. Verdict: concentrated, in every member.
+    """
+
+    name = "serial-chain"
+
+    def headings(self, crowd: Crowd) -> Heading:
+        """Go to one's cue where the whole chain holds."""
+        whole = crowd.heard(crowd.works & crowd.part) == self.parameters.members
+        return crowd.towards(crowd.cue_x, crowd.cue_y, whole)

@@ -1,0 +1,275 @@
+"""The engine of systems of known ground truth: members in a plane, all runs of a block at once, numpy alone.
+
+Only operations whose bits IEEE 754 fixes (+ − × / and sqrt, elementwise), and keyed draws: a run has the same bits
+alone, in any batch and on any number of threads. All headings are computed from the current state, then applied.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent.arithmetic import ARRAYS
+from emergent.channels import Operation
+from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
+from emergent.models.ground_truth.channels import CHANNELS
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Mask
+from emergent.models.ground_truth.parameters import GroundTruthParameters
+from emergent.models.plane.arrival import ArrivalObservation
+from emergent.randomness import ARRAYS as STREAMS
+from emergent.randomness import PURPOSE_FORK, uniforms, words
+from emergent.timeline import Events
+
+Array = npt.NDArray[np.float64]
+
+# channels of a member: its place, then what plans set
+X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("x", "y", "presence", "mobility", "others", "sight")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+FIELDS = CHANNELS.fields
+# channels of the run
+FORK = CHANNELS.place("fork")
+
+# purposes of draws
+START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
+
+PACE = 0.5
+"""Share of full speed at which members fidget."""
+_TWO_PI = 6.283185307179586
+
+
+@dataclass
+class Runs:
+    """The state of a block of runs, and what is drawn once a run; arrays (run, member), of a run's own (run, 1)."""
+
+    fields: Array
+    """(channel, run, member)"""
+    world: Array
+    """(channel, run)"""
+    seeds: npt.NDArray[np.uint64]
+    keys: npt.NDArray[np.uint64]
+    chance_key: int
+    arrived: Array
+    place: npt.NDArray[np.int8]
+    heading: tuple[Array, Array]
+    errand: tuple[Array, Array]
+    busy: Mask
+
+
+def begin(
+    p: GroundTruthParameters,
+    base: tuple[float, ...],
+    seeds: npt.NDArray[np.uint64],
+    keys: npt.NDArray[np.uint64],
+    chance: int,
+) -> Runs:
+    """Place the members uniformly in a disc around the origin."""
+    shape = len(seeds), len(keys)
+    fields = np.empty((FIELDS, *shape))
+    fields[:] = np.array(base[:FIELDS])[:, None, None]
+    world = np.empty((len(base) - FIELDS, shape[0]))
+    world[:] = np.array(base[FIELDS:])[:, None]
+    w0, w1, w2, w3 = words(seeds[:, None], keys, 0, START)
+    r = p.spread * np.sqrt(STREAMS.uniform(w0, w1))
+    s, c = ARRAYS.sincos(_TWO_PI * STREAMS.uniform(w2, w3))
+    fields[X], fields[Y] = r * c, r * s
+    zeros = np.zeros(shape)
+    arrived, place = np.full(shape, -1.0), np.zeros(shape, np.int8)
+    errand = (np.zeros(shape), np.zeros(shape))
+    return Runs(fields, world, seeds.copy(), keys, chance, arrived, place, (zeros, zeros), errand, zeros > 0)
+
+
+class Draws:
+    """What is drawn once for each member and run: which shares befall it, and the run's own luck."""
+
+    def __init__(self, runs: Runs, p: GroundTruthParameters) -> None:
+        first = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 0)
+        second = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 1)
+        own = words(runs.seeds[:, None], runs.chance_key, 0, RUN)
+        self.sight, self.listen, self.will, self.decoy = (STREAMS.coarse(word) for word in first)
+        self.guide = STREAMS.coarse(second[0])
+        self.error: Array = STREAMS.normal(STREAMS.uniform(second[2], second[3]))
+        self.part: Mask = STREAMS.coarse(second[1]) < p.part
+        self.works: Mask = STREAMS.coarse(own[0]) < p.success
+        self.blown: Mask = STREAMS.coarse(own[1]) < p.drift
+        self.lot: Array = STREAMS.coarse(own[2])
+
+
+class Flags:
+    """Who senses, listens, works and so on, until the next event."""
+
+    def __init__(self, runs: Runs, draws: Draws, p: GroundTruthParameters, step: int) -> None:
+        f = runs.fields
+        self.present: Mask = f[PRESENT] > 0
+        self.mobile: Mask = f[MOBILE] > 0
+        self.guided: Mask = draws.guide < f[GUIDE]
+        self.misled: Mask = draws.will < f[WILL]
+        self.shown: Mask = draws.decoy < f[DECOY]
+        self.listens: Mask = draws.listen < f[LISTEN]
+        self.sees: Mask = self.present & ((draws.sight < f[SIGHT]) | self.guided)
+        busy: Mask = f[ERRAND] > 0
+        begins = np.nonzero(busy & ~runs.busy)
+        if len(begins[0]):
+            s, c = ARRAYS.sincos(_TWO_PI * uniforms(runs.seeds[begins[0]], runs.keys[begins[1]], step, WINDOW))
+            runs.errand[0][begins] = f[X][begins] + p.window_distance * c
+            runs.errand[1][begins] = f[Y][begins] + p.window_distance * s
+        runs.busy = busy
+        self.works: Mask = self.sees & self.mobile & ~self.misled & ~busy
+        self.company: Mask = self.listens & (self.present.sum(1, keepdims=True) - self.present > 0)
+        goal_x, goal_y, decoy_x, decoy_y = (row[:, None] for row in runs.world[:4])
+        self.cue_x: Array = np.where(self.shown, decoy_x, goal_x)
+        self.cue_y: Array = np.where(self.shown, decoy_y, goal_y)
+
+
+class Agenda:
+    """The events of a block of runs, in order of time."""
+
+    def __init__(self, events: Events, plan: npt.NDArray[np.int64]) -> None:
+        counts = events.first[plan + 1] - events.first[plan]
+        run = np.repeat(np.arange(len(plan)), counts)
+        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        at = np.repeat(events.first[plan], counts) + within
+        order = np.argsort(events.step[at], kind="stable")
+        self._run, self._at = run[order], at[order]
+        self._events = events
+        self._step = events.step[self._at]
+        self._next = 0
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left."""
+        return self._next == len(self._step)
+
+    def apply(self, runs: Runs, step: int) -> bool:
+        """Apply the events of this step; return whether there were any."""
+        stop = int(np.searchsorted(self._step, step, side="right"))
+        now = slice(self._next, stop)
+        self._next = stop
+        run, at = self._run[now], self._at[now]
+        if not len(run):
+            return False
+        e = self._events
+        component, channel, operation, value = e.component[at], e.channel[at], e.operation[at], e.value[at]
+        for event in np.nonzero(channel == FORK)[0]:
+            high, low, _, _ = words(runs.seeds[run[event]], int(value[event]), 0, PURPOSE_FORK)
+            runs.seeds[run[event]] = (high << np.uint64(32)) | low
+        i = np.nonzero((channel >= FIELDS) & (channel != FORK))[0]
+        runs.world[channel[i] - FIELDS, run[i]] = value[i]
+        i = np.nonzero((channel < FIELDS) & (operation == Operation.SET))[0]
+        runs.fields[channel[i], run[i], component[i]] = value[i]
+        i = np.nonzero((channel < FIELDS) & (operation == Operation.ADD))[0]
+        i = i[runs.arrived[run[i], component[i]] < 0]
+        np.add.at(runs.fields, (channel[i], run[i], component[i]), value[i])
+        i = np.nonzero(operation == Operation.DRAW)[0]
+        if len(i):
+            turn = uniforms(runs.seeds[run[i]], runs.keys[component[i]], value[i].astype(np.int64), WILL_DRAW)
+            s, c = ARRAYS.sincos(_TWO_PI * turn)
+            runs.fields[WILL_X, run[i], component[i]] = c
+            runs.fields[WILL_Y, run[i], component[i]] = s
+        return True
+
+
+def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: GroundTruthParameters, step: int) -> None:
+    """Advance all runs by one step."""
+    x, y = runs.fields[X], runs.fields[Y]
+    goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
+    reach = p.dt * p.speed
+    crowd = Crowd(
+        x, y, flags.present, flags.sees, flags.works, flags.listens, flags.company, flags.shown,
+        flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
+        runs.seeds, runs.keys, step,
+    )  # fmt: skip
+    hx, hy = dynamics.headings(crowd)
+    hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
+    if flags.guided.any():
+        gx, gy = crowd.towards(goal_x, goal_y, flags.guided)
+        s, c = ARRAYS.sincos(runs.fields[GUIDE_ERROR] * draws.error)
+        gx, gy = gx * c - gy * s, gx * s + gy * c
+        hx, hy = np.where(flags.guided, gx, hx), np.where(flags.guided, gy, hy)
+    still = (hx == 0) & (hy == 0)
+    if runs.busy.any():
+        ex, ey = crowd.towards(*runs.errand, runs.busy)
+        hx, hy = np.where(runs.busy, ex, hx), np.where(runs.busy, ey, hy)
+        still &= ~runs.busy
+    if flags.misled.any():
+        hx, hy = (np.where(flags.misled, runs.fields[w], h) for w, h in ((WILL_X, hx), (WILL_Y, hy)))
+        still &= ~flags.misled
+    moves = flags.present & flags.mobile & (runs.arrived < 0)
+    fidgets = np.nonzero(still & moves)
+    if len(fidgets[0]):
+        turn = uniforms(runs.seeds[fidgets[0]], runs.keys[fidgets[1]], step // 2, FIDGET)
+        s, c = ARRAYS.sincos(_TWO_PI * turn)
+        back = PACE if step % 2 == 0 else -PACE
+        hx[fidgets], hy[fidgets] = back * c, back * s
+    hx, hy = np.where(moves, hx, 0.0), np.where(moves, hy, 0.0)
+    runs.heading = hx, hy
+    runs.fields[X], runs.fields[Y] = x, y = x + reach * hx, y + reach * hy
+
+    near = p.radius * p.radius
+    home = _square(goal_x - x, goal_y - y) < near
+    elsewhere = (_square(decoy_x - x, decoy_y - y) < near) & (decoy_on > 0)
+    new = (home | elsewhere) & flags.present & (runs.arrived < 0)
+    if new.any():
+        runs.arrived[new] = step + 1.0
+        runs.place[new] = np.where(home, 1, 2)[new]
+
+
+def _square(x: Array, y: Array) -> Array:
+    return x * x + y * y
+
+
+def note(seen: ArrivalObservation, runs: Runs, flags: Flags, step: int) -> None:
+    """Take the notes of this step."""
+    for mark in np.nonzero(seen.checkpoints == step)[0]:
+        _note(seen, runs, flags, int(mark))
+    if seen.stride and step % seen.stride == 0:
+        frame = seen.frames[:, step // seen.stride]
+        frame[:, 0], frame[:, 1] = runs.fields[X], runs.fields[Y]
+        status = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
+        status = np.where(runs.arrived >= 0, HELD + runs.place, status)
+        frame[:, 2] = np.where(flags.present, status, ABSENT)
+
+
+def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, mark: int) -> None:
+    """Note centroid and mean distance of those that count, who is in front, and who sees the goal from nearest."""
+    x, y, counted = runs.fields[X], runs.fields[Y], seen.counted
+    per = 1.0 / counted.sum(1)
+    gap = _square(runs.world[0][:, None] - x, runs.world[1][:, None] - y)
+    seen.centroid[:, mark, 0] = per * _over(counted, x)
+    seen.centroid[:, mark, 1] = per * _over(counted, y)
+    seen.distance[:, mark] = per * _over(counted, np.sqrt(gap))
+    walking = flags.present & (runs.arrived < 0)
+    hx, hy = (_over(walking, h)[:, None] for h in runs.heading)
+    seen.front[:, mark] = _best(x * hx + y * hy, walking)
+    seen.cued[:, mark] = _best(-gap, walking & flags.sees)
+
+
+def _over(who: Mask, values: Array) -> Array:
+    """Sum over `who`, one member after the other: the same bits in every batch."""
+    total = np.zeros(len(who))
+    for column in range(who.shape[1]):
+        total = total + np.where(who[:, column], values[:, column], 0.0)
+    return total
+
+
+def _best(values: Array, who: Mask) -> npt.NDArray[Any]:
+    best = np.where(who, values, -np.inf).argmax(1)
+    return np.where(who.any(1), best, -1)
+
+
+def advance(runs: Runs, dynamics: Dynamics, p: GroundTruthParameters, agenda: Agenda, seen: ArrivalObservation) -> None:
+    """Advance a block of runs to the horizon; stop early once nobody is on the way and no plan has more to come."""
+    agenda.apply(runs, 0)
+    draws = Draws(runs, p)
+    flags = Flags(runs, draws, p, 0)
+    ended = False
+    for step in range(p.steps + 1):
+        if step > 0 and agenda.apply(runs, step):
+            flags = Flags(runs, draws, p, step)
+        note(seen, runs, flags, step)
+        ended = ended or (agenda.over and not (flags.present & (runs.arrived < 0)).any())
+        if not ended and step < p.steps:
+            step_once(runs, dynamics, draws, flags, p, step)

@@ -1,0 +1,37 @@
+"""Assessments of systems of known ground truth, each made once for all tests that ask for it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from emergent.assessment import Assessment, assess
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
+from emergent.scenario import Scenario
+
+REPLICATIONS = 40
+"""Where dynamics draw no lots, metrics are exact with however many."""
+MANY = 80
+"""Where they do, gates need more to be decided."""
+LOTS = ("additive", "anti-seekers", "serial-chain", "wind")
+
+
+def ground_truth(dynamics: str, **parameters) -> GroundTruthSystem:
+    return GroundTruthSystem(GroundTruthParameters(**{"dynamics": dynamics, "dt": 2, **parameters}))
+
+
+@lru_cache
+def _assessed(dynamics: str, parameters: tuple[tuple[str, float], ...], gates: bool) -> Assessment:
+    system = ground_truth(dynamics, **dict(parameters))
+    replications = MANY if dynamics in LOTS or "success" in dict(parameters) else REPLICATIONS
+    scenario = Scenario(dynamics, dynamics, "", system, seed=5, replications=replications)
+    return assess(scenario, metrics=system.family.metrics if gates else None)
+
+
+def assessed(dynamics: str, **parameters: float) -> Assessment:
+    """Return the whole assessment."""
+    return _assessed(dynamics, tuple(sorted(parameters.items())), False)
+
+
+def judged(dynamics: str, **parameters: float) -> Assessment:
+    """Return an assessment of what the gates ask, and of nothing else."""
+    return _assessed(dynamics, tuple(sorted(parameters.items())), True)

@@ -1,0 +1,368 @@
+"""Dynamics against their ground truth in closed form: raw attainments under the plans that matter, without metrics.
+
+Most are exact. Where dynamics draw lots, shares are held to 4.5 standard deviations: a false alarm in 1 of
+150,000 each.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import get_args
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from emergent.arithmetic import ARRAYS
+from emergent.errors import InvalidInputError
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
+from emergent.models.ground_truth.dynamics import DYNAMICS
+from emergent.models.ground_truth.kinds import KINDS
+from emergent.models.ground_truth.parameters import DynamicsName
+from emergent.models.walk.kinds import KINDS as WALK
+from emergent.outcomes import Request
+from emergent.perturbation import NOMINAL, Plan
+from emergent.variant import UNCHANGED, Variant
+
+N = 10
+RUNS = range(40)
+MANY = range(1500)
+MIDWAY = 20.0
+
+
+def ground_truth(dynamics: str, **parameters) -> GroundTruthSystem:
+    return GroundTruthSystem(GroundTruthParameters(dynamics=dynamics, dt=2, **parameters))
+
+
+def attained(system: GroundTruthSystem, plan: Plan | str, runs=RUNS, **parameters: float) -> np.ndarray:
+    """The system's attainment in each run."""
+    plan = system.reference(plan) if isinstance(plan, str) else plan
+    variant = Variant(parameters)
+    found = system.run([Request(plan, runs, parameters=variant)]).arrays(plan, runs, variant)
+    system = system.with_parameters(variant)
+    return system.goal.system(found, np.broadcast_to(system.scored(plan), (len(runs), len(system.members))))
+
+
+def struck(kind: str, *numbers: int) -> Plan:
+    """Members struck midway, to the end."""
+    dose = {"dose": 1000.0} if kind in ("freeze", "distract") else {}
+    return Plan.of(kind, [f"member-{n}" for n in numbers], MIDWAY, **dose)
+
+
+def removed(k: int) -> Plan:
+    """The first k members removed from the start."""
+    return Plan.of("remove", [f"member-{n}" for n in range(k)]) if k else NOMINAL
+
+
+# Attainment: nominal, uncoupled, blind, null; sole-sighted member 0 and member 9.
+TRUTHS = {
+    "seekers": (1, 1, 0, 0, 1, 1),
+    "conditional-seekers": (1, 0, 0, 0, 1, 1),
+    "weak-seekers": (1, 0, 0, 0, 0, 0),
+    "ranging": (1, 0, 0, 0, 0, 0),
+    "m-of-n": (1, 0, 0, 0, 0, 0),
+    "dictator": (1, 1 / N, 0, 0, 1, 0),
+    "two-leaders": (1, 2 / N, 0, 0, 1, 0),
+    "hidden-controller": (1, 0, 1, 0, 1, 1),
+    "ballistic": (1, 0, 1, 0, 1, 1),
+    "uncoupled": (0, 0, 0, 0, 0, 0),
+}
+LOTS = {
+    "additive": (1, 1 / N, 0, 0, 1 / N, 1 / N),
+    "serial-chain": (0.95**N, 0, 0, 0, 0, 0),
+    "wind": (0.5, 0.5, 0.5, 0.5, 0.5, 0.5),
+    "anti-seekers": (0, 0, 0.5, 0.5, 0, 0),
+}
+
+
+def plans(system: GroundTruthSystem) -> list[Plan | str]:
+    return ["nominal", "uncoupled", "blind", "null", system.sole_sighted("member-0"), system.sole_sighted("member-9")]
+
+
+def test_every_law_has_a_truth_and_a_name():
+    assert set(TRUTHS) | set(LOTS) == set(DYNAMICS) == set(get_args(DynamicsName))
+
+
+@pytest.mark.parametrize("dynamics", TRUTHS)
+def test_references_are_exact(dynamics):
+    system = ground_truth(dynamics)
+    for plan, truth in zip(plans(system), TRUTHS[dynamics], strict=True):
+        assert attained(system, plan) == pytest.approx(truth, abs=1e-12), plan
+    assert (attained(system, "ceiling") == 1).all()
+
+
+@pytest.mark.parametrize("dynamics", LOTS)
+def test_references_hold_on_average(dynamics):
+    system = ground_truth(dynamics)
+    for plan, truth in zip(plans(system), LOTS[dynamics], strict=True):
+        error = 4.5 * math.sqrt(truth * (1 - truth) / len(MANY))
+        assert attained(system, plan, MANY).mean() == pytest.approx(truth, abs=error + 1e-12), plan
+    assert (attained(system, "ceiling") == 1).all()
+
+
+@pytest.mark.parametrize("dynamics", ["ranging", "m-of-n", "seekers"])
+def test_success_is_the_share_of_runs_that_work(dynamics):
+    """All members of a run share its luck."""
+    values = attained(ground_truth(dynamics, success=0.7), NOMINAL, MANY)
+    assert set(values) == {0.0, 1.0}
+    assert values.mean() == pytest.approx(0.7, abs=4.5 * math.sqrt(0.21 / len(MANY)))
+    assert (attained(ground_truth(dynamics, success=0.7), "ceiling") == 1).all()
+
+
+@pytest.mark.parametrize("kind", ["remove", "freeze", "mislead", "distract"])
+@pytest.mark.parametrize(
+    ("dynamics", "who", "left"),
+    [
+        ("dictator", (0,), 0),
+        ("dictator", (1, 2, 3), 1),
+        ("two-leaders", (0,), 1),
+        ("two-leaders", (1,), 1),
+        ("two-leaders", (0, 1), 0),
+        ("two-leaders", (0, 2, 3), 1),
+        ("m-of-n", (0, 3, 5, 9), 1),
+        ("m-of-n", (0, 3, 5, 7, 9), 0),
+        ("serial-chain", (4,), 0),
+        ("seekers", tuple(range(9)), 1),
+        ("ranging", (0, 1), 1),
+        ("weak-seekers", tuple(range(7)), 1),
+        ("weak-seekers", tuple(range(8)), 0),
+    ],
+    ids=str,
+)
+def test_members_are_struck(dynamics, who, left, kind):
+    """Whoever is removed, frozen, misled or distracted does not do its part; the others are scored."""
+    assert (attained(ground_truth(dynamics, part=1), struck(kind, *who)) == left).all()
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "parameters", "needed"),
+    [
+        ("seekers", {}, 1),
+        ("conditional-seekers", {}, 2),
+        ("hidden-controller", {}, 2),
+        ("ballistic", {}, 2),
+        ("ranging", {}, 3),
+        ("weak-seekers", {}, 3),
+        ("weak-seekers", {"cues": 0.15}, 4),
+        *[("m-of-n", {"needed": m}, m) for m in (1, 3, 6, 10)],
+        ("serial-chain", {"part": 1}, 10),
+    ],
+    ids=str,
+)
+def test_as_many_as_needed_must_be_left(dynamics, parameters, needed):
+    for k in range(N):
+        assert (attained(ground_truth(dynamics, **parameters), removed(k)) == (1.0 if N - k >= needed else 0.0)).all()
+
+
+@pytest.mark.parametrize("k", [2, 5, 8])
+def test_additive_loses_its_share(k):
+    truth = 1 - k / N
+    for plan in (removed(k), struck("remove", *range(k))):
+        values = attained(ground_truth("additive"), plan, MANY)
+        assert values.mean() == pytest.approx(truth, abs=4.5 * math.sqrt(truth * (1 - truth) / len(MANY)))
+
+
+def test_alone_given_time():
+    """At ten horizons weak seekers arrive by themselves; two of a ranging group, or any of a chain, never do."""
+    for dynamics, truth in {"weak-seekers": 1, "ranging": 0, "m-of-n": 0, "uncoupled": 0}.items():
+        assert (attained(ground_truth(dynamics), "uncoupled", range(10), horizon=1200) == truth).all()
+
+
+@pytest.mark.parametrize("dynamics", ["conditional-seekers", "m-of-n", "weak-seekers", "additive"])
+def test_shares_of_lost_sight_are_chances(dynamics):
+    """With each sensor failing with probability .6, closed forms are binomial; `seekers` would be its mean."""
+    system, p = ground_truth(dynamics), 0.4
+    plan = Plan.of("blind", "*", dose=1 - p)
+    values = attained(system, plan, MANY)
+    mean = {
+        "conditional-seekers": p,
+        "m-of-n": stats.binom.sf(5, N, p),
+        "weak-seekers": stats.binom.sf(2, N, p),
+        "additive": p,
+    }[dynamics]
+    assert values.mean() == pytest.approx(mean, abs=4.5 * 0.5 / math.sqrt(len(MANY)))
+
+
+def test_everybody_with_one_share_of_the_cues():
+    """P(Bin(10, .1) ≥ 3) = .070: what `information` calls all with one share."""
+    values = attained(ground_truth("weak-seekers"), Plan.of("blind", "*", dose=0.9), MANY)
+    assert values.mean() == pytest.approx(0.0702, abs=4.5 * math.sqrt(0.0702 * 0.9298 / len(MANY)))
+
+
+def test_one_member_with_more_cues():
+    """67 m in 120 s take .56 of full speed, that is 2.8 times one member's cues; dynamics without cues have no such."""
+    system = ground_truth("weak-seekers")
+    for factor, truth in ((1, 0), (2, 0), (4, 1), (10, 1)):
+        assert (attained(system, NOMINAL, **dict(system.informed(factor))) == truth).all()
+    assert ground_truth("seekers").informed(2.0) == UNCHANGED
+
+
+# places
+
+
+def ends(system: GroundTruthSystem, plan: Plan, runs=RUNS) -> np.ndarray:
+    """The centroid at the end, (run, 2) [m]."""
+    return system.run([Request(plan, runs)]).arrays(plan, runs)["centroid"][:, -1]
+
+
+def moved(side: float) -> Plan:
+    """The goal moves midway to the north (side 1) or to the south (−1), as far from the origin."""
+    return Plan.of("move", "goal", MIDWAY, dose=70 * math.sqrt(2), bearing=side * 135.0)
+
+
+@pytest.mark.parametrize("dynamics", ["ranging", "m-of-n", "conditional-seekers", "dictator", "hidden-controller"])
+def test_followers_of_the_goal_follow_it(dynamics):
+    system = ground_truth(dynamics)
+    for side in (1, -1):
+        assert np.abs(ends(system, moved(side)) - (0, 70 * side)).max() < 3.5
+
+
+@pytest.mark.parametrize("dynamics", ["ballistic", "wind", "uncoupled"])
+def test_habits_do_not_follow_the_goal(dynamics):
+    """Up to an arrival, which ends the walk at the old place only, the goal makes no difference."""
+    system = ground_truth(dynamics)
+    np.testing.assert_array_equal(ends(system, moved(1)), ends(system, moved(-1)))
+
+
+def test_anti_seekers_flee():
+    system = ground_truth("anti-seekers")
+    for side in (1, -1):
+        assert (side * ends(system, moved(side))[:, 1] < -40).all()
+
+
+@pytest.mark.parametrize("dynamics", ["ranging", "seekers", "m-of-n", "dictator", "serial-chain"])
+def test_blinded_members_run_the_same_wherever_the_goal_is(dynamics):
+    """The hidden controller does not: that is what it hides."""
+    far = Plan.of("move", "goal", 0.0)
+
+    def paths(dynamics: str, plan: Plan) -> np.ndarray:
+        system = ground_truth(dynamics)
+        plan = system.reference("blind") + plan
+        return system.run([Request(plan, RUNS, 2.0)]).recording(plan, RUNS)["position"].values
+
+    np.testing.assert_array_equal(paths(dynamics, NOMINAL), paths(dynamics, far))
+    assert (paths("hidden-controller", NOMINAL) != paths("hidden-controller", far)).any()
+
+
+def test_one_that_ranges_alone_does_not_know_the_way():
+    """Sighted and alone, a member moves bit for bit the same wherever the goal is; so do two; three find it."""
+    system = ground_truth("ranging")
+    far = Plan.of("move", "goal", 0.0)
+    for left, same in ((1, True), (2, True), (3, False)):
+        rest = removed(N - left)
+        found = system.run([Request(plan, RUNS, 2.0) for plan in (rest, rest + far)])
+        here, there = (found.recording(plan, RUNS)["position"].values[:, :, N - left :] for plan in (rest, rest + far))
+        assert np.array_equal(here, there) is same
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "shown", "truth"),
+    [("m-of-n", 5, 1), ("m-of-n", 6, 0), ("weak-seekers", 5, 1), ("weak-seekers", 6, 0), ("seekers", 9, 1)],
+)
+def test_majority_is_shown_a_decoy(dynamics, shown, truth):
+    """The others go where most cues point; seekers each where their own does."""
+    system = ground_truth(dynamics)
+    plan = Plan.of("decoy", [f"member-{n}" for n in range(shown)])
+    found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
+    assert (attained(system, plan) == truth).all()
+    assert (found["reached_decoy"] == 1 - truth).all()
+
+
+def test_everybody_is_shown_a_decoy():
+    for dynamics in ("ranging", "seekers", "m-of-n", "dictator"):
+        system, plan = ground_truth(dynamics), Plan.of("decoy", "*")
+        found = system.run([Request(plan, RUNS)]).arrays(plan, RUNS)
+        assert (found["reached_decoy"] == 1).all(), dynamics
+
+
+# the engine
+
+
+def test_places_at_the_marks():
+    """Seekers at full speed: 0, 60 m, 20 m on the way, and 67 to 70 m at the end, where they have arrived."""
+    system = ground_truth("seekers", spread=0)
+    found = system.run([Request(NOMINAL, RUNS)]).arrays(NOMINAL, RUNS)
+    np.testing.assert_allclose(found["centroid"][0, :3, 0], [0, 60, 20], atol=1e-9)
+    np.testing.assert_allclose(found["distance"][:, :3], np.broadcast_to([70, 10, 50], (len(RUNS), 3)), atol=1e-9)
+    assert (found["reached"] == 68).all()
+    assert (found["distance"][:, 3] < 3).all()
+    assert (found["front"][:, 3] == -1).all()
+
+
+def test_fidgeting_leads_nowhere():
+    system = ground_truth("seekers")
+    found = system.run([Request(system.reference("null"), RUNS, 2.0)]).recording(system.reference("null"), RUNS)
+    path = found["position"].values
+    np.testing.assert_allclose(path[:, ::2], np.broadcast_to(path[:, :1], path[:, ::2].shape), atol=1e-9)
+    np.testing.assert_allclose(np.linalg.norm(path[:, 1::2] - path[:, 0:-1:2], axis=-1), 1.0, atol=1e-9)
+
+
+def test_perturbations_show_in_what_members_do():
+    plan = Plan.parse(
+        "freeze:member-0@20=20; distract:member-1@20=20; remove:member-2@20+20; displace:member-3@20=40,bearing=90; "
+        "mislead:member-4@20+20,degrees=180; guide:member-5@0"
+    )
+    system = ground_truth("seekers", spread=0)
+    found = system.run([Request(plan, range(3), 2.0)]).recording(plan, range(3))
+    status, path = found["status"].values, found["position"].values
+    assert (status[:, 10:20, :6] == [3, 2, 0, 1, 1, 1]).all()
+    assert (status[:, 20, :6] == 1).all()
+    assert (status[:, -1] == 4).all()
+    np.testing.assert_allclose(path[:, 20, 0], [[20, 0]] * 3, atol=1e-9)
+    np.testing.assert_allclose(np.linalg.norm(path[:, 20, 1] - [20, 0], axis=-1), 20, atol=1e-9)
+    np.testing.assert_allclose(path[:, 20, 2], [[20, 0]] * 3, atol=1e-9)
+    np.testing.assert_allclose(path[:, 10, 3], [[20, 40]] * 3, atol=1e-9)
+    np.testing.assert_allclose(path[:, 20, 4], [[0, 0]] * 3, atol=1e-9)
+    np.testing.assert_allclose(path[:, 20, 5], [[40, 0]] * 3, atol=1e-9)
+
+
+def test_own_headings_are_uniform():
+    """Misled each its own way: the directions of 400 members pass a Kolmogorov–Smirnov test at 1 in 10,000."""
+    plan = Plan.of("mislead", "*", headings="own")
+    system = ground_truth("seekers", spread=0)
+    found = system.run([Request(plan, RUNS, 2.0)]).recording(plan, RUNS)["position"].values[:, -1]
+    angle = np.arctan2(found[..., 1], found[..., 0]).ravel()
+    assert stats.kstest(angle, stats.uniform(-math.pi, 2 * math.pi).cdf).pvalue > 1e-4
+
+
+def test_guides_may_err():
+    """With an error of 0.2 rad a guided member walks off its bearing by N(0, 0.2): its first step shows it."""
+    plan = Plan.of("guide", "*", error=0.2)
+    system = ground_truth("wind", spread=0, drift=0)
+    step = system.run([Request(plan, MANY, 2.0)]).recording(plan, MANY)["position"].values[:, 1]
+    angle = np.arctan2(step[..., 1], step[..., 0]).ravel()
+    assert stats.kstest(angle / 0.2, stats.norm.cdf).pvalue > 1e-4
+
+
+def test_kinds_mirror_those_of_the_walk():
+    """Same names, settings and dose units; a guide's dose is a chance once a run instead of one per step."""
+    for name, kind in KINDS.items():
+        twin = WALK[name]
+        assert kind.timing is twin.timing, name
+        assert [(s.name, s.default, s.unit, s.words) for s in kind.settings] == [
+            (s.name, s.default, s.unit, s.words) for s in twin.settings if s.name not in ("stuck", "noise")
+        ], name
+        if name != "guide":
+            assert kind.dose == twin.dose, name
+
+
+def test_uniform_start_in_the_disc():
+    """Radius² and angle of 15,000 starts are uniform; Kolmogorov–Smirnov at 1 in 10,000 each."""
+    system = ground_truth("seekers", spread=4)
+    path = system.run([Request(NOMINAL, MANY, 200.0)]).recording(NOMINAL, MANY)["position"].values[:, 0]
+    radius, angle = (path**2).sum(-1).ravel() / 16, np.arctan2(path[..., 1], path[..., 0]).ravel()
+    assert stats.kstest(radius, "uniform").pvalue > 1e-4
+    assert stats.kstest(angle, stats.uniform(-math.pi, 2 * math.pi).cdf).pvalue > 1e-4
+
+
+def test_order_must_hold_everybody_once():
+    with pytest.raises(InvalidInputError, match=r"the order is \(0, 0\), but must hold each of 2 members once"):
+        GroundTruthSystem(GroundTruthParameters(members=2), order=(0, 0))
+
+
+def test_decoy_lies_as_far_away():
+    (perturbation,) = Plan.of("decoy", "*", degrees=60.0)
+    change = KINDS["decoy"].changes(1.0, {"degrees": 60.0}, GroundTruthParameters())
+    s, c = (float(v) for v in ARRAYS.sincos(math.radians(60)))
+    assert [v.value for v in change[1:3]] == [70 * c, 70 * s]
+    assert KINDS["decoy"].complete(perturbation).dose == 1.0
