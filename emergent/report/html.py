@@ -41,7 +41,7 @@ SECTIONS = {
 TONES = {Word.EMERGENT: "good", Word.GOAL_DIRECTED: "", Word.AMPLIFIED: "", Word.CONCENTRATED: ""}
 
 
-class Picture(NamedTuple):
+class ReportFigure(NamedTuple):
     """A figure as it stands in the page: what is seen, how to read it, and the PNG."""
 
     name: str
@@ -62,7 +62,7 @@ class Section(NamedTuple):
     body: str
 
 
-def sections(assessment: Assessment, pictures: Sequence[Picture]) -> dict[str, Section]:
+def sections(assessment: Assessment, pictures: Sequence[ReportFigure]) -> dict[str, Section]:
     """Return the parts of the page by their anchors, in order; a part that has nothing to say is left out."""
     told = {
         "assessment": assessment,
@@ -84,7 +84,7 @@ def sections(assessment: Assessment, pictures: Sequence[Picture]) -> dict[str, S
     return {anchor: Section(SECTIONS[anchor], body) for anchor, body in bodies.items() if body}
 
 
-def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
+def page(assessment: Assessment, pictures: Sequence[ReportFigure]) -> str:
     """Return the page."""
     parts, scenario, verdict = sections(assessment, pictures), assessment.scenario, assessment.verdict
     return _rendered("page", {"sections": parts, "scenario": scenario, "verdict": verdict, "versions": versions()})

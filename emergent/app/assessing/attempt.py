@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import solara
 
 from emergent.app.assessing.asked import Asked
-from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.limits import limits
 
 CANCELLED = Failed("Cancelled.")
-What = Progress | Found | Failed
+What = ProgressReport | Finished | Failed
 
 
 @dataclass(frozen=True)
@@ -69,4 +69,4 @@ def _what(attempt: Attempt, last: tuple[int, What | None], asked: Asked) -> What
     if attempt.cancelled:
         return CANCELLED
     number, what = last
-    return what if number == attempt.number else Progress()
+    return what if number == attempt.number else ProgressReport()

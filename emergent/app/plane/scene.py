@@ -9,7 +9,7 @@ import numpy as np
 
 from emergent.app.live import Live
 from emergent.app.plane.recording import PlaneRecording
-from emergent.app.plane.shapes import Around, Point, Shape, State
+from emergent.app.plane.shapes import Around, MemberState, Point, Shape
 from emergent.completed import FOREVER
 
 Changes = list[tuple[int, Around]]
@@ -30,7 +30,7 @@ def scene(
     still: Sequence[Shape],
     run: Changes,
     twin: Changes,
-    states: Sequence[State],
+    states: Sequence[MemberState],
     occurring: Collection[int],
     room: float,
 ) -> Any:

@@ -1,6 +1,6 @@
 """What stands in the plane, as data: shapes in the units of the plane, and how a member looks in each of its states.
 
-Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `place`, `tint`,
+Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `ochre`, `tint`,
 `blue`, `amber`, `purple`, `green`, `vermillion`, `grey`. Widths and dashes are in pixels.
 """
 
@@ -94,7 +94,7 @@ class Arrow(Shape):
 
 
 @dataclass(frozen=True)
-class Mark(Shape):
+class Symbol(Shape):
     """A sign at a point, as large at any scale; its label stands above it, that of a shop below."""
 
     x: float
@@ -107,7 +107,7 @@ class Mark(Shape):
 
 
 @dataclass(frozen=True)
-class Place(Shape):
+class Target(Shape):
     """Somewhere to get to, or what was or looks like it: a circle with an icon (and its label above it) or without.
 
     The distance of members to the `goal` is told, and an arrow at the edge says where it is if it is out of the
@@ -149,7 +149,7 @@ class Around:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class MemberState:
     """How a member looks that is in a state, and how the line below the picture counts it.
 
     A member that is not `there` cannot be clicked; one that is not `moving` is not on the way any more. The line counts
