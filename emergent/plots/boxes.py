@@ -231,7 +231,7 @@ class Boxes:
         return [name for name in self.extra if self.row_of(name) == row]
 
     def set_extra(self, row: int, top: float) -> None:
-        """Give what stands in the extra row below a row its places, each as near to below its users as there is room."""
+        """Place the boxes of the extra row below a row, each as near to below its users as there is room."""
         names = self.extra_of(row)
         beside = [box for name, box in self.at.items() if self.row_of(name) == row]
         left, right = min(box.left for box in beside), max(box.right for box in beside)
@@ -244,7 +244,7 @@ class Boxes:
             self.at[name] = Box(float(x), top - HEIGHT / 2)
 
     def low(self, row: int, left: float = -1e9, right: float = 1e9) -> float:
-        """Return how far down reaches what stands in a row between two x, empty places of long ways included."""
+        """Return how far down the boxes of a row reach between two x, empty places of long ways included."""
         ends = [b.bottom for n, b in self.at.items() if self.row_of(n) == row and b.left < right and b.right > left]
         for name, block in self.blocks.items():
             half = self.widths[self.column[name]] / 2
