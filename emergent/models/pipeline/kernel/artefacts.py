@@ -57,7 +57,7 @@ def unit(word):
 
 @inline
 def drawn(m, c, i, purpose, draw, place, n):
-    """Return the four words of one draw, two in one number; those of operation 0 may lie in memory, drawn beforehand."""
+    """Return the four words of one draw, two in one; those of operation 0 may lie in memory, drawn beforehand."""
     if n == 0 and place >= 0:
         return np.uint64(m[place + 2 * i]), np.uint64(m[place + 2 * i + 1])
     w0, w1, w2, w3 = words(m, c, i, purpose, draw)

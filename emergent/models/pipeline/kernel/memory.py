@@ -106,7 +106,7 @@ class Memory:
                 records[record, at : at + 2] = place + width * start, stop - start
 
     def _foreseen(self, net: k.Net) -> npt.NDArray[np.int64]:
-        """Note which first draws are made beforehand: those that a fault without a perturbation needs; return the tools."""
+        """Note which first draws are made beforehand, for faults without a perturbation; return the tools."""
         foreseen: list[tuple[int, int, int]] = []
 
         def row(needed: bool, component: int, purpose: int, draw: int = 0) -> int:
