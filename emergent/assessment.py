@@ -115,11 +115,14 @@ def measure(
     *,
     replications: int | None = None,
     seed: int | None = None,
+    executor: Executor | None = None,
+    store: Store | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Return what one metric finds: its estimates by name, its tables and its notes.
 
-    `metric` is the name of one, or a class of your own, or a metric with its own `replications`.
+    `metric` is the name of one, or a class of your own, or a metric with its own `replications`. `executor` and `store`
+    are those of `assess`.
 
     Raises:
         UnknownNameError: for a metric that is not known.
@@ -132,15 +135,24 @@ def measure(
         metric = find_metric(metric)(_replications(scenario, replications, quick=False))
     if why := metric.why_not(scenario.system):
         raise InvalidInputError(f"{metric.name} cannot be measured: {why}.")
-    return measure_all(scenario.system, [metric], seed=scenario.seed, progress=progress)[metric.name]
+    found = measure_all(
+        scenario.system, [metric], seed=scenario.seed, executor=executor, store=store, progress=progress
+    )
+    return found[metric.name]
 
 
 def measure_all(
-    system: System, metrics: Iterable[Metric], *, seed: int = 0, progress: Progress | None = None
+    system: System,
+    metrics: Iterable[Metric],
+    *,
+    seed: int = 0,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
 ) -> dict[str, Result]:
     """Return what these metrics find, by their names; all must be such that the system can be asked."""
     studies = {metric.name: _study(metric, system) for metric in metrics}
-    conduct(system, list(studies.values()), seed=seed, progress=progress)
+    conduct(system, list(studies.values()), seed=seed, executor=executor, store=store, progress=progress)
     return {name: study.result for name, study in studies.items()}
 
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -30,6 +32,7 @@ from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario, read_scenario
+from emergent.store import Store
 from emergent.system import System
 from emergent.variant import Variant
 
@@ -49,8 +52,24 @@ class Checked:
         return self.claim.note or describe(self.claim)
 
 
-def check(scenario: Scenario | str | Path, *, progress: Progress | None = None) -> list[Checked]:
+class _How(NamedTuple):
+    """Who runs what the claims ask for, where it is kept, and who is told how far it is."""
+
+    executor: Executor | None
+    store: Store | None
+    progress: Progress | None
+
+
+def check(
+    scenario: Scenario | str | Path,
+    *,
+    executor: Executor | None = None,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> list[Checked]:
     """Measure the claims of a scenario (or of the one of that name or file), in the order of its file.
+
+    With an `executor` others simulate, and with a `store` what it holds is not run again, as in `experiment.run`.
 
     Raises:
         ScenarioError: for a file that cannot be read.
@@ -58,8 +77,9 @@ def check(scenario: Scenario | str | Path, *, progress: Progress | None = None) 
     if not isinstance(scenario, Scenario):
         scenario = read_scenario(scenario)
     on_plans = [claim for claim in scenario.claims if claim.metric in _MEASURES]
-    outcomes = _run(scenario, on_plans, progress)
-    results = _results(scenario, progress)
+    how = _How(executor, store, progress)
+    outcomes = _run(scenario, on_plans, how)
+    results = _results(scenario, how)
     checked = []
     for claim in scenario.claims:
         if claim.metric in _MEASURES:
@@ -136,7 +156,7 @@ def _plans(claim: Claim) -> list[Plan]:
     return [claim.plan] if claim.against is None else [claim.plan, claim.against]
 
 
-def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None) -> Outcomes:
+def _run(scenario: Scenario, claims: Iterable[Claim], how: _How) -> Outcomes:
     requests = []
     for claim in claims:
         variant = _variant(scenario, claim)
@@ -144,10 +164,12 @@ def _run(scenario: Scenario, claims: Iterable[Claim], progress: Progress | None)
         requests += [Request(plan, _replications(scenario, claim), record, variant) for plan in _plans(claim)]
 
     def tell(done: int, needed: int) -> None:
-        if progress is not None:
-            progress("claims on plans", done, needed)
+        if how.progress is not None:
+            how.progress("claims on plans", done, needed)
 
-    return experiment.run(scenario.system, requests, seed=scenario.seed, progress=tell)
+    return experiment.run(
+        scenario.system, requests, seed=scenario.seed, executor=how.executor, store=how.store, progress=tell
+    )
 
 
 def _step(system: System) -> float:
@@ -209,7 +231,7 @@ def _group(scenario: Scenario, claim: Claim) -> _Group:
     return claim.parameters, claim.replications or scenario.replications
 
 
-def _results(scenario: Scenario, progress: Progress | None) -> dict[_Group, Assessment | Mapping[str, Result]]:
+def _results(scenario: Scenario, how: _How) -> dict[_Group, Assessment | Mapping[str, Result]]:
     groups: dict[_Group, list[Claim]] = {}
     for claim in scenario.claims:
         if claim.metric not in _MEASURES:
@@ -220,10 +242,10 @@ def _results(scenario: Scenario, progress: Progress | None) -> dict[_Group, Asse
         if parameters:
             changed = replace(scenario, system=scenario.system.with_parameters(parameters))
         if any(claim.metric == VERDICT for claim in claims):
-            found[parameters, replications] = assess(changed, replications=replications, progress=progress)
+            found[parameters, replications] = assess(changed, replications=replications, **how._asdict())
             continue
         names = dict.fromkeys(claim.metric.partition(".")[0] for claim in claims)
         metrics = [METRICS[name](replications) for name in names]
         metrics = [metric for metric in metrics if not metric.why_not(changed.system)]
-        found[parameters, replications] = measure_all(changed.system, metrics, seed=changed.seed, progress=progress)
+        found[parameters, replications] = measure_all(changed.system, metrics, seed=changed.seed, **how._asdict())
     return found

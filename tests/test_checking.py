@@ -1,6 +1,7 @@
 """Checking claims: what is measured, what is compared, which metrics are run, and the words for it."""
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -10,6 +11,7 @@ from emergent.checking import bounds, check, describe
 from emergent.metrics import METRICS
 from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
+from emergent.store import Store
 from emergent.variant import Variant
 
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
@@ -161,6 +163,34 @@ def test_progress_is_told():
     told: list[tuple[str, int, int]] = []
     check(scenario("[claims.a]\nat_least = 0"), progress=lambda *news: told.append(news))
     assert told[-1] == ("claims on plans", 12, 12)
+
+
+class Counted(ThreadPoolExecutor):
+    """An executor that counts what it is given."""
+
+    batches = 0
+
+    def submit(self, *work, **more):
+        self.batches += 1
+        return super().submit(*work, **more)
+
+
+CLAIMS = {
+    "plan": "[claims.a]\nplan = 'one frozen'\nat_least = 0",
+    "metric": "[claims.a]\nmetric = 'interaction.both'\nparameters = { walkers = 3 }\nat_most = 2",
+    "verdict": "[claims.a]\nmetric = 'verdict'\nequals = 'not local'\nreplications = 4",
+}
+
+
+@pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
+def test_an_executor_runs_what_the_store_does_not_hold(claim, tmp_path):
+    with Counted(1) as executor:
+        first = check(scenario(claim), executor=executor, store=Store(tmp_path))
+        assert executor.batches
+        executor.batches = 0
+        again = check(scenario(claim), executor=executor, store=Store(tmp_path))
+        assert executor.batches == 0
+    assert first == again == check(scenario(claim))
 
 
 def test_nothing_claimed_nothing_run():

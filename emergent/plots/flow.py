@@ -29,7 +29,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Band:
+class FateStyle:
     """How items of one sort look: a colour and a hatch of its own."""
 
     code: str
@@ -39,13 +39,13 @@ class Band:
 
 
 BANDS = (
-    Band("right", "right", style.BLUE.colour, ""),
-    Band("late", "right, but too late", "#7fc4ee", ".."),
-    Band("outdated", "as asked for before", style.GREEN.colour, "\\\\\\"),
-    Band("wrong", "wrong", style.VERMILLION.colour, "///"),
-    Band("failed", "failed visibly", style.PURPLE.colour, "xxx"),
-    Band("lost", "lost", "#8a8a8a", "---"),
-    Band("under way", "under way", "#e9e9e9", ""),
+    FateStyle("right", "right", style.BLUE.colour, ""),
+    FateStyle("late", "right, but too late", "#7fc4ee", ".."),
+    FateStyle("outdated", "as asked for before", style.GREEN.colour, "\\\\\\"),
+    FateStyle("wrong", "wrong", style.VERMILLION.colour, "///"),
+    FateStyle("failed", "failed visibly", style.PURPLE.colour, "xxx"),
+    FateStyle("lost", "lost", "#8a8a8a", "---"),
+    FateStyle("under way", "under way", "#e9e9e9", ""),
 )
 """What becomes of items, by the codes of what is recorded, from below."""
 

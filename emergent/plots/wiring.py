@@ -20,7 +20,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
-class Line:
+class Wire:
     """A link's line along `points`: `level` where it leaves and arrives level in curves, else with round corners.
 
     A link that leads from row to row has several lines one after the other, of which the last `arrives`.
@@ -33,11 +33,11 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Wiring:
+class WiringLayout:
     """Where everything goes: the boxes of components and ends by their ids, and the lines."""
 
     boxes: Mapping[str, Box]
-    lines: tuple[Line, ...]
+    lines: tuple[Wire, ...]
 
     @property
     def limits(self) -> tuple[float, float, float, float]:
@@ -48,7 +48,7 @@ class Wiring:
         return min(xs), max(xs), min(ys), max(ys)
 
 
-def wired(network: Network) -> Wiring:
+def wired(network: Network) -> WiringLayout:
     """Return where the boxes and the lines of a network go."""
     boxes = Boxes(network)
     lines = _Lines(boxes)
@@ -57,7 +57,7 @@ def wired(network: Network) -> Wiring:
         boxes.stand(row, top)
         top = lines.within(row)
     lines.between()
-    return Wiring(boxes.at, tuple(lines.drawn))
+    return WiringLayout(boxes.at, tuple(lines.drawn))
 
 
 class _Lines:
@@ -65,7 +65,7 @@ class _Lines:
 
     def __init__(self, boxes: Boxes) -> None:
         self.boxes = boxes
-        self.drawn: list[Line] = []
+        self.drawn: list[Wire] = []
         self.lanes: list[tuple[float, float, float]] = []
         self.counts: dict[object, int] = {}
         self.floors: dict[int, float] = {}
@@ -123,7 +123,7 @@ class _Lines:
                 self._draw(link, *start, (left, start[-1][1]), (left, end[-1][1]), *reversed(end))
 
     def _draw(self, link: Link, *points: Point, level: bool = False, arrives: bool = True) -> None:
-        self.drawn.append(Line(link, points, level, arrives))
+        self.drawn.append(Wire(link, points, level, arrives))
 
     # what leads on
 

@@ -16,7 +16,7 @@ import numpy as np
 from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, LivePage, Members, Numbers
+from emergent.app.live_page import CurvePlot, LivePage, Members, Numbers
 from emergent.metrics import estimate
 from emergent.recordings import PLACEBOS
 
@@ -68,7 +68,7 @@ def band(
     start, count = onset(live), last // stride + 1
     times = np.asarray(np.arange(count) * stride * dt, float)
 
-    def ends(curve: Curve) -> tuple[Numbers, Numbers]:
+    def ends(curve: CurvePlot) -> tuple[Numbers, Numbers]:
         values = np.array([held(curve.of(track, members), count) for track in twins.tracks])
         drift = np.sqrt(np.maximum(times - start, 0.0)) if curve.drift is None else curve.drift(live, times)
         return estimate.band(values, drift)

@@ -94,9 +94,9 @@ class _Judge:
 
     def sum(self, parts: Parts, step: int) -> list[int]:
         """Return Σ symbol_k·q^k of the sum of some parts, of every item."""
-        version, told = self.seen.parts(step)
+        version, asked = self.seen.parts(step)
         if (parts, version) not in self.sums:
-            rows = told[[i for i, part in enumerate(self.wiring.parts) if part in parts]]
+            rows = asked[[i for i, part in enumerate(self.wiring.parts) if part in parts]]
             places = np.arange(self.symbols)
             symbols = (rows[:, :, None] >> (places * self.width)) & ((1 << self.width) - 1)
             self.sums[parts, version] = ((symbols.sum(0) % self.base) @ (self.base**places)).tolist()

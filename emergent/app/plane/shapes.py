@@ -1,11 +1,12 @@
 """What stands in the plane, as data: shapes in the units of the plane, and how a member looks in each of its states.
 
-Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `place`, `tint`,
+Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `ochre`, `tint`,
 `blue`, `amber`, `purple`, `green`, `vermillion`, `grey`. Widths and dashes are in pixels.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -85,9 +86,15 @@ class Arrow(Shape):
     length: float
     by_members: bool = False
 
+    def points(self) -> Iterator[Point]:
+        """Return its two ends, with the members' centre at the origin where it is counted from there."""
+        yield self.x, self.y
+        turn = math.radians(self.degrees)
+        yield self.x + self.length * math.cos(turn), self.y + self.length * math.sin(turn)
+
 
 @dataclass(frozen=True)
-class Mark(Shape):
+class Symbol(Shape):
     """A sign at a point, as large at any scale; its label stands above it, that of a shop below."""
 
     x: float
@@ -100,7 +107,7 @@ class Mark(Shape):
 
 
 @dataclass(frozen=True)
-class Place(Shape):
+class Target(Shape):
     """Somewhere to get to, or what was or looks like it: a circle with an icon (and its label above it) or without.
 
     The distance of members to the `goal` is told, and an arrow at the edge says where it is if it is out of the
@@ -142,12 +149,12 @@ class Around:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class MemberState:
     """How a member looks that is in a state, and how the line below the picture counts it.
 
-    What is not `there` cannot be clicked; who is not `moving` is not on the way any more. The line counts no `silent`
-    state, and the legend none that is not `listed`. `cause` is the kind of perturbation that brings the state about,
-    where members do so by themselves, too.
+    A member that is not `there` cannot be clicked; one that is not `moving` is not on the way any more. The line counts
+    no `silent` state. `cause` is the kind of perturbation that brings the state about, where members also come into it
+    by themselves.
     """
 
     name: str
@@ -158,6 +165,5 @@ class State:
     there: bool = True
     moving: bool = True
     silent: bool = False
-    listed: bool = True
     cause: str = ""
     legend: str = ""

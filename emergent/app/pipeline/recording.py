@@ -1,8 +1,8 @@
 """All that a page shows of a run, computed once: the run is taken to its end, and the browser plays it.
 
-A film is made anew at each change of a run. Of two films whose plans agree up to some time, all that is before that
-time is the same, to the last bit. Films depend on parameters, goal, seed and plan alone, and are never written to: so
-they lie in one cache for the whole server (`emergent.app.cache`), and an idle visitor costs nothing.
+Each change of a run makes a new recording. Two recordings whose plans agree up to some time are the same up to that
+time, to the last bit. A recording depends on parameters, goal, seed and plan alone, and is never written to: so all lie
+in one cache for the whole server (`emergent.app.cache`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ OBSERVER = "observer"
 FATES = (*codes.FATES, "under way")
 """What may become of an item: the columns of `states`."""
 CACHED = 64_000_000
-"""Bytes of films that are kept."""
+"""Bytes of recordings that are kept."""
 ROW = 160
 """Bytes of a row of `motion`, about."""
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
+class PipelineRecording:
     """A run as arrays; frame s is the state after s steps, of 1 s each.
 
     `waiting` (frame, node), `states` (frame, fate), `counts` (frame, component, counter), `attainment` (frame) so far,
@@ -76,7 +76,7 @@ class Film:
         return sum(array.nbytes for array in arrays) + int(self.log.memory_usage().sum()) + ROW * rows
 
 
-_cache = Cache[Film](CACHED)
+_cache = Cache[PipelineRecording](CACHED)
 
 
 def model(live: Live, plan: Plan) -> PipelineModel:
@@ -85,24 +85,24 @@ def model(live: Live, plan: Plan) -> PipelineModel:
 
 
 def key(live: Live, plan: Plan) -> str:
-    """Return what is equal for equal films."""
+    """Return what is equal for equal recordings."""
     return f"{live.system.parameters.model_dump_json()} {live.system.goal!r} {live.root} {plan.text}"
 
 
-def film(live: Live, plan: Plan | None = None) -> Film:
-    """Return the film of a run, or of what it would be with another plan (with none, the twin)."""
+def record(live: Live, plan: Plan | None = None) -> PipelineRecording:
+    """Return the recording of a run, or of what it would be with another plan (with none, the twin)."""
     plan = live.plan if plan is None else plan
     name = key(live, plan)
     found = _cache.find(name)
-    return _cache.put(_shoot(name, live, plan)) if found is None else found
+    return _cache.put(_recorded(name, live, plan)) if found is None else found
 
 
-def _shoot(key: str, live: Live, plan: Plan) -> Film:
+def _recorded(key: str, live: Live, plan: Plan) -> PipelineRecording:
     seen = watch(model(live, plan))
     log = seen.model.event_log()
     looked = looks(seen, log)
     log[OBSERVER] = np.array(WORDS, object)[looked]
-    made = Film(
+    made = PipelineRecording(
         key,
         log,
         looked,
