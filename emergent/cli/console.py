@@ -29,7 +29,7 @@ PIPE_CLOSED = 141
 """The exit code where the reader of a pipe went away, as of programs that the signal ends."""
 
 
-class Stopped(KeyboardInterrupt):
+class Interrupted(KeyboardInterrupt):
     """A signal asked the verb to stop; its number is the argument."""
 
 
@@ -38,9 +38,9 @@ _stopped: list[int] = []
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise `Stopped` for the signals that end, and remember it while a verb runs, for `progress` to raise once more.
+    """Raise `Interrupted` for the signals that end a program; `progress` raises it again while the verb goes on.
 
-    Raised while C code calls back, as while kernels are loaded, it is lost: Python only prints that it was ignored.
+    An exception raised while C code calls back, as when kernels are loaded, is lost: Python only prints a notice.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -50,7 +50,7 @@ def interruptible() -> Iterator[None]:
         _stopped.append(number)
         if number != signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)  # the second one ends at once
-        raise Stopped(number)
+        raise Interrupted(number)
 
     _stopped.clear()
     before = {number: signal.getsignal(number) for number in ENDING.values()}
@@ -68,7 +68,7 @@ def interruptible() -> Iterator[None]:
 def _ask() -> None:
     """Raise a signal that was lost."""
     if _stopped:
-        raise Stopped(_stopped[-1])
+        raise Interrupted(_stopped[-1])
 
 
 def out() -> Console:
@@ -90,7 +90,7 @@ def _console(*, stderr: bool) -> Console:
 
 
 def tame() -> None:
-    """See that whatever rich prints in this process, typer's help and errors too, is shown as `streams.shown` says."""
+    """Make whatever rich prints in this process, typer's help and errors too, go through `streams.shown`."""
     import rich.console
     import rich.text
 

@@ -41,7 +41,7 @@ SECTIONS = {
 TONES = {Word.EMERGENT: "good", Word.GOAL_DIRECTED: "", Word.AMPLIFIED: "", Word.CONCENTRATED: ""}
 
 
-class Picture(NamedTuple):
+class ReportFigure(NamedTuple):
     """A figure as it stands in the page: what is seen, how to read it, and the PNG."""
 
     name: str
@@ -62,9 +62,9 @@ class Section(NamedTuple):
     body: str
 
 
-def sections(assessment: Assessment, pictures: Sequence[Picture]) -> dict[str, Section]:
+def sections(assessment: Assessment, pictures: Sequence[ReportFigure]) -> dict[str, Section]:
     """Return the parts of the page by their anchors, in order; a part that has nothing to say is left out."""
-    told = {
+    context = {
         "assessment": assessment,
         "verdict": assessment.verdict,
         "tone": TONES.get(assessment.verdict.word, "poor"),
@@ -80,18 +80,18 @@ def sections(assessment: Assessment, pictures: Sequence[Picture]) -> dict[str, S
         "glossary": GLOSSARY,
         "sources": {key[0].upper() + key[1:]: text for key, text in SOURCES.items()},
     }
-    bodies = {anchor: _rendered(anchor, told).strip() for anchor in SECTIONS}
+    bodies = {anchor: _rendered(anchor, context).strip() for anchor in SECTIONS}
     return {anchor: Section(SECTIONS[anchor], body) for anchor, body in bodies.items() if body}
 
 
-def page(assessment: Assessment, pictures: Sequence[Picture]) -> str:
+def page(assessment: Assessment, pictures: Sequence[ReportFigure]) -> str:
     """Return the page."""
     parts, scenario, verdict = sections(assessment, pictures), assessment.scenario, assessment.verdict
     return _rendered("page", {"sections": parts, "scenario": scenario, "verdict": verdict, "versions": versions()})
 
 
-def _rendered(name: str, told: Mapping[str, Any]) -> str:
-    return templates().get_template(f"{name}.html.jinja").render(told)
+def _rendered(name: str, context: Mapping[str, Any]) -> str:
+    return templates().get_template(f"{name}.html.jinja").render(context)
 
 
 @cache

@@ -61,7 +61,8 @@ def staged(run):
         return plaza.around(parameters, world, first)
 
     here, there = changes(recording(run), around), changes(twin(run), around)
-    return scene(run, plaza.still(parameters), here, there, PLANE.states, PLANE.room)
+    occurring = {*recording(run).states, *twin(run).states}
+    return scene(run, plaza.still(parameters), here, there, PLANE.states, occurring, PLANE.room)
 
 
 def ran(run: Live):
@@ -248,7 +249,7 @@ def test_what_stands_on_the_plaza_of_a_scenario():
     assert len(plaza.still(relay)) == sum(map(len, (relay.circles, relay.walls, relay.landmarks, relay.windows)))
     assert {shape.legend for shape in plaza.still(detour)} >= {"wall"}
     for shape in (*plaza.still(relay), *plaza.still(detour)):
-        assert shape.row["is"] in ("circle", "line", "mark")
+        assert shape.row["is"] in ("circle", "line", "symbol")
 
 
 # what the plots show

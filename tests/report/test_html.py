@@ -122,7 +122,7 @@ def test_names_of_plans_components_and_tables_are_text() -> None:
     )
     scenario = replace(made.scenario, name=nasty, lesson=nasty, notes={nasty: nasty}, plans={nasty: Plan()})
     results = {**made.results, "importance": odd, nasty: odd}
-    picture = html.Picture(nasty, f'{nasty}"', nasty, b"")
+    picture = html.ReportFigure(nasty, f'{nasty}"', nasty, b"")
     shown = html.page(replace(made, scenario=scenario, results=results, skipped={nasty: nasty}), [picture])
     page = Page(shown)
     assert "i" not in {tag for tag, _ in page.tags}

@@ -1,4 +1,4 @@
-"""The assessment that a visitor began, which is his as long as the page asks for the very same."""
+"""The assessment that a visitor began, kept as long as the page asks for the very same."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import solara
 
 from emergent.app.assessing.asked import Asked
-from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.limits import limits
 
 CANCELLED = Failed("Cancelled.")
-What = Progress | Found | Failed
+What = ProgressReport | Finished | Failed
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,10 @@ class Attempt:
 
 
 def use_assessment(asked: Asked) -> tuple[What | None, Callable[[], None], Callable[[], None]]:
-    """Return what has become of the assessment of `asked`, what begins it, and what cancels it.
+    """Return the state of the assessment of `asked`, a function that begins it, and one that cancels it.
 
     It ends, and what it found is dropped, as soon as the page asks for something else, be it by a field, by a link or
-    by the browser's way back. What an ended one still tells is not heard.
+    by the browser's way back. What an ended one still reports is ignored.
     """
     attempt, set_attempt = solara.use_state(Attempt())
     last, set_last = solara.use_state((0, None))
@@ -69,4 +69,4 @@ def _what(attempt: Attempt, last: tuple[int, What | None], asked: Asked) -> What
     if attempt.cancelled:
         return CANCELLED
     number, what = last
-    return what if number == attempt.number else Progress()
+    return what if number == attempt.number else ProgressReport()

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from emergent.app.assessing.job import WAITING, Found, Progress
+from emergent.app.assessing.job import WAITING, Finished, ProgressReport
 from emergent.app.assessing.words import explained, with_words
 from emergent.app.assessing.written import DATA, DRAWING, PAGE
 from emergent.app.elements import Download
@@ -20,7 +20,7 @@ FOLDED = ("estimates", "again")
 
 
 @solara.component
-def Working(progress: Progress, on_cancel: Callable[[], None]) -> None:
+def Working(progress: ProgressReport, on_cancel: Callable[[], None]) -> None:
     """Show how far an assessment is, with a way to stop it."""
     waits = progress.stage == WAITING
     with solara.v.Html(tag="section", class_="em-card em-working", attributes={"aria-label": "Progress"}):
@@ -35,7 +35,7 @@ def Working(progress: Progress, on_cancel: Callable[[], None]) -> None:
             solara.Button("Cancel", on_click=on_cancel, outlined=True)
 
 
-def _done(progress: Progress) -> str:
+def _done(progress: ProgressReport) -> str:
     if not progress.needed:
         return duration(progress.seconds)
     what = "figures" if progress.stage == DRAWING else "runs known to be needed so far"
@@ -43,7 +43,7 @@ def _done(progress: Progress) -> str:
 
 
 @solara.component
-def Result(title: str, name: str, found: Found) -> None:
+def Result(title: str, name: str, found: Finished) -> None:
     """Show what was found, with the report to take along."""
     with solara.v.Html(tag="div", class_="em-report", attributes={"role": "region", "aria-label": "Result"}):
         status = f"{title}: {found.verdict}"
@@ -66,7 +66,7 @@ def Result(title: str, name: str, found: Found) -> None:
 
 
 @solara.component
-def _part(key: str, found: Found) -> None:
+def _part(key: str, found: Finished) -> None:
     with solara.v.Html(tag="section", class_="em-card", attributes={"data-part": key}):
         if key != "verdict":
             solara.v.Html(tag="h2", children=[found.headings[key]])
@@ -74,7 +74,7 @@ def _part(key: str, found: Found) -> None:
 
 
 @solara.component
-def _fold(key: str, found: Found) -> None:
+def _fold(key: str, found: Finished) -> None:
     summary = f"<summary>{found.headings[key]}</summary>"
     body = found.lazy(key, lambda body: summary + explained(body))
     Markup(tag="details", body=body, look="em-card", part=key)

@@ -1,4 +1,4 @@
-"""Work in a thread for as long as somebody waits for it: what it told last, or what went wrong with it."""
+"""Work in a thread for as long as somebody waits for it: what it reported last, or what went wrong with it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 class _Workspace:
-    """Where a thread puts what it found; only the one that was begun last may put anything there."""
+    """Holds what a thread found; only the thread that was begun last may put anything there."""
 
     def __init__(self) -> None:
         self.key: object = None
@@ -51,11 +51,11 @@ class _Workspace:
 
 
 def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key: object) -> tuple[T | None, str]:
-    """Return what the thread for this key told last, or None, and what went wrong with it, or "".
+    """Return what the thread for this key reported last, or None, and what went wrong with it, or "".
 
     `work(stop, tell)` begins when the key changes, in a turn of the visitor's (`emergent.app.turns`), and calls `tell`
     as often as it likes; with the key None nothing is done. Once another key is asked for, or the page is left, `stop`
-    is set, and what is told or goes wrong is dropped. Work that was just over for the same key is not done again.
+    is set, and what is reported or goes wrong is dropped. Work that was just over for the same key is not done again.
     """
     workspace = solara.use_memo(_Workspace, [])
     _, look = solara.use_state(0)

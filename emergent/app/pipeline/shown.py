@@ -63,11 +63,11 @@ def shown(live: Live) -> Shown:
 
 def played(run: PipelineRecording, last: int) -> Row:
     """Return what the graph plays of a run."""
-    told = {name: floats(run.motion.array(name)) for name in ("moves", "stays", "signs")}
+    moved = {name: floats(run.motion.array(name)) for name in ("moves", "stays", "signs")}
     waiting, states = (_whole(longer(a, last)) for a in (run.waiting, run.states))
     so_far = floats(longer(run.attainment, last))
     return {
-        **told,
+        **moved,
         "waiting": waiting,
         "states": states,
         "attainment": so_far,

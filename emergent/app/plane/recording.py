@@ -75,6 +75,11 @@ class PlaneRecording:
         """How many members there are."""
         return int(self.frames.shape[2])
 
+    @property
+    def states(self) -> list[int]:
+        """The states, by index, in which members are at some time."""
+        return [int(state) for state in np.unique(self.frames[:, STATE])]
+
     def track(self, stride: int = 1) -> Track:
         """Return a moment every `stride` steps."""
         frames = self.frames[::stride]

@@ -17,13 +17,13 @@ PIECE = 1 << 18
 """Bytes of a piece, at most."""
 FEWEST, MOST = 40, 400
 """Frames of a piece."""
-Asked = tuple[tuple[str, int], ...]
+Wanted = tuple[tuple[str, int], ...]
 """Pieces by the name of their recording and their first frame."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a canvas was told last: the key and the name of the run's recording, and the twin's name."""
+    """What a canvas was sent last: the key and the name of the run's recording, and the twin's name."""
 
     key: str = ""
     run: str = ""
@@ -35,7 +35,7 @@ def span(recording: PlaneRecording) -> int:
     return max(FEWEST, min(MOST, PIECE // (16 * recording.members)))
 
 
-def read(given: Any) -> Asked:
+def read(given: Any) -> Wanted:
     """Return what a canvas asks for; whatever has not the form of it is left out."""
     pairs = given if isinstance(given, list) else []
     return tuple(
@@ -46,9 +46,9 @@ def read(given: Any) -> Asked:
 
 
 def message(
-    number: int, run: PlaneRecording, twin: PlaneRecording, before: Sent, asked: Asked, step: int
+    number: int, run: PlaneRecording, twin: PlaneRecording, before: Sent, asked: Wanted, step: int
 ) -> dict[str, Any]:
-    """Return what the canvas is told: the two recordings, what of them it has already, and the pieces that are due."""
+    """Return what the canvas gets: the two recordings, what of them it has already, and the pieces that are due."""
     base = cache.find(before.key) if before.key and before.run != run.name else None
     here = step // span(run) * span(run)
     soon = (here, here + span(run))  # the canvas would ask for the second at once
