@@ -28,7 +28,7 @@ PAGES = {
     "pipeline": PIPELINE,
     "assess": "/assess?scenario=pipeline-reviewed",
 }
-DESK, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
+DESKTOP, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
 COLOURS = 128
 
 
@@ -43,7 +43,7 @@ def main() -> int:
         for name in chosen.page:
             path = PAGES[name]
             for theme in ("light", "dark"):
-                keep(shot(browser, site.address + path, name, DESK, theme), out / f"{name}-{theme}.png")
+                keep(shot(browser, site.address + path, name, DESKTOP, theme), out / f"{name}-{theme}.png")
             keep(shot(browser, site.address + path, name, TELEPHONE, "light"), out / f"{name}-telephone.png")
     return 0
 
@@ -58,7 +58,7 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
     if name == "assess":
         page.get_by_role("button", name="Assess", exact=True).click()
         page.get_by_role("region", name="Result").wait_for(timeout=120_000)
-    if name == "walk" and size is DESK:
+    if name == "walk" and size is DESKTOP:
         page.get_by_role("button", name="What if", exact=True).click()
         page.get_by_text("Retention").first.wait_for(timeout=60_000)
         page.get_by_text("still running").wait_for(state="hidden", timeout=60_000)

@@ -6,7 +6,6 @@ marks that turn the order of letters round, spaces of no width. They are shown a
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Callable
 from unicodedata import category
@@ -48,11 +47,6 @@ _SET = re.compile(f"([{''.join(_RAISED)}]+)|([{''.join(_LOWERED)}]+)")
 def visible(text: str) -> str:
     """Return the text with every character that could do something to a terminal, or hide, written as its code."""
     return text if text.isprintable() else "".join(map(_visible, text))
-
-
-def escape(text: str) -> str:
-    """Return the text as it stands in HTML: no markup, and visible."""
-    return html.escape(visible(text))
 
 
 def plain(text: str, has: Callable[[str], bool] = str.isascii) -> str:

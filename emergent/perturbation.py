@@ -83,6 +83,11 @@ class Kind(ABC):
     timing: ClassVar[Timing] = Timing.INTERVAL
     settings: tuple[Setting, ...] = ()
 
+    @property
+    def takes_duration(self) -> bool:
+        """Whether a duration may be given; other kinds act at once, or for as long as their dose says."""
+        return self.timing is Timing.INTERVAL
+
     def complete(self, given: Perturbation) -> Perturbation:
         """Return `given` with its dose and all settings, each within its range.
 
@@ -94,7 +99,7 @@ class Kind(ABC):
         if self.dose.only and dose not in self.dose.only:
             allowed = " or ".join(f"{value:g}" for value in self.dose.only)
             raise PlanError(f"the dose of {self.name} is {dose:g}, but must be {allowed} ({self.dose.unit}).")
-        if given.duration is not None and self.timing is not Timing.INTERVAL:
+        if given.duration is not None and not self.takes_duration:
             raise PlanError(
                 f"{self.name} has no duration (it acts {self.timing.value}); leave out '+{_text(given.duration)}'."
             )

@@ -1,4 +1,4 @@
-"""TOML: reading it within bounds of size and depth, and writing plain data, which Python does not.
+"""TOML: reading it within bounds of size and depth, and writing plain data.
 
 Python's own reader takes memory by the square of the depth: 80 KB of one dotted key are 6 GB. So a text is looked
 through once, in linear time, before it is read.
@@ -6,12 +6,13 @@ through once, in linear time, before it is read.
 
 from __future__ import annotations
 
-import math
 import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli_w
 
 from emergent import text_file
 from emergent.errors import cut
@@ -31,8 +32,6 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 """What the depth hangs on, and what may hold the same characters without meaning it: texts and comments."""
-_BARE = re.compile(r"[A-Za-z0-9_-]+")
-_ESCAPES = {"\\": r"\\", '"': r"\"", "\b": r"\b", "\t": r"\t", "\n": r"\n", "\f": r"\f", "\r": r"\r"}
 
 
 def load(path: Path) -> dict[str, Any]:
@@ -101,59 +100,23 @@ def _where(message: str, text: str) -> str:
 
 
 def dumps(data: Mapping[str, Any]) -> str:
-    """Return `data` as a TOML text, which `tomllib.loads` reads back to equal data; what is None is left out."""
-    return "\n".join(_table((), data)).strip() + "\n"
-
-
-def value(given: Any) -> str:
-    """Return one value as TOML.
+    """Return `data` as a TOML text, which `tomllib.loads` reads back to equal data; what is None is left out.
 
     Raises:
         TypeError: for what is no text, number, truth value, list or table.
     """
-    if isinstance(given, bool):
-        return "true" if given else "false"
-    if isinstance(given, str):
-        return '"' + "".join(_character(c) for c in given) + '"'
-    if isinstance(given, int):
-        return str(given)
-    if isinstance(given, float):
-        return repr(given) if math.isfinite(given) else {math.inf: "inf", -math.inf: "-inf"}.get(given, "nan")
-    if isinstance(given, list | tuple):
-        return f"[{', '.join(map(value, given))}]"
+    text = tomli_w.dumps(_present(data), indent=0)
+    # Lists stay on one line: the writer breaks lines behind a bracket or a comma in lists only, and escapes others.
+    return text.replace("[\n", "[").replace(",\n]", "]").replace(",\n", ", ")
+
+
+def value(given: Any) -> str:
+    """Return one value as it is written behind `key =`, on one line."""
+    return dumps({"x": [[given]]}).strip().removeprefix("x = [[").removesuffix("]]")
+
+
+def _present(given: Any) -> Any:
+    """Return data without what is None in tables, for which TOML has no form."""
     if isinstance(given, Mapping):
-        return "{ " + ", ".join(f"{_key(k)} = {value(v)}" for k, v in given.items()) + " }" if given else "{}"
-    raise TypeError(f"{given!r} has no form in TOML.")
-
-
-def _table(path: tuple[str, ...], table: Mapping[str, Any]) -> list[str]:
-    kept = {str(k): v for k, v in table.items() if v is not None}
-    plain = {k: v for k, v in kept.items() if not isinstance(v, Mapping) and not _is_tables(v)}
-    lines = [f"{_key(k)} = {value(v)}" for k, v in plain.items()]
-    if path and (lines or not kept):
-        lines.insert(0, f"[{'.'.join(map(_key, path))}]")
-    if lines:
-        lines.append("")
-    for name, inner in kept.items():
-        if isinstance(inner, Mapping):
-            lines += _table((*path, name), inner)
-        elif _is_tables(inner):
-            for one in inner:
-                lines.append(f"[[{'.'.join(map(_key, (*path, name)))}]]")
-                lines += [f"{_key(str(k))} = {value(v)}" for k, v in one.items() if v is not None]
-                lines.append("")
-    return lines
-
-
-def _is_tables(given: Any) -> bool:
-    return isinstance(given, list | tuple) and bool(given) and all(isinstance(one, Mapping) for one in given)
-
-
-def _key(key: str) -> str:
-    return key if _BARE.fullmatch(key) else value(key)
-
-
-def _character(c: str) -> str:
-    if c in _ESCAPES:
-        return _ESCAPES[c]
-    return f"\\u{ord(c):04X}" if ord(c) < 32 or ord(c) == 127 else c
+        return {key: _present(inner) for key, inner in given.items() if inner is not None}
+    return [_present(inner) for inner in given] if isinstance(given, list | tuple) else given

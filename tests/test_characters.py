@@ -7,7 +7,7 @@ import pytest
 
 import emergent
 from emergent.bundled import scenarios
-from emergent.characters import escape, plain, visible
+from emergent.characters import plain, visible
 
 SHOWN = {
     "colour": ("a\x1b[31mb", r"a\x1b[31mb"),
@@ -28,10 +28,6 @@ SHOWN = {
 def test_visible(text: str, shown: str) -> None:
     assert visible(text) == shown
     assert visible(shown) == shown
-
-
-def test_html_has_neither_markup_nor_control_codes() -> None:
-    assert escape('<b>\x1b[1m & "x"\u202e') == r"&lt;b&gt;\x1b[1m &amp; &quot;x&quot;\u202e"
 
 
 PLAIN = {

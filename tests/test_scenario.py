@@ -285,6 +285,18 @@ def test_toml_reads_back_what_was_written(data):
     assert tomllib.loads(toml.dumps(data)) == data
 
 
+@given(VALUES)
+def test_a_value_is_written_on_one_line_and_read_back(value):
+    assert toml.read_value(toml.value(value)) == value
+    assert "\n" not in toml.value(value)
+
+
+def test_lists_are_written_on_one_line():
+    assert toml.dumps({"at": [[1.0, 2.0], [3.0, 4.0]], "b": [{"c": ["a,\n]"]}]}) == (
+        'at = [[1.0, 2.0], [3.0, 4.0]]\n\n[[b]]\nc = ["a,\\n]"]\n'
+    )
+
+
 def test_toml_writes_what_is_not_finite():
     again = tomllib.loads(toml.dumps({"a": [math.inf, -math.inf, math.nan], "none": None}))
     assert again["a"][:2] == [math.inf, -math.inf]

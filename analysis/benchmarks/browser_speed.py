@@ -145,9 +145,9 @@ def playing(browser: Any, site: Site, number: int, seconds: float) -> dict[str, 
         f"{number} play: a click is drawn after, median [s]": statistics.median(clicks),
         f"{number} play: a click is drawn after, longest [s]": max(clicks),
         f"{number} play: frames a second of the one browser": frames,
-        f"{number} play: deeds a second": len(answers) / (seconds + classroom.EVERY),
+        f"{number} play: interventions a second": len(answers) / (seconds + classroom.EVERY),
         f"{number} play: server, processors": busy,
-        f"{number} play: server memory each, with their films [MB]": held,
+        f"{number} play: server memory each, with their recordings [MB]": held,
     }
     if answers:  # nobody may have been answered
         figures |= {

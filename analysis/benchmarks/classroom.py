@@ -19,27 +19,27 @@ from analysis.visiting import Visitor
 
 WALK = "/walk?scenario=restaurant-walk&p.walkers=60&plan=distract:walker-3@1=60&seed="
 PAGES = {
-    "walk": (WALK + "1", ("film", "scene", "front")),
-    "pipeline": ("/pipeline?scenario=pipeline-reviewed&seed=1&plan=fail:search@40", ("drawing", "film", "twin")),
+    "walk": (WALK + "1", ("stream", "scene", "front")),
+    "pipeline": ("/pipeline?scenario=pipeline-reviewed&seed=1&plan=fail:search@40", ("drawing", "recording", "twin")),
     "gallery": ("/", ("here", "there")),
 }
 """Where visitors idle, and what their pages have."""
 EVERY = 5.0
-"""Seconds between two deeds of a pupil."""
+"""Seconds between two interventions of a pupil."""
 SPEED, STEP = 8.0, 0.5
 """How fast the clock of a walk goes, and how long a step of it is [s]."""
-TOLD = 5.0
+REPORTING = 5.0
 """Seconds between two messages of a clock that plays."""
 
 
 class Pupil(threading.Thread):
-    """Plays a run with its own seed, again and again, until told to stop; `answers` are how long deeds took [s]."""
+    """Plays a run with its own seed, again and again, until it is stopped; `answers` say how long clicks took [s]."""
 
     def __init__(self, site: Site, seed: int) -> None:
         """Open the page."""
         super().__init__(daemon=True)
         self.visitor = Visitor(site.address, WALK + str(seed))
-        self.stage = self.visitor.find("film", "scene", "front")
+        self.stage = self.visitor.find("stream", "scene", "front")
         self.player = self.visitor.find("last", "dt", "start")
         self.answers: list[float] = []
         self.problem = ""
@@ -47,46 +47,46 @@ class Pupil(threading.Thread):
         self._here = set[tuple[str, int]]()
 
     @property
-    def film(self) -> Any:
-        """What the canvas was told last."""
-        return self.visitor.property(self.stage, "film")
+    def stream(self) -> Any:
+        """What the canvas was sent last."""
+        return self.visitor.property(self.stage, "stream")
 
     def run(self) -> None:
         """Play."""
         began = time.monotonic()
-        told, deed = began + TOLD, began + EVERY * (self._seed % 20) / 20
+        reported, intervention = began + REPORTING, began + EVERY * (self._seed % 20) / 20
         try:
             while not self._over.wait(0.1):
                 now = time.monotonic()
-                step = int((now - began) * SPEED / STEP) % self.film["runLast"]  # from the start again
+                step = int((now - began) * SPEED / STEP) % self.stream["runLast"]  # from the start again
                 self._look_ahead(step)
-                if now >= told:
-                    told += TOLD
+                if now >= reported:
+                    reported += REPORTING
                     self.visitor.tell(self.player, "at", step)
-                if now >= deed:
-                    deed = now + EVERY
+                if now >= intervention:
+                    intervention = now + EVERY
                     self._do(step)
         except Exception as raised:  # a thread: whoever reads the answers asks for it
             self.problem = f"{type(raised).__name__}: {raised}"
 
     def _look_ahead(self, step: int) -> None:
-        film = self.film
-        self._here |= {(piece["film"], piece["start"]) for piece in film["pieces"]}
-        start = (step // film["span"] + 1) * film["span"]
-        wanted = [(film[which], start) for which in ("run", "twin") if start <= film[which + "Last"]]
+        stream = self.stream
+        self._here |= {(piece["recording"], piece["start"]) for piece in stream["pieces"]}
+        start = (step // stream["span"] + 1) * stream["span"]
+        wanted = [(stream[which], start) for which in ("run", "twin") if start <= stream[which + "Last"]]
         missing = [list(piece) for piece in wanted if piece not in self._here]
         if missing:
             self._here.update(wanted)
             self.visitor.tell(self.stage, "want", missing)
 
     def _do(self, step: int) -> None:
-        before, began = self.film["run"], time.perf_counter()
+        before, began = self.stream["run"], time.perf_counter()
         walker = (self._seed + 7 * len(self.answers)) % 60
         self.visitor.tell(self.stage, "picked", {"step": step, "member": walker, "ms": 1000 * began})
         self.visitor.until(
-            lambda: self.film["run"] != before or self._over.is_set(), f"walker {walker} is not distracted"
+            lambda: self.stream["run"] != before or self._over.is_set(), f"walker {walker} is not distracted"
         )
-        if self.film["run"] != before:
+        if self.stream["run"] != before:
             self.answers.append(time.perf_counter() - began)
 
     def stop(self) -> None:

@@ -4,15 +4,15 @@
 
 The worst, found by trying what the limits leave (each in its own browser, with two tabs, without drawing anything):
 
-- one tab shows the largest film (100 walkers, 20,000 steps) under the densest plan (99 overlapping perturbations of all
-  walkers), with the band of its 19 placebo twins, and drags the restaurant to another place as fast as messages are
-  taken: each drag is a new film and a page drawn anew;
+- one tab shows the largest recording (100 walkers, 20,000 steps) under the densest plan (99 overlapping perturbations
+  of all walkers), with the band of its 19 placebo twins, and drags the restaurant to another place as fast as messages
+  are taken: each drag is a new recording and a page drawn anew;
 - the other tab assesses the largest group for the longest time (400 walkers, 20,000 steps, 50 replications); of every
   fourth visitor it shows the longest twins that a band may have (400 walkers, 5,000 steps).
 
-Another visitor opens the walk as it comes, and leaves: its time goes from the request for the page until the picture's
-first frames are here. Before, the same is measured with nobody else there. The crowd is a process of its own that comes
-after all others (nice 10): in a class, what the others' browsers do with their films costs their own machines.
+Another visitor opens the walk without changes, and leaves: its time goes from the request for the page until the first
+frames of the picture are here. Before, the same is measured with nobody else there. The crowd is a process of its own
+with a lower priority (nice 10): in a class, what the others' browsers do with their recordings costs theirs.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ REQUIRED = 2.0
 DENSE = ";".join(f"{kind}:*@{onset}+9000={dose}" for onset in range(33) for kind, dose in (
     ("deafen", 0.01), ("slow", 0.01), ("tremble", 0.01),
 ))  # fmt: skip
-FILM = f"/walk?scenario=restaurant-walk&p.walkers=100&p.horizon=10000&p.glimpse_rate=0&plan={DENSE}&seed="
+LARGEST = f"/walk?scenario=restaurant-walk&p.walkers=100&p.horizon=10000&p.glimpse_rate=0&plan={DENSE}&seed="
 BAND = "/walk?scenario=restaurant-walk&p.walkers=400&p.horizon=2500&p.glimpse_rate=0&plan=slow:*@0=0.5&seed="
 ASSESS = "/assess?scenario=restaurant-walk&p.walkers=400&p.horizon=10000&replications=50&seed="
 ANOTHER = "/walk?scenario=restaurant-walk&seed="
@@ -63,21 +63,21 @@ class Greedy(threading.Thread):
     def run(self) -> None:
         """Open the tabs, and drag."""
         try:
-            film = Visitor(self._address, FILM + str(self._number))
-            other = Visitor(self._address, (ASSESS if self._number % 4 else BAND) + str(self._number), film.cookie)
+            walk = Visitor(self._address, LARGEST + str(self._number))
+            other = Visitor(self._address, (ASSESS if self._number % 4 else BAND) + str(self._number), walk.cookie)
             if self._number % 4:
                 other.tell(other.button("Assess"), "click", {})
-            stage = film.find("film", "scene", "front")
+            stage = walk.find("stream", "scene", "front")
             self.up.set()
             seen, answered = "", 0
             while True:
                 time.sleep(1 / RATE)
-                if film.property(stage, "film")["run"] == seen and self.drags - answered > AHEAD:
+                if walk.property(stage, "stream")["run"] == seen and self.drags - answered > AHEAD:
                     continue  # what is not read soon enough closes the connection, and its computations with it
-                if film.property(stage, "film")["run"] != seen:
-                    seen, answered = film.property(stage, "film")["run"], self.drags
+                if walk.property(stage, "stream")["run"] != seen:
+                    seen, answered = walk.property(stage, "stream")["run"], self.drags
                 self.drags += 1
-                film.tell(stage, "dragged", {"step": 1, "place": [100 + self.drags % 50, self.drags % 70]})
+                walk.tell(stage, "dragged", {"step": 1, "place": [100 + self.drags % 50, self.drags % 70]})
         except Exception as raised:  # a thread: whoever started it asks for it
             self.problem = f"{type(raised).__name__}: {raised}"[-200:]
             self.up.set()
@@ -87,8 +87,8 @@ def opened(site: Site, seed: int) -> float:
     """Return after how many seconds a new visitor has a page with its picture."""
     began = time.perf_counter()
     visitor = Visitor(site.address, ANOTHER + str(seed))
-    stage = visitor.find("film", "scene", "front")
-    visitor.until(lambda: bool(visitor.property(stage, "film")["pieces"]), "no frames")
+    stage = visitor.find("stream", "scene", "front")
+    visitor.until(lambda: bool(visitor.property(stage, "stream")["pieces"]), "no frames")
     took = time.perf_counter() - began
     visitor.close()
     return took

@@ -18,7 +18,7 @@ from emergent.errors import InvalidInputError, cut
 
 PORTS = {"http": 80, "https": 443}
 """The schemes of an origin, and the port of each where none is said."""
-PLACE = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_][a-z0-9_.-]{0,252})(?::(\d{0,5}))?", re.ASCII | re.IGNORECASE)
+HOST_PORT = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_][a-z0-9_.-]{0,252})(?::(\d{0,5}))?", re.ASCII | re.IGNORECASE)
 ROOT = re.compile(r"(/[a-z0-9_~-][a-z0-9_.~-]*)+", re.ASCII | re.IGNORECASE)
 OWN = ("walk", "pipeline", "assess", "static", "jupyter", "_solara", "readyz", "resourcez")
 """What the site itself has first in its paths: below one of these, a path could mean two pages."""
@@ -28,7 +28,7 @@ SHOWN = 80
 Headers = Sequence[tuple[bytes, bytes]]
 
 
-class Place(NamedTuple):
+class HostPort(NamedTuple):
     """A host in lower case, an address in its shortest form (IPv4 where it is one), and the port, where one is said."""
 
     host: str
@@ -50,22 +50,22 @@ class Refusal(NamedTuple):
     why: str
 
 
-def place(text: str) -> Place | None:
+def host_port(text: str) -> HostPort | None:
     """Return what a Host header says, or None where it is none."""
-    found = PLACE.fullmatch(text)
+    found = HOST_PORT.fullmatch(text)
     if found is None:
         return None
     host, port = found[1].lower().removesuffix("."), int(found[2]) if found[2] else None
     if host.startswith("["):
         address = _address(host[1:-1])
         host = str(address.ipv4_mapped or address) if isinstance(address, IPv6Address) else ""
-    return Place(host, port) if host and (port is None or 0 < port < 65_536) else None
+    return HostPort(host, port) if host and (port is None or 0 < port < 65_536) else None
 
 
 def origin(text: str) -> Origin | None:
     """Return what an Origin header says, scheme://host[:port], or None where it is none."""
     scheme, _, rest = text.partition("://")
-    found = place(rest)
+    found = host_port(rest)
     if found is None or scheme.lower() not in PORTS:
         return None
     return Origin(scheme.lower(), found.host, found.port or PORTS[scheme.lower()])
@@ -99,7 +99,7 @@ class Access:
     def refusal(self, headers: Headers) -> Refusal | None:
         """Return why a request is refused, or None where it is not."""
         hosts, asking = _every(headers, b"host"), _every(headers, b"origin")
-        called = place(hosts[0]) if len(hosts) == 1 else None
+        called = host_port(hosts[0]) if len(hosts) == 1 else None
         if called is None:
             return Refusal(400, "A request needs one header Host, which is name:port or address:port.")
         if not self.knows(called.host):
@@ -114,12 +114,12 @@ class Access:
         return host in self.names or (address is not None and (self.any_address or address.is_loopback))
 
     def scheme(self, headers: Headers) -> str:
-        """Return by which scheme browsers reach the site, told by the name that they call: a proxy ends TLS."""
-        called = place(_every(headers, b"host")[0])
+        """Return the scheme by which browsers reach the site under the name that they call: a proxy ends TLS."""
+        called = host_port(_every(headers, b"host")[0])
         found = {one.scheme for one in self.origins if called and one.host == called.host}
         return "https" if found == {"https"} else "http"
 
-    def _admits(self, asking: Origin | None, called: Place) -> bool:
+    def _admits(self, asking: Origin | None, called: HostPort) -> bool:
         own = Origin("http", called.host, called.port or PORTS["http"])
         return asking is not None and (asking == own or asking in self.origins)
 

@@ -127,10 +127,10 @@ class Live:
 
     # what is done to it
 
-    def moment(self, told: Any) -> tuple[int, float]:
-        """Return the step that the browser told and its time [s]; refuse one that is none, or too late."""
+    def moment(self, event: Any) -> tuple[int, float]:
+        """Return the step of an event of the browser and its time [s]; refuse what is no step, or comes too late."""
         system = self.system
-        step = told.get("step") if isinstance(told, Mapping) else None
+        step = event.get("step") if isinstance(event, Mapping) else None
         if type(step) is not int or step < 0:
             raise InvalidInputError(f"the step is {step!r}, but must be a whole number, 0 or above.")
         dt, last = (system.dt, system.steps) if isinstance(system, Stepped) else (1.0, 0)
@@ -142,7 +142,7 @@ class Live:
         return step, at
 
     def at(self, step: Any) -> Self:
-        """Return the run with another step on show; what the browser told that is no step of it changes nothing."""
+        """Return the run with another step on show; what is no step of it changes nothing."""
         last = self.system.steps if isinstance(self.system, Stepped) else 0
         return replace(self, step=int(step)) if type(step) in (int, float) and 0 <= step <= last else self
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 from emergent.app.elements import Row
 from emergent.app.live import Live
 from emergent.app.panels.answer import Answer
-from emergent.app.panels.tools import Tool, fitting
+from emergent.app.panels.tools import ClickTool, fitting
 from emergent.component import ENVIRONMENT, Component
 from emergent.models.live import LiveModel
 from emergent.perturbation import Kind, Perturbation, Plan
@@ -27,7 +27,7 @@ Done = Callable[[Live, float], Live]
 
 
 class Recording(Protocol):
-    """A run from its start to its end, which depends on parameters, seed and plan alone, and lies in a cache."""
+    """A run from its start to its end. It depends on parameters, seed and plan alone, and lies in a cache."""
 
     @property
     def key(self) -> str:
@@ -43,12 +43,12 @@ class Recording(Protocol):
 
 
 @dataclass(frozen=True)
-class Curve:
+class CurvePlot:
     """A number over time, of a run and of its twin, with the band of the placebo twins.
 
     `of(track, members)` returns it at each moment of a track (`Picture.track`) over the members that count (a mask);
     `high` is the end of its axis, where that is known, given how many count. `drift(live, times)` says how the band
-    widens (`emergent.metrics.estimate.band`): without one, as paths do that drift apart as random walks.
+    widens (`emergent.metrics.estimate.band`); without one, it widens as paths of random walks drift apart.
     """
 
     name: str
@@ -64,7 +64,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Lines:
+class LinesPlot:
     """Other lines over time, `of(live, run, twin, last)` up to the step `last`, as `emergent.app.elements.Series`."""
 
     title: str
@@ -121,8 +121,8 @@ class LivePage:
     group: str
     first: str
     picture: Picture
-    curves: tuple[Curve, ...]
-    lines: tuple[Lines, ...] = ()
+    curves: tuple[CurvePlot, ...]
+    lines: tuple[LinesPlot, ...] = ()
     note: Callable[[Live], str] = lambda live: ""
     sliders: tuple[str, ...] | None = None
     offered: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -154,7 +154,7 @@ class Visit:
     """A page with the run that a visitor has before him, and what changes it; no recording is kept here.
 
     `change` takes another run, and the clock goes to its step where that is not the one on show; `put` leaves the clock
-    alone. `do` does something at the step that the browser told, or says why not; `mode` is what a drag is for.
+    alone. `do` does something at the step of an event of the browser, or says why not; `mode` is what a drag is for.
     """
 
     page: LivePage
@@ -170,8 +170,8 @@ class Visit:
     select: Callable[[str], None]
     mode: str
     turn: Callable[[str], None]
-    hands: Mapping[str, Tool]
-    hold: Callable[[str, Tool], None]
+    hands: Mapping[str, ClickTool]
+    hold: Callable[[str, ClickTool], None]
 
     @property
     def clock(self) -> str:
@@ -183,22 +183,22 @@ class Visit:
         return self.page.picture.record(self.live)
 
     def twin(self) -> Any:
-        """Return that of the run that was left alone: the same seed, and nothing done."""
+        """Return the recording of the twin: the same seed, and no interventions."""
         return self.page.picture.record(self.live, Plan())
 
-    def tool(self, component: Component) -> Tool:
-        """Return what is in hand for a component."""
+    def tool(self, component: Component) -> ClickTool:
+        """Return the tool in hand for a component."""
         held = self.hands.get(sort(component))
-        return held or Tool(self.page.kinds(self.live, [component])[0].name)
+        return held or ClickTool(self.page.kinds(self.live, [component])[0].name)
 
-    def strike(self, component: Component, told: Any) -> None:
-        """Do what is in hand to a component, at the step that the browser told."""
+    def strike(self, component: Component, event: Any) -> None:
+        """Apply the tool in hand to a component, at the step of the event."""
         tool = self.tool(component)
 
         def made(live: Live, at: float) -> Perturbation:
             return tool.perturbation(live.system.kinds[tool.kind], component.id, at)
 
-        self.do(lambda live, at: live.with_perturbation(made(live, at)), told)
+        self.do(lambda live, at: live.with_perturbation(made(live, at)), event)
 
 
 def sort(component: Component) -> str:

@@ -63,11 +63,11 @@ def what_if(
     system: System,
     plan: Plan,
     seed: int,
-    told: Callable[[Paired], None],
+    show: Callable[[Paired], None],
     stop: threading.Event,
     seconds: float = SECONDS,
 ) -> Paired | None:
-    """Run pairs until the time is over or `stop` is set, telling what is known after each batch; return the last.
+    """Run pairs until the time is over or `stop` is set; call `show` after each batch, and return what it got last.
 
     Replication 0 is left out: it is the run on show, to which something was done because of what was seen in it.
     """
@@ -83,14 +83,14 @@ def what_if(
         rows = range(1, 1 + done)
         room = (until - time.monotonic()) / (time.monotonic() - began) * size
         size = min(GROWTH * size, int(room), MOST - done)
-        late = size < FEWEST
+        finished = size < FEWEST
         found = Paired(
             attainment(system, outcomes, plan, rows),
             twin(system, outcomes, plan, rows),
             ratio(*retained(system, outcomes, plan, rows), name="retention"),
-            late,
+            finished,
         )
-        told(found)
-        if late:
+        show(found)
+        if finished:
             return found
     return found

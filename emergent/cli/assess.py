@@ -32,19 +32,19 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Measure how goal-directed a system is, whether that needs or hangs on single members, and what breaks it."""
+    """Measure how goal-directed a system is, whether that depends on single members, and what breaks it."""
     from emergent import report
     from emergent.cli import console, files
     from emergent.cli.scenarios import read
 
     written: list[Path] = []
-    with files.folder(out, report.names() if out else ()) as folder, console.progress("reading") as told:
+    with files.folder(out, report.names() if out else ()) as folder, console.progress("reading") as progress:
         scenario = read(name, set_)
         from emergent.assessment import assess
 
-        assessment = assess(scenario, replications=replications, quick=quick, progress=told)
+        assessment = assess(scenario, replications=replications, quick=quick, progress=progress)
         if folder is not None:
-            told("writing the report", 0, 0)
+            progress("writing the report", 0, 0)
             written = [path.relative_to(folder) for path in report.write_report(assessment, folder)]
     console.out().print(report.Summary(assessment))
     if out is not None:

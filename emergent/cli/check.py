@@ -22,9 +22,9 @@ def command(name: Name) -> None:
     from emergent.cli.scenarios import read
 
     began = time.perf_counter()
-    with console.progress("reading") as told:
+    with console.progress("reading") as progress:
         scenario = read(name)
-        checked = check(scenario, progress=told)
+        checked = check(scenario, progress=progress)
     out = console.out()
     if not checked:
         out.print(f"{scenario.name} makes no claims.")

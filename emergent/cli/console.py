@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from rich.table import Table
     from rich.text import Text
 
+    from emergent.rounds import Progress
+
 PATIENCE = 2.0
 """Seconds after which a progress bar appears."""
 PIPE_WIDTH = 200
@@ -26,11 +28,8 @@ ENDING = {name: getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP"
 PIPE_CLOSED = 141
 """The exit code where the reader of a pipe went away, as of programs that the signal ends."""
 
-Told = Callable[[str, int, int], None]
-"""Called with the stage, what is done, and what is known to be needed so far."""
 
-
-class Stopped(KeyboardInterrupt):
+class Interrupted(KeyboardInterrupt):
     """A signal asked the verb to stop; its number is the argument."""
 
 
@@ -39,9 +38,9 @@ _stopped: list[int] = []
 
 @contextmanager
 def interruptible() -> Iterator[None]:
-    """Raise `Stopped` for the signals that end, and remember it while a verb runs, for `progress` to raise once more.
+    """Raise `Interrupted` for the signals that end a program; `progress` raises it again while the verb goes on.
 
-    Raised while C code calls back, as while kernels are loaded, it is lost: Python only prints that it was ignored.
+    An exception raised while C code calls back, as when kernels are loaded, is lost: Python only prints a notice.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -51,7 +50,7 @@ def interruptible() -> Iterator[None]:
         _stopped.append(number)
         if number != signal.SIGINT:
             signal.signal(number, signal.SIG_DFL)  # the second one ends at once
-        raise Stopped(number)
+        raise Interrupted(number)
 
     _stopped.clear()
     before = {number: signal.getsignal(number) for number in ENDING.values()}
@@ -69,7 +68,7 @@ def interruptible() -> Iterator[None]:
 def _ask() -> None:
     """Raise a signal that was lost."""
     if _stopped:
-        raise Stopped(_stopped[-1])
+        raise Interrupted(_stopped[-1])
 
 
 def out() -> Console:
@@ -91,7 +90,7 @@ def _console(*, stderr: bool) -> Console:
 
 
 def tame() -> None:
-    """See that whatever rich prints in this process, typer's help and errors too, is shown as `streams.shown` says."""
+    """Make whatever rich prints in this process, typer's help and errors too, go through `streams.shown`."""
     import rich.console
     import rich.text
 
@@ -139,17 +138,18 @@ def table(*columns: str, right: tuple[str, ...] = ()) -> Table:
 
 
 @contextmanager
-def progress(stage: str) -> Iterator[Told]:
-    """Give a function to tell progress to; a bar appears on a terminal for whatever takes longer than `PATIENCE`."""
+def progress(stage: str) -> Iterator[Progress]:
+    """Give a function that shows progress; on a terminal, a bar appears for whatever takes longer than `PATIENCE`."""
     console = err()
     if not console.is_terminal:
         yield lambda stage, done, needed: _ask()
         return
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    import rich.progress
+    from rich.progress import BarColumn, MofNCompleteColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
     said = TextColumn("{task.description}", markup=False)
     columns = (SpinnerColumn("line"), said, BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=console, transient=True)
+    bar = rich.progress.Progress(*columns, console=console, transient=True)
     task = bar.add_task(stage, total=None)
     lock, ended = threading.Lock(), threading.Event()
 
@@ -158,7 +158,7 @@ def progress(stage: str) -> Iterator[Told]:
             if not ended.is_set():
                 bar.start()
 
-    def told(stage: str, done: int, needed: int) -> None:
+    def show(stage: str, done: int, needed: int) -> None:
         _ask()
         bar.update(task, description=stage, completed=done, total=needed or None)
 
@@ -175,7 +175,7 @@ def progress(stage: str) -> Iterator[Told]:
     timer.daemon = True
     timer.start()
     try:
-        yield told
+        yield show
     finally:
         log.removeFilter(compiling)
         timer.cancel()

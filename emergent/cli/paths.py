@@ -31,11 +31,11 @@ def write(folder: Path, ran: Ran) -> None:
     (folder / "run.png").write_bytes(report.png(draw(_tracks(ran))))
 
 
-def film(path: Path, ran: Ran, told: Callable[[int, int], None]) -> None:
+def animate(path: Path, ran: Ran, progress: Callable[[int, int], None]) -> None:
     """Write an animation."""
-    from emergent.plots.run import animate
+    from emergent.plots import run
 
-    animate(_tracks(ran), path, told)
+    run.animate(_tracks(ran), path, progress)
 
 
 def facts(ran: Ran, plan: Plan) -> dict[str, str]:

@@ -86,21 +86,21 @@ def command(
     if no_record and (out or animate or every):
         other = "--record-every" if every else "--out" if out else "--animate"
         raise InvalidInputError(f"--no-record and {other} cannot be combined: {other} {RECORDED[other]}.")
-    with console.progress("reading") as told:
+    with console.progress("reading") as progress:
         scenario = read(name, set_)
         plan = _plan(scenario, perturb or [])
-        with files.folder(out, (*items.NAMES, *paths.NAMES)) as folder, files.file(animate) as film:
-            kept = _kept(scenario.system, folder, film)
-            told("running", 0, 0)
+        with files.folder(out, (*items.NAMES, *paths.NAMES)) as folder, files.file(animate) as animation:
+            kept = _kept(scenario.system, folder, animation)
+            progress("running", 0, 0)
             about = f"seed {scenario.seed if seed is None else seed}, replication {replication}"
             record = None if no_record else _interval(scenario.system, every)
             found = _simulate(scenario, plan, scenario.seed if seed is None else seed, replication, record)
             ran = Ran(scenario, plan, found, replication, about)
             if folder:
-                told("writing", 0, 0)
+                progress("writing", 0, 0)
                 kept.write(folder, ran)
-            if film:
-                kept.film(film, ran, lambda done, needed: told("drawing frames", done, needed))
+            if animation:
+                kept.animate(animation, ran, lambda done, needed: progress("drawing frames", done, needed))
     _report(ran, kept)
     if every is not None and record is not None and not math.isclose(record, every):
         console.out().print(f"Recorded every {record:g} s: the nearest whole number of steps.", soft_wrap=True)
@@ -119,14 +119,14 @@ def _plan(scenario: Scenario, texts: list[str]) -> Plan:
     return plan
 
 
-def _kept(system: System, folder: Path | None, film: Path | None) -> ModuleType:
+def _kept(system: System, folder: Path | None, animation: Path | None) -> ModuleType:
     """Return what prints and writes runs of this system; refuse to write what it has not."""
     from emergent.cli import items, paths
     from emergent.errors import InvalidInputError
     from emergent.protocols import Spatial, Wired
 
     flows, moves = isinstance(system, Wired), isinstance(system, Spatial)
-    if film and not moves:
+    if animation and not moves:
         instead = "; --out DIR writes what happened, as tables and pictures" if flows else ""
         raise InvalidInputError(f"--animate: {system.name} has no places, so nothing in it moves{instead}.")
     if folder and not moves and not flows:

@@ -29,7 +29,7 @@ MOST = 12
 
 
 @dataclass(frozen=True)
-class Band:
+class FateStyle:
     """How items of one sort look: a colour and a hatch of its own."""
 
     code: str
@@ -39,19 +39,19 @@ class Band:
 
 
 BANDS = (
-    Band("right", "right", style.BLUE.colour, ""),
-    Band("late", "right, but too late", "#7fc4ee", ".."),
-    Band("outdated", "as asked for before", style.GREEN.colour, "\\\\\\"),
-    Band("wrong", "wrong", style.VERMILLION.colour, "///"),
-    Band("failed", "failed visibly", style.PURPLE.colour, "xxx"),
-    Band("lost", "lost", "#8a8a8a", "---"),
-    Band("under way", "under way", "#e9e9e9", ""),
+    FateStyle("right", "right", style.BLUE.colour, ""),
+    FateStyle("late", "right, but too late", "#7fc4ee", ".."),
+    FateStyle("outdated", "as asked for before", style.GREEN.colour, "\\\\\\"),
+    FateStyle("wrong", "wrong", style.VERMILLION.colour, "///"),
+    FateStyle("failed", "failed visibly", style.PURPLE.colour, "xxx"),
+    FateStyle("lost", "lost", "#8a8a8a", "---"),
+    FateStyle("under way", "under way", "#e9e9e9", ""),
 )
 """What becomes of items, by the codes of what is recorded, from below."""
 
 
 @dataclass(frozen=True)
-class Stream:
+class RecordedItems:
     """A recorded run (`state`, `waiting`, `time`), and its twin where the plan is not empty."""
 
     small: str
@@ -70,10 +70,10 @@ def draw(assessment: Assessment) -> Figure | None:
     counted = f"One replication: {course.replication}, the first to attain at least the median, seed {seed}."
     small = style.small_print(assessment, str(course.plan), counted=counted)
     system = assessment.scenario.system
-    return picture(Stream(small, system, course.plan, course.perturbed, course.nominal))
+    return picture(RecordedItems(small, system, course.plan, course.perturbed, course.nominal))
 
 
-def picture(stream: Stream) -> Figure:
+def picture(stream: RecordedItems) -> Figure:
     """Return the picture of a run, beside its twin where there is one."""
     runs = {"": stream.run} if stream.twin is None else {"as it is": stream.twin, "perturbed": stream.run}
     names = _busy(list(runs.values()))
@@ -111,7 +111,7 @@ def _outcomes(ax: Axes, run: xr.Dataset) -> None:
     ax.set_ylim(0, max(1.0, float(below.max())) * 1.02)
 
 
-def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: int) -> None:
+def _queues(ax: Axes, stream: RecordedItems, run: xr.Dataset, names: list[str], most: int) -> None:
     """Draw how many items wait at each component, one row a component, all rows on one scale."""
     struck = {id for one in stream.system.complete(stream.plan) for id in one.ids}
     time = run[TIME].values
@@ -129,7 +129,7 @@ def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: i
     ax.label_outer()
 
 
-def _shade(axes: Any, stream: Stream, perturbed: bool, end: float) -> None:
+def _shade(axes: Any, stream: RecordedItems, perturbed: bool, end: float) -> None:
     """Shade while the perturbations last; in the twin, mark only when they would set in."""
     onset = min((start for start, _, _ in style.spans(stream.system, stream.plan)), default=None)
     for ax in axes:
@@ -168,7 +168,7 @@ def _end(run: xr.Dataset) -> float:
     return float(min(time[-1], 1.04 * time[last] + 1))
 
 
-def _title(stream: Stream) -> str:
+def _title(stream: RecordedItems) -> str:
     def right(run: xr.Dataset) -> tuple[int, int]:
         state = run[FATES_SO_FAR].isel(time=-1)
         return int(state.sel(code="right")), int(state.sum())

@@ -1,7 +1,8 @@
-"""A GIF whose colours are the same in all its frames: one palette, of the colours that occur over the whole film.
+"""A GIF whose colours are the same in all its frames: one palette, of the colours that occur over the whole animation.
 
-Frames are kept as what differs from a picture that does not move. No pixel's colour is off by more than the smallest
-distance at which the palette is large enough, and what occurs most often is exact. The same film is the same bytes.
+A frame is kept as what differs from a picture that does not move. No pixel's colour is off by more than the smallest
+distance at which the palette is large enough, and the most frequent colours are exact. The same animation gives the
+same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ Packed = npt.NDArray[np.uint32]
 """Colours as numbers, 0xRRGGBB."""
 
 
-class Film:
+class Animation:
     """Frames over a picture `still`, (height, width, 3 or more) of 8-bit numbers: `add` them, then `write` the file."""
 
     def __init__(self, still: npt.NDArray[np.uint8]) -> None:
@@ -35,7 +36,7 @@ class Film:
         self.frames.append((where, frame[where]))
 
     def write(self, path: str | Path, seconds: float) -> None:
-        """Write the film, each frame for so many seconds, over and over."""
+        """Write the animation, each frame for so many seconds, over and over."""
         occurring = np.concatenate([self.still, *(colours for _, colours in self.frames)])
         known, counts = np.unique(occurring, return_counts=True)
         chosen, place = palette(known, counts)

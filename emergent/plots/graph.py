@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from emergent.network import FLOWS, IN, OUT, Network, Node
 from emergent.plots import shapes, style
 from emergent.plots.boxes import Box
-from emergent.plots.wiring import Wiring, wired
+from emergent.plots.wiring import WiringLayout, wired
 from emergent.protocols import network_of
 from emergent.wording import percent, short
 
@@ -44,7 +44,7 @@ BAR, TALL = 0.62, 4.5
 
 
 @dataclass(frozen=True)
-class Found:
+class Annotations:
     """What a picture tells of components beside the wiring: importance with its interval, and what was perturbed."""
 
     importance: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
@@ -71,7 +71,7 @@ def draw(assessment: Assessment) -> Figure | None:
         assessment, "one component or edge after the other, without fault and failed", ["importance"]
     )
     title = _title(rows, style.estimate(assessment, "importance", "most"), network)
-    return picture(network, title, small, Found(importance, "importance: attainment lost [share of the items]"))
+    return picture(network, title, small, Annotations(importance, "importance: attainment lost [share of the items]"))
 
 
 def plain(system: System, title: str, struck: Collection[str] = (), network: Network | None = None) -> Figure | None:
@@ -80,10 +80,10 @@ def plain(system: System, title: str, struck: Collection[str] = (), network: Net
     if network is None:
         return None
     small = f"{style.sentence(title)} Goal: {style.sentence(system.goal.sentence)}"
-    return picture(network, _counted(network), small, Found(struck=struck))
+    return picture(network, _counted(network), small, Annotations(struck=struck))
 
 
-def picture(network: Network, title: str, small: str, found: Found) -> Figure:
+def picture(network: Network, title: str, small: str, found: Annotations) -> Figure:
     """Return the picture of a network."""
     wiring = wired(network)
     x0, x1, y0, y1 = wiring.limits
@@ -115,7 +115,7 @@ def picture(network: Network, title: str, small: str, found: Found) -> Figure:
     return made
 
 
-def _draw(ax: Axes, network: Network, wiring: Wiring, found: Found, scale: float) -> None:
+def _draw(ax: Axes, network: Network, wiring: WiringLayout, found: Annotations, scale: float) -> None:
     for line in wiring.lines:
         value = found.importance.get(line.link.id, (math.nan,))[0]
         known = math.isfinite(value) and found.most > 0
@@ -134,7 +134,7 @@ def _draw(ax: Axes, network: Network, wiring: Wiring, found: Found, scale: float
         _node(ax, node, wiring.boxes[node.id], found, scale)
 
 
-def _node(ax: Axes, node: Node, box: Box, found: Found, scale: float) -> None:
+def _node(ax: Axes, node: Node, box: Box, found: Annotations, scale: float) -> None:
     value, low, high = found.importance.get(node.id, (math.nan, math.nan, math.nan))
     fill = FILLS(float(np.clip(value / found.most, 0, 1))) if math.isfinite(value) and found.most > 0 else BLANK
     width = next(width for most, width, _ in OUTLINES if not node.failing > most)
@@ -176,7 +176,7 @@ def _note(ax: Axes, at: tuple[float, float], text: str, scale: float) -> None:
     ax.text(*at, text, fontsize=7.5 * scale, color=style.INK, va="bottom", ha="center", zorder=2.7, bbox=box)
 
 
-def _bar(made: Figure, place: tuple[float, float, float, float], found: Found) -> None:
+def _bar(made: Figure, place: tuple[float, float, float, float], found: Annotations) -> None:
     ax = made.add_axes(place, label="importance")
     scalar = ScalarMappable(Normalize(0.0, found.most or 1.0), FILLS)
     made.colorbar(scalar, cax=ax, orientation="horizontal")
@@ -184,7 +184,7 @@ def _bar(made: Figure, place: tuple[float, float, float, float], found: Found) -
     ax.tick_params(labelsize=style.SMALL, colors=style.INK)
 
 
-def _handles(network: Network, found: Found) -> list[Any]:
+def _handles(network: Network, found: Annotations) -> list[Any]:
     """Return what the legend shows: the roles of lines that there are, outlines where failures are known."""
     from matplotlib.lines import Line2D
 

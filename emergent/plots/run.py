@@ -24,7 +24,7 @@ from emergent.codes import ABSENT, ARRIVED, DISTRACTED, ELSEWHERE, HELD, WALKING
 from emergent.columns import POSITION, STATUS, TIME
 from emergent.perturbation import Plan
 from emergent.plots import style
-from emergent.plots.gif import Film
+from emergent.plots.gif import Animation
 from emergent.protocols import place_of
 from emergent.system import System
 
@@ -113,8 +113,8 @@ def draw(tracks: Tracks) -> Figure:
     return figure
 
 
-def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] | None = None) -> None:
-    """Write the run as an animated GIF; `told` is called with the frames done and their number.
+def animate(tracks: Tracks, path: str | Path, progress: Callable[[int, int], None] | None = None) -> None:
+    """Write the run as an animated GIF; `progress` is called with the frames done and their number.
 
     What does not move is drawn once, and what moves is drawn onto a copy of it.
     """
@@ -154,7 +154,7 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
     canvas = FigureCanvasAgg(figure)
     canvas.draw()  # type: ignore[no-untyped-call]
     still = canvas.copy_from_bbox(figure.bbox)  # type: ignore[no-untyped-call]
-    film = Film(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+    made = Animation(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
 
     for at in frames:
         for state, dot in dots.items():
@@ -167,10 +167,10 @@ def animate(tracks: Tracks, path: str | Path, told: Callable[[int, int], None] |
         canvas.restore_region(still)  # type: ignore[no-untyped-call]
         for artist in moving:
             ax.draw_artist(artist)
-        film.add(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
-        if told is not None:
-            told(len(film.frames), len(frames))
-    film.write(path, 1 / RATE)
+        made.add(np.asarray(canvas.buffer_rgba()))  # type: ignore[no-untyped-call]
+        if progress is not None:
+            progress(len(made.frames), len(frames))
+    made.write(path, 1 / RATE)
 
 
 def _scene(tracks: Tracks) -> tuple[Figure, Axes]:

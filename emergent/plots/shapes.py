@@ -19,7 +19,7 @@ from emergent.network import Role
 from emergent.plots import style
 from emergent.plots.boxes import Box
 from emergent.plots.letters import fitting
-from emergent.plots.wiring import Line, Point
+from emergent.plots.wiring import Point, Wire
 
 POINT = 1 / 72
 """A point in inches."""
@@ -87,7 +87,7 @@ def _round(box: Box, **look: Any) -> FancyBboxPatch:
     return FancyBboxPatch((box.left, box.bottom), box.width, box.height, boxstyle=round_, **look)
 
 
-def line(ax: Axes, given: Line, *, scale: float, width: float | None = None) -> None:
+def line(ax: Axes, given: Wire, *, scale: float, width: float | None = None) -> None:
     """Draw a link's line with its arrow heads; `scale` is how large an inch of the layout is."""
     stroke = STROKES[given.link.role]
     thick = stroke.width if width is None else width
@@ -107,7 +107,7 @@ def line(ax: Axes, given: Line, *, scale: float, width: float | None = None) -> 
     ax.add_patch(PathPatch(path, fill=False, edgecolor=stroke.colour, **look))
 
 
-def middle(given: Line) -> Point:
+def middle(given: Wire) -> Point:
     """Return a point on a line that is well away from its ends."""
     pairs = list(pairwise(given.points))
     start, end = pairs[0] if given.level else max(pairs, key=lambda pair: math.dist(*pair))

@@ -36,7 +36,7 @@ def write_report(assessment: Assessment, folder: str | os.PathLike[str]) -> list
         if drawn is None:
             continue
         image = png(drawn)
-        shown.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, image))
+        shown.append(html.ReportFigure(drawing.name, str(drawn.get_label()), drawing.caption, image))
         paths.append(_put(path, image))
     data = _put(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
     page = _put(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))

@@ -9,9 +9,9 @@ import numpy as np
 
 from emergent.app import catalogue, registry, server
 from emergent.app.access import Access
-from emergent.app.live_page import Curve, LivePage
+from emergent.app.live_page import CurvePlot, LivePage
 from emergent.app.plane.plane import Plane
-from emergent.app.plane.shapes import Around, Arrow, Circle, Label, Line, Mark, Place, Region, State
+from emergent.app.plane.shapes import Around, Arrow, Circle, Label, Line, MemberState, Region, Symbol, Target
 from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.models.walk import WalkModel, WalkSystem
 from emergent.perturbation import Perturbation
@@ -54,9 +54,9 @@ def still(parameters):
         ),
         Circle(80.0, -20.0, 6.0, fill="solid", label="rock"),
         Line(((20.0, -30.0), (40.0, -30.0), (40.0, -10.0)), width=5.0, label="hedge", legend="hedge"),
-        Mark(70.0, 20.0, "diamond", label="a stone"),
-        Mark(75.0, 25.0, "cross"),
-        Place(120.0, 0.0, 8.0, icon="flag", goal=True, label="the fold", grip="fold"),
+        Symbol(70.0, 20.0, "diamond", label="a stone"),
+        Symbol(75.0, 25.0, "cross"),
+        Target(120.0, 0.0, 8.0, icon="flag", goal=True, label="the fold", grip="fold"),
     )
 
 
@@ -89,13 +89,13 @@ PAGE = LivePage(
     picture=Plane(
         model=HerdModel,
         states=(
-            State(name="gone", sign="cross", hollow=True, there=False, moving=False),
-            State(name=ROAMS),
-            State(name=GRAZES, sign="dot", colour="green", ring=True, cause="distract"),
-            State(name="stands", sign="bars", colour="purple"),
-            State(name="home", sign="square", colour="amber", moving=False),
-            State(name="lost", sign="diamond", hollow=True, moving=False),
-            State(name=LAMB, colour="vermillion"),
+            MemberState(name="gone", sign="cross", hollow=True, there=False, moving=False),
+            MemberState(name=ROAMS),
+            MemberState(name=GRAZES, sign="dot", colour="green", ring=True, cause="distract"),
+            MemberState(name="stands", sign="bars", colour="purple"),
+            MemberState(name="home", sign="square", colour="amber", moving=False),
+            MemberState(name="lost", sign="diamond", hollow=True, moving=False),
+            MemberState(name=LAMB, colour="vermillion"),
         ),
         status=status,
         heading=heading,
@@ -112,7 +112,7 @@ PAGE = LivePage(
         grips={"fold": lambda live, at, place: dark(live, at, 0.25)},
     ),
     curves=(
-        Curve("alignment", "How alike they head", "alignment [1]", alignment, high=lambda counted: 1.0, wide=True),
+        CurvePlot("alignment", "How alike they head", "alignment [1]", alignment, high=lambda counted: 1.0, wide=True),
     ),
     note=lambda live: "A sheep that heads elsewhere counts, too.",
     sliders=("walkers", "vision"),

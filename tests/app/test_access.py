@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from emergent.app.access import Access, Origin, Place, origin, place
+from emergent.app.access import Access, HostPort, Origin, host_port, origin
 from emergent.errors import InvalidInputError
 
 MACHINE = socket.gethostname().lower()
@@ -21,12 +21,12 @@ def status(access, host="127.0.0.1:8765", *asking):
 @pytest.mark.parametrize(
     ("text", "read"),
     [
-        ("localhost", Place("localhost", None)),
-        ("LocalHost.:8765", Place("localhost", 8765)),
-        ("example.org:", Place("example.org", None)),
-        ("[0:0::1]:80", Place("::1", 80)),
-        ("[::FFFF:127.0.0.1]", Place("127.0.0.1", None)),
-        ("my_box", Place("my_box", None)),
+        ("localhost", HostPort("localhost", None)),
+        ("LocalHost.:8765", HostPort("localhost", 8765)),
+        ("example.org:", HostPort("example.org", None)),
+        ("[0:0::1]:80", HostPort("::1", 80)),
+        ("[::FFFF:127.0.0.1]", HostPort("127.0.0.1", None)),
+        ("my_box", HostPort("my_box", None)),
         *(
             (bad, None)
             for bad in ("", ":80", "a b", "a:b", "a:0", "a:65536", "a:080000", "::1", "[::1", "[:::]", "a/b")
@@ -35,7 +35,7 @@ def status(access, host="127.0.0.1:8765", *asking):
     ],
 )
 def test_hosts_are_read(text, read):
-    assert place(text) == read
+    assert host_port(text) == read
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from emergent import Request, assess, read_scenario
 from emergent.app import catalogue, limits
 from emergent.app.assessing import attempt, job
 from emergent.app.assessing.asked import Asked
-from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.assessing.papers import Papers
 from emergent.app.assessing.process import Processes
 from emergent.app.assessing.written import DATA, PAGE
@@ -117,7 +117,7 @@ class Told(list):
 
     def __call__(self, what):
         self.append(what)
-        if not isinstance(what, Progress):
+        if not isinstance(what, ProgressReport):
             self.ended.set()
 
 
@@ -139,23 +139,23 @@ def test_a_job_finds_what_assess_finds(tiny):
     assert told.ended.wait(SOON)
     assert over(work)
     found = told[-1]
-    assert isinstance(found, Found)
+    assert isinstance(found, Finished)
     same = assess(read_scenario(tiny), replications=4)
     assert found.verdict == str(same.verdict)
     assert all(sentence in found.papers[PAGE] for sentence in ("A tiny walk", "data:image/png;base64,"))
     assert json.loads(found.papers[DATA])["verdict"]["sentences"] == list(same.verdict.sentences)
-    assert [told.index(last) for last in told if isinstance(last, Found)] == [len(told) - 1]
+    assert [told.index(last) for last in told if isinstance(last, Finished)] == [len(told) - 1]
 
 
 def test_a_stopped_job_ends_and_tells_no_more():
     work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 600.0)
-    wait_for(lambda: any(isinstance(what, Progress) and what.needed for what in told))
+    wait_for(lambda: any(isinstance(what, ProgressReport) and what.needed for what in told))
     work.stop()
     number, stopped = len(told), time.monotonic()
     assert over(work)
     assert time.monotonic() - stopped < SOON
     assert len(told) <= number + 1  # one may have been on its way
-    assert not any(isinstance(what, Found | Failed) for what in told)
+    assert not any(isinstance(what, Finished | Failed) for what in told)
 
 
 def test_runs_come_in_small_batches_so_that_they_can_be_stopped_between(monkeypatch, tiny):
@@ -221,7 +221,7 @@ def test_others_wait_and_are_told_so(monkeypatch, tiny):
         assert not told.ended.is_set()
     assert told.ended.wait(SOON)
     assert over(work)
-    assert isinstance(told[-1], Found)
+    assert isinstance(told[-1], Finished)
     with places.turn(("somebody else",)):  # what it took, it gave back
         pass
 
@@ -270,7 +270,7 @@ def test_leaving_the_page_stops_the_work(made):
 def test_what_is_shown_is_always_of_what_is_asked(made):
     import solara
 
-    found = Found("emergent", "", {}, Papers({}))
+    found = Finished("emergent", "", {}, Papers({}))
     first, second = Asked(Live("restaurant-walk")), Asked(Live("restaurant-smell"))
 
     @solara.component
@@ -282,19 +282,19 @@ def test_what_is_shown_is_always_of_what_is_asked(made):
     _, rendered = solara.render(Page(first), handle_error=False)
     assert now[0] is None
     now[1]()
-    assert now[0] == Progress()
+    assert now[0] == ProgressReport()
     made[0].tell(found)
     assert now[0] == found
     rendered.render(Page(second))  # by a link, or by the browser's way back
     assert (now[0], made[0].running) == (None, 0)
     now[1]()
     made[0].tell(found)  # which was on its way when it was stopped
-    assert now[0] == Progress()
-    made[1].tell(Progress("resilience", 1, 2))
+    assert now[0] == ProgressReport()
+    made[1].tell(ProgressReport("resilience", 1, 2))
     made[0].tell(found)
-    assert now[0] == Progress("resilience", 1, 2)
+    assert now[0] == ProgressReport("resilience", 1, 2)
     now[2]()
-    made[1].tell(Progress("resilience", 2, 2))
+    made[1].tell(ProgressReport("resilience", 2, 2))
     assert (now[0], made[1].running) == (attempt.CANCELLED, 0)
     rendered.render(Page(first))
     assert (now[0], len(made)) == (None, 2)

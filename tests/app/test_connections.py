@@ -238,7 +238,7 @@ def test_nonsense_is_no_traceback_each_and_for_who_is_away_nothing_is_computed(t
         for message in ("nonsense", "{}", "[" * 5000, b"\x00\x00", b"", "x" * (connection.LARGEST + 1)) * 3:
             dropped(served.address, message)
         visitor = Visitor(served.address, "/walk")
-        stage = visitor.find("film", "scene", "front")
+        stage = visitor.find("stream", "scene", "front")
         player = visitor.find("last", "dt", "start")
         for number in range(60):
             visitor.tell(stage, "picked", number)

@@ -14,7 +14,7 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 pytest.importorskip("websockets.sync.client", reason="visitors without a browser need it")
 
 from analysis.benchmarks.classroom import processor
-from analysis.benchmarks.crowd import ASSESS, BAND, FILM
+from analysis.benchmarks.crowd import ASSESS, BAND, LARGEST
 from analysis.serving import serving
 from analysis.visiting import Visitor
 
@@ -90,7 +90,7 @@ def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
     log = tmp_path / "log.txt"
     with serving("-m", "emergent", "app", "--port", "0", log=log) as served:
         before = processor(served.process)
-        for path in (FILM, BAND, ASSESS):
+        for path in (LARGEST, BAND, ASSESS):
             asked(served.address, path + "1")
         until(lambda: processor(served.process) > before + 3)
         until(lambda: any(processor(child) > 3 for child in children(served.process)))

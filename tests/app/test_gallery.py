@@ -77,13 +77,13 @@ def test_the_restaurant_is_put_where_it_was_asked_for():
     "query", ["", "seed=x&x=1&y=2", "seed=-1&x=1&y=2", "seed=1&x=nan&y=2", "seed=3", f"seed={2**64}"]
 )
 def test_an_address_that_says_nothing_sensible_shows_the_usual_experiment(query):
-    assert stage.Asked.read(query) == stage.Asked()
+    assert stage.Setup.read(query) == stage.Setup()
 
 
 def test_an_address_is_read_as_it_was_written():
-    asked = stage.Asked(7, (-12.0, 40.0))
-    assert stage.Asked.read(urlsplit(asked.path).query) == asked
-    assert stage.Asked.read("seed=1&x=1e9&y=-1e9").place == (stage.FARTHEST, -stage.FARTHEST)
+    asked = stage.Setup(7, (-12.0, 40.0))
+    assert stage.Setup.read(urlsplit(asked.path).query) == asked
+    assert stage.Setup.read("seed=1&x=1e9&y=-1e9").place == (stage.FARTHEST, -stage.FARTHEST)
 
 
 # cards and pictures
@@ -284,7 +284,7 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     page.mouse.move(x - 60, y + 40, steps=4)
     page.mouse.up()
     page.wait_for_url("**/?seed=2&x=*")
-    asked = stage.Asked.read(urlsplit(page.url).query)
+    asked = stage.Setup.read(urlsplit(page.url).query)
     assert asked.place[0] < -30
     assert asked.place[1] < 130
     page.get_by_role("button", name="Another seed").click()
@@ -303,12 +303,12 @@ def test_the_experiment_follows_the_address(visit):
     figures[2] = experiment.count(experiment.compare(SYSTEM, NORTH, 2))
     panel.get_by_text(figures[3]).wait_for()
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Gallery").click()  # here already
-    assert stage.Asked.read(urlsplit(page.url).query) == stage.Asked(3, WEST)
+    assert stage.Setup.read(urlsplit(page.url).query) == stage.Setup(3, WEST)
     page.evaluate("for (const path of ['/?seed=2', '/']) history.pushState({ top: 0 }, '', path); history.back()")
     panel.get_by_text(figures[2]).wait_for()
     page.go_back()
     panel.get_by_text(figures[3]).wait_for()
-    assert stage.Asked.read(urlsplit(page.url).query) == stage.Asked(3, WEST)
+    assert stage.Setup.read(urlsplit(page.url).query) == stage.Setup(3, WEST)
 
 
 def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):

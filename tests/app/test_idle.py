@@ -25,7 +25,7 @@ from emergent.app.gallery import pictured
 from emergent.app.lazy import Lazy, sent
 from emergent.app.live import Live
 from emergent.app.pages import gallery
-from emergent.app.pipeline import film as pipelines
+from emergent.app.pipeline import recording as pipelines
 from emergent.app.plane import plane, recording, stream
 from emergent.app.registry import pages
 from emergent.perturbation import Plan
@@ -88,7 +88,7 @@ def test_the_cache_is_cleared_by_itself_again_and_again():
             time.sleep(0.02)
 
 
-def test_the_shelf_weighs_what_lies_on_it():
+def test_the_cache_weighs_what_lies_in_it():
     kept = Cache(100)
     for name, size in (("a", 60), ("b", 30), ("c", 30)):
         kept.put(Thing(name, size))
@@ -163,7 +163,7 @@ def test_a_page_holds_nothing_large(drawn):
     assert not kept
 
 
-def test_no_page_keeps_a_film(drawn):
+def test_no_page_keeps_a_recording(drawn):
     kept, _ = drawn
     held = [weakref.ref(thing) for thing, _ in kept._things.values()]
     assert len(held) == 2

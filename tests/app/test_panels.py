@@ -18,7 +18,7 @@ from emergent.app.panels.parameters import entered, numeric, span
 from emergent.app.panels.plan import words
 from emergent.app.panels.seed import _mistake
 from emergent.app.panels.thread import use_thread
-from emergent.app.panels.tools import Tool, fields, fitting, trouble
+from emergent.app.panels.tools import ClickTool, fields, fitting, trouble
 from emergent.app.panels.what_if import WhatIf
 from emergent.app.turns import Turns
 from emergent.app.what_if import what_if
@@ -80,10 +80,10 @@ def test_typed_numbers():
 
 def test_a_tool_makes_what_was_typed():
     kind = KINDS["mislead"]
-    tool = Tool("mislead").typed("dose", "0.5").typed("duration", "10").typed("degrees", "45")
+    tool = ClickTool("mislead").typed("dose", "0.5").typed("duration", "10").typed("degrees", "45")
     made = tool.perturbation(kind, "walker-1", 7.0)
     assert made == Perturbation("mislead", ("walker-1",), 7.0, 10.0, 0.5, (("degrees", 45.0),))
-    assert Tool("mislead").perturbation(kind, "walker-1", 0.0) == Perturbation("mislead", ("walker-1",))
+    assert ClickTool("mislead").perturbation(kind, "walker-1", 0.0) == Perturbation("mislead", ("walker-1",))
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_a_tool_makes_what_was_typed():
     ],
 )
 def test_a_field_says_what_is_wrong_with_it(name, text, said):
-    tool = Tool("mislead").typed(name, text)
+    tool = ClickTool("mislead").typed(name, text)
     assert said in trouble(KINDS["mislead"], tool, name)
     assert not trouble(KINDS["mislead"], tool.typed(name, ""), name)
     with pytest.raises(PlanError):

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from emergent.app.live import PLAYED, Live
-from emergent.app.pipeline.film import film
+from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
 from tests.app.clicks import double_click
 
@@ -43,7 +43,7 @@ def expected(live, step):
     states = dict(
         zip(
             ("lost", "right", "wrong", "failed", "late", "outdated", "under way"),
-            film(live).states[step].tolist(),
+            record(live).states[step].tolist(),
             strict=True,
         )
     )
@@ -55,7 +55,7 @@ def expected(live, step):
 def shows(page, live, step, *whose):
     """Go to a step until the table shows what becomes of a run (or of its twin) up to it.
 
-    The film of the last change may be on its way, and when it comes the clock goes back to where that run begins.
+    The recording of the last change may be on its way, and when it comes the clock goes back to where that run begins.
     """
     page.wait_for_function(SHOWN, arg=[step, {who: expected(live, step) for who in whose}])
 
@@ -168,7 +168,7 @@ def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_ca
     assert expected(broken, 90) != expected(REVIEWED, 90)
     shows(page, broken, 90, "run")
     shows(page, REVIEWED, 90, "twin")
-    log = film(broken).log
+    log = record(broken).log
     own = log[(log["component"] == "search") & (log["step"] < 90)]
     names, counts = (page.locator(f".em-counters {tag}").all_inner_texts() for tag in ("dt", "dd"))
     counted = dict(zip(names, map(int, counts), strict=True))
@@ -274,7 +274,7 @@ def shown_log(page):
 
 
 def told_log(live, step, **only):
-    log = film(live).log
+    log = record(live).log
     log = log[log["step"] < step]
     for column, value in only.items():
         log = log[log[column] == value]
@@ -307,7 +307,7 @@ def test_the_event_log_shows_what_the_model_says_at_that_step_and_can_be_saved(v
     with page.expect_download() as download:
         page.get_by_role("button", name="Save event log").click()
     rows = list(csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8"))))
-    log = film(BROKEN).log
+    log = record(BROKEN).log
     assert [int(row["value"]) for row in rows] == log["value"].tolist()
     assert [row["observer"] for row in rows] == log["observer"].tolist()
 
@@ -329,7 +329,7 @@ def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, tmp
     download.value.save_as(file)
     emergent(tmp_path, "run", str(file), "--perturb", PLAYED, "--out", "ran")
     events = next((tmp_path / "ran").rglob("events*.parquet"))
-    log = film(Live(live.scenario, live.changes, 3, Plan.parse("fail:search@8"))).log
+    log = record(Live(live.scenario, live.changes, 3, Plan.parse("fail:search@8"))).log
     assert pd.read_parquet(events)["value"].tolist() == log["value"].tolist()
     emergent(tmp_path, "assess", str(file), "--quick", "--out", "assessed")
     assert json.loads((tmp_path / "assessed" / "assessment.json").read_text(encoding="utf-8"))

@@ -12,8 +12,7 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 from emergent.app.lazy import sent
 from emergent.app.live import Live
 from emergent.app.panels.plan import NOTHING
-from emergent.app.pipeline.film import film
-from emergent.codes import FATES_OR_UNDER_WAY
+from emergent.app.pipeline.recording import FATES, record
 from emergent.perturbation import NOMINAL, Plan
 from tests.app.inside import Inside
 
@@ -37,7 +36,7 @@ def pipeline():
 def fates(page, which, step):
     """What the browser is sent of the items of the run, or of the twin, at a step."""
     told = sent(getattr(page.element("drawing"), which), None)
-    states = np.frombuffer(told["states"], np.int32).reshape(told["frames"], len(FATES_OR_UNDER_WAY))
+    states = np.frombuffer(told["states"], np.int32).reshape(told["frames"], len(FATES))
     return states[step].tolist()
 
 
@@ -50,7 +49,7 @@ def test_a_plan_of_the_scenario_is_chosen_and_taken_back(pipeline):
     assert page.asked["plan"] == plan
     assert "Plans of this scenario: silent, no review" in page.texts(tag="summary")
     chosen = replace(REVIEWED, plan=Plan.parse(plan))
-    assert fates(page, "film", 60) == film(chosen).states[60].tolist()
+    assert fates(page, "recording", 60) == record(chosen).states[60].tolist()
     again = pipeline(replace(chosen, step=60))
     assert again.texts(tag="summary").count("Plans of this scenario: silent, no review") == 1
     page.press("Undo")
@@ -76,8 +75,8 @@ def test_what_does_not_fit_is_refused_beside_its_slider(pipeline):
     assert page.asked["p.components.search.fails"] == "1.0"
     assert not fails.problem
     changed = REVIEWED.with_changes({"items": 40, "components.search.fails": 1})
-    assert fates(page, "film", 30) == film(changed).states[30].tolist()
-    assert fates(page, "twin", 30) == film(changed, NOMINAL).states[30].tolist()
+    assert fates(page, "recording", 30) == record(changed).states[30].tolist()
+    assert fates(page, "twin", 30) == record(changed, NOMINAL).states[30].tolist()
     items.vue_entered("9000")  # the horizon of 200 s is over before most of them arrive
     assert page.asked["p.items"] == "9000"
     horizon = page.element(label="horizon")

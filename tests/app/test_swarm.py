@@ -30,6 +30,7 @@ def test_recordings_tell_apart_who_prefers_a_direction():
     assert set(states[11 * step : 29 * step, 9]) == {STANDS}
     assert set(states[31 * step : 39 * step, 1]) == {GONE}
     assert states[-1, 1] == PREFERS_GOAL
+    assert recording.states == [GONE, FOLLOWS, STANDS, PREFERS_GOAL]
     assert recording.same_until(PAGE.picture.record(LIVE, NOMINAL)) == 10 * step
 
 
@@ -42,6 +43,11 @@ def test_arrows_show_what_members_prefer():
     shown = around(SwarmParameters(opposed=2, degrees=50), np.array([0.0, 7.0]), np.array([7.0, 0.0])).shapes
     assert [arrow.degrees for arrow in shown] == [pytest.approx(90.0), 50.0]
     assert around(SwarmParameters(informed=0), np.array([7.0, 0.0]), np.array([7.0, 0.0])).shapes == ()
+
+
+def test_the_picture_holds_the_arrows_at_the_start():
+    (arrow,) = around(SwarmParameters(), np.array([0.0, 7.0]), np.array([7.0, 0.0])).shapes
+    assert list(arrow.points()) == [(0, 0), (pytest.approx(0, abs=1e-9), pytest.approx(arrow.length))]
 
 
 @pytest.mark.parametrize("degrees", [90.0, -120.0])

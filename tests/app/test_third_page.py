@@ -107,12 +107,12 @@ def test_the_page_is_drawn_from_the_declaration(family, monkeypatch):
     assert (canvas.looks["member"], canvas.looks["unit"], canvas.looks["follow"]) == ("sheep", "BL", True)
     assert [state["name"] for state in canvas.looks["states"]][1:3] == [herd.ROAMS, herd.GRAZES]
     scene = sent(canvas.scene, None)
-    assert {shape["is"] for shape in scene["still"]} == {"region", "circle", "line", "mark", "place"}
+    assert {shape["is"] for shape in scene["still"]} == {"region", "circle", "line", "symbol", "target"}
     assert [(step, around["shade"]) for step, around in scene["run"]] == [(0, 0.0), (30, 0.5)]
     assert [shape["is"] for shape in scene["run"][1][1]["shapes"]] == ["arrow", "label"]
     assert [step for step, _ in scene["twin"]] == [0]
     assert scene["done"] == [[3, 20, 60]]
-    assert sent(canvas.film, None)["members"] == 5
+    assert sent(canvas.stream, None)["members"] == 5
     series = next(element for element in elements if element.has_trait("y_label"))
     assert (series.title, series.y_max) == ("How alike they head", 1.0)
     lines = sent(series.lines, None)

@@ -73,7 +73,7 @@ MISTAKES = {
     "no such scenario": (["run", "restaurant-wlk"], "Did you mean 'restaurant-walk'?"),
     "nowhere to write": (["run", "restaurant-walk", "--out", ""], "it names nothing"),
     "nowhere to write a report": (["assess", "restaurant-walk", "--out", ""], "it names nothing"),
-    "nowhere to write a film": (["run", "restaurant-walk", "--animate", ""], "it names nothing"),
+    "nowhere to write an animation": (["run", "restaurant-walk", "--animate", ""], "it names nothing"),
     "no such verb": (["rum"], "rum"),
     "unknown parameter": (["run", "restaurant-walk", "--set", "walker=3"], "Did you mean 'walkers'?"),
     "parameter out of bounds": (["run", "restaurant-walk", "--set", "walkers=0"], "walkers is 0, but must be a whole"),
@@ -106,7 +106,7 @@ MISTAKES = {
     ),
     "dose out of range": (["run", "restaurant-walk", "--perturb", "slow:walker-3@5=2"], "must be from 0 to 1"),
     "too late": (["run", "restaurant-walk", "--perturb", "freeze:walker-3@500"], "horizon is 400 s"),
-    "no film": (["run", "restaurant-walk", "--animate", "walk.mp4"], "ends in .gif"),
+    "no animation": (["run", "restaurant-walk", "--animate", "walk.mp4"], "ends in .gif"),
     "negative seed": (["run", "restaurant-walk", "--seed", "-1"], "seed"),
     "too few replications": (["assess", "restaurant-walk", "--replications", "0"], "replications"),
 }
@@ -167,15 +167,15 @@ def test_ctrl_c_ends_cleanly(tmp_path, small):
 
 def test_ctrl_c_that_a_library_swallows_is_heard_at_the_next_progress():
     before = signal.getsignal(signal.SIGINT)
-    with console.interruptible(), console.progress("reading") as told:
-        told("running", 0, 10)
+    with console.interruptible(), console.progress("reading") as progress:
+        progress("running", 0, 10)
         with contextlib.suppress(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
-            told("running", 1, 10)
+            progress("running", 1, 10)
     assert signal.getsignal(signal.SIGINT) is before
-    with console.interruptible(), console.progress("reading") as told:
-        told("running", 0, 10)
+    with console.interruptible(), console.progress("reading") as progress:
+        progress("running", 0, 10)
 
 
 def test_a_closed_pipe_is_silent(tmp_path):

@@ -134,6 +134,6 @@ def test_a_hangup_that_is_ignored_stays_ignored():
 
 def test_a_second_termination_ends_at_once():
     with console.interruptible():
-        with pytest.raises(console.Stopped):
+        with pytest.raises(console.Interrupted):
             signal.raise_signal(signal.SIGTERM)
         assert signal.getsignal(signal.SIGTERM) is signal.SIG_DFL

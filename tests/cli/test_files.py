@@ -146,7 +146,7 @@ def test_where_a_file_system_knows_no_locks_it_is_written_without(tmp_path, monk
     assert [path.name for path in tmp_path.iterdir()] == ["a"]
 
 
-def test_two_films_of_one_folder_are_written_at_once(tmp_path):
+def test_two_animations_of_one_folder_are_written_at_once(tmp_path):
     with files.file(tmp_path / "a.gif") as first, files.file(tmp_path / "b.gif") as second:
         first.write_text("a")
         second.write_text("b")
@@ -173,11 +173,11 @@ def test_a_name_that_is_too_long_is_a_sentence(ask, small, tmp_path, monkeypatch
     assert [path.name for path in tmp_path.iterdir()] == ["small.toml"]
 
 
-def test_the_longest_name_of_a_film_is_a_name(tmp_path):
-    film = tmp_path / f"{'x' * 251}.gif"
-    with files.file(film) as place:
-        place.write_text("film")
-    assert [path.name for path in tmp_path.iterdir()] == [film.name]
+def test_the_longest_name_of_an_animation_is_a_name(tmp_path):
+    animation = tmp_path / f"{'x' * 251}.gif"
+    with files.file(animation) as place:
+        place.write_text("animation")
+    assert [path.name for path in tmp_path.iterdir()] == [animation.name]
 
 
 @pytest.mark.parametrize(("name", "kind", "said"), [("run.png", "folder", "is a folder"), ("a", "file", "is a file")])

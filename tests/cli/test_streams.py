@@ -163,7 +163,7 @@ GIVEN = {
     "a perturbation": ["run", "restaurant-walk", "--perturb", f"freeze:{CODE}@5"],
     "a parameter": ["run", "restaurant-walk", "--set", f"{CODE}=1"],
     "a value": ["run", "restaurant-walk", "--set", f"walkers={CODE}"],
-    "a film": ["run", "restaurant-walk", "--animate", CODE],
+    "an animation": ["run", "restaurant-walk", "--animate", CODE],
     "a number": ["run", "restaurant-walk", "--seed", CODE],
     "a folder": ["app", CODE],
 }

@@ -38,12 +38,12 @@ def test_info_of_a_system_shows_its_defaults(ask):
 
 
 def test_run_writes_what_was_asked_for_and_nothing_else(ask, small, tmp_path):
-    out, film = tmp_path / "out", tmp_path / "films" / "walk.gif"
-    answer = ask("run", small, "--perturb", "remove:walker-1@30", "--out", out, "--animate", film)
+    out, animation = tmp_path / "out", tmp_path / "animation" / "walk.gif"
+    answer = ask("run", small, "--perturb", "remove:walker-1@30", "--out", out, "--animate", animation)
     assert answer.code == 0, answer.err
     assert {path.name for path in out.iterdir()} == {"trajectories.parquet", "twin.parquet", "run.png"}
-    assert [path.name for path in film.parent.iterdir()] == ["walk.gif"]
-    with Image.open(film) as picture:
+    assert [path.name for path in animation.parent.iterdir()] == ["walk.gif"]
+    with Image.open(animation) as picture:
         assert picture.n_frames > 50
     with Image.open(out / "run.png") as picture:
         assert picture.width > 800
@@ -151,12 +151,12 @@ def test_run_draws_a_title_of_any_script(ask, small, tmp_path, caplog):
     title = "去餐馆 المطعم הדרך रास्ता 🍜 5$ or $6"
     text = small.read_text(encoding="utf-8").replace("Four walkers for a minute", title)
     small.write_text(text, encoding="utf-8")
-    out, film = tmp_path / "out", tmp_path / "walk.gif"
-    answer = ask("run", small, "--set", "horizon=10", "--out", out, "--animate", film)
+    out, animation = tmp_path / "out", tmp_path / "walk.gif"
+    answer = ask("run", small, "--set", "horizon=10", "--out", out, "--animate", animation)
     assert answer.code == 0, answer.err
     assert "Glyph" not in answer.err + caplog.text
     assert len(caplog.records) <= 1
-    with Image.open(film) as picture:
+    with Image.open(animation) as picture:
         assert picture.n_frames > 5
 
 

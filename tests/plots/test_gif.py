@@ -1,4 +1,4 @@
-"""Films: one palette for all frames, near to every colour that occurs, and what does not move stays as it is."""
+"""Animations: one palette for all frames, near to every colour that occurs, and what does not move stays as it is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from emergent.models.walk import WalkSystem
 from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import NOMINAL
 from emergent.plots import run, style
-from emergent.plots.gif import COLOURS, Film, palette
+from emergent.plots.gif import COLOURS, Animation, palette
 from emergent.plots.run import Tracks, animate
 
 Pixels = npt.NDArray[np.uint8]
@@ -33,8 +33,8 @@ def tracks() -> Tracks:
 
 
 @pytest.fixture(scope="module")
-def film(tracks: Tracks, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Pixels]]:
-    path = tmp_path_factory.mktemp("films") / "walk.gif"
+def animation(tracks: Tracks, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[Pixels]]:
+    path = tmp_path_factory.mktemp("animation") / "walk.gif"
     animate(tracks, path)
     return path, frames(path)
 
@@ -44,8 +44,8 @@ def frames(path: Path) -> list[Pixels]:
         return [np.array(frame.convert("RGB")) for frame in ImageSequence.Iterator(image)]
 
 
-def test_what_does_not_move_has_the_same_colours_in_all_frames(film: tuple[Path, list[Pixels]]) -> None:
-    shown = film[1]
+def test_what_does_not_move_has_the_same_colours_in_all_frames(animation: tuple[Path, list[Pixels]]) -> None:
+    shown = animation[1]
     assert len(shown) > 20
     still = np.ptp(np.stack(shown), axis=0).max(-1) == 0
     height = len(still)
@@ -56,37 +56,37 @@ def test_what_does_not_move_has_the_same_colours_in_all_frames(film: tuple[Path,
 
 @pytest.mark.parametrize("state", [run.WALKING, run.DISTRACTED, run.HELD, run.ARRIVED])
 def test_walkers_have_the_colours_of_the_legend_in_all_frames(
-    film: tuple[Path, list[Pixels]], tracks: Tracks, state: int
+    animation: tuple[Path, list[Pixels]], tracks: Tracks, state: int
 ) -> None:
     colour = np.round(255 * np.array(to_rgb(run.STATES[state].colour)))
     status = tracks.run["status"].values
     assert (status == state).any()
-    for at, frame in zip(range(tracks.end + 1), film[1], strict=True):
+    for at, frame in zip(range(tracks.end + 1), animation[1], strict=True):
         below = len(frame) * 4 // 5
         exact = (frame == colour).all(-1)
         assert exact[below:].any(), "in the legend"
         assert exact[:below].any() or not (status[at] == state).any(), at
 
 
-def test_who_is_perturbed_is_ringed_while_it_is(film: tuple[Path, list[Pixels]], tracks: Tracks) -> None:
+def test_who_is_perturbed_is_ringed_while_it_is(animation: tuple[Path, list[Pixels]], tracks: Tracks) -> None:
     colour = np.round(255 * np.array(to_rgb(style.VERMILLION.colour)))
     time = tracks.run["time"].values
-    for at, frame in zip(range(tracks.end + 1), film[1], strict=True):
+    for at, frame in zip(range(tracks.end + 1), animation[1], strict=True):
         exact = (frame == colour).all(-1)
         assert exact[len(frame) * 4 // 5 :].any(), "in the legend"
         assert exact[: len(frame) * 4 // 5].any() == (5 <= time[at] <= 25), at
 
 
-def test_a_film_is_small_of_one_palette_and_the_same_bytes_each_time(
-    film: tuple[Path, list[Pixels]], tracks: Tracks, tmp_path: Path
+def test_an_animation_is_small_of_one_palette_and_the_same_bytes_each_time(
+    animation: tuple[Path, list[Pixels]], tracks: Tracks, tmp_path: Path
 ) -> None:
     animate(tracks, tmp_path / "again.gif")
-    data = film[0].read_bytes()
+    data = animation[0].read_bytes()
     assert (tmp_path / "again.gif").read_bytes() == data
-    assert len(data) < 8000 * len(film[1])
+    assert len(data) < 8000 * len(animation[1])
     assert data[10] & 0x80, "a palette for all frames"
     heads = [at + 8 for at in range(len(data) - 18) if data[at : at + 3] == b"!\xf9\x04" and data[at + 8] == 0x2C]
-    assert len(heads) >= len(film[1])
+    assert len(heads) >= len(animation[1])
     assert not any(data[at + 9] & 0x80 for at in heads), "and no frame has its own"
 
 
@@ -98,7 +98,7 @@ def test_no_colour_is_far_off_and_few_colours_are_exact(tmp_path: Path) -> None:
     for frame in noisy:
         frame[20:, 20:] = rng.integers(0, 256, (20, 30, 3))
     for name, pictures, off in (("few", [still], 0), ("many", noisy, 64)):
-        made = Film(still)
+        made = Animation(still)
         for picture in pictures:
             made.add(picture)
         made.write(tmp_path / f"{name}.gif", 0.1)
@@ -119,12 +119,12 @@ def test_a_palette_keeps_what_is_frequent_and_is_never_too_large() -> None:
     assert (few[places] == colours[:7]).all()
 
 
-def test_a_film_of_one_picture_is_drawn(tmp_path: Path) -> None:
+def test_an_animation_of_one_picture_is_drawn(tmp_path: Path) -> None:
     figure = style.figure("Title", "small", height=1.0, width=2.0)
     canvas = FigureCanvasAgg(figure)
     canvas.draw()
     pixels = np.asarray(canvas.buffer_rgba())
-    made = Film(pixels)
+    made = Animation(pixels)
     made.add(pixels)
     made.write(tmp_path / "one.gif", 0.1)
     assert np.abs(frames(tmp_path / "one.gif")[0].astype(int) - pixels[..., :3]).max() <= 16

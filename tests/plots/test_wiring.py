@@ -12,7 +12,7 @@ from emergent.network import IN, OUT, Link, Network, Node, Role
 from emergent.plots import shapes
 from emergent.plots.boxes import seated
 from emergent.plots.layering import crossings, layers, ordered, rows, spread
-from emergent.plots.wiring import Line, Wiring, wired
+from emergent.plots.wiring import Wire, WiringLayout, wired
 
 KINDS = ("stage", "stage", "stage", "router", "reviewer", "aggregator")
 NEAR = 0.02
@@ -59,14 +59,14 @@ def some_network(seed: int) -> Network:
     return Network(tuple(nodes), tuple(links))
 
 
-def points(line: Line) -> np.ndarray:
+def points(line: Wire) -> np.ndarray:
     """Return points along a line, a few to each of its pieces."""
     path = (shapes._level if line.level else shapes._rounded)(list(line.points))
     corners = path.cleaned(curves=False).vertices[:-1]
     return np.concatenate([np.linspace(one, other, 15) for one, other in pairwise(corners)])
 
 
-def faults(wiring: Wiring) -> list[tuple[str, str]]:
+def faults(wiring: WiringLayout) -> list[tuple[str, str]]:
     """Return boxes that overlap, and lines that go through a box."""
     found = []
     for (one, a), (other, b) in combinations(wiring.boxes.items(), 2):
@@ -95,7 +95,7 @@ def test_nothing_overlaps(first: int) -> None:
 def test_the_check_finds_faults() -> None:
     wiring = wired(some_network(1))
     box = next(iter(wiring.boxes.values()))
-    moved = Wiring({**wiring.boxes, "over": box}, wiring.lines)
+    moved = WiringLayout({**wiring.boxes, "over": box}, wiring.lines)
     assert faults(moved) != []
 
 

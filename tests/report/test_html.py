@@ -6,14 +6,16 @@ import base64
 import json
 import re
 from dataclasses import replace
-from html import escape
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
+from markupsafe import escape
 
 from emergent import report
 from emergent.families import PIPELINE
+from emergent.perturbation import Plan
 from emergent.plots import figures
 from emergent.report import html
 from emergent.report.facts import parameters, versions
@@ -84,6 +86,49 @@ def test_escapes_the_title(text: str, page: Page) -> None:
     assert "<script" not in text
     assert escape(NASTY) in text
     assert NASTY in "".join(page.words)
+
+
+def test_text_in_a_template_has_neither_markup_nor_control_codes() -> None:
+    shown = html.templates().from_string("<i>{{ text }}</i>").render(text='<b>\x1b[1m & "x"\u202e')
+    assert shown == r"<i>&lt;b&gt;\x1b[1m &amp; &#34;x&#34;\u202e</i>"
+
+
+def test_only_finished_sections_stand_in_a_template_as_they_are() -> None:
+    sources = {
+        name: html.templates().loader.get_source(html.templates(), name)[0]
+        for name in html.templates().list_templates()
+    }
+    assert {f"{anchor}.html.jinja" for anchor in html.SECTIONS} < set(sources)
+    found = [(name, said) for name, text in sources.items() for said in re.findall(r"\w+ *\| *safe|autoescape", text)]
+    assert found == [("page.html.jinja", "body | safe")]
+
+
+def test_a_name_that_nothing_stands_for_is_an_error() -> None:
+    with pytest.raises(UndefinedError, match="'gaet' is undefined"):
+        html.templates().from_string("{{ gaet }}").render()
+
+
+def test_names_of_plans_components_and_tables_are_text() -> None:
+    """Whatever a file, a system or a metric calls things: no tag comes of it."""
+    nasty = "<i>a</i> & \u202e"
+    made = fake_pipeline()
+    result = made.results["importance"]
+    rows = result.tables["components"].rename(columns={"kind": nasty}).assign(component=nasty, kind=nasty)
+    odd = replace(
+        result,
+        estimates=tuple(replace(e, name=nasty, label=nasty, unit=nasty) for e in result.estimates),
+        notes=(nasty,),
+        tables={"components": rows, nasty: rows},
+    )
+    scenario = replace(made.scenario, name=nasty, lesson=nasty, notes={nasty: nasty}, plans={nasty: Plan()})
+    results = {**made.results, "importance": odd, nasty: odd}
+    picture = html.ReportFigure(nasty, f'{nasty}"', nasty, b"")
+    shown = html.page(replace(made, scenario=scenario, results=results, skipped={nasty: nasty}), [picture])
+    page = Page(shown)
+    assert "i" not in {tag for tag, _ in page.tags}
+    assert "\u202e" not in shown
+    assert {a["alt"] for tag, a in page.tags if tag == "img"} == {'<i>a</i> & \\u202e"'}
+    assert shown.count(r"&lt;i&gt;a&lt;/i&gt; &amp; \u202e") > 20
 
 
 def test_figures_are_inline_with_words_for_those_who_cannot_see_them(page: Page) -> None:

@@ -1,4 +1,4 @@
-"""The assessment that a visitor began, which is his as long as the page asks for the very same."""
+"""The assessment that a visitor began, kept as long as the page asks for the very same."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import solara
 
 from emergent.app.assessing.asked import Asked
-from emergent.app.assessing.job import Failed, Found, Job, Progress
+from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.limits import limits
 
 CANCELLED = Failed("Cancelled.")
-What = Progress | Found | Failed
+What = ProgressReport | Finished | Failed
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,17 @@ class Attempt:
 
 
 def use_assessment(asked: Asked) -> tuple[What | None, Callable[[], None], Callable[[], None]]:
-    """Return what has become of the assessment of `asked`, what begins it, and what cancels it.
+    """Return the state of the assessment of `asked`, a function that begins it, and one that cancels it.
 
     It ends, and what it found is dropped, as soon as the page asks for something else, be it by a field, by a link or
-    by the browser's way back. What an ended one still tells is not heard.
+    by the browser's way back. What an ended one still reports is ignored.
     """
     attempt, set_attempt = solara.use_state(Attempt())
-    told, set_told = solara.use_state((0, None))
+    last, set_last = solara.use_state((0, None))
 
     def follow(following: Callable[[int], Attempt]) -> None:
-        set_attempt(lambda last: following(last.number + 1))
-        set_told((0, None))
+        set_attempt(lambda before: following(before.number + 1))
+        set_last((0, None))
 
     def work() -> Callable[[], None] | None:
         begun, number = attempt.asked, attempt.number
@@ -43,7 +43,7 @@ def use_assessment(asked: Asked) -> tuple[What | None, Callable[[], None], Calla
             return None
 
         def tell(what: What) -> None:
-            set_told(lambda last: (number, what) if number >= last[0] else last)
+            set_last(lambda before: (number, what) if number >= before[0] else before)
 
         quick = begun.number <= begun.quick
         job = Job(begun.scenario, begun.number, quick, limits().seconds, tell)
@@ -57,16 +57,16 @@ def use_assessment(asked: Asked) -> tuple[What | None, Callable[[], None], Calla
     solara.use_effect(work, [attempt])
     solara.use_effect(leave, [asked])
     return (
-        _what(attempt, told, asked),
+        _what(attempt, last, asked),
         lambda: follow(lambda number: Attempt(number, asked)),
         lambda: follow(lambda number: Attempt(number, asked, cancelled=True)),
     )
 
 
-def _what(attempt: Attempt, told: tuple[int, What | None], asked: Asked) -> What | None:
+def _what(attempt: Attempt, last: tuple[int, What | None], asked: Asked) -> What | None:
     if attempt.asked != asked:
         return None
     if attempt.cancelled:
         return CANCELLED
-    number, what = told
-    return what if number == attempt.number else Progress()
+    number, what = last
+    return what if number == attempt.number else ProgressReport()

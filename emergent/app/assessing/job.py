@@ -22,11 +22,11 @@ from emergent.scenario import Scenario
 EVERY = 0.25
 """Seconds between two reports to the page."""
 WAITING = "waiting for others"
-"""A stage beside those that are told."""
+"""A stage beside those that an assessment reports."""
 
 
 @dataclass(frozen=True)
-class Progress:
+class ProgressReport:
     """How far an assessment is: its stage, the runs done and known to be needed so far, and since when [s]."""
 
     stage: str = "reading"
@@ -36,7 +36,7 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class Found:
+class Finished:
     """What the page keeps of an assessment: its verdict, the headings of the report's parts, and all else on disk."""
 
     verdict: str
@@ -45,7 +45,7 @@ class Found:
     papers: Papers
     """The parts of the report by their anchors, and the two files: `PAGE` and `DATA`."""
 
-    def late(self, paper: str, write: Callable[[str], str] = str) -> Lazy:
+    def lazy(self, paper: str, write: Callable[[str], str] = str) -> Lazy:
         """Return one of the papers as an element gets it, as it is or written in another way."""
         return Lazy((self.papers.number, paper), lambda: write(self.papers[paper]))
 
@@ -58,7 +58,10 @@ class Failed:
 
 
 class Job:
-    """One assessment. `tell` gets `Progress` several times a second, then `Found` or `Failed`; nothing once stopped."""
+    """One assessment.
+
+    `tell` gets a `ProgressReport` several times a second, then `Finished` or `Failed`; once stopped, nothing.
+    """
 
     def __init__(
         self,
@@ -66,14 +69,14 @@ class Job:
         replications: int,
         quick: bool,
         seconds: float,
-        tell: Callable[[Progress | Found | Failed], None],
+        tell: Callable[[ProgressReport | Finished | Failed], None],
     ) -> None:
         """Keep what is to be done; `scenario` reads it, `seconds` is how long it may compute."""
         self._scenario, self._replications, self._quick = scenario, replications, quick
         self._limit, self._tell = seconds, tell
         self._stop, self._ended = threading.Event(), threading.Event()
-        self._progress = Progress()
-        self._end: Found | Failed | None = None
+        self._progress = ProgressReport()
+        self._end: Finished | Failed | None = None
         self._begun: float | None = None
         self._turn: Turn | None = None
         self._visitor, self._here = visitors.present()
@@ -85,7 +88,7 @@ class Job:
             thread.start()
 
     def stop(self) -> None:
-        """Let it be over: from now on nothing is told any more."""
+        """Stop it: from now on nothing is reported."""
         self._stop.set()
         self._ended.set()
 
@@ -107,10 +110,10 @@ class Job:
             self._tell(Failed(message))
 
     def _work(self) -> None:
-        self._progress = Progress(WAITING)
+        self._progress = ProgressReport(WAITING)
         try:
             with turns().turn(self._visitor, lambda: not self._stop.is_set(), self._here) as self._turn:
-                self._progress, self._begun = Progress(), time.monotonic()
+                self._progress, self._begun = ProgressReport(), time.monotonic()
                 self._end = self._found()
         except Stopped:
             pass
@@ -119,13 +122,13 @@ class Job:
         finally:
             self._ended.set()
 
-    def _found(self) -> Found:
-        found = processes().compute(self._scenario(), self._replications, self._quick, self._told, self._check)
-        return Found(found.verdict, found.cost, found.headings, Papers(found.texts))
+    def _found(self) -> Finished:
+        found = processes().compute(self._scenario(), self._replications, self._quick, self._show, self._check)
+        return Finished(found.verdict, found.cost, found.headings, Papers(found.texts))
 
-    def _told(self, stage: str, done: int, needed: int) -> None:
+    def _show(self, stage: str, done: int, needed: int) -> None:
         self._check()
-        self._progress = Progress(stage, done, needed)
+        self._progress = ProgressReport(stage, done, needed)
 
     def _check(self) -> None:
         check()

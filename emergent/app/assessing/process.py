@@ -1,4 +1,4 @@
-"""Processes that compute assessments: threads would share one interpreter with the pages, which then come late.
+"""Processes that compute assessments: threads would share one interpreter with the pages and slow them.
 
 A process computes one assessment at a time. It tells how far it is, and goes on once it is answered: so it pauses as
 long as its visitor has no turn. One whose assessment nobody waits for is ended at once, and another begins, since
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from emergent.scenario import Scenario
 
 EVERY = 0.25
-"""Seconds between two looks at whether anybody still waits for an assessment."""
+"""Seconds between two checks whether anybody still waits for an assessment."""
 _context = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
 
 
@@ -42,7 +42,7 @@ class Process:
         self.busy = False
 
     def compute(
-        self, scenario: Scenario, replications: int, quick: bool, told: Progress, check: Callable[[], None]
+        self, scenario: Scenario, replications: int, quick: bool, progress: Progress, check: Callable[[], None]
     ) -> Written:
         """Return what `written` returns there. `check` is called often, and ends the waiting by an exception.
 
@@ -56,9 +56,9 @@ class Process:
                 while not self._connection.poll(EVERY):
                     check()
                 kind, *what = self._connection.recv()
-                if kind != TOLD:
+                if kind != PROGRESS:
                     break
-                told(*what)
+                progress(*what)
                 self._connection.send(None)
         except (EOFError, BrokenPipeError, ConnectionResetError):
             raise EmergentError("the process that computed it was ended from outside; try again.") from None
@@ -76,7 +76,7 @@ class Process:
 
 
 class Processes:
-    """Those that wait for work, `ready` of them at most; more begin where more are needed at once."""
+    """A pool of processes: at most `ready` wait for work, and more begin where more are needed at once."""
 
     def __init__(self, ready: int) -> None:
         """Begin with none."""
@@ -88,14 +88,14 @@ class Processes:
         self._keep(Process())
 
     def compute(
-        self, scenario: Scenario, replications: int, quick: bool, told: Progress, check: Callable[[], None]
+        self, scenario: Scenario, replications: int, quick: bool, progress: Progress, check: Callable[[], None]
     ) -> Written:
         """Let one of them compute (see `Process.compute`)."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
         process = process or Process()
         try:
-            return process.compute(scenario, replications, quick, told, check)
+            return process.compute(scenario, replications, quick, progress, check)
         finally:
             if process.busy:  # nobody waits for what it computes
                 process.end()
@@ -125,7 +125,7 @@ def processes() -> Processes:
 
 # in the process
 
-TOLD, FAILED, FOUND = "told", "failed", "found"
+PROGRESS, FAILED, FOUND = "progress", "failed", "found"
 
 
 def _serve(connection: Connection) -> None:
@@ -136,15 +136,15 @@ def _serve(connection: Connection) -> None:
         os.nice(NICE)
     from emergent.app.assessing.written import written
 
-    def told(stage: str, done: int, needed: int) -> None:
-        connection.send((TOLD, stage, done, needed))
+    def progress(stage: str, done: int, needed: int) -> None:
+        connection.send((PROGRESS, stage, done, needed))
         connection.recv()
 
     while True:
         answer: tuple[Any, ...]
         try:
             scenario, replications, quick = connection.recv()
-            answer = (FOUND, written(scenario, replications, quick, told))
+            answer = (FOUND, written(scenario, replications, quick, progress))
         except (EOFError, OSError):
             return
         except Exception as problem:  # whatever a user's own system raises belongs on the page

@@ -7,7 +7,7 @@ from typing import Any
 
 import solara
 
-from emergent.app.assessing.job import WAITING, Found, Progress
+from emergent.app.assessing.job import WAITING, Finished, ProgressReport
 from emergent.app.assessing.words import explained, with_words
 from emergent.app.assessing.written import DATA, DRAWING, PAGE
 from emergent.app.elements import Download
@@ -20,7 +20,7 @@ FOLDED = ("estimates", "again")
 
 
 @solara.component
-def Working(progress: Progress, on_cancel: Callable[[], None]) -> None:
+def Working(progress: ProgressReport, on_cancel: Callable[[], None]) -> None:
     """Show how far an assessment is, with a way to stop it."""
     waits = progress.stage == WAITING
     with solara.v.Html(tag="section", class_="em-card em-working", attributes={"aria-label": "Progress"}):
@@ -35,7 +35,7 @@ def Working(progress: Progress, on_cancel: Callable[[], None]) -> None:
             solara.Button("Cancel", on_click=on_cancel, outlined=True)
 
 
-def _done(progress: Progress) -> str:
+def _done(progress: ProgressReport) -> str:
     if not progress.needed:
         return duration(progress.seconds)
     what = "figures" if progress.stage == DRAWING else "runs known to be needed so far"
@@ -43,18 +43,18 @@ def _done(progress: Progress) -> str:
 
 
 @solara.component
-def Result(title: str, name: str, found: Found) -> None:
+def Result(title: str, name: str, found: Finished) -> None:
     """Show what was found, with the report to take along."""
     with solara.v.Html(tag="div", class_="em-report", attributes={"role": "region", "aria-label": "Result"}):
         status = f"{title}: {found.verdict}"
         solara.v.Html(tag="p", class_="em-unseen", attributes={"role": "status"}, children=[status])
         _part("verdict", found)
         with solara.v.Html(tag="div", class_="em-row"):
-            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.late(PAGE), kind="text/html")
+            Download(label="Report (HTML)", name=f"{name}-report.html", content=found.lazy(PAGE), kind="text/html")
             Download(
                 label="Assessment (JSON)",
                 name=f"{name}-assessment.json",
-                content=found.late(DATA),
+                content=found.lazy(DATA),
                 kind="application/json",
             )
             solara.v.Html(tag="span", class_="em-note", children=[found.cost])
@@ -66,17 +66,17 @@ def Result(title: str, name: str, found: Found) -> None:
 
 
 @solara.component
-def _part(key: str, found: Found) -> None:
+def _part(key: str, found: Finished) -> None:
     with solara.v.Html(tag="section", class_="em-card", attributes={"data-part": key}):
         if key != "verdict":
             solara.v.Html(tag="h2", children=[found.headings[key]])
-        Markup(tag="div", body=found.late(key, with_words if key == "verdict" else explained))
+        Markup(tag="div", body=found.lazy(key, with_words if key == "verdict" else explained))
 
 
 @solara.component
-def _fold(key: str, found: Found) -> None:
+def _fold(key: str, found: Finished) -> None:
     summary = f"<summary>{found.headings[key]}</summary>"
-    body = found.late(key, lambda body: summary + explained(body))
+    body = found.lazy(key, lambda body: summary + explained(body))
     Markup(tag="details", body=body, look="em-card", part=key)
 
 

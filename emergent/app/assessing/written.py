@@ -43,11 +43,11 @@ def written(scenario: Scenario, replications: int, quick: bool, progress: Progre
     )
 
 
-def _pictures(assessment: Assessment, progress: Progress) -> list[html.Picture]:
+def _pictures(assessment: Assessment, progress: Progress) -> list[html.ReportFigure]:
     made = []
     for number, drawing in enumerate(plots.DRAWINGS):
         progress(DRAWING, number, len(plots.DRAWINGS))
         drawn = drawing.draw(assessment)
         if drawn is not None:
-            made.append(html.Picture(drawing.name, str(drawn.get_label()), drawing.caption, report.png(drawn)))
+            made.append(html.ReportFigure(drawing.name, str(drawn.get_label()), drawing.caption, report.png(drawn)))
     return made

@@ -33,8 +33,8 @@ def use_live(page: LivePage) -> tuple[Live, Callable[[Live], None], str]:
                 raise EmergentError(f"{live.scenario} is a {live.system.name}, which another page shows.")
         except EmergentError as problem:
             live = usable(page, dict(parse_qsl(query)).get("scenario", ""), page.first)
-            told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
-            return live, told if query else ""
+            message = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
+            return live, message if query else ""
         last = live.system.steps if isinstance(live.system, Stepped) else 0
         return replace(live, step=min(live.step, last)), ""
 

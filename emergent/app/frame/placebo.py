@@ -1,7 +1,7 @@
 """The band of placebo twins: the same run, left alone, but with other draws from the first intervention on.
 
 In a chaotic system the least nudge changes a single run. Of runs to which nothing is done at most 1 in 20 leaves the
-band, anywhere (`emergent.metrics.estimate.band`): what leaves it is hardly luck alone. The twins depend on the first
+band, anywhere (`emergent.metrics.estimate.band`): what leaves it is hardly chance alone. The twins depend on the first
 intervention alone, and the next click needs them again: for a while they lie in one cache for the whole server.
 """
 
@@ -16,7 +16,7 @@ import numpy as np
 from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, LivePage, Members, Numbers
+from emergent.app.live_page import CurvePlot, LivePage, Members, Numbers
 from emergent.metrics import estimate
 from emergent.recordings import PLACEBOS
 
@@ -29,7 +29,7 @@ class Band:
     """The ends of the band, low and high, of each curve by its name."""
 
     onset: float
-    """When their luck changes [s]."""
+    """The time from which their draws differ [s]."""
     twins: int
     ends: dict[str, tuple[Numbers, Numbers]]
 
@@ -68,7 +68,7 @@ def band(
     start, count = onset(live), last // stride + 1
     times = np.asarray(np.arange(count) * stride * dt, float)
 
-    def ends(curve: Curve) -> tuple[Numbers, Numbers]:
+    def ends(curve: CurvePlot) -> tuple[Numbers, Numbers]:
         values = np.array([held(curve.of(track, members), count) for track in twins.tracks])
         drift = np.sqrt(np.maximum(times - start, 0.0)) if curve.drift is None else curve.drift(live, times)
         return estimate.band(values, drift)

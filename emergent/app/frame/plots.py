@@ -14,7 +14,7 @@ from emergent.app.elements import Row, Series, floats
 from emergent.app.frame.placebo import Band, band, held, onset
 from emergent.app.lazy import Lazy
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, Lines, LivePage, Members, Visit
+from emergent.app.live_page import CurvePlot, LinesPlot, LivePage, Members, Visit
 from emergent.app.panels.band import COMING, NAME, explained
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.thread import use_thread
@@ -68,7 +68,7 @@ def _card(title: str, *, wide: bool = False) -> Any:
     return solara.v.Html(tag="div", class_="em-card em-wide" if wide else "em-card", key=title)
 
 
-def _axis(page: LivePage, curve: Curve, live: Live, members: Members, around: Band | None) -> Row:
+def _axis(page: LivePage, curve: CurvePlot, live: Live, members: Members, around: Band | None) -> Row:
     """Return a plot's title, what its axis spans, and how it is read; the first one explains the band."""
     note = curve.note
     if live.plan and curve == page.curves[0]:
@@ -78,19 +78,19 @@ def _axis(page: LivePage, curve: Curve, live: Live, members: Members, around: Ba
     return {**named, "note": note, "height": curve.height}
 
 
-def _lines(page: LivePage, curve: Curve, live: Live, members: Members, last: int) -> list[Row]:
+def _lines(page: LivePage, curve: CurvePlot, live: Live, members: Members, last: int) -> list[Row]:
     every, picture = stride(last), page.picture
     plans: list[tuple[Row, Plan | None]] = [(RUN, None), (TWIN, NOMINAL)] if live.plan else [(RUN, None)]
     found = [(line, curve.of(picture.track(picture.record(live, plan), every), members)) for line, plan in plans]
     return [{**line, "data": floats(held(values, last // every + 1))} for line, values in found]
 
 
-def _others(page: LivePage, lines: Lines, live: Live) -> list[Row]:
+def _others(page: LivePage, lines: LinesPlot, live: Live) -> list[Row]:
     run, twin = page.picture.record(live), page.picture.record(live, NOMINAL)
     return lines.of(live, run, twin, max(run.last, twin.last))
 
 
-def _band(curve: Curve, around: Band, keys: tuple[str, str], count: int) -> Lazy:
+def _band(curve: CurvePlot, around: Band, keys: tuple[str, str], count: int) -> Lazy:
     def made() -> Row:
         low, high = (floats(held(np.asarray(end), count)) for end in around.ends[curve.name])
         return {"name": NAME, "low": low, "high": high}

@@ -18,7 +18,7 @@ from emergent.errors import EmergentError
 
 
 def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
-    """Return the visit, what the page's clock is told, and what was wrong with the address, if anything was.
+    """Return the visit, the command for the page's clock, and what was wrong with the address, if anything was.
 
     Everything follows from the visit's `live`; what is refused leaves it as it is, and is answered.
     """
@@ -33,12 +33,12 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
     once = solara.use_memo(Once, [])
     command, change = _use_clock(live, put, search)
 
-    def do(what: Done, told: Any, anew: bool = False) -> None:
-        """Do something at the step that the browser told, or say why not; `anew` it takes the place of an equal one."""
+    def do(what: Done, event: Any, anew: bool = False) -> None:
+        """Do something at the step of the event, or say why not; `anew`, it replaces what is equal."""
         try:
-            step, at = live.moment(told)
+            step, at = live.moment(event)
             changed = what(live, at)
-            note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], told)
+            note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], event)
             if not note:
                 page.picture.record(changed)
         except EmergentError as wrong:
@@ -57,7 +57,7 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
         answer=answer,
         hush=lambda: set_answer(None),
         view=view,
-        look=lambda told: look(told) if told in views else None,
+        look=lambda chosen: look(chosen) if chosen in views else None,
         selected=selected,
         select=select,
         mode=mode,
@@ -69,7 +69,7 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
 
 
 def _use_clock(live: Live, put: Callable[[Live], None], search: str) -> tuple[Row, Callable[[Live], None]]:
-    """Return what the clock is told, and what takes another run with it."""
+    """Return the command for the clock, and a function that takes another run and moves the clock."""
     command, set_command = solara.use_state(cast("Row", {"n": 0}))
 
     def lead(step: int) -> None:

@@ -20,8 +20,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import place_of
 from emergent.system import System
 
-"""The code in `status` of walkers that are not there."""
-Place = tuple[float, float]
+Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -47,14 +46,14 @@ class Compared:
         return int(self.here.shape[1])
 
 
-def moved(system: System, place: Place) -> Plan:
+def moved(system: System, place: Point) -> Plan:
     """Return the plan that puts the restaurant to a place [m] at the start."""
     first = place_of(system) or (0.0, 0.0)
     x, y = place[0] - first[0], place[1] - first[1]
     return Plan.of("move", "restaurant", dose=math.hypot(x, y), bearing=math.degrees(math.atan2(y, x)))
 
 
-def compare(system: System, place: Place, seed: int, group: Plan = NOMINAL) -> Compared:
+def compare(system: System, place: Point, seed: int, group: Plan = NOMINAL) -> Compared:
     """Run a group (everybody, or whom a plan leaves) with the restaurant in its place and at another, and compare."""
     dt = float(system.parameters.dt)  # type: ignore[attr-defined] # of a walk
     plans = [group, group + moved(system, place)]

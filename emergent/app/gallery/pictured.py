@@ -13,7 +13,7 @@ import numpy as np
 from emergent.app.cache import Cache
 from emergent.app.catalogue import FIRST
 from emergent.app.elements import floats
-from emergent.app.gallery.experiment import Place, arrivals, compare, count, said
+from emergent.app.gallery.experiment import Point, arrivals, compare, count, said
 from emergent.perturbation import NOMINAL
 from emergent.scenario import read_scenario
 from emergent.system import System
@@ -54,13 +54,13 @@ def smell() -> System:
     return read_scenario(FIRST).system
 
 
-def pictured(seed: int, place: Place, alone: bool) -> Pictured:
+def pictured(seed: int, place: Point, alone: bool) -> Pictured:
     """Return what is shown of one walker alone, or of all of them, where the restaurant is moved to a place [m]."""
     key = f"{seed} {place} {alone}"
     return _cache.find(key) or _cache.put(_pictured(key, seed, place, alone))
 
 
-def _pictured(key: str, seed: int, place: Place, alone: bool) -> Pictured:
+def _pictured(key: str, seed: int, place: Point, alone: bool) -> Pictured:
     system = smell().with_parameters({})  # its own: systems keep what they have compiled
     found = compare(system, place, seed, system.solo(ALONE) if alone else NOMINAL)
     runs = (found.here, found.there)

@@ -11,7 +11,7 @@ import numpy as np
 import solara
 
 from emergent.app.elements import Address, Player, Row
-from emergent.app.gallery.experiment import Place
+from emergent.app.gallery.experiment import Point
 from emergent.app.gallery.pictured import EVERY, Pictured, pictured, smell
 from emergent.app.lazy import Lazy, sent
 from emergent.protocols import place_of
@@ -19,7 +19,7 @@ from emergent.system import System
 
 CLOCK = "experiment"
 SEED = 2
-PLACES: dict[str, Place] = {"north": (0.0, 150.0), "west": (-150.0, 0.0), "south": (0.0, -150.0)}
+PLACES: dict[str, Point] = {"north": (0.0, 150.0), "west": (-150.0, 0.0), "south": (0.0, -150.0)}
 """Where the restaurant can be moved by a button [m]; each is as far from the start as its own place."""
 WORLD = 185.0
 """The panels show so far from the start [m], farther where somebody walks farther."""
@@ -29,16 +29,16 @@ PACE = 60.0
 
 
 @dataclass(frozen=True)
-class Asked:
+class Setup:
     """Which experiment is on show: the seed, and the place of the moved restaurant [m]."""
 
     seed: int = SEED
-    place: Place = PLACES["north"]
+    place: Point = PLACES["north"]
 
     @property
     def path(self) -> str:
         """The address."""
-        if self == Asked():
+        if self == Setup():
             return "/"
         return "/?" + urlencode({"seed": self.seed, "x": f"{self.place[0]:g}", "y": f"{self.place[1]:g}"})
 
@@ -47,7 +47,7 @@ class Asked:
         return pictured(self.seed, self.place, alone)
 
     @classmethod
-    def read(cls, query: str) -> Asked:
+    def read(cls, query: str) -> Setup:
         """Return what an address asks for; what cannot be followed is as if it were not there."""
         given = parse_qs(query)
         try:
@@ -58,7 +58,7 @@ class Asked:
         return cls(seed, place) if 0 <= seed < 2**63 else cls()
 
 
-def within(x: float, y: float) -> Place:
+def within(x: float, y: float) -> Point:
     """Return a place in whole metres within the picture; raise `ValueError` where it is none."""
     x, y = (round(float(np.clip(v, -FARTHEST, FARTHEST))) + 0.0 for v in (x, y))
     return x, y
@@ -69,19 +69,19 @@ def Experiment() -> None:
     """Move the restaurant: one walker alone does not notice, twenty together do."""
     router = solara.use_router()
     query = router.search or ""
-    first = solara.use_memo(lambda: Asked.read(query), [query])
+    first = solara.use_memo(lambda: Setup.read(query), [query])
     held, set_held = solara.use_state((query, first))
     asked = held[1] if held[0] == query else first
     command, set_command = solara.use_state(None)
     system = smell()
     alone, group = asked.pictured(True), asked.pictured(False)  # not kept: they lie in one cache for all visitors
 
-    def ask(changed: Asked) -> None:
+    def ask(changed: Setup) -> None:
         set_held((query, changed))
         set_command({"step": 0, "play": True, "n": (command or {}).get("n", 0) + 1})
 
-    def put(place: Place) -> None:
-        ask(Asked(asked.seed, place))
+    def put(place: Point) -> None:
+        ask(Setup(asked.seed, place))
 
     Address(value=asked.path)
     with solara.v.Html(tag="section", class_="em-card em-experiment", attributes={"aria-labelledby": "em-move"}):
@@ -92,7 +92,7 @@ def Experiment() -> None:
             for name, place in PLACES.items():
                 _place(name, asked.place == place, lambda place=place: put(place))
             solara.v.Html(tag="span", children=["or drag the square."])
-            solara.Button("Another seed", on_click=lambda: ask(Asked(asked.seed + 1, asked.place)), outlined=True)
+            solara.Button("Another seed", on_click=lambda: ask(Setup(asked.seed + 1, asked.place)), outlined=True)
             solara.v.Html(tag="span", class_="em-note", children=[f"seed {asked.seed}"])
         last = int(system.parameters.steps)  # type: ignore[attr-defined] # of a walk
         dt = float(system.parameters.dt)  # type: ignore[attr-defined]
@@ -121,7 +121,7 @@ def _place(name: str, current: bool, on_click: Callable[[], None]) -> None:
 
 @solara.component
 def _panel(
-    title: str, asked: Asked, alone: bool, system: System, reach: list[float], put: Callable[[Place], None]
+    title: str, asked: Setup, alone: bool, system: System, reach: list[float], put: Callable[[Point], None]
 ) -> None:
     found, first = asked.pictured(alone), list(place_of(system) or (0.0, 0.0))
 

@@ -51,7 +51,7 @@ def wiring(model: PacedPipelineModel) -> Any:
     model.follow_drawing()
     network = model.system.network({COUNTS: model.view("counts")[None]})
     title = f"{model.clock:.0f} s: {model.delivered} of {model.parameters.items} items came out, {model.right} right"
-    figure = graph.picture(network, title, "A circled number: how many items wait there.", graph.Found())
+    figure = graph.picture(network, title, "A circled number: how many items wait there.", graph.Annotations())
     boxes = wired(network).boxes
     for node in model.space.agents:
         if node.waiting:

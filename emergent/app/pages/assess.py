@@ -10,7 +10,7 @@ import solara
 from emergent.app import catalogue
 from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.attempt import use_assessment
-from emergent.app.assessing.job import Failed, Found, Progress
+from emergent.app.assessing.job import Failed, Finished, ProgressReport
 from emergent.app.assessing.shown import Result, Working
 from emergent.app.elements import Address
 from emergent.app.frame.hooks import usable
@@ -41,13 +41,13 @@ def Page() -> None:
     Problem(problem)
     with solara.v.Html(tag="div", class_="em-stage em-assess"):
         with solara.v.Html(tag="div", attributes={"aria-label": "Assessment"}):
-            _Choice(asked, ask, begin, isinstance(shown, Progress))
-            if isinstance(shown, Progress):
+            _Choice(asked, ask, begin, isinstance(shown, ProgressReport))
+            if isinstance(shown, ProgressReport):
                 Working(shown, cancel)
             if isinstance(shown, Failed):
                 with solara.v.Html(tag="section", class_="em-card"):
                     solara.v.Html(tag="p", class_="em-ended", attributes={"role": "status"}, children=[shown.message])
-            if isinstance(shown, Found):
+            if isinstance(shown, Finished):
                 Result(asked.live.opened.title, asked.live.scenario, shown)
         Parameters(asked.live, lambda live: ask(replace(asked, live=live)), SHOWN)
 
@@ -125,8 +125,8 @@ def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
             asked.live.opened  # noqa: B018 - whether it can be opened
         except EmergentError as problem:
             live = usable(next(iter(pages().values())), catalogue.FIRST)
-            told = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
-            return Asked(live), told if query else ""
+            message = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
+            return Asked(live), message if query else ""
         return asked, ""
 
     first, problem = solara.use_memo(read, [query])

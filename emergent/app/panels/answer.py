@@ -24,12 +24,12 @@ class Once:
     def __init__(self) -> None:
         self._text, self._when = "", math.nan
 
-    def again(self, plan: Plan, made: Perturbation, told: Any) -> str:
+    def again(self, plan: Plan, made: Perturbation, event: Any) -> str:
         """Return why something is not done, or nothing: it was done at this very step, or by the click just before.
 
-        `told` is what the browser tells of the click, with its own time `ms` [ms].
+        `event` is what the browser sends of the click, with its own time `ms` [ms].
         """
-        text, when = replace(made, onset=0.0).text, _milliseconds(told)
+        text, when = replace(made, onset=0.0).text, _milliseconds(event)
         soon = text == self._text and 0 <= when - self._when < DOUBLE
         self._text, self._when = text, when
         what = f"{made.kind} {', '.join(made.components)}"
@@ -42,8 +42,8 @@ class Once:
         self._text = ""
 
 
-def _milliseconds(told: Any) -> float:
-    when = told.get("ms") if isinstance(told, Mapping) else None
+def _milliseconds(event: Any) -> float:
+    when = event.get("ms") if isinstance(event, Mapping) else None
     if isinstance(when, int | float) and abs(when) <= sys.float_info.max:
         return float(when)
     return math.nan

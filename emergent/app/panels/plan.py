@@ -11,7 +11,7 @@ import solara
 from emergent.app.elements import Download
 from emergent.app.live import Live
 from emergent.app.panels.plans import Plans
-from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Timing, Value
+from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Value
 
 NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the same."
 
@@ -100,7 +100,7 @@ def words(perturbation: Perturbation, kind: Kind) -> str:
     whole, dose = kind.complete(perturbation), kind.dose
     assert whole.dose is not None  # completed
     said = f"{whole.kind} {', '.join(whole.components)}: onset {_quantity(whole.onset, 's')}"
-    if kind.timing is Timing.INTERVAL:
+    if kind.takes_duration:
         said += ", to the end" if whole.duration is None else f", duration {_quantity(whole.duration, 's')}"
     if perturbation.dose is not None or dose.default != dose.high:
         said += f", dose {_quantity(whole.dose, dose.unit)}"

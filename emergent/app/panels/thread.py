@@ -1,4 +1,4 @@
-"""Work in a thread for as long as somebody waits for it: what it told last, or what went wrong with it."""
+"""Work in a thread for as long as somebody waits for it: what it reported last, or what went wrong with it."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ T = TypeVar("T")
 _numbers = itertools.count(1)
 
 
-class _Desk:
-    """Where a thread puts what it found; only the one that was begun last may put anything there."""
+class _Workspace:
+    """Holds what a thread found; only the thread that was begun last may put anything there."""
 
     def __init__(self) -> None:
         self.key: object = None
@@ -51,23 +51,23 @@ class _Desk:
 
 
 def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key: object) -> tuple[T | None, str]:
-    """Return what the thread for this key told last, or None, and what went wrong with it, or "".
+    """Return what the thread for this key reported last, or None, and what went wrong with it, or "".
 
     `work(stop, tell)` begins when the key changes, in a turn of the visitor's (`emergent.app.turns`), and calls `tell`
     as often as it likes; with the key None nothing is done. Once another key is asked for, or the page is left, `stop`
-    is set, and what is told or goes wrong is dropped. Work that was just over for the same key is not done again.
+    is set, and what is reported or goes wrong is dropped. Work that was just over for the same key is not done again.
     """
-    desk = solara.use_memo(_Desk, [])
+    workspace = solara.use_memo(_Workspace, [])
     _, look = solara.use_state(0)
 
     def begin() -> Callable[[], None] | None:
-        if key is None or (desk.over and desk.key == key):
+        if key is None or (workspace.over and workspace.key == key):
             return None
-        stop, number = threading.Event(), desk.begin(key)
+        stop, number = threading.Event(), workspace.begin(key)
         visitor, here = visitors.present()
 
         def tell(found: T) -> None:
-            if desk.put(number, found=found):
+            if workspace.put(number, found=found):
                 with drawing():
                     look(next(_numbers))
 
@@ -78,16 +78,16 @@ def use_thread(work: Callable[[threading.Event, Callable[[T], None]], None], key
             except Stopped:
                 return
             except Exception as raised:  # what a thread raises belongs on the page, not in the server's log
-                if desk.put(number, found=None, problem=said(raised)):
+                if workspace.put(number, found=None, problem=said(raised)):
                     look(next(_numbers))
-            desk.put(number, over=True)
+            workspace.put(number, over=True)
 
         def leave() -> None:
             stop.set()
-            desk.end()
+            workspace.end()
 
         threading.Thread(target=run, daemon=True).start()
         return leave
 
     solara.use_effect(begin, [key])
-    return (desk.found, desk.problem) if key is not None and desk.key == key else (None, "")
+    return (workspace.found, workspace.problem) if key is not None and workspace.key == key else (None, "")

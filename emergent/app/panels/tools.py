@@ -14,7 +14,7 @@ from emergent.perturbation import Kind, Perturbation, Timing, Value
 
 
 @dataclass(frozen=True)
-class Tool:
+class ClickTool:
     """A perturbation without its component and its onset; `texts` are what was typed, by field."""
 
     kind: str
@@ -24,7 +24,7 @@ class Tool:
         """Return what was typed into a field."""
         return dict(self.texts).get(name, "")
 
-    def typed(self, name: str, text: str) -> Tool:
+    def typed(self, name: str, text: str) -> ClickTool:
         """Return the tool with something typed into a field."""
         return replace(self, texts=tuple(sorted({**dict(self.texts), name: text}.items())))
 
@@ -40,7 +40,7 @@ class Tool:
             self.kind,
             (component,),
             onset,
-            _number("duration", duration) if duration and kind.timing is Timing.INTERVAL else None,
+            _number("duration", duration) if duration and kind.takes_duration else None,
             _number("dose", dose) if dose else None,
             tuple(settings),
         )
@@ -59,7 +59,9 @@ def fitting(kinds: Iterable[Kind], components: Sequence[Component]) -> list[Kind
 
 
 @solara.component
-def Tools(kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], target: str, heading: str = "") -> None:
+def Tools(
+    kinds: Sequence[Kind], tool: ClickTool, on_tool: Callable[[ClickTool], None], target: str, heading: str = ""
+) -> None:
     """Choose what a click on a component does, and with which dose; a field that does not fit says so.
 
     `target` is what is clicked, in a word: "walker"; `heading` stands in place of the usual one.
@@ -71,7 +73,7 @@ def Tools(kinds: Sequence[Kind], tool: Tool, on_tool: Callable[[Tool], None], ta
             for other in kinds:
                 solara.Button(
                     other.name,
-                    on_click=lambda name=other.name: on_tool(Tool(name)),
+                    on_click=lambda name=other.name: on_tool(ClickTool(name)),
                     outlined=other.name != kind.name,
                     color="primary" if other.name == kind.name else None,
                     attributes={"aria-pressed": str(other.name == kind.name).lower()},
@@ -103,7 +105,7 @@ def fields(kind: Kind) -> list[Field]:
     """Return the fields of a kind: its dose, its duration where it has one, and its settings."""
     dose = kind.dose
     found = [Field(DOSE, dose.unit, f"{dose.default:g}", _much(kind))]
-    if kind.timing is Timing.INTERVAL:
+    if kind.takes_duration:
         found.append(Field(DURATION, "s", "to the end", "How long it lasts."))
     for setting in kind.settings:
         usual = setting.default if isinstance(setting.default, str) else f"{setting.default:g}"
@@ -122,7 +124,7 @@ def _much(kind: Kind) -> str:
 
 
 @solara.component
-def _field(kind: Kind, tool: Tool, on_tool: Callable[[Tool], None], field: Field) -> None:
+def _field(kind: Kind, tool: ClickTool, on_tool: Callable[[ClickTool], None], field: Field) -> None:
     name, text = field.name, tool.text(field.name)
     problem = trouble(kind, tool, name)
     shared: dict[str, Any] = {"label": field.label, "hint": field.help, "persistent_hint": True, "dense": True}
@@ -147,9 +149,9 @@ def _field(kind: Kind, tool: Tool, on_tool: Callable[[Tool], None], field: Field
     )
 
 
-def trouble(kind: Kind, tool: Tool, name: str) -> str:
+def trouble(kind: Kind, tool: ClickTool, name: str) -> str:
     """Return what is wrong with what was typed into a field, if anything is."""
-    alone = Tool(tool.kind, tuple(pair for pair in tool.texts if pair[0] == name))
+    alone = ClickTool(tool.kind, tuple(pair for pair in tool.texts if pair[0] == name))
     try:
         alone.perturbation(kind, "x", 0.0)
     except EmergentError as problem:

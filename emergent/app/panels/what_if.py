@@ -53,8 +53,8 @@ def _shown(found: Paired) -> None:
         y_label="runs",
     )
     with solara.v.Html(tag="p", class_="em-retention", attributes={"aria-live": "polite"}):
-        told = f"{percent(found.perturbed.mean())} attained instead of {percent(found.nominal.mean())}; retention, "
-        solara.Text(told + "the share kept of what the system does beyond chance, is")
+        text = f"{percent(found.perturbed.mean())} attained instead of {percent(found.nominal.mean())}; retention, "
+        solara.Text(text + "the share kept of what the system does beyond chance, is")
         sentence = f"{kept.value:.2f} [{kept.low:.2f}, {kept.high:.2f}], n = {found.runs} pairs"
         solara.v.Html(tag="strong", children=[f" {sentence}"])
         solara.Text("." if found.done else " … still running.")

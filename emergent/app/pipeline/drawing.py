@@ -13,7 +13,7 @@ from typing import Any
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.network import FLOWS, IN, OUT
 from emergent.plots.boxes import Box
-from emergent.plots.wiring import Line, Point, wired
+from emergent.plots.wiring import Point, Wire, wired
 
 INCH = 100.0
 """Pixels of an inch of the layout, before the page scales them."""
@@ -59,7 +59,7 @@ def drawing(system: PipelineSystem) -> dict[str, Any]:
     return {**size, "nodes": nodes, "ends": ends, "lines": lines, "edges": edges}
 
 
-def points(line: Line) -> list[Point]:
+def points(line: Wire) -> list[Point]:
     """Return the points of a line, curves cut into straight pieces."""
     return list(_level(line.points) if line.level else _rounded(line.points))
 

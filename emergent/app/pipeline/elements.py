@@ -10,19 +10,17 @@ import solara
 from emergent.app.elements import Row
 from emergent.app.lazy import Lazy, sent
 
-Told = Callable[[Row], None]
 
-
-@solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "film": sent, "twin": sent})
+@solara.component_vue("../vue/graph.vue", to_json={"drawing": sent, "recording": sent, "twin": sent})
 def Graph(
     clock: str,
     drawing: Lazy,
-    film: Lazy,
+    recording: Lazy,
     twin: Lazy,
     selected: str = "",
-    event_picked: Told | None = None,
+    event_picked: Callable[[Row], None] | None = None,
 ) -> Any:
-    """The wiring with the items that move through it; `picked` tells the component that was clicked, and when."""
+    """The wiring with the items that move through it; `picked` gets the component that was clicked, and when."""
 
 
 @solara.component_vue("../vue/events.vue", to_json={"log": sent})

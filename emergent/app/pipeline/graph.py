@@ -16,7 +16,7 @@ from emergent.app.live_page import Visit
 from emergent.app.pipeline.component import Chosen, Doses, component
 from emergent.app.pipeline.drawing import drawing
 from emergent.app.pipeline.elements import Graph
-from emergent.app.pipeline.film import Film, film, future
+from emergent.app.pipeline.recording import PipelineRecording, future, record
 from emergent.app.pipeline.shown import shown
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveModel
@@ -26,7 +26,7 @@ from emergent.perturbation import Plan
 
 
 @dataclass(frozen=True, eq=False)
-class Progress:
+class AttainmentTrack:
     """What curves are made of: the attainment so far at each moment, shape (time,)."""
 
     attainment: npt.NDArray[np.float64]
@@ -44,17 +44,17 @@ class Wires:
     model: type[LiveModel] = PipelineModel
     views: tuple[str, ...] = ()
 
-    def record(self, live: Live, plan: Plan | None = None) -> Film:
+    def record(self, live: Live, plan: Plan | None = None) -> PipelineRecording:
         """Return the recording of the run, or of what it would be with another plan."""
-        return film(live, plan)
+        return record(live, plan)
 
-    def track(self, recording: Film, stride: int) -> Progress:
+    def track(self, recording: PipelineRecording, stride: int) -> AttainmentTrack:
         """Return the attainment so far, a moment every `stride` steps."""
-        return Progress(recording.attainment[::stride])
+        return AttainmentTrack(recording.attainment[::stride])
 
-    def future(self, live: Live, onset: float, number: int, stride: int) -> Progress:
+    def future(self, live: Live, onset: float, number: int, stride: int) -> AttainmentTrack:
         """Return the same of a placebo twin."""
-        return Progress(future(live, onset, number)[::stride])
+        return AttainmentTrack(future(live, onset, number)[::stride])
 
     def show(self, visit: Visit) -> None:
         """Draw the wiring and the items."""
@@ -69,22 +69,22 @@ class Wires:
 def _Drawn(visit: Visit) -> None:
     live, system = visit.live, visit.live.system
     assert isinstance(system, PipelineSystem)
-    told, chosen = shown(live), component(system, visit.selected)
+    kept, chosen = shown(live), component(system, visit.selected)
 
-    def picked(said: Any) -> None:
+    def picked(event: Any) -> None:
         """Choose what was clicked; break it, if it had been chosen before."""
-        clicked = component(system, str(said.get("component", "")) if isinstance(said, Mapping) else "")
+        clicked = component(system, str(event.get("component", "")) if isinstance(event, Mapping) else "")
         visit.hush()
         if clicked is not None and clicked.id == visit.selected:
-            visit.strike(clicked, said)
+            visit.strike(clicked, event)
         elif clicked is not None:
             visit.select(clicked.id)
 
     Graph(
         clock=visit.clock,
         drawing=Lazy(("drawing", live.scenario, live.changes), lambda: drawing(system)),
-        film=told.film,
-        twin=told.twin,
+        recording=kept.recording,
+        twin=kept.twin,
         selected="" if chosen is None else chosen.id,
         event_picked=picked,
     )
@@ -96,15 +96,15 @@ def _Tools(visit: Visit) -> None:
     assert isinstance(system, PipelineSystem)
     chosen = component(system, visit.selected)
 
-    def strike(said: Any) -> None:
+    def strike(event: Any) -> None:
         if chosen is not None:
-            visit.strike(chosen, said)
+            visit.strike(chosen, event)
             return
 
         def nothing(live: Live, at: float) -> Live:
             raise InvalidInputError("choose a component first.")
 
-        visit.do(nothing, said)
+        visit.do(nothing, event)
 
     with solara.v.Html(tag="div", class_="em-contents"):
         Chosen(visit, chosen, strike)

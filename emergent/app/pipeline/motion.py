@@ -50,21 +50,21 @@ class _Stay:
 
 def motion(seen: Watched, log: pd.DataFrame, looks: Sequence[int]) -> Motion:
     """Return what moved, waited and failed in a run."""
-    teller = _Teller(seen)
+    reader = _EventReader(seen)
     names = ("step", "item", "component", "operation", "status", "decision")
     columns = [log[name].tolist() for name in names]
     for step, item, component, operation, status, decision, look in zip(*columns, looks, strict=True):
-        teller.step, teller.item, teller.look = step, item, look
-        teller.rules[operation](component, status, decision)
-    return teller.end()
+        reader.step, reader.item, reader.look = step, item, look
+        reader.rules[operation](component, status, decision)
+    return reader.end()
 
 
-class _Teller:
-    """Follows the events: one small method an operation."""
+class _EventReader:
+    """Reads the events one after the other, with a method for each operation."""
 
     def __init__(self, seen: Watched) -> None:
         wiring = seen.model.system.wiring
-        self.seen, self.wiring, self.told = seen, wiring, Motion()
+        self.seen, self.wiring, self.motion = seen, wiring, Motion()
         self.place = {component.id: place for place, component in enumerate(wiring.components)} | {"out": seen.out}
         self.edges: Mapping[str, Edge] = {edge.id: edge for edge in wiring.edges}
         self.gathers = set(wiring.of_kind("aggregator"))
@@ -91,12 +91,12 @@ class _Teller:
         return self.step + HALF * (self.arrived.get(self.item) == self.step)
 
     def sign(self, name: str, what: int) -> None:
-        self.told.signs.append((self.step, self.place[name], what))
+        self.motion.signs.append((self.step, self.place[name], what))
 
     def leave(self, where: str, until: float) -> None:
         stay = self.there.pop((self.item, where), None)
         if stay is not None and until > stay.since:
-            self.told.stays.append((stay.since, until, self.item, stay.place, stay.look))
+            self.motion.stays.append((stay.since, until, self.item, stay.place, stay.look))
 
     def acts(self, name: str, spoilt: bool = False, failed: bool = False) -> None:
         """Let a node act on what waits there; what it gives looks as the event does."""
@@ -116,7 +116,7 @@ class _Teller:
         begin, end = (self.step, self.step + HALF) if first else (self.now, self.step + 1.0)
         where = name if edge.target in self.gathers else edge.target
         end = float(self.seen.dues.get((self.step, self.place[where], item), end))
-        self.told.moves.append((begin, end, item, self.place[name], self.look))
+        self.motion.moves.append((begin, end, item, self.place[name], self.look))
         self.depart(edge, begin)
         self.leave(where, end)
         before = where == name or edge.target in self.full
@@ -132,7 +132,7 @@ class _Teller:
     def message_lost(self, name: str, status: str, decision: str) -> None:
         edge = self.edges[name]
         begin = float(self.step) if edge.source == "in" else self.now
-        self.told.moves.append((begin, begin + HALF, self.item, self.place[name], LOST))
+        self.motion.moves.append((begin, begin + HALF, self.item, self.place[name], LOST))
         self.depart(edge, begin)
         self.sign(name, GONE)
 
@@ -207,11 +207,11 @@ class _Teller:
 
     def deliver(self, name: str, status: str, decision: str) -> None:
         self.leave("out", float(self.step))
-        self.told.stays.append((self.step, self.step + 1.0, self.item, self.seen.out, self.look))
+        self.motion.stays.append((self.step, self.step + 1.0, self.item, self.seen.out, self.look))
 
     def end(self) -> Motion:
         """Let what is there stay; `out` takes no second copy."""
         for item, where in list(self.there):
             self.item, stay = item, self.there[item, where]
             self.leave(where, stay.since + 1 if where == "out" else self.seen.frames + 1.0)
-        return self.told
+        return self.motion

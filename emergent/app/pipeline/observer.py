@@ -1,4 +1,4 @@
-"""What only an observer knows, who is told what the items ask for: which artefacts hold what they should.
+"""What only an observer knows, to whom all that the items ask for is known: which artefacts hold what they should.
 
 What an item asks for may change under way (`respecify`, `relabel`): an event is judged by what held at its step.
 """
@@ -94,9 +94,9 @@ class _Judge:
 
     def sum(self, parts: Parts, step: int) -> list[int]:
         """Return Σ symbol_k·q^k of the sum of some parts, of every item."""
-        version, told = self.seen.parts(step)
+        version, asked = self.seen.parts(step)
         if (parts, version) not in self.sums:
-            rows = told[[i for i, part in enumerate(self.wiring.parts) if part in parts]]
+            rows = asked[[i for i, part in enumerate(self.wiring.parts) if part in parts]]
             places = np.arange(self.symbols)
             symbols = (rows[:, :, None] >> (places * self.width)) & ((1 << self.width) - 1)
             self.sums[parts, version] = ((symbols.sum(0) % self.base) @ (self.base**places)).tolist()

@@ -10,7 +10,7 @@ import solara
 
 from emergent.app.elements import Download
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, Lines, LivePage, Numbers, Visit
+from emergent.app.live_page import CurvePlot, LinesPlot, LivePage, Numbers, Visit
 from emergent.app.pipeline.elements import EventLog
 from emergent.app.pipeline.graph import Wires
 from emergent.app.pipeline.shown import fates, shown, waiting
@@ -21,17 +21,17 @@ from emergent.models.pipeline.system import PipelineSystem
 def Log(visit: Visit) -> None:
     """The event log: a window of it that follows the clock, and all of it as a file, made when it is asked for."""
     made, set_made = solara.use_state("")
-    live, told, system = visit.live, shown(visit.live), visit.live.system
+    live, kept, system = visit.live, shown(visit.live), visit.live.system
     assert isinstance(system, PipelineSystem)
     run = replace(live, step=0).query
     names = ["in", *(c.id for c in system.wiring.components), "out"]
     with solara.v.Html(tag="section", class_="em-card"):
         solara.v.Html(tag="h2", children=["Event log"])
-        EventLog(clock=visit.clock, log=told.log, names=names)
+        EventLog(clock=visit.clock, log=kept.log, names=names)
         with solara.v.Html(tag="div", class_="em-row em-log-file"):
             if made == run:
                 name = f"{live.scenario}-events.csv"
-                Download(label="Save event log", name=name, content=told.table, kind="text/csv")
+                Download(label="Save event log", name=name, content=kept.table, kind="text/csv")
             else:
                 solara.Button("Whole log as CSV", on_click=lambda: set_made(run), outlined=True)
 
@@ -66,12 +66,12 @@ PAGE = LivePage(
     first="pipeline-reviewed",
     picture=Wires(),
     curves=(
-        Curve("attainment", "Attainment so far: right and in time", "share of items due [1]",
-              lambda track, members: track.attainment, high=lambda counted: 1.0, drift=due, wide=True, height=230),
+        CurvePlot("attainment", "Attainment so far: right and in time", "share of items due [1]",
+                  lambda track, members: track.attainment, high=lambda counted: 1.0, drift=due, wide=True, height=230),
     ),
     lines=(
-        Lines("What became of the items", "items", fates, height=230),
-        Lines("Who waits where most", "items that wait", waiting, height=230),
+        LinesPlot("What became of the items", "items", fates, height=230),
+        LinesPlot("Who waits where most", "items that wait", waiting, height=230),
     ),
     note=note,
     sliders=("items", "interval", "difficulty", "deadline", "skill"),

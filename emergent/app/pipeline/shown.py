@@ -13,9 +13,8 @@ import pandas as pd
 from emergent.app.elements import Row, floats
 from emergent.app.lazy import Lazy
 from emergent.app.live import Live
-from emergent.app.pipeline.film import Film, film
 from emergent.app.pipeline.observer import WORDS
-from emergent.codes import FATES_OR_UNDER_WAY
+from emergent.app.pipeline.recording import FATES, PipelineRecording, record
 from emergent.completed import FOREVER
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.system import PipelineSystem
@@ -30,13 +29,13 @@ WORDY = ("component", "operation", "status", "decision")
 
 @dataclass(frozen=True, eq=False)
 class Shown:
-    """A run and its twin as the page keeps them: how what it sends is made of their films, and not what was made.
+    """A run and its twin as the page keeps them: it keeps how to make what it sends, not what was made.
 
     `last` is the last step of the longer one.
     """
 
     last: int
-    film: Lazy
+    recording: Lazy
     twin: Lazy
     log: Lazy
     table: Lazy
@@ -46,33 +45,33 @@ class Shown:
 
 def shown(live: Live) -> Shown:
     """Compute a run and its twin."""
-    run, twin = film(live), film(live, NOMINAL)
+    run, twin = record(live), record(live, NOMINAL)
     last = max(run.frames, twin.frames) - 1
 
-    def late(what: str, make: Callable[[Film, Film], Any]) -> Lazy:
-        return Lazy((what, run.key, twin.key), lambda: make(film(live), film(live, NOMINAL)))
+    def lazy(what: str, make: Callable[[PipelineRecording, PipelineRecording], Any]) -> Lazy:
+        return Lazy((what, run.key, twin.key), lambda: make(record(live), record(live, NOMINAL)))
 
     return Shown(
         last,
-        late("film", lambda run, _: {**played(run, last), "struck": struck(live)}),
-        late("twin", lambda _, twin: played(twin, last)),
-        late("log", lambda run, _: rows(run.log, run.looks)),
-        late("table", lambda run, _: run.log.to_csv(index=False)),
-        late("counts", lambda run, _: longer(run.counts, last)),
+        lazy("recording", lambda run, _: {**played(run, last), "struck": struck(live)}),
+        lazy("twin", lambda _, twin: played(twin, last)),
+        lazy("log", lambda run, _: rows(run.log, run.looks)),
+        lazy("table", lambda run, _: run.log.to_csv(index=False)),
+        lazy("counts", lambda run, _: longer(run.counts, last)),
     )
 
 
-def played(run: Film, last: int) -> Row:
+def played(run: PipelineRecording, last: int) -> Row:
     """Return what the graph plays of a run."""
-    told = {name: floats(run.motion.array(name)) for name in ("moves", "stays", "signs")}
+    moved = {name: floats(run.motion.array(name)) for name in ("moves", "stays", "signs")}
     waiting, states = (_whole(longer(a, last)) for a in (run.waiting, run.states))
     so_far = floats(longer(run.attainment, last))
     return {
-        **told,
+        **moved,
         "waiting": waiting,
         "states": states,
         "attainment": so_far,
-        "fates": list(FATES_OR_UNDER_WAY),
+        "fates": list(FATES),
         "frames": last + 1,
     }
 
@@ -119,15 +118,15 @@ STYLES: dict[str, tuple[int, list[int]]] = {
 }
 
 
-def fates(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
+def fates(live: Live, run: PipelineRecording, twin: PipelineRecording, last: int) -> list[Row]:
     """Return how many items became what; those that are outdated are wrong, too."""
     states = longer(run.states, last)
-    counts = {name: states[:, FATES_OR_UNDER_WAY.index(name)] for name in STYLES}
+    counts = {name: states[:, FATES.index(name)] for name in STYLES}
     counts["wrong"] = counts["wrong"] + states[:, k.OUTDATED]
     return [_line(name, counts[name], *STYLES[name]) for name in STYLES]
 
 
-def waiting(live: Live, run: Film, twin: Film, last: int) -> list[Row]:
+def waiting(live: Live, run: PipelineRecording, twin: PipelineRecording, last: int) -> list[Row]:
     """Return how many wait at the nodes where most do, of the run and of the twin."""
     system = live.system
     assert isinstance(system, PipelineSystem)

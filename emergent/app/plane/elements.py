@@ -11,11 +11,11 @@ from emergent.app.elements import Row
 from emergent.app.lazy import Lazy, sent
 
 
-@solara.component_vue("../vue/plane.vue", to_json={"film": sent, "scene": sent, "front": sent})
+@solara.component_vue("../vue/plane.vue", to_json={"stream": sent, "scene": sent, "front": sent})
 def Canvas(
     clock: str,
     looks: Row,
-    film: Lazy,
+    stream: Lazy,
     scene: Lazy,
     front: Lazy,
     tool: str,
@@ -29,9 +29,9 @@ def Canvas(
 ) -> Any:
     """The run, and its twin as ghosts, beside it or not at all (`view`).
 
-    `looks` is what a `Plane` declares once, `film` a `stream.message`, `scene` a `scene.scene`; `front` says who is in
-    front at each step, of `run` and `twin`. A click on a member tells `picked` its number and the step, a drag of what
-    has a grip `dragged` its place, and a line drawn while `drawing` tells `drawn`.
+    `looks` is what a `Plane` declares once, `stream` a `stream.message`, `scene` a `scene.scene`; `front` says who is
+    in front at each step, of `run` and `twin`. A click on a member sends `picked` with its number and the step, a drag
+    of what has a grip sends `dragged` with its place, and a line drawn while `drawing` sends `drawn`.
     """
 
 

@@ -14,15 +14,15 @@ from emergent.app.frame.plots import marks
 from emergent.app.lazy import Lazy
 from emergent.app.live_page import Visit
 from emergent.app.plane.elements import Leaders
-from emergent.app.plane.recording import HEADING, STATE, Recording, X, Y
-from emergent.app.plane.shapes import State
+from emergent.app.plane.recording import HEADING, STATE, PlaneRecording, X, Y
+from emergent.app.plane.shapes import MemberState
 from emergent.perturbation import NOMINAL
 
 ROWS, WINDOWS = 8, 60
 """How many members have a row in the plot of who was in front, and into how many windows it cuts the run, at most."""
 
 
-def front(recording: Recording, states: Sequence[State]) -> npt.NDArray[np.int16]:
+def front(recording: PlaneRecording, states: Sequence[MemberState]) -> npt.NDArray[np.int16]:
     """Return who is in front at each step, −1 where nobody is on the way."""
     x, y, heading = (recording.frames[:, row].astype(np.float64) for row in (X, Y, HEADING))
     going = np.array([state.there and state.moving for state in states])

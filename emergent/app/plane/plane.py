@@ -17,9 +17,9 @@ from emergent.app.panels.tools import Tools
 from emergent.app.plane import stream
 from emergent.app.plane.elements import Canvas
 from emergent.app.plane.front import front
-from emergent.app.plane.recording import LARGEST, Recording, Track, cache, moving, record
+from emergent.app.plane.recording import LARGEST, PlaneRecording, Track, cache, moving, record
 from emergent.app.plane.scene import changes, scene
-from emergent.app.plane.shapes import Around, Shape, State
+from emergent.app.plane.shapes import Around, MemberState, Shape
 from emergent.columns import AXIS, MEMBER, POSITION, STATUS, TIME
 from emergent.errors import InvalidInputError
 from emergent.models.live import LiveModel
@@ -47,7 +47,7 @@ class Plane:
     """
 
     model: type[LiveModel]
-    states: Sequence[State]
+    states: Sequence[MemberState]
     heading: Callable[[Any], Any]
     world: Callable[[Any], Any] = lambda model: np.zeros(0)
     status: Callable[[Any], Any] = lambda model: model.frames[:, 2]
@@ -68,13 +68,13 @@ class Plane:
 
     @property
     def looks(self) -> dict[str, Any]:
-        """What the canvas is told once."""
+        """What the canvas gets once."""
         named = ("member", "members", "called", "unit", "room", "follow", "counted", "remark")
         return {**{name: getattr(self, name) for name in named}, "states": [asdict(state) for state in self.states]}
 
     # recordings
 
-    def record(self, live: Live, plan: Plan | None = None) -> Recording:
+    def record(self, live: Live, plan: Plan | None = None) -> PlaneRecording:
         """Return the recording of the run, or of what it would be with another plan.
 
         Raises:
@@ -100,7 +100,7 @@ class Plane:
             )
         return self.settled(parameters, plan)
 
-    def track(self, recording: Recording, stride: int) -> Track:
+    def track(self, recording: PlaneRecording, stride: int) -> Track:
         """Return where the members were, a moment every `stride` steps."""
         return recording.track(stride)
 
@@ -151,51 +151,53 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
         def around(world: Any, first: Any) -> Around:
             return plane.around(parameters, world, first)
 
-        here, there = (changes(recording, around) for recording in (visit.run(), visit.twin()))
-        return scene(live, plane.still(parameters), here, there, plane.states, plane.room)
+        recordings = (visit.run(), visit.twin())
+        here, there = (changes(recording, around) for recording in recordings)
+        occurring = set().union(*(recording.states for recording in recordings))
+        return scene(live, plane.still(parameters), here, there, plane.states, occurring, plane.room)
 
     def leaders() -> dict[str, bytes]:
         recorded = {"run": visit.run(), "twin": visit.twin()}
         return {name: front(recording, plane.states).tobytes() for name, recording in recorded.items()}
 
-    def picked(told: Any) -> None:
+    def picked(event: Any) -> None:
         members = live.system.members
-        index = told.get("member") if isinstance(told, Mapping) else None
+        index = event.get("member") if isinstance(event, Mapping) else None
         if type(index) is int and 0 <= index < len(members):
-            visit.strike(members[index], told)
+            visit.strike(members[index], event)
             return
 
         def nobody(live: Live, at: float) -> Live:
             raise InvalidInputError(f"there is no {plane.member} {index!r}.")
 
-        visit.do(nobody, told)
+        visit.do(nobody, event)
 
-    def dragged(told: Any) -> None:
+    def dragged(event: Any) -> None:
         def moved(live: Live, at: float) -> Live:
-            grip = plane.grips.get(told.get("grip"))
+            grip = plane.grips.get(event.get("grip"))
             if grip is None:
-                raise InvalidInputError(f"there is nothing to drag that is called {told.get('grip')!r}.")
-            return grip(live, at, told.get("place"))
+                raise InvalidInputError(f"there is nothing to drag that is called {event.get('grip')!r}.")
+            return grip(live, at, event.get("place"))
 
-        visit.do(moved, told)
+        visit.do(moved, event)
 
-    def drawn(told: Any) -> None:
+    def drawn(event: Any) -> None:
         visit.turn("")
         draws = plane.drawn
         if draws is not None:
-            visit.do(lambda live, at: draws(live, at, told.get("line")), told, anew=True)
+            visit.do(lambda live, at: draws(live, at, event.get("line")), event, anew=True)
 
     with solara.v.Html(tag="div", class_="em-contents"):
         Canvas(
             clock=visit.clock,
             looks=plane.looks,
-            film=solara.use_memo(tell, [*keys, asked]),
+            stream=solara.use_memo(tell, [*keys, asked]),
             scene=Lazy((*keys, live.changes, live.scenario, live.plan), surroundings),
             front=Lazy(keys, leaders),
             tool=visit.tool(live.system.members[0]).kind,
             view=visit.view,
             drawing=visit.mode == DRAW,
-            event_want=lambda told: set_asked((asked[0] + 1, stream.read(told))),
+            event_want=lambda event: set_asked((asked[0] + 1, stream.read(event))),
             event_picked=picked,
             event_dragged=dragged,
             event_drawn=drawn,

@@ -44,7 +44,7 @@ class Track:
 
 
 @dataclass(frozen=True, eq=False)
-class Recording:
+class PlaneRecording:
     """A run as frames, shape (step, 4, member), and the world around it, shape (step, field)."""
 
     key: str
@@ -75,12 +75,17 @@ class Recording:
         """How many members there are."""
         return int(self.frames.shape[2])
 
+    @property
+    def states(self) -> list[int]:
+        """The states, by index, in which members are at some time."""
+        return [int(state) for state in np.unique(self.frames[:, STATE])]
+
     def track(self, stride: int = 1) -> Track:
         """Return a moment every `stride` steps."""
         frames = self.frames[::stride]
         return Track(stride * self.dt, frames[:, :2], frames[:, STATE], self.world[::stride], frames[:, HEADING])
 
-    def same_until(self, other: Recording) -> int:
+    def same_until(self, other: PlaneRecording) -> int:
         """Return how many frames from the start on are the same, to the last bit."""
         if self.frames.shape[1:] != other.frames.shape[1:] or self.dt != other.dt:
             return 0
@@ -89,13 +94,13 @@ class Recording:
         return int(differ.argmax()) if differ.any() else common
 
 
-cache = Cache[Recording](CACHED)
+cache = Cache[PlaneRecording](CACHED)
 
 
 Look = Callable[[Any], Any]
 
 
-def record(key: str, model: Any, *, heading: Look, world: Look, status: Look) -> Recording:
+def record(key: str, model: Any, *, heading: Look, world: Look, status: Look) -> PlaneRecording:
     """Take a model to its end; its `frames` (step, field, member) begin with the place, each after its interventions.
 
     `heading(model)` are the present cosines and sines (2, member), `world(model)` the numbers that a plan may change;
@@ -114,7 +119,7 @@ def record(key: str, model: Any, *, heading: Look, world: Look, status: Look) ->
     frames = np.empty((count, 4, first.shape[1]), np.float32)
     frames[:, [X, Y]], frames[:, STATE] = model.frames[:, :2], status(model)
     frames[:, HEADING] = np.arctan2(headings[:count, 1], headings[:count, 0])
-    return Recording(key, model.dt, frames, worlds[:count].copy())
+    return PlaneRecording(key, model.dt, frames, worlds[:count].copy())
 
 
 def moving(position: npt.NDArray[np.float32], state: npt.NDArray[Any]) -> int:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 
 from emergent.app.live import Live
-from emergent.app.plane.recording import Recording
-from emergent.app.plane.shapes import Around, Point, Shape, State
+from emergent.app.plane.recording import PlaneRecording
+from emergent.app.plane.shapes import Around, MemberState, Point, Shape
 from emergent.completed import FOREVER
 
 Changes = list[tuple[int, Around]]
 
 
-def changes(recording: Recording, around: Callable[[Any, Any], Around]) -> Changes:
+def changes(recording: PlaneRecording, around: Callable[[Any, Any], Around]) -> Changes:
     """Return what stands there wherever it changes: the step, and what is there from then on.
 
     `around(world, first)` says it of the present world and that at the start (`Plane.around`).
@@ -25,14 +25,26 @@ def changes(recording: Recording, around: Callable[[Any, Any], Around]) -> Chang
     return [(int(step), around(world[step], world[0])) for step in (0, *differ)]
 
 
-def scene(live: Live, still: Sequence[Shape], run: Changes, twin: Changes, states: Sequence[State], room: float) -> Any:
-    """Return what the canvas draws around the members, in the plane's units and in steps."""
+def scene(
+    live: Live,
+    still: Sequence[Shape],
+    run: Changes,
+    twin: Changes,
+    states: Sequence[MemberState],
+    occurring: Collection[int],
+    room: float,
+) -> Any:
+    """Return what the canvas draws around the members, in the plane's units and in steps.
+
+    `occurring` are the `states`, by index, in which members are at some time: the legend names these.
+    """
     return {
         "names": [member.id for member in live.system.members],
         "still": [shape.row for shape in still],
         "view": view(still, run, twin, room),
         "run": [[step, around.row] for step, around in run],
         "twin": [[step, around.row] for step, around in twin],
+        "occurring": sorted(occurring),
         "done": done(live),
         "caused": {str(code): done(live, state.cause) for code, state in enumerate(states) if state.cause},
     }

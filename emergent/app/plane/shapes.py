@@ -1,11 +1,12 @@
 """What stands in the plane, as data: shapes in the units of the plane, and how a member looks in each of its states.
 
-Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `place`, `tint`,
+Colours are names of the canvas's palette, light and dark: `ink`, `soft`, `page`, `wall`, `solid`, `ochre`, `tint`,
 `blue`, `amber`, `purple`, `green`, `vermillion`, `grey`. Widths and dashes are in pixels.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -85,10 +86,16 @@ class Arrow(Shape):
     length: float
     by_members: bool = False
 
+    def points(self) -> Iterator[Point]:
+        """Return its two ends, with the members' centre at the origin where it is counted from there."""
+        yield self.x, self.y
+        turn = math.radians(self.degrees)
+        yield self.x + self.length * math.cos(turn), self.y + self.length * math.sin(turn)
+
 
 @dataclass(frozen=True)
-class Mark(Shape):
-    """A sign at a point, as large at any scale; its label stands above it, that of a shop below."""
+class Symbol(Shape):
+    """A symbol at a point, of the same size at any scale; its label stands above it, that of a shop below."""
 
     x: float
     y: float
@@ -100,11 +107,11 @@ class Mark(Shape):
 
 
 @dataclass(frozen=True)
-class Place(Shape):
-    """Somewhere to get to, or what was or looks like it: a circle with an icon (and its label above it) or without.
+class Target(Shape):
+    """What members head for, did head for, or take for it: a circle, with an icon and a label above it or without.
 
-    The distance of members to the `goal` is told, and an arrow at the edge says where it is if it is out of the
-    picture. What has a `grip` can be dragged (`Plane.grips`).
+    The distance to the `goal` is shown beside a member, and an arrow at the edge points to it where it is out of the
+    picture. A target with a `grip` can be dragged (`Plane.grips`).
     """
 
     x: float
@@ -129,7 +136,7 @@ class Label(Shape):
 
 @dataclass(frozen=True)
 class Around:
-    """What stands there from some step on, how dark it is (0 to 1), and how far members see, which 0 leaves untold."""
+    """What stands there from some step on, how dark it is (0 to 1), and how far members see (0: not shown)."""
 
     shapes: tuple[Shape, ...] = ()
     shade: float = 0.0
@@ -142,12 +149,12 @@ class Around:
 
 
 @dataclass(frozen=True, kw_only=True)
-class State:
+class MemberState:
     """How a member looks that is in a state, and how the line below the picture counts it.
 
-    What is not `there` cannot be clicked; who is not `moving` is not on the way any more. The line counts no `silent`
-    state, and the legend none that is not `listed`. `cause` is the kind of perturbation that brings the state about,
-    where members do so by themselves, too.
+    A member that is not `there` cannot be clicked; one that is not `moving` is not on the way any more. The line counts
+    no `silent` state. `cause` is the kind of perturbation that brings the state about, where members also come into it
+    by themselves.
     """
 
     name: str
@@ -158,6 +165,5 @@ class State:
     there: bool = True
     moving: bool = True
     silent: bool = False
-    listed: bool = True
     cause: str = ""
     legend: str = ""

@@ -11,31 +11,31 @@ from dataclasses import dataclass
 from typing import Any
 
 from emergent.app.elements import floats
-from emergent.app.plane.recording import Recording, cache
+from emergent.app.plane.recording import PlaneRecording, cache
 
 PIECE = 1 << 18
 """Bytes of a piece, at most."""
 FEWEST, MOST = 40, 400
 """Frames of a piece."""
-Asked = tuple[tuple[str, int], ...]
+Wanted = tuple[tuple[str, int], ...]
 """Pieces by the name of their recording and their first frame."""
 
 
 @dataclass(frozen=True)
 class Sent:
-    """What a canvas was told last: the key and the name of the run's recording, and the twin's name."""
+    """What a canvas was sent last: the key and the name of the run's recording, and the twin's name."""
 
     key: str = ""
     run: str = ""
     twin: str = ""
 
 
-def span(recording: Recording) -> int:
+def span(recording: PlaneRecording) -> int:
     """Return how many frames make a piece."""
     return max(FEWEST, min(MOST, PIECE // (16 * recording.members)))
 
 
-def read(given: Any) -> Asked:
+def read(given: Any) -> Wanted:
     """Return what a canvas asks for; whatever has not the form of it is left out."""
     pairs = given if isinstance(given, list) else []
     return tuple(
@@ -45,8 +45,10 @@ def read(given: Any) -> Asked:
     )
 
 
-def message(number: int, run: Recording, twin: Recording, before: Sent, asked: Asked, step: int) -> dict[str, Any]:
-    """Return what the canvas is told: the two recordings, what of them it has already, and the pieces that are due."""
+def message(
+    number: int, run: PlaneRecording, twin: PlaneRecording, before: Sent, asked: Wanted, step: int
+) -> dict[str, Any]:
+    """Return what the canvas gets: the two recordings, what of them it has already, and the pieces that are due."""
     base = cache.find(before.key) if before.key and before.run != run.name else None
     here = step // span(run) * span(run)
     soon = (here, here + span(run))  # the canvas would ask for the second at once
@@ -67,9 +69,9 @@ def message(number: int, run: Recording, twin: Recording, before: Sent, asked: A
     }
 
 
-def _pieces(due: Iterable[tuple[str, int]], known: dict[str, Recording]) -> Iterable[dict[str, Any]]:
+def _pieces(due: Iterable[tuple[str, int]], known: dict[str, PlaneRecording]) -> Iterable[dict[str, Any]]:
     for name, start in due:
         found = known.get(name)
         if found is not None and 0 <= start <= found.last:
             frames = found.frames[start : start + span(found)]
-            yield {"film": name, "start": start, "data": floats(frames)}
+            yield {"recording": name, "start": start, "data": floats(frames)}

@@ -106,7 +106,7 @@ def _Form(form: Form, visit: Visit) -> None:
 
 
 def _strike(label: str, done: Done, visit: Visit, *, off: bool = False) -> Any:
-    return Strike(clock=visit.clock, label=label, off=off, event_struck=lambda told: visit.do(done, told))
+    return Strike(clock=visit.clock, label=label, off=off, event_struck=lambda event: visit.do(done, event))
 
 
 def read(text: str) -> float:

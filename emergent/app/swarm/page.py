@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, LivePage, Members, Numbers
+from emergent.app.live_page import CurvePlot, LivePage, Members, Numbers
 from emergent.app.plane.front import InFront
 from emergent.app.plane.plane import Plane
 from emergent.app.plane.recording import Track
-from emergent.app.plane.shapes import Around, Arrow, State
+from emergent.app.plane.shapes import Around, Arrow, MemberState
 from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.codes import ABSENT, HELD, STATUSES
 from emergent.models.swarm.model import SwarmModel, turning
@@ -21,16 +21,16 @@ from emergent.models.swarm.shape import agreement
 from emergent.perturbation import Perturbation
 
 STATES = (
-    State(name="absent", sign="cross", colour="grey", hollow=True, there=False, moving=False),
-    State(name="following", silent=True),
-    State(name="held", sign="bars", colour="purple"),
-    State(name="informed", colour="vermillion"),
-    State(name="opposed", colour="green"),
+    MemberState(name="absent", sign="cross", colour="grey", hollow=True, there=False, moving=False),
+    MemberState(name="following", silent=True),
+    MemberState(name="held", sign="bars", colour="purple"),
+    MemberState(name="informed", colour="vermillion"),
+    MemberState(name="opposed", colour="green"),
 )
 GONE, FOLLOWS, STANDS, PREFERS_GOAL, PREFERS_OTHER = range(len(STATES))
 SHOWN = np.full(len(STATUSES), FOLLOWS)
 SHOWN[[ABSENT, HELD]] = GONE, STANDS
-"""What the picture shows of a member by its status; who is on the way and prefers a direction is told apart."""
+"""The state in the picture by the status of a member; those that prefer a direction have states of their own."""
 
 
 class ShownSwarm(SwarmModel):
@@ -49,19 +49,19 @@ class ShownSwarm(SwarmModel):
 
 def heading(model: SwarmModel) -> Any:
     """Return the cosine and sine of each member's heading."""
-    return model.fields[list(model.system.channels.places("heading_x", "heading_y"))]
+    return model.fields[list(model.system.channels.indices("heading_x", "heading_y"))]
 
 
 def around(parameters: SwarmParameters, world: Any, first: Any) -> Around:
     """Return the directions that members prefer, as arrows from the group."""
-    p, length = parameters, 2 * math.sqrt(parameters.members) * parameters.space
+    p, length = parameters, 1.5 * math.sqrt(parameters.members) * parameters.space
     look: dict[str, Any] = {"by_members": True, "width": 4.0}
     shapes = []
     if p.informed:
         degrees = math.degrees(math.atan2(world[1], world[0]))
-        shapes.append(Arrow(0, 0, degrees, length, colour="vermillion", label="what the informed prefer", **look))
+        shapes.append(Arrow(0, 0, degrees, length, colour="vermillion", legend="what the informed prefer", **look))
     if p.opposed:
-        shapes.append(Arrow(0, 0, p.degrees, length, colour="green", label="the other direction", **look))
+        shapes.append(Arrow(0, 0, p.degrees, length, colour="green", legend="what the opposed prefer", **look))
     return Around(tuple(shapes), sight=p.vision)
 
 
@@ -104,11 +104,11 @@ PAGE = LivePage(
         counted="informed",
     ),
     curves=(
-        Curve("agreement", "Agreement with the informed members' direction", "agreement [1]", agreed,
-              note="(1 + cosine)/2 of where each member heads, in the mean.",
-              high=lambda counted: 1.0, wide=True),
-        Curve("spread", "Spread", "spread [m]", spread,
-              note="Root mean square distance of the members from their centre."),
+        CurvePlot("agreement", "Agreement with the informed members' direction", "agreement [1]", agreed,
+                  note="(1 + cosine)/2 of where each member heads, in the mean.",
+                  high=lambda counted: 1.0, wide=True),
+        CurvePlot("spread", "Spread", "spread [m]", spread,
+                  note="Root mean square distance of the members from their centre."),
     ),
     note=lambda live: "Those to whom something was done are left out, in the twin too." if live.plan else "",
     sliders=("members", "informed", "opposed", "degrees", "preference", "vision", "error"),

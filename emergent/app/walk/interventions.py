@@ -24,20 +24,20 @@ DUSK = 0.5
 
 
 def numbers(given: Any, count: int) -> list[float]:
-    """Return so many finite numbers that the browser told, to the decimetre; refuse what is none."""
+    """Return so many finite numbers from the browser, to the decimetre; refuse anything else."""
     values = given if isinstance(given, list) else []
     if len(values) != count or not all(type(v) in (int, float) and abs(v) <= sys.float_info.max for v in values):
-        raise InvalidInputError(f"{given!r} was told, where {count} numbers are needed.")
+        raise InvalidInputError(f"{given!r} was sent, where {count} numbers are needed.")
     return [round(float(value), 1) for value in values]
 
 
 def dragged(live: Live, at: float, place: Any) -> Live:
-    """Put the restaurant where it was dragged to, as the browser told [m], from a time on."""
+    """Put the restaurant where it was dragged to [m], from a time on."""
     return moved(live, at, numbers(place, 2))
 
 
 def drawn(live: Live, at: float, line: Any) -> Live:
-    """Let a wall stand where it was drawn, as the browser told [m], from a time on."""
+    """Put a wall where it was drawn [m], from a time on."""
     return walled(live, at, numbers(line, 4))
 
 
@@ -57,7 +57,7 @@ def shifted(live: Live, at: float, metres: float, bearing: float) -> Live:
 
 
 def walled(live: Live, at: float, line: Sequence[float]) -> Live:
-    """Let a wall stand where it was drawn, x, y to x, y [m], from a time on, in place of one that was drawn before."""
+    """Put a wall where it was drawn, x, y to x, y [m], from a time on; it replaces one that was drawn before."""
     x0, y0, x1, y1 = line
     if math.hypot(x1 - x0, y1 - y0) < SHORTEST:
         raise InvalidInputError(f"A wall is at least {SHORTEST:g} m long: press, draw, and let go.")

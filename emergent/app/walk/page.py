@@ -6,10 +6,10 @@ from typing import Any
 
 from emergent.app import catalogue
 from emergent.app.live import Live
-from emergent.app.live_page import Curve, LivePage
+from emergent.app.live_page import CurvePlot, LivePage
 from emergent.app.plane.front import InFront
 from emergent.app.plane.plane import Plane
-from emergent.app.plane.shapes import State
+from emergent.app.plane.shapes import MemberState
 from emergent.app.plane.surroundings import Button, Form, Number, Surroundings
 from emergent.app.walk import curves, interventions, plaza
 from emergent.codes import STATUSES
@@ -19,12 +19,12 @@ from emergent.models.walk.parameters import WalkParameters
 from emergent.perturbation import Plan
 
 STATES = {
-    "absent": State(name="absent", sign="cross", colour="grey", hollow=True, there=False, moving=False),
-    "walking": State(name="walking", silent=True),
-    "distracted": State(name="distracted", colour="amber", ring=True, cause="distract"),
-    "held": State(name="held", sign="bars", colour="purple"),
-    "arrived": State(name="arrived", sign="square", colour="green", moving=False),
-    "elsewhere": State(name="elsewhere", sign="diamond", colour="soft", hollow=True, moving=False,
+    "absent": MemberState(name="absent", sign="cross", colour="grey", hollow=True, there=False, moving=False),
+    "walking": MemberState(name="walking", silent=True),
+    "distracted": MemberState(name="distracted", colour="amber", ring=True, cause="distract"),
+    "held": MemberState(name="held", sign="bars", colour="purple"),
+    "arrived": MemberState(name="arrived", sign="square", colour="green", moving=False),
+    "elsewhere": MemberState(name="elsewhere", sign="diamond", colour="soft", hollow=True, moving=False,
                        legend="arrived elsewhere"),
 }  # fmt: skip
 
@@ -54,13 +54,13 @@ def closable(live: Live) -> bool:
 
 
 def note(live: Live) -> str:
-    """Return over whom the plots are."""
+    """Return which walkers the plots count."""
     members = live.system.scored(live.plan)
     left_out = int((~members).sum())
     said = "Distance, spread and arrivals are those of all walkers"
     said += f" but the {left_out} that something was done to, in the twin too. " if left_out else ". "
     if any(perturbation.kind == "move" for perturbation in live.plan):
-        said += "Where the restaurant moves, the twin’s stays: each distance is that to the own one."
+        said += "Where the restaurant moves, the twin’s stays: each distance is to the own one."
     return said
 
 
@@ -104,10 +104,11 @@ PAGE = LivePage(
     first=catalogue.FIRST,
     picture=PLANE,
     curves=(
-        Curve("distance", "Distance to the restaurant", "mean distance [m]", curves.distance, wide=True),
-        Curve("spread", "Spread", "spread [m]", curves.spread,
-              note="Root mean square distance of the walkers from their centre."),
-        Curve("arrived", "Arrivals", "arrived [walkers]", curves.arrived, high=lambda counted: float(max(1, counted))),
+        CurvePlot("distance", "Distance to the restaurant", "mean distance [m]", curves.distance, wide=True),
+        CurvePlot("spread", "Spread", "spread [m]", curves.spread,
+                  note="Root mean square distance of the walkers from their centre."),
+        CurvePlot("arrived", "Arrivals", "arrived [walkers]", curves.arrived,
+                  high=lambda counted: float(max(1, counted))),
     ),
     note=note,
     sliders=("walkers", "vision", "cohesion", "alignment", "diffusion", "glimpse_rate", "smell"),

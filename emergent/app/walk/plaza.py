@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from emergent.app.plane.shapes import Around, Circle, Line, Mark, Place, Shape
+from emergent.app.plane.shapes import Around, Circle, Line, Shape, Symbol, Target
 from emergent.models.walk.parameters import WalkParameters
 
 WALL, LANE = 8.0, (6.0, 6.0)
@@ -17,8 +17,8 @@ def still(p: WalkParameters) -> tuple[Shape, ...]:
     return (
         *(Circle(x, y, r, width=4.0, fill="solid", legend="obstacle") for x, y, r in p.circles),
         *(Line(((x0, y0), (x1, y1)), width=WALL, legend="wall") for x0, y0, x1, y1 in p.walls),
-        *(Mark(x, y, "triangle", colour="place", label=f"landmark {i}") for i, (x, y) in enumerate(p.landmarks, 1)),
-        *(Mark(x, y, "shop", colour="place", label="shop") for x, y in p.windows),
+        *(Symbol(x, y, "triangle", colour="ochre", label=f"landmark {i}") for i, (x, y) in enumerate(p.landmarks, 1)),
+        *(Symbol(x, y, "shop", colour="ochre", label="shop") for x, y in p.windows),
     )
 
 
@@ -34,18 +34,18 @@ def _shapes(p: WalkParameters, world: list[float], first: Any) -> Iterator[Shape
     if (x, y) != (first[0], first[1]):
         yield _former(float(first[0]), float(first[1]), p.radius)
     if decoy > 0:
-        yield Place(decoy_x, decoy_y, p.radius, colour="place", dash=(2.0, 4.0), label="decoy")
+        yield Target(decoy_x, decoy_y, p.radius, colour="ochre", dash=(2.0, 4.0), label="decoy")
     yield _restaurant(x, y, p.radius)
 
 
 def _restaurant(x: float, y: float, radius: float) -> Shape:
-    drawn: dict[str, Any] = {"colour": "place", "width": 2.5, "fill": "tint"}
-    return Place(x, y, radius, label="restaurant", icon="meal", goal=True, grip="restaurant", **drawn)
+    drawn: dict[str, Any] = {"colour": "ochre", "width": 2.5, "fill": "tint"}
+    return Target(x, y, radius, label="restaurant", icon="meal", goal=True, grip="restaurant", **drawn)
 
 
 def _former(x: float, y: float, radius: float) -> Shape:
-    drawn: dict[str, Any] = {"colour": "place", "dash": (5.0, 5.0), "run_only": True}
-    return Place(x, y, radius, label="first place", label_colour="soft", **drawn)
+    drawn: dict[str, Any] = {"colour": "ochre", "dash": (5.0, 5.0), "run_only": True}
+    return Target(x, y, radius, label="first place", label_colour="soft", **drawn)
 
 
 def _street(p: WalkParameters, closed: float) -> Iterator[Shape]:

@@ -9,7 +9,7 @@ from emergent.compiled import helper
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import words
 from emergent.models.pipeline.kernel.messages import along, note, pass_error, post, spool, unavailable
-from emergent.models.pipeline.kernel.places import cell_of, line_of, loud_of, record_of, spot_of
+from emergent.models.pipeline.kernel.offsets import cell_of, line_of, loud_of, record_of, spot_of
 from emergent.models.pipeline.kernel.rules import commit, contribute
 from emergent.models.pipeline.kernel.waiting import due_now, lowest, postpone, take, wake
 

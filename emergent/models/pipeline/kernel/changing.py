@@ -9,7 +9,7 @@ from emergent.compiled import helper
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import foresee, keyed
 from emergent.models.pipeline.kernel.beginning import ask, draw_parts
-from emergent.models.pipeline.kernel.places import channels_of, flags_of, item_of
+from emergent.models.pipeline.kernel.offsets import channels_of, flags_of, item_of
 
 _uniform = randomness.COMPILED.uniform
 _FORK = np.int64(randomness.PURPOSE_FORK)

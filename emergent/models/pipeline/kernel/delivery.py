@@ -9,7 +9,7 @@ from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import relabelling, subtract, value
 from emergent.models.pipeline.kernel.messages import note, spool
 from emergent.models.pipeline.kernel.observing import judge
-from emergent.models.pipeline.kernel.places import item_of, line_of
+from emergent.models.pipeline.kernel.offsets import item_of, line_of
 from emergent.models.pipeline.kernel.waiting import due_now, lowest, take, wake
 
 _PRIME = np.uint64(k.HASH_PRIME)

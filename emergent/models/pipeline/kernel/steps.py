@@ -11,7 +11,7 @@ from emergent.models.pipeline.kernel.boards import attend, close, enter
 from emergent.models.pipeline.kernel.delivery import go_out
 from emergent.models.pipeline.kernel.messages import along, note, post, unavailable
 from emergent.models.pipeline.kernel.observing import waiting_at
-from emergent.models.pipeline.kernel.places import counts_of, flags_of, line_of, loud_of, rates_of, record_of
+from emergent.models.pipeline.kernel.offsets import counts_of, flags_of, line_of, loud_of, rates_of, record_of
 from emergent.models.pipeline.kernel.rules import aggregate, review, route
 from emergent.models.pipeline.kernel.stages import act
 from emergent.models.pipeline.kernel.waiting import due_now, leave_queue, lowest, postpone, size, take, wake

@@ -1,8 +1,8 @@
 """All that a page shows of a run, computed once: the run is taken to its end, and the browser plays it.
 
-A film is made anew at each change of a run. Of two films whose plans agree up to some time, all that is before that
-time is the same, to the last bit. Films depend on parameters, goal, seed and plan alone, and are never written to: so
-they lie in one cache for the whole server (`emergent.app.cache`), and an idle visitor costs nothing.
+Each change of a run makes a new recording. Two recordings whose plans agree up to some time are the same up to that
+time, to the last bit. A recording depends on parameters, goal, seed and plan alone, and is never written to: so all lie
+in one cache for the whole server (`emergent.app.cache`), and an idle visitor costs nothing.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emergent import codes
 from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.live import Live
 from emergent.app.pipeline.motion import Motion, motion
 from emergent.app.pipeline.observer import WORDS, looks
 from emergent.app.pipeline.watch import limit, watch
-from emergent.codes import FATES, LOST, RIGHT
 from emergent.goal import Delivery
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.model import PipelineModel
@@ -28,14 +28,16 @@ from emergent.perturbation import NOMINAL, Plan
 
 OBSERVER = "observer"
 """The column that the page adds to the event log."""
+FATES = codes.FATES_OR_UNDER_WAY
+"""What may become of an item: the columns of `states`."""
 CACHED = 64_000_000
-"""Bytes of films that are kept."""
+"""Bytes of recordings that are kept."""
 ROW = 160
 """Bytes of a row of `motion`, about."""
 
 
 @dataclass(frozen=True, eq=False)
-class Film:
+class PipelineRecording:
     """A run as arrays; frame s is the state after s steps, of 1 s each.
 
     `waiting` (frame, node), `states` (frame, fate), `counts` (frame, component, counter), `attainment` (frame) so far,
@@ -74,7 +76,7 @@ class Film:
         return sum(array.nbytes for array in arrays) + int(self.log.memory_usage().sum()) + ROW * rows
 
 
-_cache = Cache[Film](CACHED)
+_cache = Cache[PipelineRecording](CACHED)
 
 
 def model(live: Live, plan: Plan) -> PipelineModel:
@@ -83,24 +85,24 @@ def model(live: Live, plan: Plan) -> PipelineModel:
 
 
 def key(live: Live, plan: Plan) -> str:
-    """Return what is equal for equal films."""
+    """Return what is equal for equal recordings."""
     return f"{live.system.parameters.model_dump_json()} {live.system.goal!r} {live.root} {plan.text}"
 
 
-def film(live: Live, plan: Plan | None = None) -> Film:
-    """Return the film of a run, or of what it would be with another plan (with none, the twin)."""
+def record(live: Live, plan: Plan | None = None) -> PipelineRecording:
+    """Return the recording of a run, or of what it would be with another plan (with none, the twin)."""
     plan = live.plan if plan is None else plan
     name = key(live, plan)
     found = _cache.find(name)
-    return _cache.put(_shoot(name, live, plan)) if found is None else found
+    return _cache.put(_recorded(name, live, plan)) if found is None else found
 
 
-def _shoot(key: str, live: Live, plan: Plan) -> Film:
+def _recorded(key: str, live: Live, plan: Plan) -> PipelineRecording:
     seen = watch(model(live, plan))
     log = seen.model.event_log()
     looked = looks(seen, log)
     log[OBSERVER] = np.array(WORDS, object)[looked]
-    made = Film(
+    made = PipelineRecording(
         key,
         log,
         looked,
@@ -141,7 +143,7 @@ def attainment(
     deadline = model.parameters.deadline  # 0 is none
     within = np.array(limits)[:, None] * deadline if deadline else np.full((len(limits), 1), np.inf)
     delivered = (done >= 0) & (done < frames)
-    right = delivered & (code == RIGHT) & (done - arrival <= within)
+    right = delivered & (code == k.RIGHT) & (done - arrival <= within)
     due = delivered | (ended(model, log) <= frames) | (arrival + within < frames) | (frames == last)
     counted = goal.counted(len(held))
     due, right = due[:, counted], right[:, counted]
@@ -152,7 +154,7 @@ def attainment(
 def ended(model: PipelineModel, log: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return the frame from which on an item was lost, of each; infinity for those that were not."""
     found = np.full(model.parameters.items, np.inf)
-    lost = model.items["outcome"].to_numpy() == FATES[LOST]
+    lost = model.items["outcome"].to_numpy() == codes.FATES[codes.LOST]
     events = log.groupby("item")["step"].max()
     found[events.index[lost[events.index]]] = events.to_numpy()[lost[events.index]] + 1
     return found

@@ -16,7 +16,7 @@ from emergent.app.frame.plots import stride
 from emergent.app.live import Live
 from emergent.app.plane import front as fronts
 from emergent.app.plane import stream
-from emergent.app.plane.recording import HEADING, LARGEST, STATE, Recording, Track, cache
+from emergent.app.plane.recording import HEADING, LARGEST, STATE, PlaneRecording, Track, cache
 from emergent.app.plane.scene import changes, scene
 from emergent.app.walk import curves, interventions, plaza
 from emergent.app.walk.curves import ARRIVED
@@ -37,7 +37,7 @@ def live(plan: Plan = NOMINAL, **more) -> Live:
     return Live("restaurant-walk", **{"changes": SHORT, "seed": 4, **more}, plan=plan)
 
 
-def film(run, plan=None):
+def recording(run, plan=None):
     return PLANE.record(run, plan)
 
 
@@ -60,8 +60,9 @@ def staged(run):
     def around(world, first):
         return plaza.around(parameters, world, first)
 
-    here, there = changes(film(run), around), changes(twin(run), around)
-    return scene(run, plaza.still(parameters), here, there, PLANE.states, PLANE.room)
+    here, there = changes(recording(run), around), changes(twin(run), around)
+    occurring = {*recording(run).states, *twin(run).states}
+    return scene(run, plaza.still(parameters), here, there, PLANE.states, occurring, PLANE.room)
 
 
 def ran(run: Live):
@@ -71,17 +72,17 @@ def ran(run: Live):
 
 
 @pytest.mark.parametrize("plan", [NOMINAL, PLAN])
-def test_a_film_is_the_run_of_the_system_to_the_last_bit(plan):
+def test_a_recording_is_the_run_of_the_system_to_the_last_bit(plan):
     run = live(plan)
-    shot, (_, recorded) = film(run), ran(run)
+    shot, (_, recorded) = recording(run), ran(run)
     assert shot.last == 120
     np.testing.assert_array_equal(shot.frames[:, :2], recorded.position.values.transpose(0, 2, 1).astype(np.float32))
     np.testing.assert_array_equal(shot.frames[:, STATE], recorded.status.values)
 
 
-def test_a_film_ends_where_everybody_has_arrived():
+def test_a_recording_ends_where_everybody_has_arrived():
     run = Live("restaurant-walk", seed=3)
-    shot = film(run)
+    shot = recording(run)
     assert shot.last < run.system.parameters.steps
     assert (shot.frames[-1, STATE] == ARRIVED).all()
     assert not (shot.frames[-2, STATE] == ARRIVED).all()
@@ -91,36 +92,36 @@ def test_headings_are_those_of_the_walkers():
     run, model = live(PLAN), WalkModel(rng=4, plan=PLAN, horizon=60, walkers=5)
     for _ in range(70):
         model.step()
-    np.testing.assert_allclose(film(run).frames[70, HEADING], [w.heading for w in model.agents], atol=1e-6)
+    np.testing.assert_allclose(recording(run).frames[70, HEADING], [w.heading for w in model.agents], atol=1e-6)
 
 
 @pytest.mark.parametrize("text", ["distract:walker-3@20", "remove:walker-0@20", "dusk:daylight@20", "fork:chance@20=1"])
 def test_what_is_done_leaves_the_past_as_it_was(text):
-    one, other = film(live()), film(live(Plan.parse(text)))
+    one, other = recording(live()), recording(live(Plan.parse(text)))
     assert 40 <= one.same_until(other) < 120
     assert one.frames[:40].tobytes() == other.frames[:40].tobytes()
     assert one.frames[60:].tobytes() != other.frames[60:].tobytes()
 
 
-def test_same_until_says_where_films_part():
+def test_same_until_says_where_recordings_part():
     frames = np.zeros((5, 4, 2), np.float32)
     other = frames.copy()
     other[3, 1, 0] = 1e-30
-    films = [Recording(str(i), 0.5, f, np.zeros((5, 7), np.float32)) for i, f in enumerate((frames, other))]
-    shorter = Recording("2", 0.5, frames[:2].copy(), np.zeros((2, 7), np.float32))
-    fewer = Recording("3", 0.5, np.zeros((5, 4, 1), np.float32), np.zeros((5, 7), np.float32))
-    assert films[0].same_until(films[1]) == 3
-    assert films[0].same_until(films[0]) == 5
-    assert films[0].same_until(shorter) == 2
-    assert films[0].same_until(fewer) == 0
+    recordings = [PlaneRecording(str(i), 0.5, f, np.zeros((5, 7), np.float32)) for i, f in enumerate((frames, other))]
+    shorter = PlaneRecording("2", 0.5, frames[:2].copy(), np.zeros((2, 7), np.float32))
+    fewer = PlaneRecording("3", 0.5, np.zeros((5, 4, 1), np.float32), np.zeros((5, 7), np.float32))
+    assert recordings[0].same_until(recordings[1]) == 3
+    assert recordings[0].same_until(recordings[0]) == 5
+    assert recordings[0].same_until(shorter) == 2
+    assert recordings[0].same_until(fewer) == 0
 
 
-def test_equal_runs_are_one_film_that_nobody_can_write_into():
+def test_equal_runs_are_one_recording_that_nobody_can_write_into():
     run = live(PLAN)
-    assert film(run) is film(live(PLAN, step=50))
-    assert twin(run) is film(live())
-    assert twin(run).name != film(run).name
-    for array in (film(run).frames, film(run).world):
+    assert recording(run) is recording(live(PLAN, step=50))
+    assert twin(run) is recording(live())
+    assert twin(run).name != recording(run).name
+    for array in (recording(run).frames, recording(run).world):
         with pytest.raises(ValueError, match="read-only"):
             array[:] = 0
 
@@ -129,7 +130,7 @@ def test_the_cache_is_bounded_and_keeps_the_latest():
     size = np.zeros((10, 4, 10), np.float32).nbytes + np.zeros((10, 7), np.float32).nbytes
     kept = Cache(3 * size)
     for i in range(10):
-        kept.put(Recording(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32)))
+        kept.put(PlaneRecording(str(i), 0.5, np.zeros((10, 4, 10), np.float32), np.zeros((10, 7), np.float32)))
         kept.find("0")
     held = [i for i in range(10) if kept.find(str(i))]
     assert held == [0, 8, 9]
@@ -139,7 +140,7 @@ def test_too_large_a_run_is_refused_in_words():
     large = Live("restaurant-walk", (("horizon", 4000), ("walkers", 400)))
     assert LARGEST < 400 * 8000
     with pytest.raises(InvalidInputError, match="fewer walkers"):
-        film(large)
+        recording(large)
 
 
 # how frames come to the canvas
@@ -153,12 +154,12 @@ def canvas(message, frames=None):
     frames.setdefault(message["twin"], {})
     for piece in message["pieces"]:
         got = np.frombuffer(piece["data"], np.float32).reshape(-1, 4, message["members"])
-        frames[piece["film"]].update({piece["start"] + i: frame for i, frame in enumerate(got)})
+        frames[piece["recording"]].update({piece["start"] + i: frame for i, frame in enumerate(got)})
     return frames
 
 
-def test_pieces_make_up_the_film():
-    shot = film(Live("restaurant-smell", seed=5))
+def test_pieces_make_up_the_recording():
+    shot = recording(Live("restaurant-smell", seed=5))
     first = stream.message(0, shot, shot, stream.Sent(), (), 0)
     assert (first["run"], first["twin"], first["runLast"]) == (shot.name, shot.name, shot.last)
     frames, sent, n = canvas(first), stream.Sent(shot.key, shot.name, shot.name), 0
@@ -172,19 +173,19 @@ def test_pieces_make_up_the_film():
 
 
 def test_after_a_click_the_past_is_kept_and_the_twin_is_there_already():
-    before, run = film(live()), film(live(PLAN))
+    before, run = recording(live()), recording(live(PLAN))
     frames = canvas(stream.message(0, before, before, stream.Sent(), (), 0))
     message = stream.message(1, run, before, stream.Sent(before.key, before.name, before.name), (), 40)
     assert message["base"] == before.name
     assert 40 <= message["same"] <= 41
-    assert [piece["film"] for piece in message["pieces"]] == [run.name]
+    assert [piece["recording"] for piece in message["pieces"]] == [run.name]
     canvas(message, frames)
     np.testing.assert_array_equal([frames[run.name][i] for i in range(121)], run.frames)
     np.testing.assert_array_equal([frames[before.name][i] for i in range(121)], before.frames)
 
 
-def test_pieces_of_other_films_and_beyond_the_end_are_not_sent():
-    shot = film(live())
+def test_pieces_of_other_recordings_and_beyond_the_end_are_not_sent():
+    shot = recording(live())
     sent = stream.Sent(shot.key, shot.name, shot.name)
     asked = stream.read([["other", 0], [shot.name, 10**9], [shot.name, -1], [shot.name, 0.5], "x", [shot.name]])
     assert stream.message(1, shot, shot, sent, asked, 0)["pieces"] == []
@@ -192,7 +193,7 @@ def test_pieces_of_other_films_and_beyond_the_end_are_not_sent():
 
 
 def test_large_groups_come_in_smaller_pieces():
-    sizes = [stream.span(film(Live("restaurant-walk", (("horizon", 10), ("walkers", n))))) for n in (20, 60, 400)]
+    sizes = [stream.span(recording(Live("restaurant-walk", (("horizon", 10), ("walkers", n))))) for n in (20, 60, 400)]
     assert sizes == [400, 273, 40]
 
 
@@ -248,7 +249,7 @@ def test_what_stands_on_the_plaza_of_a_scenario():
     assert len(plaza.still(relay)) == sum(map(len, (relay.circles, relay.walls, relay.landmarks, relay.windows)))
     assert {shape.legend for shape in plaza.still(detour)} >= {"wall"}
     for shape in (*plaza.still(relay), *plaza.still(detour)):
-        assert shape.row["is"] in ("circle", "line", "mark")
+        assert shape.row["is"] in ("circle", "line", "symbol")
 
 
 # what the plots show
@@ -257,7 +258,7 @@ def test_what_stands_on_the_plaza_of_a_scenario():
 def test_numbers_over_time_are_those_of_the_system():
     run = live(PLAN)
     outcomes, _ = ran(run)
-    shot, marks, table = film(run), run.system.checkpoints, outcomes.arrays(run.plan, [0])
+    shot, marks, table = recording(run), run.system.checkpoints, outcomes.arrays(run.plan, [0])
     distance, front = curves.distance(shot.track(), scored(run)), fronts.front(shot, PLANE.states)
     np.testing.assert_allclose(distance[marks], table["distance"][0], rtol=1e-5)
     np.testing.assert_array_equal(front[marks], table["front"][0])
@@ -308,7 +309,7 @@ def test_the_band_begins_with_the_first_intervention():
 
 def test_the_numbers_of_twins_are_those_of_a_run():
     run = live(Plan.parse("distract:walker-3@20"))
-    own, members = film(run, Plan.parse("fork:chance@20=3")), scored(run)
+    own, members = recording(run, Plan.parse("fork:chance@20=3")), scored(run)
     told = PLANE.future(run, 20.0, 3, 1)
     assert len(told.position) == len(own.track().position)
     for of in CURVES.values():
@@ -342,7 +343,7 @@ def test_the_restaurant_moves_from_its_first_place():
     again = interventions.moved(interventions.moved(moved, 20, (90, 0)), 30, (150, 10))
     assert again.plan.text == "move:restaurant@20=60,bearing=180; move:restaurant@30=10,bearing=90"
     np.testing.assert_allclose(
-        film(again).world[:, :2][[39, 40, 59, 60]], [(150, 0), (90, 0), (90, 0), (150, 10)], atol=1e-4
+        recording(again).world[:, :2][[39, 40, 59, 60]], [(150, 0), (90, 0), (90, 0), (150, 10)], atol=1e-4
     )
 
 
@@ -351,11 +352,11 @@ def test_a_drawn_wall_stands_from_its_onset_on_and_another_one_takes_its_place()
     assert one.plan.text == "dusk:daylight@5; close:street@20"
     assert one.step == 40
     assert one.system.parameters.street == (10, -40, 10, 40)
-    assert film(live(Plan.parse("dusk:daylight@5"))).same_until(film(one)) >= 40
+    assert recording(live(Plan.parse("dusk:daylight@5"))).same_until(recording(one)) >= 40
     other = interventions.walled(one, 30, (20, -40, 20, 40))
     assert other.plan.text == "dusk:daylight@5; close:street@30"
     assert other.system.parameters.street == (20, -40, 20, 40)
-    assert twin(other) is film(live())  # an open street matters to nobody
+    assert twin(other) is recording(live())  # an open street matters to nobody
     with pytest.raises(InvalidInputError, match="2 m long"):
         interventions.walled(live(), 20, (0, 0, 1, 1))
 

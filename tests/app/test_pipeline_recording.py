@@ -1,4 +1,4 @@
-"""The film of a pipeline: what the model itself says of the run, what only an observer sees, and a past that stays."""
+"""Recordings of pipelines: what the model says of the run, what only an observer sees, and a past that stays."""
 
 import math
 import threading
@@ -22,12 +22,11 @@ from emergent.app.pipeline import graph as graphs
 from emergent.app.pipeline import motion, observer
 from emergent.app.pipeline.component import COUNTED, about
 from emergent.app.pipeline.drawing import drawing
-from emergent.app.pipeline.film import OBSERVER, film, future, model
 from emergent.app.pipeline.own import numbers
 from emergent.app.pipeline.page import PAGE
+from emergent.app.pipeline.recording import FATES, OBSERVER, future, model, record
 from emergent.app.pipeline.shown import COLUMNS, WORDY, fates, longer, shown, waiting
 from emergent.app.pipeline.watch import COUNTERS, watch
-from emergent.codes import FATES_OR_UNDER_WAY
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.wiring.nodes import FIELDS
@@ -64,9 +63,9 @@ def usual():
 
 
 @pytest.mark.parametrize(("name", "plan"), CASES)
-def test_a_film_holds_what_the_model_says_of_the_run(name, plan):
+def test_a_recording_holds_what_the_model_says_of_the_run(name, plan):
     given = live(name, plan)
-    run, told = over(given), film(given)
+    run, told = over(given), record(given)
     nodes = len(run.system.wiring.nodes)
     np.testing.assert_array_equal(told.waiting, run.waiting[:, :nodes])
     np.testing.assert_array_equal(told.states, run.states)
@@ -75,7 +74,7 @@ def test_a_film_holds_what_the_model_says_of_the_run(name, plan):
         told.counts[-1], run.view("counts")[:, [k.COUNTERS.index(counter) for counter in COUNTERS]]
     )
     assert told.log.drop(columns=OBSERVER).equals(run.event_log())
-    assert FATES_OR_UNDER_WAY[-1] == "under way"
+    assert FATES[-1] == "under way"
     reached = {"reached": run._notes.reached}
     assert told.attainment[-1] == given.system.goal.system(reached, run.scored[None])[0]
 
@@ -83,7 +82,7 @@ def test_a_film_holds_what_the_model_says_of_the_run(name, plan):
 @pytest.mark.parametrize(("name", "plan"), [case for case in CASES if case[1]])
 def test_what_is_done_changes_nothing_that_is_past(name, plan):
     given = live(name, plan)
-    run, twin = film(given), film(given, Plan())
+    run, twin = record(given), record(given, Plan())
     first = int(min(p.onset for p in given.plan))
     for one in ("waiting", "states", "counts", "attainment"):
         np.testing.assert_array_equal(getattr(run, one)[: first + 1], getattr(twin, one)[: first + 1], one)
@@ -103,7 +102,7 @@ def past(told, first):
 @pytest.mark.parametrize(("name", "plan"), CASES)
 def test_the_observer_counts_as_many_right_as_the_kernel(name, plan):
     given = live(name, plan)
-    run, log = over(given), film(given).log
+    run, log = over(given), record(given).log
     for place, node in enumerate(run.system.wiring.nodes):
         kind = run.system.wiring.kind(node)
         if kind in ("stage", "tool", "aggregator"):
@@ -118,7 +117,7 @@ def test_the_observer_counts_as_many_right_as_the_kernel(name, plan):
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_dots_wait_where_the_model_says_that_items_wait(name):
     given = live(name, "unavailable:*@24+6=0.5")
-    told, wiring = film(given), given.system.wiring
+    told, wiring = record(given), given.system.wiring
     stays = told.motion.array("stays")
     for place, node in enumerate(wiring.nodes):
         if wiring.kind(node) == "aggregator" or (wiring.kind(node) == "stage" and wiring.value(node, "queue")):
@@ -134,7 +133,7 @@ def test_a_message_takes_a_step_and_longer_where_it_is_delayed():
     places = {c.id: i for i, c in enumerate(given.system.wiring.components)}
 
     def took(edge):
-        return {move[1] - move[0] for move in film(given).motion.moves if move[3] == places[edge]}
+        return {move[1] - move[0] for move in record(given).motion.moves if move[3] == places[edge]}
 
     assert took("writer.editor") == {1.0, 4.0}
     assert took("in.planner") == {motion.HALF, 2.0}
@@ -145,7 +144,7 @@ def test_tools_fail_visibly_or_silently():
     def signs(plan, name="search"):
         given = live("pipeline-reviewed", plan)
         place = given.system.wiring.index[name]
-        return {sign for step, component, sign in film(given).motion.signs if component == place and step >= 20}
+        return {sign for step, component, sign in record(given).motion.signs if component == place and step >= 20}
 
     sound = "hone:*@0; "
     assert signs(sound) == {motion.ACTED}
@@ -159,7 +158,7 @@ def test_tools_fail_visibly_or_silently():
 
 def test_a_wrong_draft_stays_wrong_until_somebody_sees_it():
     given = live("pipeline-reviewed", "hone:*@0; garble:writer@20")
-    log = film(given).log
+    log = record(given).log
     after = log[log["step"] >= 21]
     assert set(after[after["operation"] == "work"][OBSERVER]) == {"wrong"}
     rejected = after[(after["operation"] == "review") & (after["decision"] == "reject")]
@@ -170,10 +169,10 @@ def test_a_wrong_draft_stays_wrong_until_somebody_sees_it():
 
 def test_an_item_is_lost_where_the_model_says_so():
     given = live("pipeline-linear", "drop:writer.editor@20")
-    told = film(given)
+    told = record(given)
     lost = told.log[told.log["operation"] == "message_lost"]["step"]
     found = [(lost < frame).sum() for frame in range(told.frames)]
-    np.testing.assert_array_equal(found, told.states[:, FATES_OR_UNDER_WAY.index("lost")])
+    np.testing.assert_array_equal(found, told.states[:, FATES.index("lost")])
     assert {move[4] for move in told.motion.moves if move[0] >= 21} >= {observer.LOST}
 
 
@@ -181,7 +180,7 @@ def test_an_item_is_lost_where_the_model_says_so():
 def test_without_a_deadline_nothing_comes_too_late(plan):
     given = replace(live("pipeline-reviewed", plan), changes=(*SMALL, ("deadline", 0)))
     assert "hurry" not in plan or given.system.parameters.deadline == 0
-    run, told = over(given), film(given).attainment
+    run, told = over(given), record(given).attainment
     assert np.isfinite(told[told.size // 2 :]).all()
     assert told[-1] == given.system.goal.system({"reached": run._notes.reached}, run.scored[None])[0] > 0
 
@@ -190,14 +189,14 @@ def test_without_a_deadline_nothing_comes_too_late(plan):
 
 
 def band(given, stop):
-    members, alone = given.system.scored(given.plan), film(given, Plan())
+    members, alone = given.system.scored(given.plan), record(given, Plan())
     return placebo.band(PAGE, given, members, key=alone.key, dt=1.0, stride=1, last=alone.last, stop=stop)
 
 
 def test_the_band_is_the_twin_until_the_first_onset_and_spreads_afterwards(monkeypatch):
     monkeypatch.setattr(placebo, "PLACEBOS", 6)
     given = live("pipeline-reviewed", "wave:reviewer@26; fail:search@30")
-    twin = film(given, Plan()).attainment
+    twin = record(given, Plan()).attainment
     low, high = band(given, threading.Event()).ends["attainment"]
     for end in (low, high):
         np.testing.assert_array_equal(end[:27], twin[:27])
@@ -219,7 +218,7 @@ def test_a_band_that_nobody_waits_for_is_given_up():
 
 def test_the_browser_gets_the_event_log_row_by_row():
     given = live("pipeline-reviewed", "fail:search@20")
-    told, log = shown(given).log.make(), film(given).log
+    told, log = shown(given).log.make(), record(given).log
     for name in (*COLUMNS, OBSERVER):
         numbers_ = np.frombuffer(told["columns"][name], np.int32)
         words = told["words"].get(name)
@@ -229,9 +228,9 @@ def test_the_browser_gets_the_event_log_row_by_row():
 
 def test_a_run_and_its_twin_are_shown_for_as_long_as_the_longer_one_takes():
     given = live("pipeline-board", "unavailable:board@30+20")
-    told, here, there = shown(given), film(given), film(given, Plan())
-    run, twin = told.film.make(), told.twin.make()
-    assert told.last + 1 == run["frames"] == twin["frames"] > film(live("pipeline-board")).frames
+    told, here, there = shown(given), record(given), record(given, Plan())
+    run, twin = told.recording.make(), told.twin.make()
+    assert told.last + 1 == run["frames"] == twin["frames"] > record(live("pipeline-board")).frames
     curve = _lines(PAGE, PAGE.curves[0], given, given.system.scored(given.plan), told.last)
     lines = [*curve, *fates(given, here, there, told.last), *waiting(given, here, there, told.last)]
     assert [line["name"] for line in curve] == ["run", "twin"]
@@ -307,10 +306,10 @@ def test_what_cannot_be_computed_is_refused_and_leaves_the_page_as_it_was(monkey
     def large(live, plan=None):
         if live.plan and plan is None:
             raise InvalidInputError("too large")
-        return film(live, plan)
+        return record(live, plan)
 
     with monkeypatch.context() as broken:
-        broken.setattr(graphs, "film", large)
+        broken.setattr(graphs, "record", large)
         graph.vue_picked({"component": "writer", "step": 30})
         assert told() == ["too large"]
     notes = [found.widget.children[0] for found in page.find(ipyvuetify.Html, class_="em-note")]
