@@ -84,6 +84,15 @@ class Informed(Protocol):
 
 
 @runtime_checkable
+class Mixed(Protocol):
+    """Members are of several sorts: a sample of them that lacks one sort would miss what only these do."""
+
+    @property
+    def sorts(self) -> Mapping[str, str]:
+        """The sort of each member, by its id."""
+
+
+@runtime_checkable
 class Views(Protocol):
     """It is known what a component could name by itself."""
 
@@ -187,6 +196,7 @@ MISSING: dict[type, str] = {
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
     Informed: "has no cues to multiply",
+    Mixed: "has members of one sort only",
     Views: "does not know what a component could name from its own view",
     Traced: "keeps no trace of what happened",
     Wired: "has nothing that is wired",
@@ -217,6 +227,11 @@ def views_of(system: object) -> Mapping[str, float]:
 def given_of(system: object) -> Mapping[str, BaseModel]:
     """Return what each component is given; nothing where components have no numbers of their own."""
     return system.given if isinstance(system, Equipped) else {}
+
+
+def sorts_of(system: object) -> Mapping[str, str]:
+    """Return the sort of each member; nothing where all are of one sort."""
+    return system.sorts if isinstance(system, Mixed) else {}
 
 
 def network_of(system: object) -> Network | None:

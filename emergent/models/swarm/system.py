@@ -63,6 +63,13 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         """A place in the goal's direction [m]."""
         return self.parameters.target
 
+    @property
+    def sorts(self) -> Mapping[str, str]:
+        """Who is informed, who opposed and who neither, by id."""
+        p = self.parameters
+        words = ("informed",) * p.informed + ("opposed",) * p.opposed
+        return {f"member-{i}": words[i] if i < len(words) else "uninformed" for i in range(p.members)}
+
     def longer(self, times: float) -> Variant:
         """The parameters that give a run `times` the horizon."""
         return Variant({"horizon": times * self.horizon})
