@@ -49,9 +49,9 @@ class Change(NamedTuple):
 class Channels:
     """The channels of a model by name, in the order in which they lie in memory, with their undisturbed values.
 
-    First come those of a component: `jumps`, which the rules move and a plan can only add to, once (a place); `kept`,
-    which are fields of the component's state and no channels; and `component`. Then come those of the whole run. Of
-    those in `drawn`, a kernel can draw the value.
+    First come those of a component: `jumps`, which the rules move and a plan can only add to, once (a position);
+    `kept`, which are fields of the component's state and no channels; and `component`. Then come those of the whole
+    run. A kernel can draw the values of those in `drawn`.
     """
 
     def __init__(
@@ -69,8 +69,8 @@ class Channels:
         self.fields = len(jumps) + len(kept) + len(component)
         """How many fields a component has; the channels of the whole run come after them."""
         self._base = {**dict.fromkeys((*jumps, *kept), 0.0), **component, **run}
-        self._places = {name: place for place, name in enumerate(self._base)}
-        if len(self._places) != self.fields + len(run):
+        self._index = {name: index for index, name in enumerate(self._base)}
+        if len(self._index) != self.fields + len(run):
             raise ValueError("two channels have the same name")
         most = frozenset(Combine) - {Combine.DRAW}
         self._allowed = {
@@ -84,25 +84,25 @@ class Channels:
         """Those that a kind of perturbation can change."""
         return tuple(self._allowed)
 
-    def place(self, name: str) -> int:
-        """Return the place in memory of a channel, or of a field of the state."""
-        return self._places[name]
+    def index(self, name: str) -> int:
+        """Return the index in memory of a channel, or of a field of the state."""
+        return self._index[name]
 
-    def places(self, *names: str) -> tuple[int, ...]:
-        """Return the places in memory of several."""
-        return tuple(self.place(name) for name in names)
+    def indices(self, *names: str) -> tuple[int, ...]:
+        """Return the indices in memory of several."""
+        return tuple(self.index(name) for name in names)
 
     def base(self, **values: float) -> tuple[float, ...]:
         """Return the undisturbed value of every channel, some of which the parameters give."""
         assert values.keys() <= self._base.keys()
         return tuple({**self._base, **values}.values())
 
-    def of_run(self, place: int) -> bool:
+    def of_run(self, index: int) -> bool:
         """Return whether a channel is one of the whole run."""
-        return place >= self.fields
+        return index >= self.fields
 
-    def place_of(self, change: Change, kind: str) -> int:
-        """Return the place of the channel that a kind of perturbation changes.
+    def index_of(self, change: Change, kind: str) -> int:
+        """Return the index of the channel that a kind of perturbation changes.
 
         Raises:
             UnknownNameError: for a channel that this model does not have.
@@ -115,7 +115,7 @@ class Channels:
             names = " or ".join(sorted(f"Combine.{one.name}" for one in allowed))
             given = f"{change.channel!r} by Combine.{Combine(change.combine).name}"
             raise PlanError(f"{kind} changes the channel {given}, but {self.of} allows {names}.")
-        return self._places[change.channel]
+        return self._index[change.channel]
 
 
 class ChannelKind(Kind):

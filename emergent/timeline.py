@@ -62,7 +62,7 @@ def effects(
 ) -> list[Effect]:
     """Return the effects of a completed plan, in steps of `dt` [s].
 
-    `index` is the place in memory of each component that has channels.
+    `index` is the index in memory of each component that has channels.
 
     Raises:
         UnknownNameError, PlanError: for a kind that changes what `channels` do not have, or do not allow.
@@ -75,19 +75,19 @@ def effects(
         start, stop = one.steps(dt)
         stop = FOREVER if one.instant else stop  # what was changed at once stays changed
         for change in kind.changes(one.dose, one.settings, parameters):
-            place = channels.place_of(change, kind.name)
-            of_run = channels.of_run(place)
+            channel = channels.index_of(change, kind.name)
+            of_run = channels.of_run(channel)
             targets = [WORLD] * len(one.components) if of_run else _own(change.channel, kind, one.components, index)
-            found += [Effect(place, change.value, change.combine, target, start, stop) for target in targets]
+            found += [Effect(channel, change.value, change.combine, target, start, stop) for target in targets]
     return found
 
 
 def _own(channel: str, kind: Kind, chosen: Sequence[Component], index: Mapping[str, int]) -> list[int]:
-    """Return the places of components, all of which must have the channel."""
-    lacks = next((component.id for component in chosen if component.id not in index), None)
-    if lacks is not None:
+    """Return the indices of components, all of which must have the channel."""
+    without = next((component.id for component in chosen if component.id not in index), None)
+    if without is not None:
         raise PlanError(
-            f"{kind.name} changes {channel!r}, which {lacks} does not have; it can apply to those that do: "
+            f"{kind.name} changes {channel!r}, which {without} does not have; it can apply to those that do: "
             f"{listed(list(index))}."
         )
     return [index[component.id] for component in chosen]

@@ -1,4 +1,4 @@
-"""Channels by name: their places in memory and their undisturbed values."""
+"""Channels by name: their indices in memory and their undisturbed values."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ CHANNELS = Channels(
 )
 
 
-def test_places_and_undisturbed_values_follow_from_the_declaration():
-    assert CHANNELS.places("x", "busy", "weight", "will", "light") == (0, 1, 2, 3, 4)
+def test_indices_and_undisturbed_values_follow_from_the_declaration():
+    assert CHANNELS.indices("x", "busy", "weight", "will", "light") == (0, 1, 2, 3, 4)
     assert CHANNELS.fields == 4
-    assert [CHANNELS.of_run(place) for place in (3, 4)] == [False, True]
+    assert [CHANNELS.of_run(index) for index in (3, 4)] == [False, True]
     assert CHANNELS.base() == (0.0, 0.0, 1.0, 0.0, 7.0)
     assert CHANNELS.base(light=2.0) == (0.0, 0.0, 1.0, 0.0, 2.0)
     assert "busy" not in CHANNELS.names, "what rules keep for themselves is no channel"

@@ -51,9 +51,9 @@ class Runs(NamedTuple):
 def compiled(runs: Runs, steps: int) -> None:
     """Advance the runs by the kernel."""
     n, count = runs.system.parameters.members, len(runs.state.seeds)
-    sight = k.Sight(np.zeros(0, np.int64), np.zeros((count, 0, 2, n)), np.zeros((count, 0, 3, n)), np.int64(0))
+    notes = k.Notes(np.zeros(0, np.int64), np.zeros((count, 0, 2, n)), np.zeros((count, 0, 3, n)), np.int64(0))
     rows = np.tile(runs.system.row, (count, 1))
-    kernel.advance(runs.state, rows, runs.system.padded, stack([[]]), np.zeros(count, np.int64), sight, 0, steps, n)
+    kernel.advance(runs.state, rows, runs.system.padded, stack([[]]), np.zeros(count, np.int64), notes, 0, steps, n)
 
 
 def strict_c(runs: Runs, steps: int) -> None:

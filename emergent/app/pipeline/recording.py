@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from emergent import codes
 from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.live import Live
@@ -27,7 +28,7 @@ from emergent.perturbation import NOMINAL, Plan
 
 OBSERVER = "observer"
 """The column that the page adds to the event log."""
-FATES = (*k.OUTCOMES, "under way")
+FATES = (*codes.FATES, "under way")
 """What may become of an item: the columns of `states`."""
 CACHED = 64_000_000
 """Bytes of recordings that are kept."""
@@ -153,7 +154,7 @@ def attainment(
 def ended(model: PipelineModel, log: pd.DataFrame) -> npt.NDArray[np.float64]:
     """Return the frame from which on an item was lost, of each; infinity for those that were not."""
     found = np.full(model.parameters.items, np.inf)
-    lost = model.items["outcome"].to_numpy() == k.OUTCOMES[k.LOST]
+    lost = model.items["outcome"].to_numpy() == codes.FATES[codes.LOST]
     events = log.groupby("item")["step"].max()
     found[events.index[lost[events.index]]] = events.to_numpy()[lost[events.index]] + 1
     return found

@@ -49,7 +49,7 @@ class ShownSwarm(SwarmModel):
 
 def heading(model: SwarmModel) -> Any:
     """Return the cosine and sine of each member's heading."""
-    return model.fields[list(model.system.channels.places("heading_x", "heading_y"))]
+    return model.fields[list(model.system.channels.indices("heading_x", "heading_y"))]
 
 
 def around(parameters: SwarmParameters, world: Any, first: Any) -> Around:

@@ -25,13 +25,13 @@ from emergent.timeline import Events
 
 Array = npt.NDArray[np.float64]
 
-# channels of a member: its place, then what plans set
-X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("x", "y", "presence", "mobility", "others", "sight")
-WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
-GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+# channels of a member: its position, then what plans set
+X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.indices("x", "y", "presence", "mobility", "others", "sight")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.indices("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.indices("guide", "guide_error", "decoy")
 FIELDS = CHANNELS.fields
 # channels of the run
-FORK = CHANNELS.place("fork")
+FORK = CHANNELS.index("fork")
 
 # purposes of draws
 START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
@@ -53,7 +53,7 @@ class Runs:
     keys: npt.NDArray[np.uint64]
     chance_key: int
     arrived: Array
-    place: npt.NDArray[np.int8]
+    arrived_at: npt.NDArray[np.int8]
     heading: tuple[Array, Array]
     errand: tuple[Array, Array]
     busy: Mask
@@ -77,9 +77,9 @@ def begin(
     s, c = ARRAYS.sincos(_TWO_PI * STREAMS.uniform(w2, w3))
     fields[X], fields[Y] = r * c, r * s
     zeros = np.zeros(shape)
-    arrived, place = np.full(shape, -1.0), np.zeros(shape, np.int8)
+    arrived, arrived_at = np.full(shape, -1.0), np.zeros(shape, np.int8)
     errand = (np.zeros(shape), np.zeros(shape))
-    return Runs(fields, world, seeds.copy(), keys, chance, arrived, place, (zeros, zeros), errand, zeros > 0)
+    return Runs(fields, world, seeds.copy(), keys, chance, arrived, arrived_at, (zeros, zeros), errand, zeros > 0)
 
 
 class Draws:
@@ -209,12 +209,12 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     runs.fields[X], runs.fields[Y] = x, y = x + reach * hx, y + reach * hy
 
     near = p.radius * p.radius
-    home = _square(goal_x - x, goal_y - y) < near
-    elsewhere = (_square(decoy_x - x, decoy_y - y) < near) & (decoy_on > 0)
-    new = (home | elsewhere) & flags.present & (runs.arrived < 0)
+    at_target = _square(goal_x - x, goal_y - y) < near
+    at_decoy = (_square(decoy_x - x, decoy_y - y) < near) & (decoy_on > 0)
+    new = (at_target | at_decoy) & flags.present & (runs.arrived < 0)
     if new.any():
         runs.arrived[new] = step + 1.0
-        runs.place[new] = np.where(home, 1, 2)[new]
+        runs.arrived_at[new] = np.where(at_target, 1, 2)[new]
 
 
 def _square(x: Array, y: Array) -> Array:
@@ -223,28 +223,28 @@ def _square(x: Array, y: Array) -> Array:
 
 def note(seen: ArrivalObservation, runs: Runs, flags: Flags, step: int) -> None:
     """Take the notes of this step."""
-    for mark in np.nonzero(seen.checkpoints == step)[0]:
-        _note(seen, runs, flags, int(mark))
+    for checkpoint in np.nonzero(seen.checkpoints == step)[0]:
+        _note(seen, runs, flags, int(checkpoint))
     if seen.stride and step % seen.stride == 0:
         frame = seen.frames[:, step // seen.stride]
         frame[:, 0], frame[:, 1] = runs.fields[X], runs.fields[Y]
         status = np.where(flags.mobile, np.where(runs.busy, DISTRACTED, WALKING), HELD)
-        status = np.where(runs.arrived >= 0, HELD + runs.place, status)
+        status = np.where(runs.arrived >= 0, HELD + runs.arrived_at, status)
         frame[:, 2] = np.where(flags.present, status, ABSENT)
 
 
-def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, mark: int) -> None:
+def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, checkpoint: int) -> None:
     """Note centroid and mean distance of those that count, who is in front, and who sees the goal from nearest."""
     x, y, counted = runs.fields[X], runs.fields[Y], seen.counted
     per = 1.0 / counted.sum(1)
     gap = _square(runs.world[0][:, None] - x, runs.world[1][:, None] - y)
-    seen.centroid[:, mark, 0] = per * _over(counted, x)
-    seen.centroid[:, mark, 1] = per * _over(counted, y)
-    seen.distance[:, mark] = per * _over(counted, np.sqrt(gap))
+    seen.centroid[:, checkpoint, 0] = per * _over(counted, x)
+    seen.centroid[:, checkpoint, 1] = per * _over(counted, y)
+    seen.distance[:, checkpoint] = per * _over(counted, np.sqrt(gap))
     walking = flags.present & (runs.arrived < 0)
     hx, hy = (_over(walking, h)[:, None] for h in runs.heading)
-    seen.front[:, mark] = _best(x * hx + y * hy, walking)
-    seen.cued[:, mark] = _best(-gap, walking & flags.sees)
+    seen.front[:, checkpoint] = _best(x * hx + y * hy, walking)
+    seen.cued[:, checkpoint] = _best(-gap, walking & flags.sees)
 
 
 def _over(who: Mask, values: Array) -> Array:

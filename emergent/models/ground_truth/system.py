@@ -68,4 +68,4 @@ class GroundTruthSystem(ArrivalSystem):
 
     def end(self, state: e.Runs, seen: ArrivalObservation) -> None:
         """Note who arrived when and where."""
-        seen.arrive(state.arrived, state.place)
+        seen.arrive(state.arrived, state.arrived_at)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
+from emergent.codes import FATES
 from emergent.columns import EVENT, FIELD, PLAN, REACHED, REPLICATION, ROW, RUN
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
@@ -17,7 +18,7 @@ from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.protocols import OfItems
 
-OUTCOMES = (*k.OUTCOMES, "under way", "to come")
+OUTCOMES = (*FATES, "under way", "to come")
 """What becomes of an item."""
 
 

@@ -38,7 +38,7 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
 
     def field(self, name: str) -> float:
         """Return a field of its state, or the value of a channel, by name."""
-        return float(self.model.fields[self.model.system.channels.place(name), self.index])
+        return float(self.model.fields[self.model.system.channels.index(name), self.index])
 
     @property
     def x(self) -> float:
@@ -113,7 +113,7 @@ class Plaza(ContinuousSpace):
     @property
     def agent_positions(self) -> npt.NDArray[np.float64]:
         """The places of those who are there [m], shape (member, 2), a copy."""
-        present = self.model.fields[self.model.system.channels.place("presence"), : len(self.roster)] > 0.0
+        present = self.model.fields[self.model.system.channels.index("presence"), : len(self.roster)] > 0.0
         return np.array(self._agent_positions[present])
 
     @agent_positions.setter
@@ -122,7 +122,7 @@ class Plaza(ContinuousSpace):
 
     @property
     def _agent_positions(self) -> npt.NDArray[np.float64]:
-        xy = list(self.model.system.channels.places("x", "y"))
+        xy = list(self.model.system.channels.indices("x", "y"))
         return np.array(self.model.fields[xy, : len(self.roster)].T)
 
     @_agent_positions.setter

@@ -95,10 +95,10 @@ class ArrivalObservation:
         """Who counts, shape (run, member)."""
         return self.scored[self.plan]
 
-    def arrive(self, arrived: Floats, place: npt.NDArray[np.floating | np.integer]) -> None:
+    def arrive(self, arrived: Floats, arrived_at: npt.NDArray[np.floating | np.integer]) -> None:
         """Note the step at which each member arrived, and where: 1 at the target, 2 elsewhere, 0 nowhere."""
-        self.reached[...] = np.where(place == 1, arrived * self.dt, np.nan)
-        self.reached_decoy[...] = ((place == 2) & self.counted).sum(1) / self.counted.sum(1)
+        self.reached[...] = np.where(arrived_at == 1, arrived * self.dt, np.nan)
+        self.reached_decoy[...] = ((arrived_at == 2) & self.counted).sum(1) / self.counted.sum(1)
 
     def outcomes(self) -> Variables:
         """Return the variables of the runs' outcomes."""

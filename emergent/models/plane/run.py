@@ -35,7 +35,7 @@ class PlaneRun(LiveModel):
     def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
         super()._begin(seeds)
         self._frames, self._goals = np.empty((1, 0, 3, self.parameters.size)), np.empty((0, 2))
-        x, y = (place - self.system.channels.fields for place in self.system.channels.places("target_x", "target_y"))
+        x, y = (index - self.system.channels.fields for index in self.system.channels.indices("target_x", "target_y"))
         self._target = slice(x, y + 1, y - x)
 
     def _play(self, stop: int) -> None:

@@ -166,7 +166,7 @@ class PlaneSystem(KernelSystem[O]):
         """Return the fields of members (run, field, member), absent ones at the end, and the channels of the runs."""
         base, fields = np.array(self.base), self.channels.fields
         members = np.tile(base[:fields, None], (runs, 1, len(self.padded)))
-        members[:, self.channels.place("presence"), len(self.members) :] = 0.0
+        members[:, self.channels.index("presence"), len(self.members) :] = 0.0
         return members, np.tile(base[fields:], (runs, 1))
 
     @cached_property

@@ -68,9 +68,9 @@ class SwarmModel(PlaneModel):
 
     def _series(self, frames: Floats, goals: Floats) -> tuple[Any, ...]:
         """Return the columns; those that count are throughout the ones that count by the plan so far."""
-        steps, places = np.arange(len(frames)), frames[:, :2, self.scored]
-        moved = places - places[np.maximum(steps - LAST, 0)]
-        centroid = places.mean(2)
+        steps, positions = np.arange(len(frames)), frames[:, :2, self.scored]
+        moved = positions - positions[np.maximum(steps - LAST, 0)]
+        centroid = positions.mean(2)
         return steps * self.dt, shape.agreement(moved, goals).mean(1), centroid[:, 0], centroid[:, 1]
 
     # interventions

@@ -14,15 +14,15 @@ from emergent.system import Variables
 
 Floats = npt.NDArray[np.float64]
 BEFORE = len(CHECKPOINTS)
-"""The place, behind the checkpoints, of the moment from which on directions are measured."""
-_OF_RUNS = ("plan", "places", "targets", "frames")
+"""The index, behind the checkpoints, of the moment from which on directions are measured."""
+_OF_RUNS = ("plan", "positions", "targets", "frames")
 
 
 @dataclass(frozen=True)
 class SwarmObservation:
     """Arrays, the run first, that a kernel fills.
 
-    `places` (run, checkpoint, x y, member) [m] at `checkpoints` (steps) and, last, at the moment from which on
+    `positions` (run, checkpoint, x y, member) [m] at `checkpoints` (steps) and, last, at the moment from which on
     directions are measured. Every `stride` steps, unless that is 0: `frames` (run, frame, x y status, member). In the
     end: `targets` (run, x y), the place in whose direction the goal lies [m]. `plan` (run,) is which plan a run
     follows, `scored` (plan, member) who counts by each; members within `reach` [m] are in one piece.
@@ -34,7 +34,7 @@ class SwarmObservation:
     dt: float
     reach: float
     plan: npt.NDArray[np.int64]
-    places: Floats
+    positions: Floats
     targets: Floats
     frames: Floats
 
@@ -47,11 +47,11 @@ class SwarmObservation:
 
         Beside the common ones: `course` (run, x y), the direction of the group; its `elongation` and its `pieces`.
         """
-        counted, last = self.scored[self.plan], self.places[:, END]
-        centroid = (self.places * counted[:, None, None]).sum(3) / counted.sum(1)[:, None, None]
+        counted, last = self.scored[self.plan], self.positions[:, END]
+        centroid = (self.positions * counted[:, None, None]).sum(3) / counted.sum(1)[:, None, None]
         course = shape.direction(centroid[:, BEFORE], centroid[:, END])
         return {
-            ATTAINED: ((RUN, MEMBER), shape.agreement(last - self.places[:, BEFORE], self.targets)),
+            ATTAINED: ((RUN, MEMBER), shape.agreement(last - self.positions[:, BEFORE], self.targets)),
             CENTROID: ((RUN, CHECKPOINT, AXIS), centroid[:, :BEFORE]),
             "course": ((RUN, AXIS), course),
             "elongation": ((RUN,), shape.elongation(last, course, counted)),

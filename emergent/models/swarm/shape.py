@@ -1,6 +1,6 @@
 """What is measured of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
 
-Source of the measures: Couzin, Krause, Franks & Levin (2005), Nature 433:513. Arrays `places` are (run, x y, member).
+Source: Couzin, Krause, Franks & Levin (2005), Nature 433:513. Arrays `positions` are (run, x y, member).
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ def accuracy(directions: Array, goal: tuple[float, float] = (1.0, 0.0)) -> float
     return float(1 - np.sqrt(1 - cosines.mean()))
 
 
-def elongation(places: Array, directions: Array, counted: npt.NDArray[np.bool_]) -> Array:
+def elongation(positions: Array, directions: Array, counted: npt.NDArray[np.bool_]) -> Array:
     """Return the length of each group's bounding box along its direction, divided by that across, shape (run,).
 
     Of the members `counted`, (run, member). 1 is as long as wide; nan for a group of one or one without a direction.
     """
-    along = directions[:, 0, None] * places[:, 0] + directions[:, 1, None] * places[:, 1]
-    across = directions[:, 0, None] * places[:, 1] - directions[:, 1, None] * places[:, 0]
+    along = directions[:, 0, None] * positions[:, 0] + directions[:, 1, None] * positions[:, 1]
+    across = directions[:, 0, None] * positions[:, 1] - directions[:, 1, None] * positions[:, 0]
     length, width = _range(along, counted), _range(across, counted)
-    return np.asarray(np.divide(length, width, out=np.full(len(places), np.nan), where=width > 0))
+    return np.asarray(np.divide(length, width, out=np.full(len(positions), np.nan), where=width > 0))
 
 
 def _range(values: Array, counted: npt.NDArray[np.bool_]) -> Array:
@@ -57,10 +57,10 @@ def _range(values: Array, counted: npt.NDArray[np.bool_]) -> Array:
     return np.asarray(high - low)
 
 
-def pieces(places: Array, reach: float, counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def pieces(positions: Array, reach: float, counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Return into how many pieces each group has fallen, shape (run,): members within `reach` [m] are in one piece."""
-    found = np.empty(len(places), np.int64)
-    for run, (place, here) in enumerate(zip(places, counted, strict=True)):
-        apart = place[:, here][:, :, None] - place[:, here][:, None, :]
+    found = np.empty(len(positions), np.int64)
+    for run, (position, here) in enumerate(zip(positions, counted, strict=True)):
+        apart = position[:, here][:, :, None] - position[:, here][:, None, :]
         found[run] = connected_components((apart * apart).sum(0) < reach * reach, directed=False)[0]
     return found

@@ -84,9 +84,9 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         self, state: k.State, events: Events, plan: Index, seen: SwarmObservation, start: int, stop: int
     ) -> None:
         """Advance every run from step `start` to step `stop`."""
-        sight = k.Sight(seen.checkpoints, seen.places, seen.frames, np.int64(seen.stride))
+        notes = k.Notes(seen.checkpoints, seen.positions, seen.frames, np.int64(seen.stride))
         rows, n = self._rows(len(plan)), self.parameters.members
-        kernel.advance(state, rows, self.padded, events, plan, sight, start, stop, n)
+        kernel.advance(state, rows, self.padded, events, plan, notes, start, stop, n)
 
     def end(self, state: k.State, seen: SwarmObservation) -> None:
         """Note where the goal's direction was in the end."""
@@ -95,8 +95,8 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     def observation(self, batch: Batch, stride: int) -> SwarmObservation:
         """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
         runs, n, frames = len(batch), self.parameters.members, self.steps // stride + 1 if stride else 0
-        places = np.empty((runs, len(self.checkpoints), 2, n))
-        room = places, np.empty((runs, 2)), np.empty((runs, frames, 3, n))
+        positions = np.empty((runs, len(self.checkpoints), 2, n))
+        room = positions, np.empty((runs, 2)), np.empty((runs, frames, 3, n))
         scored = np.stack([self.scored(plan) for plan in batch.plans])
         return SwarmObservation(self.checkpoints, scored, stride, self.dt, self.parameters.vision, batch.plan, *room)
 

@@ -25,7 +25,7 @@ class Walker(PlaneAgent):
     @property
     def arrived(self) -> bool:
         """Whether it has reached the restaurant."""
-        return self.field("place") == 1.0
+        return self.field("arrived_at") == 1.0
 
     # what can be done to it
 

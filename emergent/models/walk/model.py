@@ -72,7 +72,7 @@ class WalkModel(PlaneModel):
         steps = np.arange(len(frames))
         x, y = frames[:, 0, self.scored], frames[:, 1, self.scored]
         dx, dy = x - goals[:, :1], y - goals[:, 1:]
-        reached = np.where(self.fields[k.PLACE] == 1.0, self.fields[k.ARRIVED], np.inf)[self.scored]
+        reached = np.where(self.fields[k.ARRIVED_AT] == 1.0, self.fields[k.ARRIVED], np.inf)[self.scored]
         attainment, distance = (reached <= steps[:, None]).mean(1), np.sqrt(dx * dx + dy * dy).mean(1)
         return steps * self.dt, attainment, x.mean(1), y.mean(1), distance
 
@@ -102,7 +102,7 @@ class WalkModel(PlaneModel):
     @property
     def attainment(self) -> float:
         """The share of those that count who have reached the restaurant."""
-        return float((self.fields[k.PLACE][self.scored] == 1.0).mean())
+        return float((self.fields[k.ARRIVED_AT][self.scored] == 1.0).mean())
 
     @property
     def distance(self) -> float:

@@ -79,15 +79,15 @@ class WalkSystem(ArrivalSystem):
         stop: int,
     ) -> None:
         """Advance every run from step `start` to step `stop`."""
-        notes = seen.centroid, seen.distance, seen.front, seen.cued, seen.frames, np.int64(seen.stride)
-        sight = k.Sight(seen.checkpoints, seen.scored, *notes)
+        noted = seen.centroid, seen.distance, seen.front, seen.cued, seen.frames, np.int64(seen.stride)
+        notes = k.Notes(seen.checkpoints, seen.scored, *noted)
         rows = self._rows(len(plan))
-        kernel.advance(state, rows, self.scene, events, plan, sight, start, stop, self.parameters.walkers)
+        kernel.advance(state, rows, self.scene, events, plan, notes, start, stop, self.parameters.walkers)
 
     def end(self, state: k.State, seen: ArrivalObservation) -> None:
         """Note who arrived when and where."""
         n = self.parameters.walkers
-        seen.arrive(state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.PLACE, :n])
+        seen.arrive(state.walkers[:, k.ARRIVED, :n], state.walkers[:, k.ARRIVED_AT, :n])
 
     def _rows(self, runs: int) -> npt.NDArray[np.float64]:
         return self._one if runs == 1 else np.tile(self.row, (runs, 1))

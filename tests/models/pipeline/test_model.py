@@ -11,6 +11,7 @@ import mesa
 import numpy as np
 import pytest
 
+from emergent.codes import FATES
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.pipeline import PipelineModel, PipelineSystem
 from emergent.models.pipeline.agents import NODES, Edge
@@ -257,7 +258,7 @@ def test_items_tell_what_became_of_them():
     assert items["done"].notna().sum() == model.delivered
     flowed(model)
     items = model.items
-    assert set(items["outcome"]) <= set(k.OUTCOMES)
+    assert set(items["outcome"]) <= set(FATES)
     assert model.delivered == model.right + model.wrong + model.failed + model.late
     assert model.delivered + model.lost == 20
     assert model.under_way == 0

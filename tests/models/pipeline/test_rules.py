@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pytest
 from pydantic import ValidationError
 
+from emergent.codes import FATES
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kinds import KINDS
@@ -81,7 +82,7 @@ def difference(system: PipelineSystem, plan: Plan, replication: int, got: Mappin
         "reached": np.array([time for _, time in found], np.float32),
         "calls": np.float32(oracle.calls),
         "waiting": [[0] * len(oracle.components), *oracle.waiting],
-        "state": [[0] * (len(k.OUTCOMES) + 1), *oracle.states],
+        "state": [[0] * (len(FATES) + 1), *oracle.states],
         "trace": np.array(oracle.trace, np.uint64),
     }
     for name, mine in expected.items():
@@ -146,5 +147,5 @@ def test_no_rule_is_left_out():
             counted |= got["counts"].any(0)
     assert codes == set(range(len(k.OPERATIONS)))
     assert decisions == set(range(6))
-    assert fates == set(range(len(k.OUTCOMES)))
+    assert fates == set(range(len(FATES)))
     assert counted.all()

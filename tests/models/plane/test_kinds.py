@@ -49,7 +49,7 @@ def test_a_kind_needs_the_channels_that_it_changes(name):
     made = changes(kind)
     assert {change.channel for change in made} == set(kind.needs)
     for change in made:
-        EVERYTHING.place_of(change, name)
+        EVERYTHING.index_of(change, name)
 
 
 @pytest.mark.parametrize("name", sorted(KINDS))

@@ -27,9 +27,9 @@ class Engine:
 
     def step(self, step: int = 0) -> None:
         none = np.zeros((1, 0, 2, self.n)), np.zeros((1, 0, 3, self.n))
-        sight = k.Sight(np.zeros(0, np.int64), *none, np.int64(0))
+        notes = k.Notes(np.zeros(0, np.int64), *none, np.int64(0))
         first, keys = np.zeros(1, np.int64), self.system.padded
-        kernel.advance(self.state, self.row, keys, self.events, first, sight, step, step + 1, self.n)
+        kernel.advance(self.state, self.row, keys, self.events, first, notes, step, step + 1, self.n)
 
     def get(self, *fields: int) -> np.ndarray:
         return self.state.members[0, list(fields), : self.n]

@@ -31,10 +31,10 @@ class Engine:
         scored = np.ones((len(seeds), self.n), np.bool_)
         notes = (np.zeros((len(seeds), 0, 2)), nothing, nothing.astype(np.int16), nothing.astype(np.int16))
         frames = np.zeros((len(seeds), 0, 3, self.n))
-        self.sight = k.Sight(np.zeros(0, np.int64), scored, *notes, frames, np.int64(0))
+        self.notes = k.Notes(np.zeros(0, np.int64), scored, *notes, frames, np.int64(0))
 
     def advance(self, start: int, stop: int) -> None:
-        kernel.advance(self.state, self.parameters, self.scene, self.events, self.plan, self.sight, start, stop, self.n)
+        kernel.advance(self.state, self.parameters, self.scene, self.events, self.plan, self.notes, start, stop, self.n)
 
     def get(self, *fields: int) -> npt.NDArray[np.float64]:
         """Fields of all walkers, shape (run, field, walker)."""
@@ -58,7 +58,7 @@ class Engine:
             k.ERRAND_X: walker.window[0], k.ERRAND_Y: walker.window[1],
             k.CUE_UNTIL: walker.cue_until, k.CUE_COS: np.cos(error), k.CUE_SIN: np.sin(error),
             k.CUE_DECOY: walker.cue_decoy, k.LAST_CUE: walker.last_cue,
-            k.ARRIVED: walker.arrived, k.PLACE: walker.place,
+            k.ARRIVED: walker.arrived, k.ARRIVED_AT: walker.place,
         }  # fmt: skip
         assert sorted(values) == list(range(k.PRESENT)), "a field of the state that the oracle does not know"
         for field, value in values.items():

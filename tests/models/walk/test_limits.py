@@ -188,10 +188,10 @@ def test_turning_the_scene_by_a_right_angle_changes_no_outcome(scene):
     p, plan = TURNED[scene]
     p = p.model_copy(update={"street": (10.0, -4.0, 10.0, 9.0)})
     plain, other = beside(p, plan, p.steps, None)
-    fields = (k.ARRIVED, k.PLACE, k.BUSY, k.LAST_CUE)
+    fields = (k.ARRIVED, k.ARRIVED_AT, k.BUSY, k.LAST_CUE)
     np.testing.assert_array_equal(plain.get(*fields), other.get(*fields))
     np.testing.assert_array_equal(plain.places, other.places)
-    assert 0 < (plain.get(k.PLACE) == 1).mean() < 1
+    assert 0 < (plain.get(k.ARRIVED_AT) == 1).mean() < 1
 
 
 @pytest.mark.parametrize(("angle", "shift"), [(0.7, 0.0), (-2.3, 0.0), (0.0, 333.3), (1.1, -1234.5)], ids=str)

@@ -128,7 +128,7 @@ def expected(walk: Walk, step: int) -> tuple[dict[int, list[float]], dict[int, f
             k.X: w.x, k.Y: w.y, k.HX: w.ahead[0], k.HY: w.ahead[1],
             k.BUSY: w.busy, k.ERRAND_UNTIL: w.errand_until, k.ERRAND_X: w.window[0], k.ERRAND_Y: w.window[1],
             k.CUE_UNTIL: w.cue_until, k.CUE_COS: math.cos(w.cue_error), k.CUE_SIN: math.sin(w.cue_error),
-            k.CUE_DECOY: w.cue_decoy, k.LAST_CUE: w.last_cue, k.ARRIVED: w.arrived, k.PLACE: w.place,
+            k.CUE_DECOY: w.cue_decoy, k.LAST_CUE: w.last_cue, k.ARRIVED: w.arrived, k.ARRIVED_AT: w.place,
             k.PRESENT: c.present, k.MOBILE: not c.frozen, k.LISTEN: c.hears, k.SIGHT: c.senses,
             k.STUCK: c.stuck, k.STATIC: c.static, k.SPEED: c.pace, k.NOISE: math.sqrt(c.diffusion),
             k.WILL: c.stubborn, k.ERRAND: c.errand, k.GUIDE: c.guided, k.GUIDE_ERROR: c.guide_error,

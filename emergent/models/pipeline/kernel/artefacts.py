@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 from emergent import arithmetic, randomness
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel import layout as k
-from emergent.models.pipeline.kernel.places import record_of
+from emergent.models.pipeline.kernel.offsets import record_of
 
 _philox, _uniform = randomness.COMPILED.philox, randomness.COMPILED.uniform
 _log = arithmetic.COMPILED.log
@@ -57,7 +57,7 @@ def unit(word):
 
 @inline
 def drawn(m, c, i, purpose, draw, place, n):
-    """Return the four words of one draw, two in one; for operation 0 what is foreseen stands in memory, if at all."""
+    """Return the four words of one draw, two in one; those of operation 0 may lie in memory, drawn beforehand."""
     if n == 0 and place >= 0:
         return np.uint64(m[place + 2 * i]), np.uint64(m[place + 2 * i + 1])
     w0, w1, w2, w3 = words(m, c, i, purpose, draw)
@@ -158,7 +158,7 @@ def error(m, word):
 
 
 @helper
-def astray(m, c, i, purpose, share):
+def misreading(m, c, i, purpose, share):
     """Return by what a component reads an item wrongly: a uniform artefact for a share of the items, else zero."""
     if share > 0.0:
         w0, w1, w2, _ = words(m, c, i, purpose, k.ZERO)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from emergent.codes import FATES
 from emergent.models.pipeline.channels import CHANNELS as CHANNEL
 from emergent.models.pipeline.channels import UNLIMITED as UNLIMITED
 
@@ -25,13 +26,13 @@ NORMAL, REJECT_LABEL, ERROR_LABEL = 0, 1, 2
 NONE, OK, FAILED, REJECT = _words(4)
 
 # channels of a component: what plans set
-DOWN, ERROR, TOUCH, GARBLE, STALE, STUCK = CHANNEL.places("down", "error", "touch", "garble", "stale", "stuck")
-DROP, DELAY, MISROUTE, SKILL, CHANCE = CHANNEL.places("drop", "delay", "misroute", "skill", "chance")
-BLIND, YOKE, SOUND, WAVE, BUDGET, IDLE = CHANNEL.places("blind", "yoke", "sound", "wave", "budget", "idle")
+DOWN, ERROR, TOUCH, GARBLE, STALE, STUCK = CHANNEL.indices("down", "error", "touch", "garble", "stale", "stuck")
+DROP, DELAY, MISROUTE, SKILL, CHANCE = CHANNEL.indices("drop", "delay", "misroute", "skill", "chance")
+BLIND, YOKE, SOUND, WAVE, BUDGET, IDLE = CHANNEL.indices("blind", "yoke", "sound", "wave", "budget", "idle")
 CHANNELS = CHANNEL.fields
 # channels of the whole run
-HARDER, MIX, HURRY, RESPEC = CHANNEL.places("harder", "mix", "hurry", "respecify")
-RELABEL, DECODE, FORK = CHANNEL.places("relabel", "decode", "fork")
+HARDER, MIX, HURRY, RESPEC = CHANNEL.indices("harder", "mix", "hurry", "respecify")
+RELABEL, DECODE, FORK = CHANNEL.indices("relabel", "decode", "fork")
 BASE = CHANNEL.base()
 """The undisturbed value of every channel."""
 WORLD_CHANNELS = len(BASE) - CHANNELS
@@ -54,8 +55,7 @@ ACCEPTED, REJECTED, FIXED, DROPPED_AT_CAP, ESCALATED, ACCEPTED_AT_CAP = _words(6
 """What a reviewer decides."""
 
 # what became of an item
-LOST, RIGHT, WRONG, FAILED_ITEM, LATE, OUTDATED = range(6)
-OUTCOMES = ("lost", "right", "wrong", "failed", "late", "outdated")
+LOST, RIGHT, WRONG, FAILED_ITEM, LATE, OUTDATED = range(len(FATES))
 
 # counters of a component
 N_OPERATIONS, N_FAILURES, N_RETRIES, N_RIGHT, N_GROUNDED, N_RIGHT_GROUNDED = 0, 1, 2, 3, 4, 5
@@ -134,8 +134,8 @@ class Flow(NamedTuple):
 
 
 # The memory of a run is a row of whole numbers and one of others. Both begin with a head; then comes a record of each
-# component, at the same places in both, so that one place says where everything of a component is. Behind them stand
-# lists and what is known of items.
+# component, at the same offsets in both, so that one offset says where everything of a component is. Then come lists
+# and what is known of items.
 
 # the head: sizes, how an artefact lies in a whole number, keys, seeds, hashes, and where things begin
 NODES, EDGES, ENDS, ITEMS, PARTS, INTERVAL, STEPS, DEADLINE, HOPS_MOST = range(9)
@@ -150,7 +150,7 @@ HEAD = 64
 """`ENDS` is the number of the record behind those of all components: of `out`, and of what leaves `in`. `LANES` are the
 items, rounded up to fill SIMD registers: so long are the rows of what is drawn for all items at once.
 
-`AT_…` are places in `memory`, but for `AT_WEIGHT`, `AT_HARDNESS` and `AT_LOGIT`, which are places in `numbers`. A run
+`AT_…` are offsets in `memory`, but `AT_WEIGHT`, `AT_HARDNESS` and `AT_LOGIT` are offsets in `numbers`. A run
 clears what stands from `AT_CELLS` to `AT_PARTS`. `BOARDS` and `BREAKABLE` say how many boards and tools that break
 there are; `FORESEEN`, how many rows of draws are made at the start; `ACTORS` and `HOLDERS`, how many nodes act on items
 by themselves, and how many boards and queues hold some. `AT_ORDER`, `AT_ACTORS` and `AT_HOLDERS` list all nodes, and
@@ -165,16 +165,16 @@ CARRIES, ADDS, TARGET, CELLS, SETS, OWN_PART, BEFORE, ADDED = range(26, 34)
 DRAWS, FAIL_DRAWS, LOGITS = range(34, 37)
 FLAGS_FROM, LINE_FROM, COUNTS_FROM = 37, 40, 44
 RECORD = 64
-"""Lists (`OUT_EDGES`, …) are the place in `memory` at which one begins, and how many it holds. `CARRIES` and `ADDS` are
-the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `SETS`,
-`OWN_PART`, `BEFORE` and `ADDED` are the places of its first cell, of the sets of those that wait there, of its own part
-of the first item, and of the sums of those parts. `DRAWS` and `FAIL_DRAWS` are the places of draws that are foreseen,
-−1 for none; `LOGITS` is that of the first's logits in `numbers`. Then come flags, line and counters.
+"""A list (`OUT_EDGES`, …) is the offset in `memory` at which it begins, and how many it holds. `CARRIES` and `ADDS`
+are the parts that reach a node and that it puts in, one bit a part; `TARGET` is where an edge ends; `CELLS`, `SETS`,
+`OWN_PART`, `BEFORE` and `ADDED` are the offsets of its first cell, of the sets of those that wait there, of its own
+part of the first item, and of the sums of those parts. `DRAWS` and `FAIL_DRAWS` are the offsets of draws that are made
+beforehand, −1 for none; `LOGITS` is that of the first's logits in `numbers`. Then come flags, line and counters.
 """
 RATES_FROM, CHANNELS_FROM = 0, 24
 """In `numbers`, a record holds the parameters that are no whole numbers, and the channels."""
 ENTRY = 3
-"""An entry of `TOOLS`: the tool, and the places of the draws for its failures and for what it corrupts."""
+"""An entry of `TOOLS`: the tool, and the offsets of the draws for its failures and for what it corrupts."""
 
 # what waits of an item, and where it stands with a component (of `State.cells`)
 COUNT, CARRIED, STATUS, INPUT, QUEUED, READY = range(6)
@@ -204,7 +204,7 @@ NOTHING, ZERO = _words(1, -1)
 """A first draw; and the value, or the decision, of an event that has none."""
 EMPTY, NEVER = 2**62, 2**62 - 1
 """When candidates are ready that are not there, and those that wait for ever."""
-UNDER_WAY = len(OUTCOMES)
+UNDER_WAY = len(FATES)
 """The last code of a recorded `state`."""
 SPOOL, TAPE = 128, 3
 """Events on the tape after which it is wound, and how many words each takes."""

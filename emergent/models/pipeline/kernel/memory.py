@@ -36,7 +36,7 @@ class Memory:
         """Lay out the wiring, then room for the state."""
         self.nodes, self.edges = len(net.integers), len(net.edge)
         self.ends = self.nodes + self.edges
-        self._places: dict[str, tuple[int, tuple[int, ...]]] = {"world": (k.WORLD, (k.WORLD_CHANNELS,))}
+        self._offsets: dict[str, tuple[int, tuple[int, ...]]] = {"world": (k.WORLD, (k.WORLD_CHANNELS,))}
         self._head = np.zeros(k.HEAD, np.int64)
         self._records = np.zeros((self.ends + 1, k.RECORD), np.int64)
         self._words = [self._head, self._records.reshape(-1)]
@@ -60,8 +60,8 @@ class Memory:
             first, fields = RECORDED[name]
             records = rows[:, k.HEAD : k.HEAD + self._records.size].reshape(len(rows), *self._records.shape)
             return records[:, : self.ends + (name == "lines"), first : first + fields]
-        place, shape = self._places[name]
-        found = rows[:, place : place + int(np.prod(shape))].reshape(len(rows), *shape)
+        offset, shape = self._offsets[name]
+        found = rows[:, offset : offset + int(np.prod(shape))].reshape(len(rows), *shape)
         return found[..., : self._head[k.ITEMS]] if name in IN_LANES else found
 
     def _fill_head(self, net: k.Net, flow: k.Flow) -> None:
@@ -106,7 +106,7 @@ class Memory:
                 records[record, at : at + 2] = place + width * start, stop - start
 
     def _foreseen(self, net: k.Net) -> npt.NDArray[np.int64]:
-        """Keep which first draws are made at the start, those of what could go wrong by itself; return the tools."""
+        """Note which first draws are made beforehand, for faults without a perturbation; return the tools."""
         foreseen: list[tuple[int, int, int]] = []
 
         def row(needed: bool, component: int, purpose: int, draw: int = 0) -> int:
@@ -173,9 +173,9 @@ class Memory:
     def _keep(self, name: str, at: int | None, values: npt.NDArray[Any]) -> int:
         """Append words, or numbers, and return where they begin: the head knows, and the name finds them again."""
         held = self._numbers if name in NUMBERS else self._words
-        place = sum(map(len, held))
+        offset = sum(map(len, held))
         held.append(values.ravel().astype(held[0].dtype))
         if at is not None:
-            self._head[at] = place
-        self._places[name] = place, values.shape
-        return place
+            self._head[at] = offset
+        self._offsets[name] = offset, values.shape
+        return offset

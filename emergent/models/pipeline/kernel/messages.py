@@ -8,7 +8,7 @@ from emergent.arithmetic import larger, smaller
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import chances, happens, spoil, value
-from emergent.models.pipeline.kernel.places import (
+from emergent.models.pipeline.kernel.offsets import (
     cell_of,
     channels_of,
     counts_of,
@@ -96,9 +96,9 @@ def unavailable(m, x, c, step):
 
 @helper
 def remember(m, c, i, fresh, draw, stuck, stale, fault):
-    """Return what a component gives that made `fresh`, and whether a fault of memory struck.
+    """Return what a component that made `fresh` hands on, and whether a fault of memory struck.
 
-    Stuck: what it gave last, whatever the item, again. Stale: the same, but the new one comes next time; `fault` is
+    Stuck: again what it gave last, whatever the item. Stale: the same, but the new one comes next time; `fault` is
     the share of it for which a fault is to blame.
     """
     place = flags_of(c) + k.LAST
@@ -157,7 +157,7 @@ def along(m, lists, j):
 
 @helper
 def post(m, x, i, edges, artefact, status, due, step, log):
-    """Send an artefact over edges: `edges` are the place in memory where they stand, and how many they are."""
+    """Send an artefact over edges: `edges` are their offset in memory and their number."""
     place, end = edges[0], edges[0] + edges[1]
     while place < end:
         send(m, x, m[place], i, artefact, status, due, step)

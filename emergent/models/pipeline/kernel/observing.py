@@ -13,7 +13,7 @@ from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import add, error, relabelling, words
 from emergent.models.pipeline.kernel.messages import along
-from emergent.models.pipeline.kernel.places import cell_of, counts_of, item_of, line_of, rates_of, record_of, spot_of
+from emergent.models.pipeline.kernel.offsets import cell_of, counts_of, item_of, line_of, rates_of, record_of, spot_of
 from emergent.models.pipeline.kernel.stages import carried, own_errors, part_of
 
 _uniform, _COUNTERS = randomness.COMPILED.uniform, len(k.COUNTERS)
@@ -88,7 +88,7 @@ def heard(values, tallies, count, reading):
 @helper
 def decode_part(m, x, i, part, values, tallies):
     """Gather what stages read of a part, and what tools reply by themselves; return how many different readings."""
-    count, told = k.ZERO, m[part_of(m, k.CURRENT, part, i)]
+    count, right = k.ZERO, m[part_of(m, k.CURRENT, part, i)]
     for one in range(m[k.AT_ORDER], m[k.AT_ORDER] + m[k.NODES]):
         j = m[one]
         if m[record_of(j) + k.I_PART] != part:
@@ -96,7 +96,7 @@ def decode_part(m, x, i, part, values, tallies):
         if m[record_of(j) + k.I_KIND] == k.STAGE:
             w0, w1, w2, _ = words(m, j, i, k.READING, k.ZERO)
             wrong = _uniform(w0, w1) >= x[rates_of(j) + k.P_READING]
-            count = heard(values, tallies, count, add(m, told, error(m, w2)) if wrong else told)
+            count = heard(values, tallies, count, add(m, right, error(m, w2)) if wrong else right)
             continue
         for two in range(m[k.AT_ORDER], m[k.AT_ORDER] + m[k.NODES]):
             caller = m[two]
@@ -105,7 +105,7 @@ def decode_part(m, x, i, part, values, tallies):
                 for n in range(m[record_of(caller) + k.I_READINGS] if m[place] == j else 0):
                     failed, change = own_errors(m, x, place, i, m[record_of(caller) + k.KEY] + n, n)
                     if not failed:
-                        count = heard(values, tallies, count, add(m, told, change))
+                        count = heard(values, tallies, count, add(m, right, change))
     return count
 
 

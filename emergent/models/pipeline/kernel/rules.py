@@ -13,7 +13,17 @@ import numpy as np
 from emergent.arithmetic import larger
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel import layout as k
-from emergent.models.pipeline.kernel.artefacts import add, anything, astray, chances, drawn, error, happens, unit, words
+from emergent.models.pipeline.kernel.artefacts import (
+    add,
+    anything,
+    chances,
+    drawn,
+    error,
+    happens,
+    misreading,
+    unit,
+    words,
+)
 from emergent.models.pipeline.kernel.messages import (
     along,
     begin_operation,
@@ -25,7 +35,7 @@ from emergent.models.pipeline.kernel.messages import (
     pass_error,
     remember,
 )
-from emergent.models.pipeline.kernel.places import (
+from emergent.models.pipeline.kernel.offsets import (
     cell_of,
     channels_of,
     counts_of,
@@ -88,7 +98,7 @@ def route(m, x, j, i, step):
     armed = begin_operation(m, x, j, loud_of(m, j))
     branch, struck = branch_of(m, x, j, i, n, armed)
     if loud_of(m, j):
-        artefact = add(m, artefact, astray(m, j, i, k.YOKED, x[channels_of(j) + k.YOKE]))
+        artefact = add(m, artefact, misreading(m, j, i, k.YOKED, x[channels_of(j) + k.YOKE]))
     note(m, step, i, j, k.ROUTED, n, k.OK, m[start + branch], artefact)
     gone = dropped(m, x, j, i, n, armed, step)
     m[counts_of(j) + k.N_STRUCK] += 1 if struck or gone else 0
@@ -169,8 +179,8 @@ def reviewing(disturbed):
         wanted = carried(m, j, i)
         if disturbed:
             f = channels_of(j)
-            artefact = add(m, artefact, astray(m, j, i, k.YOKED, x[f + k.YOKE]))
-            wanted = add(m, wanted, astray(m, j, i, k.BLINDED, x[f + k.BLIND]))
+            artefact = add(m, artefact, misreading(m, j, i, k.YOKED, x[f + k.YOKE]))
+            wanted = add(m, wanted, misreading(m, j, i, k.BLINDED, x[f + k.BLIND]))
         wrong = artefact != wanted
         reject, struck = verdict(m, x, j, i, n, wrong, armed, disturbed)
         decision, status = decide(m, x, j, i, n, reject)
@@ -309,10 +319,10 @@ def aggregate(m, x, j, i, step):
     wanted, sums = right, m[whole + k.I_COMBINE] == k.SUM
     if loud:
         sound = x[f + k.SOUND] >= 0.5
-        away = astray(m, j, i, k.YOKED, x[f + k.YOKE])
+        away = misreading(m, j, i, k.YOKED, x[f + k.YOKE])
         for place in range(count):
             m[replies + place] = add(m, m[replies + place], away)
-        wanted = add(m, right, astray(m, j, i, k.BLINDED, x[f + k.BLIND]))
+        wanted = add(m, right, misreading(m, j, i, k.BLINDED, x[f + k.BLIND]))
         complete = not sums or count == m[whole + k.I_INCOMING]
         chance = complete and happens(m, j, i, k.AT_CHANCE, n, x[f + k.CHANCE])
     grounded = summed(m, count) == right if sums else one_is(m, count, right)

@@ -26,7 +26,7 @@ from emergent.models.pipeline.kernel.artefacts import (
 )
 from emergent.models.pipeline.kernel.messages import along, note, pass_error, post, spool, unavailable, wind
 from emergent.models.pipeline.kernel.observing import finish, judge, record, waiting_at
-from emergent.models.pipeline.kernel.places import (
+from emergent.models.pipeline.kernel.offsets import (
     cell_of,
     channels_of,
     counts_of,
@@ -85,12 +85,12 @@ def add_up(m, mask, truth, first, last):
 
 @helper
 def ask(m, x, first, last):
-    """Let the channels tell what these items ask for now; sum up what artefacts should hold, at each node."""
+    """Set what these items ask for now, by the channels; sum up what artefacts should hold, at each node."""
     relabelled = x[k.WORLD + k.RELABEL - k.CHANNELS] == 2.0
     for part in range(m[k.PARTS]):
-        now, told = part_of(m, k.CURRENT, part, k.ZERO), part_of(m, k.FIRST, part, k.ZERO)
+        now, first_asked = part_of(m, k.CURRENT, part, k.ZERO), part_of(m, k.FIRST, part, k.ZERO)
         for i in range(first, last):
-            m[now + i] = m[told + i]
+            m[now + i] = m[first_asked + i]
         for i in range(first, smaller(last, m[k.ITEMS]) if m[k.REDRAWN] != 0 else first):
             m[now + i] = m[part_of(m, m[item_of(m, i) + k.VERSION], part, i)]
         for i in range(first, last if relabelled and part == 0 else first):

@@ -11,13 +11,13 @@ from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kernel.artefacts import (
     add,
     anything,
-    astray,
     chances,
     drawn,
     error,
     happens,
     keyed,
     logit,
+    misreading,
     unit,
     words,
 )
@@ -32,7 +32,7 @@ from emergent.models.pipeline.kernel.messages import (
     remember,
     unavailable,
 )
-from emergent.models.pipeline.kernel.places import (
+from emergent.models.pipeline.kernel.offsets import (
     cell_of,
     channels_of,
     counts_of,
@@ -106,8 +106,8 @@ def working(disturbed):
         sound, blinded, struck, failed, latency = False, k.ZERO, False, False, k.ZERO
         if disturbed:
             sound = x[f + k.SOUND] >= 0.5
-            a = add(m, a, astray(m, j, i, k.YOKED, x[f + k.YOKE]))
-            blinded = astray(m, j, i, k.BLINDED, x[f + k.BLIND])
+            a = add(m, a, misreading(m, j, i, k.YOKED, x[f + k.YOKE]))
+            blinded = misreading(m, j, i, k.BLINDED, x[f + k.BLIND])
         grounded = a == before
         m[counts + k.N_GROUNDED] += 1 if grounded else 0
 
@@ -261,7 +261,7 @@ def calling(disturbed):
             return True, k.ZERO, latency
         if disturbed:
             if m[record_of(t) + k.I_PART] >= 0:
-                reply = add(m, reply, astray(m, t, i, k.BLINDED, x[f + k.BLIND]))
+                reply = add(m, reply, misreading(m, t, i, k.BLINDED, x[f + k.BLIND]))
             if happens(m, t, i, k.AT_CHANCE, draw, x[f + k.CHANCE]):
                 reply, struck = anything(m, words(m, t, i, k.WORK, draw)[3]), True
         stale = 0.0 if sound else x[rates + k.P_STALE]
@@ -311,9 +311,9 @@ def consult(m, x, j, i, n, step):
 
 @helper
 def own_errors(m, x, place, i, draw, n):
-    """Return whether a tool fails visibly by its own, and what it adds to its reply.
+    """Return whether a tool fails visibly without a perturbation, and what it adds to its reply.
 
-    Of its failures the share `common` strikes its whole group at once, with one and the same wrong value.
+    The share `common` of its failures strikes its whole group at once, with one and the same wrong value.
     """
     t = m[place]
     rates = rates_of(t)

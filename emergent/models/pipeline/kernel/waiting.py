@@ -15,7 +15,7 @@ from numba.extending import intrinsic
 from emergent.arithmetic import larger, smaller
 from emergent.compiled import helper, inline
 from emergent.models.pipeline.kernel import layout as k
-from emergent.models.pipeline.kernel.places import cell_of, line_of, record_of
+from emergent.models.pipeline.kernel.offsets import cell_of, line_of, record_of
 
 
 def _lowest_of(typing: Any, word: Any) -> Any:

@@ -1,4 +1,4 @@
-"""How the members of a run come to the rules and back, how its future is changed, and what is drawn now and then."""
+"""Copying the members of a run into the rows of the rules and back, forking a run, and draws that are rare."""
 
 from __future__ import annotations
 

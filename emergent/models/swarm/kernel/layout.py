@@ -14,15 +14,15 @@ import numpy as np
 from emergent.models.swarm.channels import CHANNELS
 
 # fields of a member: first its state, then the channels that plans set
-X, Y, HX, HY, RANK = CHANNELS.places("x", "y", "heading_x", "heading_y", "rank")
-PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("presence", "mobility", "others", "sight")
-SPEED, NOISE, WILL, WILL_X, WILL_Y = CHANNELS.places("speed", "noise", "will", "will_x", "will_y")
-DECOY, INFORM = CHANNELS.places("decoy", "inform")
+X, Y, HX, HY, RANK = CHANNELS.indices("x", "y", "heading_x", "heading_y", "rank")
+PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.indices("presence", "mobility", "others", "sight")
+SPEED, NOISE, WILL, WILL_X, WILL_Y = CHANNELS.indices("speed", "noise", "will", "will_x", "will_y")
+DECOY, INFORM = CHANNELS.indices("decoy", "inform")
 FIELDS = CHANNELS.fields
 
 # fields of the world: what a plan can change for the whole run
-GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.places("target_x", "target_y", "decoy_x", "decoy_y")
-FORK = CHANNELS.place("fork")
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.indices("target_x", "target_y", "decoy_x", "decoy_y")
+FORK = CHANNELS.index("fork")
 
 # further rows, which the rules hand to one another within a step
 TOWARD_X, TOWARD_Y, AWAY_X, AWAY_Y, CLOSE, TURN_NOISE = 16, 17, 18, 19, 20, 21
@@ -47,13 +47,14 @@ class State(NamedTuple):
     seeds: np.ndarray
 
 
-class Sight(NamedTuple):
-    """What an observer keeps: where everybody is at `marks` (steps), and frames every `stride` steps (0: none).
+class Notes(NamedTuple):
+    """What an observer keeps: where everybody is at `checkpoints` (steps), and frames every `stride` steps (0: none).
 
-    `places` (run, mark, x y, member) and `frames` (run, frame, x y status, member), the status a code of `STATUSES`.
+    `positions` (run, checkpoint, x y, member) and `frames` (run, frame, x y status, member); a status is a code of
+    `STATUSES`.
     """
 
-    marks: np.ndarray
-    places: np.ndarray
+    checkpoints: np.ndarray
+    positions: np.ndarray
     frames: np.ndarray
     stride: np.int64

@@ -64,9 +64,9 @@ def draw(a, keys, step, seed, sigma):
 
 
 @inline
-def towards(world, place):
-    """Return the direction of a place (its x, its y in `world`) as seen from the origin; none of the origin itself."""
-    x, y = world[place], world[place + 1]
+def towards(world, index):
+    """Return the direction of a point (its x, its y in `world`) as seen from the origin; none of the origin itself."""
+    x, y = world[index], world[index + 1]
     d = np.sqrt(x * x + y * y)
     return x / max(d, TINY), y / max(d, TINY)
 
@@ -103,9 +103,9 @@ def steer(a, p, world):
 
         one = 1.0 if a[k.RANK, i] < first else 0.0
         two = (1.0 if a[k.RANK, i] < both else 0.0) - one
-        astray, inform = a[k.DECOY, i], a[k.INFORM, i]
-        px = (1.0 - astray) * (one * gx + two * ox) + astray * (one + two) * bx
-        py = (1.0 - astray) * (one * gy + two * oy) + astray * (one + two) * by
+        decoy, inform = a[k.DECOY, i], a[k.INFORM, i]
+        px = (1.0 - decoy) * (one * gx + two * ox) + decoy * (one + two) * bx
+        py = (1.0 - decoy) * (one * gy + two * oy) + decoy * (one + two) * by
         ux += omega * ((1.0 - inform) * a[k.SIGHT, i] * px + inform * gx)
         uy += omega * ((1.0 - inform) * a[k.SIGHT, i] * py + inform * gy)
 

@@ -92,7 +92,7 @@ def record(a, frame):
 
 
 @kernel
-def advance(state, parameters, keys, events, plan, sight, start, stop, n):
+def advance(state, parameters, keys, events, plan, notes, start, stop, n):
     """Advance every run of `n` members from step `start` to step `stop`; run i follows plan `plan[i]`."""
     size = state.members.shape[2] & k.MOST  # says how long rows can be: LLVM proves that they do not overlap
     a = np.empty((k.ROWS, size))
@@ -110,11 +110,11 @@ def advance(state, parameters, keys, events, plan, sight, start, stop, n):
                     apply(events, at, a, world, state.seeds, run, keys)
                     at += 1
                 count = census(a, others, n)
-            for mark in range(sight.marks.shape[0]):
-                if sight.marks[mark] == step:
-                    record(a, sight.places[run, mark])
-            if sight.stride > 0 and step % sight.stride == 0:
-                record(a, sight.frames[run, step // sight.stride])
+            for checkpoint in range(notes.checkpoints.shape[0]):
+                if notes.checkpoints[checkpoint] == step:
+                    record(a, notes.positions[run, checkpoint])
+            if notes.stride > 0 and step % notes.stride == 0:
+                record(a, notes.frames[run, step // notes.stride])
             if step < stop:
                 step_once(a, others, count, p, world, keys, step, state.seeds[run])
         give(a, state.members, run, k.FIELDS)

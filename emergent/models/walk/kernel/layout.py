@@ -1,11 +1,11 @@
-"""How a run of the walk lies in memory: the fields of walkers, world, parameters and desk, by number.
+"""How a run of the walk lies in memory: the fields of walkers, world, parameters and workspace, by number.
 
 State is laid out `(run, field, walker)`, walkers padded with absent ones to a multiple of eight, so that each rule is
 a loop over walkers that becomes SIMD code.
 
-While a run advances, its walkers lie in one desk `a` (row, walker): the fields of the state, and below them the rows
-that the rules hand to one another. Rows of one array, each as long as the loop over it, are what LLVM can prove to be
-apart: with the same rows in two arrays, `decide` stays scalar and takes four times as long.
+While a run advances, its walkers lie in one workspace `a` (row, walker): the fields of the state, and below them the
+rows that the rules hand to one another. LLVM can prove that rows of one array, each as long as the loop over it, do not
+overlap: with the same rows in two arrays, `decide` stays scalar and takes four times as long.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ import numpy as np
 from emergent.models.walk.channels import CHANNELS
 
 # fields of a walker: first its state, then the channels that plans set
-X, Y, HX, HY = CHANNELS.places("x", "y", "heading_x", "heading_y")
-BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = CHANNELS.places("busy", "errand_until", "errand_x", "errand_y")
-CUE_UNTIL, CUE_COS, CUE_SIN = CHANNELS.places("cue_until", "cue_cos", "cue_sin")
-CUE_DECOY, LAST_CUE, ARRIVED, PLACE = CHANNELS.places("cue_decoy", "last_cue", "arrived", "place")
-PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.places("presence", "mobility", "others", "sight")
-STUCK, STATIC, SPEED, NOISE = CHANNELS.places("stuck", "static", "speed", "noise")
-WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.places("will", "will_x", "will_y", "errand")
-GUIDE, GUIDE_ERROR, DECOY = CHANNELS.places("guide", "guide_error", "decoy")
+X, Y, HX, HY = CHANNELS.indices("x", "y", "heading_x", "heading_y")
+BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = CHANNELS.indices("busy", "errand_until", "errand_x", "errand_y")
+CUE_UNTIL, CUE_COS, CUE_SIN = CHANNELS.indices("cue_until", "cue_cos", "cue_sin")
+CUE_DECOY, LAST_CUE, ARRIVED, ARRIVED_AT = CHANNELS.indices("cue_decoy", "last_cue", "arrived", "arrived_at")
+PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.indices("presence", "mobility", "others", "sight")
+STUCK, STATIC, SPEED, NOISE = CHANNELS.indices("stuck", "static", "speed", "noise")
+WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.indices("will", "will_x", "will_y", "errand")
+GUIDE, GUIDE_ERROR, DECOY = CHANNELS.indices("guide", "guide_error", "decoy")
 FIELDS = CHANNELS.fields
 
 # fields of the world: what a plan can change for the whole run
-GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.places("target_x", "target_y", "decoy_x", "decoy_y")
-DECOY_ON, LIGHT, STREET, FORK = CHANNELS.places("decoy_on", "light", "street", "fork")
+GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.indices("target_x", "target_y", "decoy_x", "decoy_y")
+DECOY_ON, LIGHT, STREET, FORK = CHANNELS.indices("decoy_on", "light", "street", "fork")
 
 # parameters of a run
 DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
@@ -38,7 +38,7 @@ CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE = 14, 15, 16, 17
 ERRAND_CHANCE, ERRAND_STEPS, RADIUS, ERRAND_FAR = 18, 19, 20, 21
 PARAMETERS = 22
 
-# further rows of a run's desk: what the rules hand to one another within a step
+# further rows of a run's workspace: what the rules hand to one another within a step
 SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 30, 31, 32, 33, 34, 35, 36, 37
 TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE = 38, 39, 40, 41, 42, 43
 NEW_X, NEW_Y, NEW_HX, NEW_HY = 44, 45, 46, 47
@@ -74,13 +74,13 @@ class Scene(NamedTuple):
     world_key: np.uint64
 
 
-class Sight(NamedTuple):
-    """What an observer notes: at `marks` (steps) the centroid, the distance to the goal, the front, the latest cue.
+class Notes(NamedTuple):
+    """What an observer notes at `checkpoints` (steps): the centroid, the distance to the goal, the front, the last cue.
 
-    `scored` (plan, walker) are those that count; `frames` (run, frame, x y doing, walker) every `stride` steps.
+    `scored` (plan, walker) are those that count; `frames` (run, frame, x y status, walker) every `stride` steps.
     """
 
-    marks: np.ndarray
+    checkpoints: np.ndarray
     scored: np.ndarray
     centroid: np.ndarray
     distance: np.ndarray

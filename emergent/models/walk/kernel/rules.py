@@ -281,7 +281,7 @@ def decide(a, p, vision):
 def blocked(scene, closed, x, y, qx, qy):
     """Return whether the step from x, y to qx, qy is blocked, and the unit direction along what blocks it.
 
-    The last wall is the street: of it the share `closed` stands.
+    The last wall is the street, of which the share `closed` stands.
     """
     last = scene.walls.shape[0] - 1
     for wall in range(last + 1):
@@ -317,7 +317,7 @@ def blocked(scene, closed, x, y, qx, qy):
 
 @inline
 def slide(a, scene, closed, n):
-    """Lead steps that an obstacle blocks along it, on the side of the new heading; where that is blocked too, stay."""
+    """Turn a blocked step along its obstacle, on the side of the new heading; where that is blocked too, stay."""
     for i in range(n):
         x, y, qx, qy = a[k.X, i], a[k.Y, i], a[k.NEW_X, i], a[k.NEW_Y, i]
         if qx == x and qy == y:
@@ -348,11 +348,11 @@ def settle(a, p, world, step):
         a[k.HX, i] = a[k.NEW_HX, i]
         a[k.HY, i] = a[k.NEW_HY, i]
         dx, dy = gx - x, gy - y
-        home = dx * dx + dy * dy < reach
+        at_target = dx * dx + dy * dy < reach
         dx, dy = ox - x, oy - y
-        astray = (dx * dx + dy * dy < reach) & shown
-        new = (home | astray) & (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
-        a[k.PLACE, i] = (1.0 if home else 2.0) if new else a[k.PLACE, i]
+        at_decoy = (dx * dx + dy * dy < reach) & shown
+        new = (at_target | at_decoy) & (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
+        a[k.ARRIVED_AT, i] = (1.0 if at_target else 2.0) if new else a[k.ARRIVED_AT, i]
         a[k.ARRIVED, i] = step + 1.0 if new else a[k.ARRIVED, i]
         walking += 1 if (a[k.PRESENT, i] > 0.0) & (a[k.ARRIVED, i] < 0.0) else 0
     return walking

@@ -11,6 +11,7 @@ import numpy as np
 
 from emergent import arithmetic, randomness
 from emergent.channels import Operation
+from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.compiled import helper, inline, kernel
 from emergent.models.plane.kernel.rows import fork, give, take, words
 from emergent.models.walk.kernel import layout as k
@@ -30,6 +31,7 @@ from emergent.models.walk.kernel.rules import (
 _0, _1 = np.uint64(0), np.uint64(1)
 _sincos, _uniform = arithmetic.COMPILED.sincos, randomness.COMPILED.uniform
 _SET, _ADD = int(Operation.SET), int(Operation.ADD)
+_ABSENT, _WALKING, _DISTRACTED, _HELD = float(ABSENT), float(WALKING), float(DISTRACTED), float(HELD)
 _TWO_PI = 6.283185307179586
 
 
@@ -123,7 +125,7 @@ def step_once(a, others, count, p, world, scene, step, seed, n):
 
 
 @helper
-def note(a, p, world, scored, sight, run, mark, n):
+def note(a, p, world, scored, notes, run, checkpoint, n):
     """Note the centroid and the mean distance to the goal of those that count, who is in front, who sensed last."""
     count, sx, sy, distance, hx, hy = 0.0, 0.0, 0.0, 0.0, 0.0, 0.0
     for i in range(n):
@@ -136,9 +138,9 @@ def note(a, p, world, scored, sight, run, mark, n):
         if a[k.PRESENT, i] > 0.0 and a[k.ARRIVED, i] < 0.0:
             hx += a[k.HX, i]
             hy += a[k.HY, i]
-    sight.centroid[run, mark, 0] = sx / count
-    sight.centroid[run, mark, 1] = sy / count
-    sight.distance[run, mark] = distance / count
+    notes.centroid[run, checkpoint, 0] = sx / count
+    notes.centroid[run, checkpoint, 1] = sy / count
+    notes.distance[run, checkpoint] = distance / count
     front, cued, most, latest = -1, -1, -np.inf, -np.inf
     for i in range(n):
         if a[k.PRESENT, i] > 0.0 and a[k.ARRIVED, i] < 0.0:
@@ -149,23 +151,23 @@ def note(a, p, world, scored, sight, run, mark, n):
             sensed = -(dx * dx + dy * dy) if p[k.SMELL] > 0.0 else a[k.LAST_CUE, i]
             if sensed > latest and (p[k.SMELL] > 0.0 or sensed >= 0.0):
                 latest, cued = sensed, i
-    sight.front[run, mark] = front
-    sight.cued[run, mark] = cued
+    notes.front[run, checkpoint] = front
+    notes.cued[run, checkpoint] = cued
 
 
 @helper
-def record(a, sight, run, frame):
-    """Record x, y and what each walker does: 0 absent, 1 walking, 2 distracted, 3 held, 4 arrived, 5 elsewhere."""
-    for i in range(sight.frames.shape[3]):
-        sight.frames[run, frame, 0, i] = a[k.X, i]
-        sight.frames[run, frame, 1, i] = a[k.Y, i]
-        doing = 3.0 if a[k.MOBILE, i] == 0.0 else (2.0 if a[k.BUSY, i] > 0.0 else 1.0)
-        doing = 3.0 + a[k.PLACE, i] if a[k.ARRIVED, i] >= 0.0 else doing
-        sight.frames[run, frame, 2, i] = 0.0 if a[k.PRESENT, i] == 0.0 else doing
+def record(a, notes, run, frame):
+    """Record x, y and the status of each walker, a code of `STATUSES`."""
+    for i in range(notes.frames.shape[3]):
+        notes.frames[run, frame, 0, i] = a[k.X, i]
+        notes.frames[run, frame, 1, i] = a[k.Y, i]
+        status = _HELD if a[k.MOBILE, i] == 0.0 else (_DISTRACTED if a[k.BUSY, i] > 0.0 else _WALKING)
+        status = _HELD + a[k.ARRIVED_AT, i] if a[k.ARRIVED, i] >= 0.0 else status
+        notes.frames[run, frame, 2, i] = _ABSENT if a[k.PRESENT, i] == 0.0 else status
 
 
 @kernel
-def advance(state, parameters, scene, events, plan, sight, start, stop, n):
+def advance(state, parameters, scene, events, plan, notes, start, stop, n):
     """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`.
 
     A run ends early once everybody present has arrived and its plan has no more to come.
@@ -173,10 +175,10 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
     size = state.walkers.shape[2] & k.MOST  # says how long rows can be, from which LLVM proves that they do not overlap
     a = np.empty((k.ROWS, size))
     others = np.empty(size, np.int64)
-    marks = sight.marks.shape[0]
+    checkpoints = notes.checkpoints.shape[0]
     for run in range(state.walkers.shape[0]):
         world, p = state.world[run], parameters[run]
-        scored = sight.scored[plan[run]]
+        scored = notes.scored[plan[run]]
         take(a, state.walkers, run, k.FIELDS)
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
         while at < end and events.step[at] < start:
@@ -191,19 +193,19 @@ def advance(state, parameters, scene, events, plan, sight, start, stop, n):
                     at += 1
                 count = census(a, others, n)
                 walking = on_their_way(a, n)
-            for mark in range(marks):
-                if sight.marks[mark] == step:
-                    note(a, p, world, scored, sight, run, mark, n)
-            if sight.stride > 0 and step % sight.stride == 0:
-                record(a, sight, run, step // sight.stride)
+            for checkpoint in range(checkpoints):
+                if notes.checkpoints[checkpoint] == step:
+                    note(a, p, world, scored, notes, run, checkpoint, n)
+            if notes.stride > 0 and step % notes.stride == 0:
+                record(a, notes, run, step // notes.stride)
             if walking == 0 and at == end:
                 break
             walking = step_once(a, others, count, p, world, scene, step, state.seeds[run], n)
             step += 1
-        for mark in range(marks):
-            if step <= sight.marks[mark] <= stop:
-                note(a, p, world, scored, sight, run, mark, n)
-        if sight.stride > 0:
-            for frame in range((step + sight.stride - 1) // sight.stride, stop // sight.stride + 1):
-                record(a, sight, run, frame)
+        for checkpoint in range(checkpoints):
+            if step <= notes.checkpoints[checkpoint] <= stop:
+                note(a, p, world, scored, notes, run, checkpoint, n)
+        if notes.stride > 0:
+            for frame in range((step + notes.stride - 1) // notes.stride, stop // notes.stride + 1):
+                record(a, notes, run, frame)
         give(a, state.walkers, run, k.FIELDS)

@@ -1,4 +1,4 @@
-"""Where things lie in the memory `m` of a run, and in its numbers `x`, compiled (`layout.RECORD`)."""
+"""Offsets in the memory `m` of a run and in its numbers `x`, compiled (`layout.RECORD`)."""
 
 from __future__ import annotations
 
@@ -8,43 +8,43 @@ from emergent.models.pipeline.kernel import layout as k
 
 @inline
 def record_of(c):
-    """Return where the record of a component stands, in the memory and in the numbers."""
+    """Return the offset of the record of a component, in the memory and in the numbers."""
     return k.HEAD + c * k.RECORD
 
 
 @inline
 def cell_of(m, c, i):
-    """Return where it stands how an item stands with a component."""
+    """Return the offset of the cell that says how an item stands with a component."""
     return m[record_of(c) + k.CELLS] + i * k.CELL
 
 
 @inline
 def spot_of(m, b, i):
-    """Return where it stands what a board holds of an item."""
+    """Return the offset of what a board holds of an item."""
     return m[k.AT_BOARDS] + (b * m[k.ITEMS] + i) * k.BOARD_CELL
 
 
 @inline
 def item_of(m, i):
-    """Return where it stands what is known of an item."""
+    """Return the offset of what is known of an item."""
     return m[k.AT_ITEMS] + i * k.ITEM
 
 
 @inline
 def line_of(j):
-    """Return where it stands how many wait at a node."""
+    """Return the offset of how many wait at a node."""
     return record_of(j) + k.LINE_FROM
 
 
 @inline
 def counts_of(c):
-    """Return where the counters of a component stand."""
+    """Return the offset of the counters of a component."""
     return record_of(c) + k.COUNTS_FROM
 
 
 @inline
 def flags_of(c):
-    """Return where the flags of a component stand."""
+    """Return the offset of the flags of a component."""
     return record_of(c) + k.FLAGS_FROM
 
 
@@ -56,11 +56,11 @@ def loud_of(m, c):
 
 @inline
 def rates_of(j):
-    """Return where the parameters of a node stand, in the numbers, that are no whole numbers."""
+    """Return the offset, in the numbers, of the parameters of a node that are no whole numbers."""
     return record_of(j) + k.RATES_FROM
 
 
 @inline
 def channels_of(c):
-    """Return where the channels of a component stand, in the numbers."""
+    """Return the offset, in the numbers, of the channels of a component."""
     return record_of(c) + k.CHANNELS_FROM
