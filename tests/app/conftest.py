@@ -63,6 +63,7 @@ class Tab:
     def open(self, address: str, viewport: Any) -> Any:
         """Open a page of the site; whatever happened while the one before it was left is no matter."""
         self.wrong.clear()
+        self.page.bring_to_front()  # a tab behind others is drawn once a second
         self.page.set_viewport_size(viewport)
         self.page.goto(address)
         self.page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
