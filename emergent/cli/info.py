@@ -152,18 +152,18 @@ def _components(out: Console, system: System) -> None:
 
 
 def _network(out: Console, system: System, network: Network) -> None:
-    """List the nodes of a network with what they are given and could name by themselves, and the ways between them."""
+    """List the nodes of a network with their parameters and guessing probabilities, and the ways between them."""
     from emergent.cli import console
     from emergent.network import FLOWS
-    from emergent.protocols import views_of
+    from emergent.protocols import guessing_probabilities_of
 
-    views = views_of(system)
+    probabilities = guessing_probabilities_of(system)
     given = getattr(system.parameters, "components", {})
-    table = console.table("component", "kind", "given", "could name by itself", right=("could name by itself",))
+    table = console.table("component", "kind", "given", "guessing probability", right=("guessing probability",))
     for node in network.nodes:
         numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}
         said = ", ".join(f"{name} {_shown(value)}" for name, value in numbers.items())
-        table.add_row(node.id, node.kind, said, _view(views, node.id))
+        table.add_row(node.id, node.kind, said, _probability(probabilities, node.id))
     out.print()
     out.print(table)
     for model in dict.fromkeys(map(type, given.values())):
@@ -191,11 +191,11 @@ def _settings(out: Console, model: type[BaseModel]) -> None:
     out.print(table)
 
 
-def _view(views: Mapping[str, float], name: str) -> str:
-    """Return the share of targets that a component could name from its own view."""
-    if name not in views:
+def _probability(probabilities: Mapping[str, float], name: str) -> str:
+    """Return the probability with which a component guesses a whole target from its own view."""
+    if name not in probabilities:
         return ""
-    return f"{views[name]:.3f}" if views[name] >= 0.0005 else "less than 0.001"
+    return f"{probabilities[name]:.3f}" if probabilities[name] >= 0.0005 else "less than 0.001"
 
 
 def _plans(out: Console, scenario: Scenario) -> None:

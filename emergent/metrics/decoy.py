@@ -6,7 +6,7 @@ from the start on. The crossing is the share shown at which as many of the other
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -26,7 +26,7 @@ def crossing(goal: Array, decoy: Array, shown: Array, axis: int = -1) -> Any:
     return first_crossing(np.moveaxis(goal.mean(axis) - decoy.mean(axis), 0, -1), shown, 0.0)
 
 
-class Decoy(Metric):
+class DecoyResponse(Metric):
     """The goal's and the decoy's attainment over the share of members shown the decoy."""
 
     name = "decoy"
@@ -35,6 +35,7 @@ class Decoy(Metric):
     estimates = ("share_half",)
     most = MOST
     kinds = ("decoy",)
+    struck: ClassVar = {"decoy": ()}
     columns = (REACHED_DECOY,)
 
     def _counts(self, system: System) -> list[int]:
