@@ -72,8 +72,11 @@ class System(ABC):
 
     Components, plans, the horizon and the shapes of outcomes must not depend on them.
     """
-    strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead")
-    """The kinds of perturbation with which it is asked whether a member is needed."""
+    strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead", "decoy", "blind,stuck=1")
+    """The kinds of perturbation with which it is asked whether a component is needed, with settings as in plans.
+
+    Faults of sensors are among them. Of these, a system is struck by what it has.
+    """
     family: ClassVar[Family] = GROUP
     """What answers the gates of its verdict, and in which words."""
 

@@ -1,169 +1,200 @@
-"""Necessity: what is left without the worst single member, the worst pair, the one in front, the one that sensed last.
+"""Necessity: what is left without the worst single member, the worst pair, the worst component of any sort.
 
-Each is struck from mid-run on in all the ways that its system names and that apply to it: walkers are removed, frozen
-or misled (by 90°), parts of a pipeline are unavailable, stuck or garbled. Retention is that of the others against their
-twin. A minimum over members is biased (with equal members, too), so the worst is chosen on one half of the
-replications, by successive halving, and scored on the other. The front one and the one with the latest cue, where a
-system notes them, are those of each run at that moment, since in a group of like members every run can have another
-irreplaceable one; runs without such a member (all have arrived) do not count. Halving sees each candidate in few runs
-first (1/33 of the replications, at least 4), so a culprit that costs little may be missed: what is scored is unbiased
-for the one that was chosen.
+Each is struck in all the ways that its system declares and that apply to it, at the start and midway, to the end of the
+run: walkers are removed, frozen, misled, shown a decoy; parts of a pipeline are unavailable, stuck, garbled, confused.
+What is left is a retention: that of the others against their twin. The worst is chosen on one half of the replications
+(`race`) and scored on the other; `worst_single` is the worse of `worst_start` and `worst_midway`, and pairs are struck
+at the onset that was worse. `worst_component` is the worst of all components, members or not: a board, an edge.
+
+Everybody is struck, by group testing where there are many (`screening`); a note says what could have escaped. The front
+one and the one with the latest cue, where a system notes them, are those of each run at midway; runs without such a
+member (all have arrived) do not count. `within_run` is the worst of each single run (module `within_run`). `typical` is
+what is left with another random member struck in each replication, in the way and at the onset of the worst: where that
+is little, too, anybody spoils it, and nobody in particular is needed.
+
+It cannot see who is needed at other times only, or by ways of failing that are not declared; what is scored is unbiased
+for the one that was chosen. Who can be replaced one by one may not be so together: that is for pairs and `retention`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
-from math import comb
-from typing import Any
+from math import comb, nan
 
 import numpy as np
+import pandas as pd
 
 from emergent.codes import MIDWAY
 from emergent.columns import CUED, FRONT
 from emergent.metrics.estimate import ratio
-from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, each, ranked, retained, sampled, scale, table
+from emergent.metrics.metric import Measurement, Metric, applies, attainment, each, retained, sampled, scale, table
+from emergent.metrics.race import Field, Stages, mean_retention, race
+from emergent.metrics.screening import could_escape
+from emergent.metrics.strikes import Strike, Way, strike, strikeable, ways
+from emergent.metrics.suspects import Suspects, find_suspects
+from emergent.metrics.together import Work, together
+from emergent.metrics.within_run import RUNS, WithinRun, can_fork, worst_way
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import NOMINAL, Plan, Timing
+from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import choice
 from emergent.result import Estimate, Result
 from emergent.system import System
 
 PAIRS = 2
 """Above this many pairs a replication, a keyed sample of pairs is ranked."""
-STAGES = ((33, 24), (6, 6))
-"""Successive halving: which part of the replications each candidate gets (1/33, 1/6), and how many go on."""
-FEWEST = 4
+SINGLES, COUPLES = ((10, 24), (4, 6)), ((33, 24), (6, 6))
+"""Successive halving: which part of the replications each suspect gets (of 10, one), and how many go on."""
+FEWEST, SHOWN = 4, 8
+"""A suspect is seen in no fewer replications; where it is seen in fewer than these, no interval is shown."""
 ROLES = {FRONT: "the one in front", CUED: "the one that sensed the goal last"}
 """Who is struck beside the worst ones, as systems note them, in words."""
-
-
-@dataclass(frozen=True)
-class Suspect:
-    """Members that are perturbed together in one way, by a plan that lasts from midway to the end."""
-
-    members: tuple[str, ...]
-    kind: str
-    plan: Plan
-
-
-def struck(system: System, kind: str, members: Sequence[str]) -> Plan:
-    """Return the plan that perturbs members from midway to the end."""
-    if system.kinds[kind].timing is Timing.DOSE:
-        return Plan.of(kind, members, system.goal.midway, dose=system.horizon)
-    return Plan.of(kind, members, system.goal.midway)
+START, LATER = "start", "midway"
+SAID = {START: "at the start", LATER: "midway"}
 
 
 class Necessity(Metric):
-    """How much of the others' goal-directedness is left when the worst member or pair is struck."""
+    """How much of the others' goal-directedness is left when the worst member, pair or component is struck."""
 
     name = "necessity"
     title = "Necessity"
-    question = "Is there a member, or a pair, without which the others lose the goal?"
-    estimates = ("worst_single", "worst_pair", FRONT, CUED)
+    question = "Is there a member, a pair, or any other part without which the others lose the goal?"
+    estimates = (
+        *("worst_single", "worst_pair", FRONT, CUED),
+        *("worst_start", "worst_midway", "worst_component", "typical", "within_run"),
+    )
 
     def why_not(self, system: System) -> str:
-        if not self._kinds(system):
-            return f"{system.name} has none of the perturbations {', '.join(system.strikes)}"
-        if len(system.members) < 3:
-            return "there are fewer than three members"
-        return "" if self._pairs(system) else "no two members can be struck in the same way"
-
-    def _kinds(self, system: System) -> list[str]:
-        return [kind for kind in system.strikes if any(applies(system, kind, member) for member in system.members)]
-
-    def _strikeable(self, system: System, kind: str) -> list[str]:
-        """Return the members, or a sample of them, to which the kind applies."""
-        ids = sampled(system, self.replications)
-        return [m for m in ids if applies(system, kind, system.components[system.index[m]])]
-
-    def _singles(self, system: System) -> list[Suspect]:
-        return [
-            Suspect((member,), kind, struck(system, kind, (member,)))
-            for kind in self._kinds(system)
-            for member in self._strikeable(system, kind)
-        ]
-
-    def _pairs(self, system: System) -> list[Suspect]:
-        pairs = list(combinations(sampled(system, self.replications), 2))
-        chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
-        fit = {kind: set(self._strikeable(system, kind)) for kind in self._kinds(system)}
-        return [
-            Suspect(pairs[i], kind, struck(system, kind, pairs[i]))
-            for kind, members in fit.items()
-            for i in chosen
-            if members.issuperset(pairs[i])
-        ]
-
-    def _stages(self) -> list[tuple[range, int]]:
-        half = len(self.first_half)
-        spent = [(min(max(FEWEST, self.replications // part), half), keep) for part, keep in STAGES]
-        return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
-
-    def _roles(self, system: System, outcomes: Outcomes) -> dict[str, dict[str, list[Plan]]]:
-        """Return, for each role that some runs of each half have, the plans of each kind, one a replication.
-
-        The kinds are those that apply to everybody who has the role in some run; a system may note no role.
-        """
-        runs, half, found = outcomes.arrays(NOMINAL, self.all), len(self.first_half), {}
-        for role in (role for role in ROLES if role in system.columns):
-            holders = runs[role][:, MIDWAY]
-            who = [system.members[i] for i in sorted({int(i) for i in holders if i >= 0})]
-            kinds = [kind for kind in self._kinds(system) if all(applies(system, kind, member) for member in who)]
-            if kinds and all((part >= 0).any() for part in (holders[:half], holders[half:])):
-                found[role] = {kind: [self._struck(system, kind, i) for i in holders] for kind in kinds}
-        return found
-
-    def _struck(self, system: System, kind: str, holder: int) -> Plan:
-        return struck(system, kind, [system.members[holder].id]) if holder >= 0 else NOMINAL
+        if len(system.members) < 2:
+            return "there is only one member"
+        if not any(strikeable(system, way, system.members) for way in ways(system)):
+            return f"none of the perturbations {', '.join(system.strikes)} applies to a member of {system.name}"
+        return ""
 
     def measure(self, system: System) -> Measurement:
-        outcomes = yield scale(system, self.all)
-        roles, singles = self._roles(system, outcomes), self._singles(system)
-        rivals = {"worst_single": singles, "worst_pair": self._pairs(system)}
-        seen: dict[Suspect, range] = {}
-        for replications, keep in self._stages():
-            outcomes = yield [Request(s.plan, replications) for suspects in rivals.values() for s in suspects]
-            for name, suspects in rivals.items():
-                seen |= dict.fromkeys(suspects, replications)
-                loss = [_mean_retention(system, outcomes, s.plan, replications) for s in suspects]
-                rivals[name] = [suspects[i] for i in np.argsort(loss, kind="stable")[:keep]]
-                yield PAUSE
-        worst = {name: suspects[0] for name, suspects in rivals.items()}
-        requests = [Request(suspect.plan, self.second_half) for suspect in worst.values()]
-        of_roles = [plans for kinds in roles.values() for plans in kinds.values()]
-        outcomes = yield requests + [request for plans in of_roles for request in each(plans, self.all)]
-        estimates = [self._worst(system, outcomes, name, suspect) for name, suspect in worst.items()]
-        estimates += [self._worst_kind(system, outcomes, role, plans) for role, plans in roles.items()]
-        rows = []
-        for suspect in singles:
-            point: dict[str, Any] = {"member": suspect.members[0], "kind": suspect.kind}
-            rows.append((point, _estimate(system, outcomes, suspect.plan, seen[suspect], suspect.members[0], "")))
-        return Result(self.name, tuple(estimates), {"members": table(rows)}, self._notes(system))
+        yield scale(system, self.all)
+        onsets, early = {START: 0.0, LATER: system.goal.midway}, self._stages(SINGLES)[0][0]
+        parts = [component for component in system.components if not component.member]
+        members, others = yield from together(
+            find_suspects(system, system.members, onsets, early), find_suspects(system, parts, onsets, early)
+        )
+        fields = [field for found in (members, others) for field in found.fields.values() if field.running]
+        yield from race(system, fields, self._stages(SINGLES))
+        worst = {f"worst_{when}": field for when, field in members.fields.items() if field.running}
+        worst["worst_single"] = min(worst.values(), key=lambda field: field.left)
+        worst["worst_component"] = min(fields, key=lambda field: field.left)
+        single = worst["worst_single"].worst
+        found = yield from together(
+            *(self._worst(system, name, field.worst) for name, field in worst.items()),
+            self._worst_pair(system, single.onset),
+            self._typical(system, single),
+            self._within(system, members),
+            *(self._role(system, role) for role in ROLES if role in system.columns),
+        )
+        estimates = {estimate.name: estimate for estimate in found if estimate is not None}
+        outcomes = yield []
+        tables = {"members": _table(system, outcomes, members, "member")}
+        if others.struck:
+            tables["components"] = _table(system, outcomes, others, "component")
+        ordered = tuple(estimates[name] for name in self.estimates if name in estimates)
+        return Result(self.name, ordered, tables, tuple(self._notes(system, outcomes, members, others)))
 
-    def _notes(self, system: System) -> tuple[str, ...]:
-        early, pairs = len(self._stages()[0][0]), comb(len(sampled(system, self.replications)), 2)
-        shown = f"Members are shown from {early} or more replications, the worst scored on {len(self.second_half)}."
-        few = f"Of {pairs} pairs a keyed sample of {PAIRS * self.replications} was ranked."
-        return (shown, *ranked(system, self.replications), *([few] if pairs > PAIRS * self.replications else []))
-
-    def _worst(self, system: System, outcomes: Outcomes, name: str, suspect: Suspect) -> Estimate:
-        what = f"{' and '.join(suspect.members)}, {suspect.kind}"
-        label = f"left to the others with the worst {name.split('_')[1]} struck ({what})"
-        return _estimate(system, outcomes, suspect.plan, self.second_half, name, label)
-
-    def _worst_kind(self, system: System, outcomes: Outcomes, role: str, plans: dict[str, list[Plan]]) -> Estimate:
+    def _stages(self, stages: Sequence[tuple[int, int]]) -> Stages:
         half = len(self.first_half)
-        held = [r for r, plan in enumerate(next(iter(plans.values()))) if plan is not NOMINAL]
-        chosen_on, scored_on = [r for r in held if r < half], [r for r in held if r >= half]
+        spent = [(min(max(FEWEST, self.replications // part), half), keep) for part, keep in stages]
+        return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
 
-        def loss(kind: str) -> float:
-            return _mean_retention(system, outcomes, [plans[kind][r] for r in chosen_on], chosen_on)
+    def _worst(self, system: System, name: str, worst: Strike) -> Work[Estimate]:
+        """Return what the worst one leaves on the second half."""
+        outcomes = yield [Request(worst.plan, self.second_half)]
+        what = "component" if name == "worst_component" else "pair" if name == "worst_pair" else "single"
+        label = f"left to the others with the worst {what} struck {_when(worst)} ({worst})"
+        return _estimate(system, outcomes, worst.plan, self.second_half, name, label)
 
-        worst = min(plans, key=loss)
-        label = f"left to the others with {ROLES[role]} struck ({worst})"
-        return _estimate(system, outcomes, [plans[worst][r] for r in scored_on], scored_on, role, label)
+    def _worst_pair(self, system: System, onset: float) -> Work[Estimate | None]:
+        field = Field(list(self._pairs(system, onset)))
+        if not field.running:
+            return None
+        yield from race(system, [field], self._stages(COUPLES))
+        return (yield from self._worst(system, "worst_pair", field.worst))
+
+    def _pairs(self, system: System, onset: float) -> Iterator[Strike]:
+        """Yield pairs that leave somebody over, or a keyed sample of them."""
+        ids = sampled(system, self.replications)
+        pairs = list(combinations(ids, 2)) if len(system.members) > 2 else []
+        chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
+        for way in ways(system):
+            fit = set(strikeable(system, way, system.members))
+            yield from (strike(system, way, pairs[i], onset) for i in chosen if fit.issuperset(pairs[i]))
+
+    def _typical(self, system: System, worst: Strike) -> Work[Estimate]:
+        """Return what is left with another random member struck in each replication as the worst one was."""
+        ids, replications = strikeable(system, worst.way, system.members), self.second_half
+        who = [ids[choice(0, r, len(ids), 1, "typical")[0]] for r in replications]
+        plans = [strike(system, worst.way, (one,), worst.onset).plan for one in who]
+        outcomes = yield each(plans, replications)
+        label = f"left to the others with a random member struck {_when(worst)} ({worst.way})"
+        return _estimate(system, outcomes, plans, replications, "typical", label)
+
+    def _within(self, system: System, members: Suspects) -> Work[Estimate | None]:
+        """Return what the worst member of each single run leaves, struck in the way that was the worst before."""
+        struck, early = list(members.fields[LATER].seen), self._stages(SINGLES)[0][0]
+        if not struck or not can_fork(system):
+            return None
+        outcomes = yield [Request(one.plan, early) for one in struck]
+        way = worst_way(system, outcomes, struck, early)
+        ids, size = tuple(strikeable(system, way, system.members)), members.sizes.get((LATER, way), 1)
+        left, had = yield from WithinRun(system, way, ids, self.second_half[:RUNS], size).measure()
+        label = f"left to the others with the worst member of each single run struck midway ({way})"
+        return ratio(left, had, name="within_run", label=label)
+
+    def _role(self, system: System, role: str) -> Work[Estimate | None]:
+        """Return what is left without the one that has a role in each run, by the worst way that applies to all these.
+
+        None where no run of one of the halves has anybody in it.
+        """
+        outcomes = yield scale(system, self.all)
+        holders, half = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY], len(self.first_half)
+        who = {int(i): system.members[i] for i in holders if i >= 0}
+        kinds = [way for way in ways(system) if all(applies(system, way.kind, member) for member in who.values())]
+        chosen_on, scored_on = ([r for r in part if holders[r] >= 0] for part in (self.first_half, self.second_half))
+        if not (kinds and chosen_on and scored_on):
+            return None
+
+        def plans(way: Way, runs: Sequence[int]) -> list[Plan]:
+            ids = [who[int(holders[r])].id for r in runs]
+            return [strike(system, way, (one,), system.goal.midway).plan for one in ids]
+
+        tried = {way: plans(way, chosen_on) for way in kinds}
+        outcomes = yield [request for some in tried.values() for request in each(some, chosen_on)]
+        worst = min(kinds, key=lambda way: mean_retention(system, outcomes, tried[way], chosen_on))
+        scored = plans(worst, scored_on)
+        outcomes = yield each(scored, scored_on)
+        label = f"left to the others with {ROLES[role]} struck midway ({worst})"
+        return _estimate(system, outcomes, scored, scored_on, role, label)
+
+    def _notes(self, system: System, outcomes: Outcomes, members: Suspects, others: Suspects) -> Iterator[str]:
+        early, many = len(self._stages(SINGLES)[0][0]), len(sampled(system, self.replications))
+        yield f"Members are shown from {early} or more replications, the worst scored on {len(self.second_half)}."
+        ends = [attainment(system, outcomes, plan, self.all).mean() for plan in (system.reference("null"), NOMINAL)]
+        for what, found, of in (
+            ("members", members, len(system.members)),
+            ("other components", others, len(others.struck)),
+        ):
+            if found.struck:
+                grouped = ", groups of them first" if found.grouped else ""
+                missed = f"{_passed_over(found, float(ends[0]), float(ends[1])):.2f}"
+                yield (
+                    f"Of {of} {what} {len(found.struck)} were struck, at the start and midway{grouped}: with 95 % "
+                    f"confidence none was passed over whose loss costs the others more than {missed}."
+                )
+        if comb(many, 2) > PAIRS * self.replications:
+            yield f"Of {comb(many, 2)} pairs a keyed sample of {PAIRS * self.replications} was ranked."
+
+
+def _when(one: Strike) -> str:
+    return SAID[START] if one.onset == 0.0 else SAID[LATER]
 
 
 def _estimate(
@@ -172,9 +203,22 @@ def _estimate(
     return ratio(*retained(system, outcomes, plan, replications), name=name, label=label)
 
 
-def _mean_retention(
-    system: System, outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: Sequence[int]
-) -> float:
-    left, had = retained(system, outcomes, plan, replications)
-    mean = had.mean()
-    return float(left.mean() / mean) if mean > 0 else 1.0
+def _table(system: System, outcomes: Outcomes, found: Suspects, column: str) -> pd.DataFrame:
+    """Return what was seen of each suspect; without an interval where that was little."""
+    rows = []
+    for when, field in found.fields.items():
+        for one, seen in field.seen.items():
+            what = one.components[0]
+            estimate = _estimate(system, outcomes, one.plan, seen, what, "")
+            if len(seen) < SHOWN:
+                estimate = replace(estimate, low=nan, high=nan)
+            part = system.components[system.index[what]].kind
+            point: dict[str, object] = {column: what} if column == "member" else {column: what, "part": part}
+            rows.append(({**point, "kind": one.way.kind, "when": when}, estimate))
+    return table(rows)
+
+
+def _passed_over(found: Suspects, null: float, nominal: float) -> float:
+    """Return the share of goal-directedness above which, with a confidence of 95 %, nobody's loss was missed."""
+    least = min(could_escape(field.cuts) for field in found.fields.values())
+    return (nominal - min(least, nominal)) / (nominal - null) if nominal > null else nan

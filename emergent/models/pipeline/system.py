@@ -54,7 +54,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
     parameters: PipelineParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, PipelineKind
     work = 10_000_000
-    strikes = ("unavailable", "stuck", "garble")
+    strikes = ("unavailable", "stuck", "confuse", "garble")
     family = PIPELINE
 
     def __init__(self, parameters: PipelineParameters | None = None, goal: Goal | None = None) -> None:

@@ -1,0 +1,109 @@
+"""Necessity within the run: what is left without the member that is needed most in this very run.
+
+In each run another member may be the one on whom all hangs, so that on average over runs nobody is needed. From the
+state at midway the run is forked: in the one future each member is struck, and the worst of this run chosen; in another
+it is struck again, beside the same future without a strike:
+
+    within_run = mean over runs of (U(worst struck) − U_null) / mean over runs of (U − U_null), both in that other future.
+
+A boss who is chosen by lot gives 0, members of whom any other can take the place what a random one leaves. Chosen and
+scored in different futures of one state, it has no bias by selection; what it cannot see is who becomes needed only
+after midway. Where there are many members, groups of them are struck first, and members of the costliest groups.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from emergent.component import CHANCE
+from emergent.metrics.estimate import Array
+from emergent.metrics.metric import PAUSE, applies, attainment, retained
+from emergent.metrics.screening import costliest, disjoint
+from emergent.metrics.strikes import Strike, Way, strike
+from emergent.metrics.together import Work
+from emergent.outcomes import Outcomes, Request
+from emergent.perturbation import Plan
+from emergent.system import System
+
+FORK, CHOICE, SCORE = "fork", 1, 2
+"""The futures in which the worst is chosen and scored."""
+MOST = 24
+"""Above this many members, groups are struck first; and of the costliest groups so many members."""
+RUNS = 25
+"""Replications that are scored at most: each costs as many runs as there are members."""
+
+
+def can_fork(system: System) -> bool:
+    """Whether runs of the system can be given another future."""
+    return FORK in system.kinds and applies(system, FORK, CHANCE)
+
+
+def worst_way(system: System, outcomes: Outcomes, strikes: Iterable[Strike], replications: range) -> Way:
+    """Return the way in which the worst of each run costs most on average; all were struck on these replications."""
+    least: dict[Way, Array] = {}
+    for one in strikes:
+        left, had = retained(system, outcomes, one.plan, replications)
+        least[one.way] = np.minimum(least.get(one.way, left - had), left - had)
+    return min(least, key=lambda way: float(least[way].mean()))
+
+
+@dataclass(frozen=True)
+class WithinRun:
+    """Who is needed in each run: struck `way` from midway on; groups of `size` come first where members are many."""
+
+    system: System
+    way: Way
+    members: tuple[str, ...]
+    replications: Sequence[int]
+    size: int = 1
+
+    def future(self, number: int) -> Plan:
+        """Return the plan that only gives the run another future from midway on."""
+        return Plan.of(FORK, CHANCE.id, self.system.goal.midway, dose=number)
+
+    def plan(self, struck: Sequence[str], number: int) -> Plan:
+        """Return the plan that strikes members in one of the futures."""
+        return self.future(number) + strike(self.system, self.way, struck, self.system.goal.midway).plan
+
+    def measure(self) -> Work[tuple[Array, Array]]:
+        """Return what the worst of each run leaves and what its future without a strike has, both above the null."""
+        groups = {r: [(one,) for one in self.members] for r in self.replications}
+        if len(self.members) > MOST and self.size > 1:
+            groups = {r: disjoint(self.members, self.size, "within", r) for r in self.replications}
+            outcomes = yield self._requests(groups, CHOICE)
+            left = yield from self._left(outcomes, groups)
+            for r, some in groups.items():
+                most = costliest(some, left[r], MOST)
+                costly = [some[i] for i in np.argsort(left[r], kind="stable")[:most]]
+                groups[r] = [(one,) for group in costly for one in group]
+        outcomes = yield self._requests(groups, CHOICE)
+        left = yield from self._left(outcomes, groups)
+        worst = {r: [some[int(np.argmin(left[r]))]] for r, some in groups.items()}
+        outcomes = yield self._requests(worst, SCORE)
+        return self._above_null(outcomes, [self.plan(some[0], SCORE) for some in worst.values()])
+
+    def _requests(self, groups: Mapping[int, Sequence[tuple[str, ...]]], number: int) -> list[Request]:
+        unstruck = Request(self.future(number), self.replications)
+        return [unstruck, *(Request(self.plan(group, number), [r]) for r, some in groups.items() for group in some)]
+
+    def _left(
+        self, outcomes: Outcomes, groups: Mapping[int, Sequence[tuple[str, ...]]]
+    ) -> Work[dict[int, list[float]]]:
+        """Return what each group leaves in its run, less what there is without a strike: the costliest has the least."""
+        left = {}
+        for r, some in groups.items():
+            plans = [self.plan(group, CHOICE) for group in some]
+            runs = [r] * len(plans)
+            struck = attainment(self.system, outcomes, plans, runs)
+            left[r] = (struck - attainment(self.system, outcomes, self.future(CHOICE), runs, over=plans)).tolist()
+            yield PAUSE
+        return left
+
+    def _above_null(self, outcomes: Outcomes, plans: Sequence[Plan]) -> tuple[Array, Array]:
+        system, runs = self.system, self.replications
+        null = attainment(system, outcomes, system.reference("null"), runs, over=plans)
+        left = attainment(system, outcomes, plans, runs)
+        return left - null, attainment(system, outcomes, self.future(SCORE), runs, over=plans) - null
