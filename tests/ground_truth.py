@@ -13,6 +13,11 @@ REPLICATIONS = 40
 MANY = 80
 """Where they do, gates need more to be decided."""
 LOTS = ("additive", "anti-seekers", "serial-chain", "wind")
+ASSESSED = (
+    *("additive", "anti-seekers", "ballistic", "conditional-seekers", "dictator", "hidden-controller", "m-of-n"),
+    *("ranging", "seekers", "serial-chain", "two-leaders", "uncoupled", "weak-seekers", "wind"),
+)
+"""The dynamics on which every metric is held to its truth; others are there for the verdict."""
 
 
 def ground_truth(dynamics: str, **parameters) -> GroundTruthSystem:

@@ -66,8 +66,26 @@ TRUTHS = {
     "hidden-controller": (1, 0, 1, 0, 1, 1),
     "ballistic": (1, 0, 1, 0, 1, 1),
     "uncoupled": (0, 0, 0, 0, 0, 0),
+    "alternate-seekers": (1, 0.5, 0, 0, 1, 0),
+    "boss": (1, 0, 0, 0, 1, 0),
+    "deserter": (0.9, 0, 0, 0, 0, 0),
+    "other-goal": (0, 0, 0, 0, 0, 0),
+    "sensor-and-actuator": (1, 0, 0, 0, 1, 0),
+    **dict.fromkeys(
+        (
+            *("committee", "finisher", "half-turners", "hidden-hub", "long-range", "lookers", "mirrored", "passers-by"),
+            *("pushes", "quorum-seekers", "rotating-leader", "starter", "trusted-sensor", "unanimous", "waiters"),
+            *("wary-seekers", "weak-quorum-seekers"),
+        ),
+        (1, 0, 0, 0, 0, 0),
+    ),
 }
+NEAR = math.asin(3 / 70) / math.pi
+"""The chance of coming by the goal in a straight line."""
 LOTS = {
+    "boss-by-lot": (1, 0, 0, 0, 1 / N, 1 / N),
+    "bosses-by-lot": (1, 0, 0, 0, 2 / N, 2 / N),
+    "xor": (1, NEAR, 0, 0, NEAR, NEAR),
     "additive": (1, 1 / N, 0, 0, 1 / N, 1 / N),
     "serial-chain": (0.95**N, 0, 0, 0, 0, 0),
     "wind": (0.5, 0.5, 0.5, 0.5, 0.5, 0.5),
@@ -80,7 +98,7 @@ def plans(system: GroundTruthSystem) -> list[Plan | str]:
 
 
 def test_every_law_has_a_truth_and_a_name():
-    assert set(TRUTHS) | set(LOTS) == set(DYNAMICS) == set(get_args(DynamicsName))
+    assert {*TRUTHS, *LOTS, "scorer"} == set(DYNAMICS) == set(get_args(DynamicsName))
 
 
 @pytest.mark.parametrize("dynamics", TRUTHS)
@@ -98,6 +116,18 @@ def test_references_hold_on_average(dynamics):
         error = 4.5 * math.sqrt(truth * (1 - truth) / len(MANY))
         assert attained(system, plan, MANY).mean() == pytest.approx(truth, abs=error + 1e-12), plan
     assert (attained(system, "ceiling") == 1).all()
+
+
+def test_one_that_comes_by_the_goal_has_all_moved_there():
+    """In steps of 0.5 m hardly anybody steps over the disc's edge."""
+    system, p = (
+        ground_truth("scorer", goal=(20.0, 0.0), horizon=80.0, spread=0.0, members=6),
+        math.asin(3 / 20) / math.pi,
+    )
+    system = system.with_parameters({"dt": 0.5})
+    for plan, truth in (("nominal", 1 - (1 - p) ** 6), ("uncoupled", p), ("blind", 0), ("null", 0)):
+        error = 4.5 * math.sqrt(truth * (1 - truth) / len(MANY))
+        assert attained(system, plan, MANY).mean() == pytest.approx(truth, abs=error + 0.01 * truth), plan
 
 
 @pytest.mark.parametrize("dynamics", ["ranging", "m-of-n", "seekers"])
