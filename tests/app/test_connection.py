@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from analysis.serving import PAGE, PATIENCE, serving
-from tests.app.conftest import APPEARS
+from tests.app.conftest import APPEARS, LEAN
 from tests.app.wire import Wire
 
 WALK = "/walk?scenario=restaurant-walk&p.walkers=12&seed=4&plan=distract:walker-3@2=60"
@@ -150,7 +150,11 @@ def test_a_server_that_does_not_answer_is_asked_again(site, tabs):
 
 
 def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
-    with serving() as another, wired(site) as (wire, address):  # one that knows of no page, as after a start
+    """The wire is led to another server, which knows of no page: as one that has started anew."""
+    with (
+        serving("-c", LEAN, "app", "--port", "0") as another,
+        wired(site) as (wire, address),
+    ):
         walk, pipeline = tabs(address + WALK), tabs(address + PIPELINE)
         for tab in (pipeline, walk):
             tab.page.bring_to_front()
