@@ -1,4 +1,4 @@
-"""What a kind of perturbation is that means the same to everything that moves in the plane."""
+"""Kinds of perturbation that mean the same for everything that moves in the plane."""
 
 from __future__ import annotations
 

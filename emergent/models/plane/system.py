@@ -1,4 +1,4 @@
-"""Systems of what moves in the plane: members that start around the origin and are to arrive at a target."""
+"""Systems in the plane: members start around the origin and are to arrive at a target."""
 
 from __future__ import annotations
 

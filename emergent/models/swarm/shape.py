@@ -1,4 +1,4 @@
-"""What is measured of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
+"""Measures of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
 
 Source: Couzin, Krause, Franks & Levin (2005), Nature 433:513. Arrays `positions` are (run, x y, member).
 """
