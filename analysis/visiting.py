@@ -76,11 +76,11 @@ class Visitor:
         return found[0]
 
     def property(self, element: str, name: str) -> Any:
-        """Return a property of an element, as it was told last; what travels as bytes is left out."""
+        """Return a property of an element, as it was sent last; what travels as bytes is left out."""
         return self._elements[element][name]
 
     def tell(self, element: str, event: str, data: Any) -> None:
-        """Tell an event of an element."""
+        """Send an event of an element."""
         self._send(
             "comm_msg",
             {"comm_id": element, "data": {"method": "custom", "content": {"event": event, "data": data}}},
@@ -100,7 +100,7 @@ class Visitor:
                 self._came.wait(0.5)
 
     def close(self) -> None:
-        """Close the page, as a browser tells it."""
+        """Close the page, as a browser does."""
         self._closed = True
         request = urllib.request.Request(self._address, method="POST", data=b"")
         urllib.request.urlopen(request, timeout=PATIENCE).close()

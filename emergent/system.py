@@ -155,9 +155,13 @@ class System(ABC):
         return Plan.of("remove", others, 0.0) if others else NOMINAL
 
     def sole_sighted(self, member: str) -> Plan:
-        """Return the plan that leaves `member` as the only sighted one, among coupled blind others."""
+        """Return the plan that leaves `member` as the only sighted one, among coupled blind others.
+
+        Others to which a kind of the plan `blind` does not apply are left as they are.
+        """
         others = self._others(member)
-        return Plan(tuple(self._only(p, others) for p in self.reference("blind"))) if others else NOMINAL
+        some = [(p, self._struck(p, others)) for p in self.reference("blind")]
+        return Plan(tuple(replace(p, components=struck) for p, struck in some if struck))
 
     def _others(self, member: str) -> list[str]:
         ids = [m.id for m in self.members]
@@ -165,9 +169,10 @@ class System(ABC):
             raise UnknownNameError("member", member, ids, of=self.name)
         return [other for other in ids if other != member]
 
-    def _only(self, perturbation: Perturbation, members: Sequence[str]) -> Perturbation:
-        p = perturbation
-        return Perturbation(p.kind, tuple(members), p.onset, p.duration, p.dose, p.settings)
+    def _struck(self, perturbation: Perturbation, members: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the members to which the perturbation's kind applies."""
+        fits = self._fitting(self.kinds[perturbation.kind].applies_to)
+        return tuple(member for member in members if member in fits)
 
     def chosen(self, perturbation: Perturbation) -> tuple[Component, ...]:
         """Return the components that a perturbation names, each once, in the system's order.

@@ -20,7 +20,7 @@ from emergent.protocols import MISSING, Guessing, Informed, Itemised, Spatial, S
 from emergent.randomness import uniforms
 from emergent.scenario import Scenario
 from emergent.system import Batch, System
-from emergent.testing import check_system
+from emergent.testing import check_assessment, check_system
 
 SIZE = 8
 
@@ -134,3 +134,39 @@ def test_what_a_system_has_not_is_said_in_a_sentence():
 def test_what_is_no_share_is_refused_in_an_assessment():
     with pytest.raises(InvalidInputError, match=r"attained is 1\.5 in \d+ of"):
         measure(Jury(JuryParameters(scale=1.5)), "goal_directedness", replications=8)
+
+
+class Freeze(Kind):
+    name, sentence, applies_to = "freeze", "Does not vote, for a share of the time.", ("voter",)
+
+
+class Mislead(Kind):
+    name, sentence, applies_to = "mislead", "Votes no.", ("voter",)
+
+
+class Unmoved(Kind):
+    """Removes everybody but the first."""
+
+    name, sentence, applies_to = "remove", "Is gone.", tuple(f"voter-{i}" for i in range(1, SIZE))
+
+
+class Odd(Jury):
+    """A jury whose kinds are not as those of the plane: other doses, no settings, and not for everybody."""
+
+    kinds: ClassVar = Jury.kinds | {kind.name: kind() for kind in (Freeze, Mislead, Unmoved)}
+
+
+def test_kinds_with_other_doses_settings_and_members_pass_the_checks_and_are_assessed():
+    check_assessment(Odd())
+    assessment = assess(Odd(), replications=8)
+    assert {"necessity", "goal_directedness"} <= set(assessment.results)
+    assert assessment.skipped["misleading"] == "jury has a perturbation mislead without the setting degrees"
+    assert assessment.skipped["retention"] == "jury has a perturbation remove that does not apply to voter-0"
+
+
+def test_one_that_cannot_be_blinded_is_left_sighted():
+    class Sighted(Jury):
+        kinds: ClassVar = Jury.kinds | {"blind": type("Some", (Blind,), {"applies_to": ("voter-1", "voter-2")})()}
+
+    assert Sighted().sole_sighted("voter-1") == Plan.of("blind", "voter-2")
+    assert Jury().sole_sighted("voter-1") == Plan.of("blind", [f"voter-{i}" for i in range(SIZE) if i != 1])

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from emergent import Plan, Request, read_scenario, scenarios
+from emergent import Plan, Request, assessment, read_scenario, scenarios
 from emergent.metrics.metric import attainment
 from emergent.models import kinds
 from emergent.scenario import loads
@@ -20,6 +20,7 @@ COMMANDS = re.findall(r"^    emergent (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
 @pytest.mark.parametrize("snippet", SNIPPETS, ids=range(len(SNIPPETS)))
 def test_snippet_runs(snippet, capsys, monkeypatch):
     monkeypatch.setattr(kinds, "_own", {})  # what a snippet registers is for this test
+    monkeypatch.setattr(assessment, "QUICK", 4)  # it must run, whatever the numbers
     exec(compile(snippet, "README.md", "exec"), {})
     assert capsys.readouterr().out
 

@@ -162,7 +162,7 @@ def test_reference_plans():
     with pytest.raises(UnknownNameError, match=r"toy has no reference plan 'nul'\. Known: blind, nominal"):
         TOY.reference("nul")
     assert TOY.solo("agent-1").text == "remove:agent-0|agent-2|hammer@0"
-    assert TOY.sole_sighted("agent-1").text == "blind:agent-0|agent-2|hammer@3+9=0.5"
+    assert TOY.sole_sighted("agent-1").text == "blind:agent-0|agent-2@3+9=0.5"  # a hammer cannot be blinded
 
 
 @pytest.mark.parametrize(

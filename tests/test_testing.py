@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import ClassVar
 
 import numpy as np
 import pytest
@@ -15,7 +16,9 @@ from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSyste
 from emergent.models.ground_truth.crowd import Crowd, Heading
 from emergent.models.ground_truth.dynamics import DYNAMICS
 from emergent.models.ground_truth.dynamics.dictator import Dictator
-from emergent.perturbation import Plan
+from emergent.models.ground_truth.kinds import GroundTruthKind
+from emergent.models.plane.kinds import freeze
+from emergent.perturbation import Dose, Plan
 from emergent.system import Batch, System, Variables, systems
 from emergent.timeline import Events
 
@@ -28,10 +31,13 @@ def small(**parameters) -> GroundTruthParameters:
 
 # systems that pass
 
+SHORTER = {"swarm": {"horizon": 50.0}}
+"""What long runs would show no better than short ones."""
+
 
 @pytest.mark.parametrize("name", sorted(systems()))
 def test_every_registered_system_passes(name):
-    testing.check_system(systems()[name]())
+    testing.check_system(systems()[name]().with_parameters(SHORTER.get(name, {})))
 
 
 @pytest.mark.parametrize("dynamics", sorted(DYNAMICS))
@@ -169,6 +175,18 @@ class Incomplete(GroundTruthSystem):
         return {name: plan for name, plan in super().references().items() if name != "uncoupled"}
 
 
+class Brief(freeze.Freeze, GroundTruthKind):
+    """Nobody stands still for longer than ten seconds."""
+
+    dose = Dose("s", 0, 10, 10)
+
+
+class Restless(GroundTruthSystem):
+    """Has a kind of the usual name, but not of the usual dose."""
+
+    own_kinds: ClassVar = {**GroundTruthSystem.own_kinds, "freeze": Brief()}
+
+
 class Reversed(GroundTruthSystem):
     """Takes the ceiling for the null."""
 
@@ -253,6 +271,11 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
         r"calls of ground-truth has .* but means the calls of those",
     ),
     "incomplete": (lambda: Incomplete(small()), testing.check_references, "has no reference plan uncoupled; add it"),
+    "restless": (
+        lambda: Restless(small()),
+        testing.check_assessment,
+        r"but cannot be assessed: the dose of freeze is 100 \[s\]",
+    ),
     "reversed": (
         lambda: Reversed(small()),
         testing.check_references,

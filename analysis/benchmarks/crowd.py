@@ -10,9 +10,9 @@ The worst, found by trying what the limits leave (each in its own browser, with 
 - the other tab assesses the largest group for the longest time (400 walkers, 20,000 steps, 50 replications); of every
   fourth visitor it shows the longest twins that a band may have (400 walkers, 5,000 steps).
 
-Another visitor opens the walk as it comes, and leaves: its time goes from the request for the page until the picture's
-first frames are here. Before, the same is measured with nobody else there. The crowd is a process of its own that comes
-after all others (nice 10): in a class, what the others' browsers do with their recordings costs their own machines.
+Another visitor opens the walk without changes, and leaves: its time goes from the request for the page until the first
+frames of the picture are here. Before, the same is measured with nobody else there. The crowd is a process of its own
+with a lower priority (nice 10): in a class, what the others' browsers do with their recordings costs theirs.
 """
 
 from __future__ import annotations

@@ -114,7 +114,7 @@ class Access:
         return host in self.names or (address is not None and (self.any_address or address.is_loopback))
 
     def scheme(self, headers: Headers) -> str:
-        """Return by which scheme browsers reach the site, told by the name that they call: a proxy ends TLS."""
+        """Return the scheme by which browsers reach the site under the name that they call: a proxy ends TLS."""
         called = host_port(_every(headers, b"host")[0])
         found = {one.scheme for one in self.origins if called and one.host == called.host}
         return "https" if found == {"https"} else "http"

@@ -1,7 +1,7 @@
-"""A cache of what visitors share and what can be computed again: of bounded size, and empty when nobody comes.
+"""A cache of results that visitors share and that can be computed again: bounded, and empty when nobody comes.
 
-A single thing that is larger stays until the next one comes. What a computation has found here it finds until its turn
-is over (`emergent.app.turns`): where many large things are asked for at once, it would be made again and again.
+A single entry that is larger stays until the next one comes. A computation keeps what it has found here until its turn
+is over (`emergent.app.turns`): otherwise entries would be made again and again where many large ones are in use.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from weakref import WeakValueDictionary
 from emergent.app import turns
 
 IDLE = 600.0
-"""What nobody has looked for so long goes [s]."""
+"""Entries that nobody has looked for this long are dropped [s]."""
 
 
 class Kept(Protocol):
@@ -34,7 +34,7 @@ T = TypeVar("T", bound=Kept)
 
 
 class Cache(Generic[T]):
-    """Things by their keys, the oldest of which go where there are too many."""
+    """A cache that drops the entries that were used least recently."""
 
     def __init__(self, size: int, idle: float = IDLE) -> None:
         """Make an empty cache of `size` bytes."""
@@ -80,7 +80,7 @@ class Cache(Generic[T]):
         self._timer.start()
 
     def _clear(self) -> None:
-        """Let go what nobody looked for, and come again when the next one is due."""
+        """Drop entries that nobody looked for, and come again when the next one is due."""
         with self._lock:
             now, self._timer = time.monotonic(), None
             while self._things:

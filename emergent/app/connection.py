@@ -1,4 +1,4 @@
-"""What a connection may do to the server: so many messages a second, each in a turn of its visitor, and no nonsense.
+"""Limits for a connection: so many messages a second, each in a turn of its visitor, and only well-formed ones.
 
 Solara handles each message in the thread of its connection; what it calls there by name is wrapped here (`guard`).
 """
@@ -29,7 +29,7 @@ Receive = Callable[[], Awaitable[Any]]
 
 
 def guard() -> None:
-    """Let Solara serve connections as is said here."""
+    """Make Solara serve connections within these limits."""
     server.app_loop = _attend
     server.process_kernel_messages = _in_turn
 
@@ -88,7 +88,7 @@ def sound(receive: Receive) -> Receive:
     """Return what receives messages, and refuses bytes that Solara would make gigabytes of.
 
     A message of bytes begins with the number of its parts and where each begins, in 32 bits each; Solara makes room for
-    as many as it is told, and copies each up to the next, also where they overlap.
+    as many as the message says, and copies each up to the next, also where they overlap.
 
     Raises (what it returns):
         ValueError: for a message that has not the parts of which it tells, one after the other.

@@ -1,6 +1,6 @@
 """What moves in the browser, as elements: each is a file of `vue/` with the values it shows and the events it sends.
 
-Numbers that a picture needs many of travel as the bytes of 32-bit floats (`floats`).
+Large arrays travel as the bytes of 32-bit floats (`floats`).
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def Slider(
 def Strike(
     clock: str, label: str, off: bool = False, strong: bool = False, event_struck: Callable[[Row], None] | None = None
 ) -> Any:
-    """A button that tells when it was pressed: the step that begins next."""
+    """A button that sends when it was pressed: the step that begins next."""
 
 
 @solara.component_vue("vue/link.vue")

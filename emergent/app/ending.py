@@ -29,7 +29,7 @@ class Ending(Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Take the end of the terminal as a signal, too, but where it is to be outlived, as `nohup` asks."""
+        """Take the end of the terminal as a signal, too, unless the server is to outlive it, as `nohup` asks."""
         with super().capture_signals():
             if hasattr(signal, "SIGHUP") and signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
                 signal.signal(signal.SIGHUP, self.handle_exit)

@@ -1,4 +1,4 @@
-"""Memory: each visitor has a thread, and glibc gives every new thread a heap of its own, of which little comes back."""
+"""Memory: each visitor has a thread, and glibc gives every new thread its own heap, of which little is freed."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the browser gets, made when it is sent: the server keeps how it is made, and not what was made.
+"""Properties that are made when they are sent: the server keeps how to make them, not what was made.
 
-The browser has it then. It is made again where a connection that was lost comes back, and asks for everything.
+From then on the browser has them. They are made again when a lost connection comes back and asks for everything.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 class Lazy:
     """A property of an element, or what goes into one. Those with equal keys are the same, and sent once.
 
-    `make` must not hold what is large: it finds it, or computes it again.
+    `make` must not hold large data: it finds them in a cache, or computes them again.
     """
 
     key: tuple[object, ...]

@@ -27,7 +27,7 @@ Done = Callable[[Live, float], Live]
 
 
 class Recording(Protocol):
-    """A run from its start to its end, which depends on parameters, seed and plan alone, and lies in a cache."""
+    """A run from its start to its end. It depends on parameters, seed and plan alone, and lies in a cache."""
 
     @property
     def key(self) -> str:
@@ -48,7 +48,7 @@ class CurvePlot:
 
     `of(track, members)` returns it at each moment of a track (`Picture.track`) over the members that count (a mask);
     `high` is the end of its axis, where that is known, given how many count. `drift(live, times)` says how the band
-    widens (`emergent.metrics.estimate.band`): without one, as paths do that drift apart as random walks.
+    widens (`emergent.metrics.estimate.band`); without one, it widens as paths of random walks drift apart.
     """
 
     name: str
@@ -183,11 +183,11 @@ class Visit:
         return self.page.picture.record(self.live)
 
     def twin(self) -> Any:
-        """Return that of the run that was left alone: the same seed, and nothing done."""
+        """Return the recording of the twin: the same seed, and no interventions."""
         return self.page.picture.record(self.live, Plan())
 
     def tool(self, component: Component) -> ClickTool:
-        """Return what is in hand for a component."""
+        """Return the tool in hand for a component."""
         held = self.hands.get(sort(component))
         return held or ClickTool(self.page.kinds(self.live, [component])[0].name)
 

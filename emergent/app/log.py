@@ -26,7 +26,7 @@ class Short(logging.Formatter):
 
 
 class Sparse(logging.Filter):
-    """Lets a complaint, told by its place in the code, pass `EACH` times in `EVERY` seconds."""
+    """Lets each message, identified by its place in the code, pass `EACH` times in `EVERY` seconds."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with nothing said."""

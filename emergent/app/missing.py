@@ -1,4 +1,4 @@
-"""What is shown in place of a page that is not there: what was asked for, and the pages that there are."""
+"""The page that is shown where none exists: what was asked for, and the pages that there are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serving the pages on localhost: nothing is fetched from elsewhere, nothing is told to anybody."""
+"""Serving the pages on localhost: nothing is fetched from elsewhere, nothing is reported to anybody."""
 
 from __future__ import annotations
 

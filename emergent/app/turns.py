@@ -1,4 +1,4 @@
-"""Turns: whoever computes for a visitor waits for a place, and whose visitor had least of late is next.
+"""Turns: computations for visitors wait for a place; next is the one whose visitor has used least lately.
 
 A computation takes a turn (`Turns.turn`), and looks between two pieces of its work whether it may go on (`check`): it
 ends where nobody waits for it any more, and pauses for another visitor's who had less. So a page comes up quickly
@@ -30,17 +30,17 @@ Visitor = tuple[str, ...]
 PAGES = 2
 """Pages that are drawn at once."""
 LATELY = 20.0
-"""After so many seconds what a visitor had counts e times less."""
+"""After so many seconds, what a visitor used counts e times less."""
 SLICE = 0.05
-"""A turn is interrupted for another one after so many seconds at the soonest."""
+"""Seconds that a turn lasts at least before it is interrupted for another one."""
 NICE = 15
-"""By how much compiled code comes after pages where processors are few."""
+"""The niceness of compiled code, so that pages come first where processors are few."""
 EVERY = 0.25
-"""Seconds between two looks of who waits at whether anybody still waits for it."""
+"""Seconds between two checks whether anybody still waits for a computation."""
 
 
 class Stopped(BaseException):
-    """Nobody waits for this computation any longer: no mistake, so that nothing that handles mistakes holds it up."""
+    """Nobody waits for this computation any longer. It is no `Exception`, so that no error handler catches it."""
 
 
 @dataclass(eq=False)
@@ -63,7 +63,7 @@ class Turn:
     """Whether a page is drawn now, which must not end halfway, nor wait for an absent visitor."""
 
     def __post_init__(self) -> None:
-        """Draw from the beginning on, if that is what it is for."""
+        """Start as drawing, if the turn draws a page."""
         self.drawing = self.page
 
     def taken(self) -> float:
@@ -72,7 +72,7 @@ class Turn:
 
 
 class Turns:
-    """So many places for all visitors together, `PAGES` more for drawing pages, and `each` for one of the visitors."""
+    """The places for all visitors together, with `PAGES` more for drawing pages; one visitor has `each` at most."""
 
     def __init__(self, places: int, each: int, clock: Callable[[], float] = time.monotonic) -> None:
         """Begin with all places free."""
@@ -217,7 +217,7 @@ def turns() -> Turns:
 
 
 def check() -> None:
-    """Between two pieces of a computation: let it end or pause; where no turn was taken, nothing happens.
+    """Let a computation end or pause between two pieces of it; where no turn was taken, do nothing.
 
     Raises:
         Stopped: where nobody waits for it any more.
@@ -244,7 +244,7 @@ def hold(thing: object) -> None:
 
 @contextmanager
 def drawing() -> Iterator[None]:
-    """Let the turn of this thread neither end nor wait for its visitor meanwhile: it draws a page."""
+    """Draw a page: meanwhile the turn of this thread neither ends nor waits for its visitor."""
     turn = _now.turn
     before = turn is not None and turn.drawing
     if turn is not None:

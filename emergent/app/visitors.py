@@ -1,4 +1,4 @@
-"""Who visits: of each kernel (the page of a tab) the address and the session of the browser, and whether it is there.
+"""Who visits: the address and the browser's session of each kernel (the page of a tab), and whether it is connected.
 
 The session is what Solara writes into a cookie of the browser: all tabs of a browser are one visitor.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from emergent.app.turns import Visitor
 
 GRACE = 10.0
-"""Whose connection was lost for longer [s], for him nothing is computed until it is back."""
+"""Nothing is computed for a visitor whose connection was lost for longer [s], until it is back."""
 TABS, NEIGHBOURS = 24, 400
 """The most kernels of one browser, and of one address."""
 

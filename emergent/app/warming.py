@@ -1,4 +1,4 @@
-"""What the first visitor would wait for is compiled when the server starts; until then, the pages say so."""
+"""The models are compiled when the server starts, so that no visitor waits for it later; until then, pages say so."""
 
 from __future__ import annotations
 

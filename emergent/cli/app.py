@@ -1,4 +1,4 @@
-"""The application: its verbs, `--version`, and what becomes of errors, Ctrl-C and closed pipes."""
+"""The application: its verbs, `--version`, and how it handles errors, Ctrl-C and closed pipes."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from emergent.cli import assess, browser, check, console, info, listing, run, st
 from emergent.errors import EmergentError
 
 MISTAKE = 2
-"""The exit code after a mistake of the user's."""
+"""The exit code after a user's mistake."""
 
 
 class Verbs(TyperGroup):
-    """The verbs, around which everything that goes wrong by somebody's mistake becomes one message."""
+    """The verbs; an error that is a user's mistake ends them with one message."""
 
     def main(self, *args: Any, **more: Any) -> Any:
         """Read the arguments and run a verb; no traceback where help or an error cannot be written."""
@@ -30,7 +30,7 @@ class Verbs(TyperGroup):
             return super().main(*args, **more)
 
     def invoke(self, ctx: Any) -> Any:
-        """Run a verb, before typer makes something of what it raises."""
+        """Run a verb, and handle what it raises before typer does."""
         with _ending():
             return super().invoke(ctx)
 
@@ -72,7 +72,7 @@ app = typer.Typer(
     rich_markup_mode="rich",
     context_settings={"help_option_names": ["-h", "--help"]},
     help="Simulate systems whose goal lives in none of their parts, perturb the parts, and measure how goal-directed "
-    "the system is, how little that hangs on any single part, and how much less the parts are by themselves.",
+    "the system is, how little that depends on any single part, and how much less goal-directed the parts are.",
     epilog="Begin with [bold]emergent list[/], then [bold]emergent run restaurant-walk[/] and "
     "[bold]emergent assess restaurant-smell --quick[/].",
 )

@@ -32,7 +32,7 @@ def command(
         ),
     ] = None,
 ) -> None:
-    """Measure how goal-directed a system is, whether that needs or hangs on single members, and what breaks it."""
+    """Measure how goal-directed a system is, whether that depends on single members, and what breaks it."""
     from emergent import report
     from emergent.cli import console, files
     from emergent.cli.scenarios import read

@@ -90,7 +90,7 @@ def _console(*, stderr: bool) -> Console:
 
 
 def tame() -> None:
-    """See that whatever rich prints in this process, typer's help and errors too, is shown as `streams.shown` says."""
+    """Make whatever rich prints in this process, typer's help and errors too, go through `streams.shown`."""
     import rich.console
     import rich.text
 

@@ -14,7 +14,7 @@ from emergent.cli import lock, staging
 from emergent.errors import EmergentError, cut
 
 ROOM = 32 << 20
-"""Free space that is asked for before anything is written [bytes]."""
+"""Free space that there must be before anything is written [bytes]."""
 
 
 class OutputError(EmergentError, OSError):
@@ -23,14 +23,14 @@ class OutputError(EmergentError, OSError):
 
 @contextmanager
 def folder(target: Path | None, names: Iterable[str] = ()) -> Iterator[Path | None]:
-    """Give a folder to write into; its files come to `target` at the end, or nowhere when something fails.
+    """Give a folder to write into; its files are moved to `target` at the end, or dropped when something fails.
 
-    Of earlier runs, all files of these `names` are replaced, also by nothing; whatever else lies there stays.
+    Files of these `names` from earlier runs are replaced or removed; whatever else lies there stays.
     """
     if target is None:
         yield None
         return
-    with _told(target), _place(target, names) as place:
+    with _explained(target), _prepared(target, names) as place:
         yield place
 
 
@@ -40,19 +40,19 @@ def file(target: Path | None) -> Iterator[Path | None]:
     if target is None:
         yield None
         return
-    with _told(target):
+    with _explained(target):
         if target.is_dir():
             raise OutputError(f"{target} is a folder; name the file to write in it.")
         tag = hashlib.blake2b(os.fsencode(target.name), digest_size=4).hexdigest()
-        with _place(target.parent, tag=f"{tag}-") as place:
+        with _prepared(target.parent, tag=f"{tag}-") as place:
             yield place / target.name
 
 
 @contextmanager
-def _place(target: Path, names: Iterable[str] = (), tag: str = "") -> Iterator[Path]:
-    """Make the folder, see that it can be written, and give a place from which files come there.
+def _prepared(target: Path, names: Iterable[str] = (), tag: str = "") -> Iterator[Path]:
+    """Make the folder, check that it can be written, and give a folder whose files are moved there.
 
-    Folders that had to be made are removed again where nothing came into them.
+    Folders that had to be made are removed again where they stay empty.
     """
     missing = [path for path in (target, *target.parents) if not path.exists()]
     try:
@@ -67,8 +67,8 @@ def _place(target: Path, names: Iterable[str] = (), tag: str = "") -> Iterator[P
 
 
 @contextmanager
-def _told(target: Path) -> Iterator[None]:
-    """Make a sentence of what the system says of a place."""
+def _explained(target: Path) -> Iterator[None]:
+    """Turn an error of the operating system into a message."""
     try:
         yield
     except lock.HeldError:
@@ -91,7 +91,7 @@ def _free(target: Path, name: str) -> None:
 
 
 def _probe(place: Path) -> None:
-    """See that there is room on the disk."""
+    """Check that there is room on the disk."""
     probe = place / "probe"
     with probe.open("wb") as stream:
         stream.write(b"\0" * 65536)

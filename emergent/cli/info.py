@@ -31,7 +31,7 @@ EXAMPLES = (
 def command(
     name: Name,
     picture: Annotated[
-        Path | None, typer.Option(metavar="FILE.png", help="Draw there what is wired to what, where items flow.")
+        Path | None, typer.Option(metavar="FILE.png", help="Draw the wiring there, where items flow.")
     ] = None,
 ) -> None:
     """Show parameters with units and bounds, components, kinds of perturbation, plans and claims."""

@@ -36,7 +36,7 @@ def write(folder: Path, ran: Ran) -> None:
         parquet.write(folder / names[which], log.drop(columns=["run", "plan", "replication"]), ran.said(plan))
     parquet.write(folder / "items.parquet", _items(ran), ran.said(ran.plan))
     twin = ran.recorded(NOMINAL) if ran.plan else None
-    drawn = flow.picture(flow.Stream(ran.small, system, ran.plan, ran.recorded(ran.plan), twin))
+    drawn = flow.picture(flow.RecordedItems(ran.small, system, ran.plan, ran.recorded(ran.plan), twin))
     (folder / "run.png").write_bytes(report.png(drawn))
     struck = {id for one in system.complete(ran.plan) for id in one.ids}
     wiring = graph.plain(system, ran.small, struck, system.network(ran.outcome(ran.plan)))

@@ -1,13 +1,13 @@
 """Staging: files are written aside and moved into their folder together, in steps that a killed process leaves whole.
 
-Beside the files of a folder stands, while somebody writes to it, one of three folders. Each step to the next is one
-rename, and whoever writes to the folder next goes on from where a killed process stood:
+While somebody writes to a folder, one of three folders stands beside its files. Each step to the next is one rename,
+and whoever writes to the folder next goes on from where a killed process stood:
 
 - `.emergent-partial`: files are being written. They are removed.
 - `.emergent-ready`: all are written. What they replace is removed.
 - `.emergent-moving`: they are moved to their places.
 
-So the files in place are at any time of one run.
+So the files in place are always those of one run.
 """
 
 from __future__ import annotations
@@ -21,14 +21,15 @@ from pathlib import Path
 from emergent.cli import lock
 
 NEW, OLD = "new", "old"
-"""In the folder that stands beside: the files, and an empty one for each that has to go first."""
+"""In that folder: the new files, and an empty file for each old one that has to be removed first."""
 
 
 @contextmanager
 def staged(target: Path, names: Iterable[str] = (), tag: str = "") -> Iterator[Path]:
     """Give a folder to write into, whose files are moved to `target` in the end, or removed when something fails.
 
-    Files of these `names` in `target` are of an earlier run, and go. A `tag` tells apart who writes other files there.
+    Files of these `names` in `target` are of an earlier run and are removed. Those who write other files there take
+    another `tag`.
 
     Raises:
         HeldError: where another process writes there.

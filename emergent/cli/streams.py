@@ -1,4 +1,4 @@
-"""The streams and what is said of their width, set right before a verb runs: encodings, closed ones, odd numbers."""
+"""Prepares the streams before a verb runs: encodings, closed streams, and widths that the environment gives."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from functools import partial
 from emergent.characters import plain, visible
 
 HANDLER = "emergent"
-"""The error handler of the streams: what an encoding lacks is written in ASCII."""
+"""The error handler of the streams: characters that an encoding does not have are written in ASCII."""
 CUT = "…"
 """Where rich cuts a text off."""
 BOUNDS = {"COLUMNS": (40, 1000), "TERMINAL_WIDTH": (40, 1000), "LINES": (5, 1000)}
-"""Environment variables that rich and typer take as they are, and what can be printed with."""
+"""Environment variables that rich and typer take unchecked, and the range in which printing works."""
 
 
 def prepare() -> None:
-    """Make the streams take whatever is printed, and forget what the environment says that cannot be."""
+    """Make the streams accept whatever is printed, and drop impossible widths from the environment."""
     _open_closed()
     codecs.register_error(HANDLER, _replace)
     for stream in (sys.stdout, sys.stderr):

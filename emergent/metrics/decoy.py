@@ -6,7 +6,7 @@ from the start on. The crossing is the share shown at which as many of the other
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -35,6 +35,7 @@ class DecoyResponse(Metric):
     estimates = ("share_half",)
     most = MOST
     kinds = ("decoy",)
+    struck: ClassVar = {"decoy": ()}
     columns = (REACHED_DECOY,)
 
     def _counts(self, system: System) -> list[int]:

@@ -6,6 +6,7 @@ Random members (keyed, anew in each replication) are distracted from midway on; 
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import ClassVar
 
 from emergent.metrics.estimate import ratio
 from emergent.metrics.metric import Measurement, Metric, each, retained, scale, subsets, table
@@ -32,6 +33,7 @@ class Distraction(Metric):
     estimates = ("one_longest", "half_longest")
     most = MOST
     kinds = ("distract",)
+    struck: ClassVar = {"distract": ()}
     references = ("null",)
 
     def _plans(self, system: System, duration: float, k: int) -> list[Plan]:

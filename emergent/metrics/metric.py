@@ -48,6 +48,8 @@ class Metric(ABC):
     """The names of the estimates that it may return."""
     kinds: ClassVar[tuple[str, ...]] = ()
     """The kinds of perturbation without which the question cannot be asked."""
+    struck: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Of these kinds, those that it uses on any member, with the settings that it gives."""
     references: ClassVar[tuple[str, ...]] = ()
     """The reference plans, likewise."""
     protocols: ClassVar[tuple[type, ...]] = ()
@@ -74,10 +76,20 @@ class Metric(ABC):
             "reference plan": [name for name in self.references if name not in known],
         }
         lacking = [f"has no {what} {', '.join(names)}" for what, names in without.items() if names]
+        lacking += [unfit for kind in self.struck if kind in system.kinds and (unfit := self._unfit(system, kind))]
         lacking += [missing(protocol) for protocol in self.protocols if not isinstance(system, protocol)]
         lacking += [missing(protocol) for protocol in self.goals if not isinstance(system.goal, protocol)]
         lacking += [f"does not tell {COLUMNS[name].meaning}" for name in self.columns if name not in system.columns]
         return f"{system.name} {lacking[0]}" if lacking else ""
+
+    def _unfit(self, system: System, kind: str) -> str:
+        """Return why a kind cannot be used on any member as this metric does."""
+        settings = {setting.name for setting in system.kinds[kind].settings}
+        for name in self.struck[kind]:
+            if name not in settings:
+                return f"has a perturbation {kind} without the setting {name}"
+        without = next((member.id for member in system.members if not applies(system, kind, member)), "")
+        return f"has a perturbation {kind} that does not apply to {without}" if without else ""
 
     @property
     def all(self) -> range:

@@ -7,7 +7,7 @@ same numbers of members with a heading each of its own.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -40,6 +40,7 @@ class Misleading(Metric):
     estimates = ("k_star",)
     most = MOST
     kinds = ("mislead",)
+    struck: ClassVar = {"mislead": ("degrees", "headings")}
     references = ("null",)
 
     def _counts(self, system: System) -> list[int]:

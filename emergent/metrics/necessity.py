@@ -25,7 +25,7 @@ from emergent.columns import CUED, FRONT
 from emergent.metrics.estimate import ratio
 from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, each, ranked, retained, sampled, scale, table
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import NOMINAL, Plan
+from emergent.perturbation import NOMINAL, Plan, Timing
 from emergent.randomness import choice
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -50,7 +50,7 @@ class Suspect:
 
 def struck(system: System, kind: str, members: Sequence[str]) -> Plan:
     """Return the plan that perturbs members from midway to the end."""
-    if kind == "freeze":
+    if system.kinds[kind].timing is Timing.DOSE:
         return Plan.of(kind, members, system.goal.midway, dose=system.horizon)
     return Plan.of(kind, members, system.goal.midway)
 

@@ -9,7 +9,7 @@ fact about cohesion, so beside it stand members lost from sight (put elsewhere a
 from __future__ import annotations
 
 import warnings
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -79,6 +79,7 @@ class Rejoin(Metric):
     estimates = ("back_distracted", "back_lost", "back_blind", "median_distracted")
     most = MOST
     kinds = ("distract", "displace", "deafen", "blind")
+    struck: ClassVar = {"distract": (), "displace": ("bearing",), "deafen": ()}
     references = ("blind",)
     protocols = (Spatial,)
     goals = (InPlane,)

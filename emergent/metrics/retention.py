@@ -9,6 +9,8 @@ is drawn anew in each replication, and a larger one holds the smaller one. At th
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import numpy as np
 
 from emergent.metrics.estimate import Array, bootstrap, ratio, share
@@ -37,6 +39,7 @@ class Retention(Metric):
     question = "How many members can be taken away before the others lose the goal?"
     estimates = ("area_start", "area_midway")
     kinds = ("remove",)
+    struck: ClassVar = {"remove": ()}
     references = ("null",)
 
     def _grid(self, system: System) -> list[int]:

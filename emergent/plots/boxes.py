@@ -1,7 +1,7 @@
 """Where the boxes of a network stand, in inches: layers from left to right, what is too wide goes on in a row below.
 
 Under a stage hang its tools and its queue, a board has its agents around it; what several share, and what is linked to
-nothing, stands on a shelf below its row.
+nothing, stands in an extra row below.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ class Boxes:
         self._stack()
 
     def _sort(self) -> None:
-        """Find out what stands in layers, what hangs under what, and what goes onto a shelf."""
+        """Find out what stands in layers, what hangs under what, and what goes into an extra row."""
         network = self.network
         flows = network.of(*FLOWS)
         linked = {end for link in flows for end in (link.source, link.target)}
@@ -110,7 +110,7 @@ class Boxes:
         self.seats = {board: seated(around) for board, around in agents.items()}
         self.owner = {n: board for board, around in agents.items() for n in around}
         self.owner |= {other: name for name, hung in self.hanging.items() for other in hung}
-        self.shelved = [n.id for n in network.nodes if n.id not in linked and n.id not in self.owner]
+        self.extra = [n.id for n in network.nodes if n.id not in linked and n.id not in self.owner]
         layer = layers(names, flows)
         self.back = [link for link in flows if layer[link.source] >= layer[link.target]]
         self.chains: dict[Link, list[Id]] = {}
@@ -168,7 +168,7 @@ class Boxes:
     # places
 
     def stand(self, row: int, top: float) -> None:
-        """Give the boxes of a row their places, below `top`; not those of its shelf."""
+        """Give the boxes of a row their places, below `top`; not those of its extra row."""
         columns = [self.columns[i] for i in self.rows[row]]
         self._settle(columns)
         blocks = [self.blocks[name] for column in columns for name in column]
@@ -221,18 +221,18 @@ class Boxes:
         return self.blocks[name].x + side * self.widths[self.column[name]] / 2
 
     def row_of(self, name: str) -> int:
-        """Return the row in which a node stands; for what is shelved, that of its last user, or the last one."""
-        if name in self.shelved:
+        """Return the row in which a node stands; for one of an extra row, that of its last user, or the last one."""
+        if name in self.extra:
             return max((self.row_of(user) for user in self.users.get(name, ())), default=len(self.rows) - 1)
         return self.row_of(self.owner[name]) if name in self.owner else self.row[name]
 
-    def on_shelf(self, row: int) -> list[str]:
-        """Return what stands on the shelf of a row."""
-        return [name for name in self.shelved if self.row_of(name) == row]
+    def extra_of(self, row: int) -> list[str]:
+        """Return what stands in the extra row below a row."""
+        return [name for name in self.extra if self.row_of(name) == row]
 
-    def shelve(self, row: int, top: float) -> None:
-        """Give what stands on the shelf of a row its places, each as near to below its users as there is room."""
-        names = self.on_shelf(row)
+    def set_extra(self, row: int, top: float) -> None:
+        """Place the boxes of the extra row below a row, each as near to below its users as there is room."""
+        names = self.extra_of(row)
         beside = [box for name, box in self.at.items() if self.row_of(name) == row]
         left, right = min(box.left for box in beside), max(box.right for box in beside)
         wanted = {n: float(np.mean([self.at[u].x for u in self.users[n]])) if n in self.users else right for n in names}
@@ -244,7 +244,7 @@ class Boxes:
             self.at[name] = Box(float(x), top - HEIGHT / 2)
 
     def low(self, row: int, left: float = -1e9, right: float = 1e9) -> float:
-        """Return how far down reaches what stands in a row between two x, empty places of long ways included."""
+        """Return how far down the boxes of a row reach between two x, empty places of long ways included."""
         ends = [b.bottom for n, b in self.at.items() if self.row_of(n) == row and b.left < right and b.right > left]
         for name, block in self.blocks.items():
             half = self.widths[self.column[name]] / 2

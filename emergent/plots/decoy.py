@@ -1,4 +1,4 @@
-"""The decoy: which place is reached, over the share of members whose cues point to another one."""
+"""The decoy: which target is reached, over the share of members whose cues point to another one."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def draw(assessment: Assessment) -> Figure | None:
         return None
     half = style.estimate(assessment, "decoy", "share_half")
     if half is None:
-        title = "Which place is reached, by how many members are shown a decoy"
+        title = "Which target is reached, by how many members are shown a decoy"
     else:
         title = (
             f"With {percent(half.value)} of the members shown a decoy, as many of the others go there as to the goal"

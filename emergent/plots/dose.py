@@ -69,7 +69,7 @@ def draw(assessment: Assessment) -> Figure | None:
 
 
 def _whom(on: str, unit: str, part: pd.DataFrame) -> str:
-    """Return who is struck, and how the dose is told; of both, panels have no two alike."""
+    """Return who is perturbed and the unit of the dose, a pair that no two panels share."""
     if on == ITEMS:
         return f"goal side: what is asked\n(dose: {unit})"
     whom = f"the most critical: {style.brief(sorted(set(part['component'])))}" if on == CRITICAL else on

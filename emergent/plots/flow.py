@@ -51,7 +51,7 @@ BANDS = (
 
 
 @dataclass(frozen=True)
-class Stream:
+class RecordedItems:
     """A recorded run (`state`, `waiting`, `time`), and its twin where the plan is not empty."""
 
     small: str
@@ -70,10 +70,10 @@ def draw(assessment: Assessment) -> Figure | None:
     counted = f"One replication: {course.replication}, the first to attain at least the median, seed {seed}."
     small = style.small_print(assessment, str(course.plan), counted=counted)
     system = assessment.scenario.system
-    return picture(Stream(small, system, course.plan, course.perturbed, course.nominal))
+    return picture(RecordedItems(small, system, course.plan, course.perturbed, course.nominal))
 
 
-def picture(stream: Stream) -> Figure:
+def picture(stream: RecordedItems) -> Figure:
     """Return the picture of a run, beside its twin where there is one."""
     runs = {"": stream.run} if stream.twin is None else {"as it is": stream.twin, "perturbed": stream.run}
     names = _busy(list(runs.values()))
@@ -111,7 +111,7 @@ def _outcomes(ax: Axes, run: xr.Dataset) -> None:
     ax.set_ylim(0, max(1.0, float(below.max())) * 1.02)
 
 
-def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: int) -> None:
+def _queues(ax: Axes, stream: RecordedItems, run: xr.Dataset, names: list[str], most: int) -> None:
     """Draw how many items wait at each component, one row a component, all rows on one scale."""
     struck = {id for one in stream.system.complete(stream.plan) for id in one.ids}
     time = run[TIME].values
@@ -129,7 +129,7 @@ def _queues(ax: Axes, stream: Stream, run: xr.Dataset, names: list[str], most: i
     ax.label_outer()
 
 
-def _shade(axes: Any, stream: Stream, perturbed: bool, end: float) -> None:
+def _shade(axes: Any, stream: RecordedItems, perturbed: bool, end: float) -> None:
     """Shade while the perturbations last; in the twin, mark only when they would set in."""
     onset = min((start for start, _, _ in style.spans(stream.system, stream.plan)), default=None)
     for ax in axes:
@@ -168,7 +168,7 @@ def _end(run: xr.Dataset) -> float:
     return float(min(time[-1], 1.04 * time[last] + 1))
 
 
-def _title(stream: Stream) -> str:
+def _title(stream: RecordedItems) -> str:
     def right(run: xr.Dataset) -> tuple[int, int]:
         state = run[FATES_SO_FAR].isel(time=-1)
         return int(state.sel(code="right")), int(state.sum())

@@ -55,7 +55,7 @@ class Able:
     do: str
     """What a member does that does too much."""
     threshold: str = THRESHOLD
-    """What the line is called at which members can do too much by themselves."""
+    """The name of the line at which members can do too much by themselves."""
     sizes: tuple[float, float, float] = (7, 7, 7)
     """Of the marks of the three ways to be struck: of unlike sizes where many members stand in the same place."""
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 CAPTION = (
     "The chance that a member which was distracted is back with the others, over the time since its distraction ended "
     "(1 − Kaplan–Meier, with members still away at the end counted as censored). A blind group, which senses no goal "
-    "but keeps together, and members that were moved away and cannot see the others say how much of it is cohesion."
+    "but keeps together, and members that were moved away and cannot see the others show how much of it is cohesion."
 )
 MARKS = {
     "distracted": named(BLUE, "distracted"),

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 CAPTION = (
     "What the system attains, beside what bounds it. Below: the same parts at chance (null), and the best that a "
     "single component could name from its own view, cut off from the others. Beside: one agent that does everything, "
-    "as often as the system's calls pay for (once at least), and once more. Above: what stages, with their tools and "
-    "retries, of the accuracies that each has for itself could attain with ideal hand-offs, and the best that all "
+    "as often as the system's calls pay for (once at least), and once more. Above: what its stages could attain "
+    "with ideal hand-offs, each, with its tools and retries, as accurate as it is by itself, and the best that all "
     "channels together could tell (ceiling). The gap between system and capability is lost, or won, between them."
 )
 ROWS = (

@@ -34,12 +34,12 @@ WIDTH = 8.0
 LONGEST = 250
 """Letters of a title, at most; small print may have five times as many."""
 INTERVALS = "bands and bars: 95\u00a0% intervals."
-"""What every figure says of them, so that no legend has to."""
+"""What the small print of every figure says of them, so that no legend has to."""
 
 
 @dataclass(frozen=True)
 class Mark:
-    """How one series looks: nothing is told by colour alone."""
+    """How one series looks: no two differ by colour alone."""
 
     colour: str
     marker: str

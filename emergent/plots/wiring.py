@@ -68,7 +68,7 @@ class _Lines:
         self.drawn: list[Wire] = []
         self.lanes: list[tuple[float, float, float]] = []
         self.counts: dict[object, int] = {}
-        self.floors: dict[int, float] = {}
+        self.bottoms: dict[int, float] = {}
         self.buses: dict[str, float] = {}
         self.shared: dict[object, float] = {}
         self.leaving: dict[object, list[Point]] = {}
@@ -85,16 +85,16 @@ class _Lines:
             elif row in (one, other):
                 side = 1 if row == one else -1
                 self._leave((link, side), row, self._down(link.source if side > 0 else link.target, side))
-        for name in boxes.shelved:
+        for name in boxes.extra:
             for user in boxes.users.get(name, ()):
                 if boxes.row_of(user) == row < boxes.row_of(name):
                     self._leave((name, user), row, self._down(user, -1), (name, row))
-        if shelf := boxes.on_shelf(row):
-            self.buses |= {name: self._lane(row, -1e6, 1e6) for name in shelf if name in boxes.users}
-            boxes.shelve(row, min([boxes.low(row), *(y for _, _, y in self.lanes)]) - BELOW)
-        self.floors[row] = min([boxes.low(row), *(y for _, _, y in self.lanes)])
+        if extra := boxes.extra_of(row):
+            self.buses |= {name: self._lane(row, -1e6, 1e6) for name in extra if name in boxes.users}
+            boxes.set_extra(row, min([boxes.low(row), *(y for _, _, y in self.lanes)]) - BELOW)
+        self.bottoms[row] = min([boxes.low(row), *(y for _, _, y in self.lanes)])
         wraps = sum(boxes.row[one] == row != boxes.row[other] for one, other in boxes.ways)
-        return self.floors[row] - 2 * BELOW - LANE * wraps
+        return self.bottoms[row] - 2 * BELOW - LANE * wraps
 
     def _leave(self, what: object, row: int, way: list[Point], lane: object = None) -> None:
         """Keep a way down from a row, and along below its boxes to its left; what has one `lane` shares it."""
@@ -183,10 +183,10 @@ class _Lines:
         self._draw(link, (x, user.bottom if hung.y < user.y else user.top), (x, hung.y), (hung.left, hung.y))
 
     def _shared(self, name: str) -> None:
-        """Draw the lines to what stands on a shelf: down to one that all its users share, beside the rows between."""
-        boxes, shelved, bus = self.boxes, self.boxes.at[name], self.buses[name]
+        """Draw the lines to a box of an extra row: down to one that all its users share, beside the rows between."""
+        boxes, box, bus = self.boxes, self.boxes.at[name], self.buses[name]
         links = [link for link in boxes.network.of("call", "retry") if link.target == name]
-        ends, above = [shelved.x], dict[float, list[float]]()
+        ends, above = [box.x], dict[float, list[float]]()
         for link in links:
             if (name, link.source) in self.leaving:
                 way = self.leaving[name, link.source]
@@ -203,7 +203,7 @@ class _Lines:
                 self._draw(links[0], (max(along), height), (left, height), *down)
             ends.append(left)
         self._draw(links[0], (min(ends), bus), (max(ends), bus))
-        self._draw(links[0], (shelved.x, bus), (shelved.x, shelved.top))
+        self._draw(links[0], (box.x, bus), (box.x, box.top))
 
     def _down(self, name: str, side: int) -> list[Point]:
         """Return the points by which a line leaves a box downwards: from below, or round what stands under it."""
@@ -211,7 +211,7 @@ class _Lines:
         under = [
             other
             for n, other in boxes.at.items()
-            if boxes.row_of(n) == boxes.row_of(name) and n not in boxes.shelved and other.top <= box.bottom + 1e-6
+            if boxes.row_of(n) == boxes.row_of(name) and n not in boxes.extra and other.top <= box.bottom + 1e-6
         ]
         if not any(other.left < box.right and other.right > box.left for other in under):
             number = self._count(("bottom", name, side))
@@ -234,7 +234,7 @@ class _Lines:
 
     def _channel(self, row: int) -> float:
         """Return a free height for a line along between a row and the next."""
-        return self.floors[row] - 0.2 - LANE * self._count(("channel", row))
+        return self.bottoms[row] - 0.2 - LANE * self._count(("channel", row))
 
     def _left(self) -> float:
         """Return a free place for a line down beside the rows."""

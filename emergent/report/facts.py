@@ -23,7 +23,7 @@ PACKAGES = ("emergent", "numpy", "numba", "mesa")
 
 
 class Parameter(NamedTuple):
-    """A parameter with its value and what is known of it."""
+    """A parameter with its value, its unit and its description."""
 
     name: str
     value: Any

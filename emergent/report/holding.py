@@ -74,10 +74,10 @@ def capability(assessment: Assessment) -> list[str]:
     if capability is not None and coordination is not None:
         lost = "lost" if coordination.high < 0 else "won" if coordination.low > 0 else "not shown to be lost or won"
         said.append(
-            f"As accurate as they are each for itself, its stages, with their tools and retries, could attain "
-            f"{quantity(capability)} together with ideal hand-offs, if they erred independently (the capability "
-            f"ceiling). The system's attainment less that is {quantity(coordination)}: what lies between them, hard "
-            f"items that are hard for all included, is {lost}."
+            f"With ideal hand-offs and independent errors, its stages, each with its tools and retries as accurate as "
+            f"it is by itself, could attain {quantity(capability)} together (the capability ceiling). The system's "
+            f"attainment less that is {quantity(coordination)}: between the stages, attainment is {lost}, the effect "
+            f"of items that are hard for all of them included."
         )
     if baseline is not None and gain is not None:
         better = " So one agent does better than the system." if gain.high < 0 else ""

@@ -64,7 +64,7 @@ class Section(NamedTuple):
 
 def sections(assessment: Assessment, pictures: Sequence[ReportFigure]) -> dict[str, Section]:
     """Return the parts of the page by their anchors, in order; a part that has nothing to say is left out."""
-    told = {
+    context = {
         "assessment": assessment,
         "verdict": assessment.verdict,
         "tone": TONES.get(assessment.verdict.word, "poor"),
@@ -80,7 +80,7 @@ def sections(assessment: Assessment, pictures: Sequence[ReportFigure]) -> dict[s
         "glossary": GLOSSARY,
         "sources": {key[0].upper() + key[1:]: text for key, text in SOURCES.items()},
     }
-    bodies = {anchor: _rendered(anchor, told).strip() for anchor in SECTIONS}
+    bodies = {anchor: _rendered(anchor, context).strip() for anchor in SECTIONS}
     return {anchor: Section(SECTIONS[anchor], body) for anchor, body in bodies.items() if body}
 
 
@@ -90,8 +90,8 @@ def page(assessment: Assessment, pictures: Sequence[ReportFigure]) -> str:
     return _rendered("page", {"sections": parts, "scenario": scenario, "verdict": verdict, "versions": versions()})
 
 
-def _rendered(name: str, told: Mapping[str, Any]) -> str:
-    return templates().get_template(f"{name}.html.jinja").render(told)
+def _rendered(name: str, context: Mapping[str, Any]) -> str:
+    return templates().get_template(f"{name}.html.jinja").render(context)
 
 
 @cache

@@ -1,4 +1,4 @@
-"""What a reader needs beside the numbers: the glossary, and where the metrics come from."""
+"""What a reader needs beside the numbers: the glossary, and the sources of the metrics."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ GLOSSARY = {
     "view": "All that a component reads of an item by itself, its incoming edges cut off from that item.",
     "holding": "A component holds the goal if it could, from its own view, name the target as often as the system "
     "attains it.",
-    "capability ceiling": "What stages, with their tools and retries, as accurate as these are each for itself could "
-    "attain together with ideal hand-offs, if they erred independently.",
+    "capability ceiling": "What the stages could attain together with ideal hand-offs and independent errors, each, "
+    "with its tools and retries, as accurate as it is by itself.",
     "coordination": "Attainment less the capability ceiling: below 0 something is lost between the components.",
     "one agent": "The baseline: the same items, parts and tools, done by one agent as many whole times over as the "
     "calls of the system allow (once at least), each time read anew, and put to the vote.",
@@ -50,7 +50,7 @@ GLOSSARY = {
     "one struck midway the others keep it.",
     "goal-directed": "The system pursues the goal; whose goal it is was not asked, since not all gates were.",
     "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
-    "concentrated": "It hangs on few members: one is sufficient or necessary.",
+    "concentrated": "It depends on few members: one is sufficient or necessary.",
     "not goal-directed": "No better than the null, or it does not follow a moved goal.",
     "not local": "The goal reaches the system past its declared sensors: something hidden steers it.",
 }

@@ -88,7 +88,7 @@ def test_the_cache_is_cleared_by_itself_again_and_again():
             time.sleep(0.02)
 
 
-def test_the_shelf_weighs_what_lies_on_it():
+def test_the_cache_weighs_what_lies_in_it():
     kept = Cache(100)
     for name, size in (("a", 60), ("b", 30), ("c", 30)):
         kept.put(Thing(name, size))

@@ -1,4 +1,4 @@
-"""The assessment that a visitor began, which is his as long as the page asks for the very same."""
+"""The assessment that a visitor began, kept as long as the page asks for the very same."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Attempt:
 
 
 def use_assessment(asked: Asked) -> tuple[What | None, Callable[[], None], Callable[[], None]]:
-    """Return what has become of the assessment of `asked`, what begins it, and what cancels it.
+    """Return the state of the assessment of `asked`, a function that begins it, and one that cancels it.
 
     It ends, and what it found is dropped, as soon as the page asks for something else, be it by a field, by a link or
-    by the browser's way back. What an ended one still tells is not heard.
+    by the browser's way back. What an ended one still reports is ignored.
     """
     attempt, set_attempt = solara.use_state(Attempt())
     last, set_last = solara.use_state((0, None))

@@ -1,4 +1,4 @@
-"""Processes that compute assessments: threads would share one interpreter with the pages, which then come late.
+"""Processes that compute assessments: threads would share one interpreter with the pages and slow them.
 
 A process computes one assessment at a time. It tells how far it is, and goes on once it is answered: so it pauses as
 long as its visitor has no turn. One whose assessment nobody waits for is ended at once, and another begins, since
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from emergent.scenario import Scenario
 
 EVERY = 0.25
-"""Seconds between two looks at whether anybody still waits for an assessment."""
+"""Seconds between two checks whether anybody still waits for an assessment."""
 _context = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
 
 
@@ -76,7 +76,7 @@ class Process:
 
 
 class Processes:
-    """Those that wait for work, `ready` of them at most; more begin where more are needed at once."""
+    """A pool of processes: at most `ready` wait for work, and more begin where more are needed at once."""
 
     def __init__(self, ready: int) -> None:
         """Begin with none."""

@@ -1,7 +1,7 @@
 """The band of placebo twins: the same run, left alone, but with other draws from the first intervention on.
 
 In a chaotic system the least nudge changes a single run. Of runs to which nothing is done at most 1 in 20 leaves the
-band, anywhere (`emergent.metrics.estimate.band`): what leaves it is hardly luck alone. The twins depend on the first
+band, anywhere (`emergent.metrics.estimate.band`): what leaves it is hardly chance alone. The twins depend on the first
 intervention alone, and the next click needs them again: for a while they lie in one cache for the whole server.
 """
 
@@ -29,7 +29,7 @@ class Band:
     """The ends of the band, low and high, of each curve by its name."""
 
     onset: float
-    """When their luck changes [s]."""
+    """The time from which their draws differ [s]."""
     twins: int
     ends: dict[str, tuple[Numbers, Numbers]]
 

@@ -20,7 +20,6 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import target_of
 from emergent.system import System
 
-"""The code in `status` of walkers that are not there."""
 Point = tuple[float, float]
 
 

@@ -1,4 +1,4 @@
-"""How the band of placebo twins is explained, where the eye first meets it: the same words on every page."""
+"""The explanation of the band of placebo twins beside the first plot: the same words on every page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ COMING = "Grey, in a moment: what chance alone changes."
 
 
 def explained(twins: int, onset: float) -> str:
-    """Return what a band of so many placebo twins is that part from the twin at some time [s]."""
+    """Explain the band of so many placebo twins, whose draws differ from the twin's from `onset` [s] on."""
     return (
         f"Grey: what chance alone changes. {twins} placebo twins are the same run, left alone, with other draws from "
         f"{onset:g} s on; at most 1 in {twins + 1} such runs leaves the band of a plot anywhere. What stays within it "

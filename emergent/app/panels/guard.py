@@ -1,4 +1,4 @@
-"""What becomes of an exception in a page: its message is shown, and the page can be taken up again."""
+"""How a page handles an exception: it shows the message, and the visitor can try again."""
 
 from __future__ import annotations
 

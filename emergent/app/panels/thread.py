@@ -18,7 +18,7 @@ _numbers = itertools.count(1)
 
 
 class _Workspace:
-    """Where a thread puts what it found; only the one that was begun last may put anything there."""
+    """Holds what a thread found; only the thread that was begun last may put anything there."""
 
     def __init__(self) -> None:
         self.key: object = None

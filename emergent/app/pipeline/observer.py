@@ -1,4 +1,4 @@
-"""What only an observer knows, who is told what the items ask for: which artefacts hold what they should.
+"""What only an observer knows, to whom all that the items ask for is known: which artefacts hold what they should.
 
 What an item asks for may change under way (`respecify`, `relabel`): an event is judged by what held at its step.
 """

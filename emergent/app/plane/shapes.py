@@ -95,7 +95,7 @@ class Arrow(Shape):
 
 @dataclass(frozen=True)
 class Symbol(Shape):
-    """A sign at a point, as large at any scale; its label stands above it, that of a shop below."""
+    """A symbol at a point, of the same size at any scale; its label stands above it, that of a shop below."""
 
     x: float
     y: float
@@ -108,10 +108,10 @@ class Symbol(Shape):
 
 @dataclass(frozen=True)
 class Target(Shape):
-    """Somewhere to get to, or what was or looks like it: a circle with an icon (and its label above it) or without.
+    """What members head for, did head for, or take for it: a circle, with an icon and a label above it or without.
 
-    The distance of members to the `goal` is told, and an arrow at the edge says where it is if it is out of the
-    picture. What has a `grip` can be dragged (`Plane.grips`).
+    The distance to the `goal` is shown beside a member, and an arrow at the edge points to it where it is out of the
+    picture. A target with a `grip` can be dragged (`Plane.grips`).
     """
 
     x: float
@@ -136,7 +136,7 @@ class Label(Shape):
 
 @dataclass(frozen=True)
 class Around:
-    """What stands there from some step on, how dark it is (0 to 1), and how far members see, which 0 leaves untold."""
+    """What stands there from some step on, how dark it is (0 to 1), and how far members see (0: not shown)."""
 
     shapes: tuple[Shape, ...] = ()
     shade: float = 0.0

@@ -30,7 +30,7 @@ STATES = (
 GONE, FOLLOWS, STANDS, PREFERS_GOAL, PREFERS_OTHER = range(len(STATES))
 SHOWN = np.full(len(STATUSES), FOLLOWS)
 SHOWN[[ABSENT, HELD]] = GONE, STANDS
-"""What the picture shows of a member by its status; who is on the way and prefers a direction is told apart."""
+"""The state in the picture by the status of a member; those that prefer a direction have states of their own."""
 
 
 class ShownSwarm(SwarmModel):

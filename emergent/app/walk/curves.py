@@ -1,4 +1,4 @@
-"""Numbers over time, of a run: how far those that count have to go, how far apart they are, who has arrived.
+"""Numbers of a run over time: how far the members that count have to go, how far apart they are, how many arrived.
 
 A run and its twin are compared over the same members: those that no perturbation of the plan targets.
 """

@@ -37,7 +37,7 @@ def dragged(live: Live, at: float, place: Any) -> Live:
 
 
 def drawn(live: Live, at: float, line: Any) -> Live:
-    """Let a wall stand where it was drawn [m], from a time on."""
+    """Put a wall where it was drawn [m], from a time on."""
     return walled(live, at, numbers(line, 4))
 
 
@@ -57,7 +57,7 @@ def shifted(live: Live, at: float, metres: float, bearing: float) -> Live:
 
 
 def walled(live: Live, at: float, line: Sequence[float]) -> Live:
-    """Let a wall stand where it was drawn, x, y to x, y [m], from a time on, in place of one that was drawn before."""
+    """Put a wall where it was drawn, x, y to x, y [m], from a time on; it replaces one that was drawn before."""
     x0, y0, x1, y1 = line
     if math.hypot(x1 - x0, y1 - y0) < SHORTEST:
         raise InvalidInputError(f"A wall is at least {SHORTEST:g} m long: press, draw, and let go.")

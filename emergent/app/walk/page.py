@@ -54,13 +54,13 @@ def closable(live: Live) -> bool:
 
 
 def note(live: Live) -> str:
-    """Return over whom the plots are."""
+    """Return which walkers the plots count."""
     members = live.system.scored(live.plan)
     left_out = int((~members).sum())
     said = "Distance, spread and arrivals are those of all walkers"
     said += f" but the {left_out} that something was done to, in the twin too. " if left_out else ". "
     if any(perturbation.kind == "move" for perturbation in live.plan):
-        said += "Where the restaurant moves, the twin’s stays: each distance is that to the own one."
+        said += "Where the restaurant moves, the twin’s stays: each distance is to the own one."
     return said
 
 
