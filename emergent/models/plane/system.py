@@ -141,7 +141,7 @@ class PlaneSystem(KernelSystem[O]):
         return type(self)(changed.parameters, self.goal, self.order) if same else changed
 
     def permuted(self, order: Sequence[int]) -> Self:
-        """Return the same system with its members in another order in memory: column i holds the one now at order[i]."""
+        """Return the same system with its members in another order: column i holds the one now at order[i]."""
         return type(self)(self.parameters, self.goal, [self.order[column] for column in order])
 
     @property
