@@ -9,6 +9,8 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 
+FRUGAL = ("--process-per-site", "--in-process-gpu")
+"""Tabs share what the site's scripts are compiled to, and nothing is handed to a process that draws."""
 LED_HERE = "--host-resolver-rules=MAP *.test 127.0.0.1"
 """The browser finds every name in .test on this machine, as a page does that leads a name of its own here."""
 
@@ -22,6 +24,6 @@ def browser() -> Iterator[Any]:
         refuse = pytest.fail if os.environ.get("CI") else pytest.skip
         refuse(f"there is no browser: none of {', '.join(BROWSERS)} is on the PATH")
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, LED_HERE])
+        running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, *FRUGAL, LED_HERE])
         yield running
         running.close()
