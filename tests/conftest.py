@@ -9,6 +9,10 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processors; before NumPy is imported
+    for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
 LED_HERE = "--host-resolver-rules=MAP *.test 127.0.0.1"
 """The browser finds every name in .test on this machine, as a page does that leads a name of its own here."""
 
