@@ -34,11 +34,11 @@ class Stepped(Protocol):
 
 @runtime_checkable
 class Spatial(Protocol):
-    """Members move in the plane, from about the origin to a place; recorded runs have `position` and `status`."""
+    """Members move in the plane, from about the origin to a target; recorded runs have `position` and `status`."""
 
     @property
-    def place(self) -> tuple[float, float]:
-        """The place of the goal [m]."""
+    def target(self) -> tuple[float, float]:
+        """The position that members are to reach [m]."""
 
     @property
     def speed(self) -> float:
@@ -49,7 +49,7 @@ class Scenery(NamedTuple):
     """What stands in the plane [m]."""
 
     radius: float
-    """That of the goal's place."""
+    """The target's."""
     walls: tuple[tuple[float, float, float, float], ...] = ()
     """Straight ones, each from (x, y) to (x, y)."""
     circles: tuple[tuple[float, float, float], ...] = ()
@@ -59,7 +59,7 @@ class Scenery(NamedTuple):
 
 @runtime_checkable
 class Scenic(Protocol):
-    """More than the goal stands in the plane, and the goal's place has a size."""
+    """More than the target stands in the plane, and the target has a size."""
 
     @property
     def scenery(self) -> Scenery:
@@ -83,10 +83,10 @@ class Informed(Protocol):
 
 
 @runtime_checkable
-class Views(Protocol):
-    """It is known what a component could name by itself."""
+class Guessing(Protocol):
+    """It is known with which probability each component guesses an item's target by itself."""
 
-    def views(self) -> Mapping[str, float]:
+    def guessing_probabilities(self) -> Mapping[str, float]:
         """Return the Bayes-optimal attainment of each component from its own view, cut off from the others."""
 
 
@@ -177,7 +177,7 @@ MISSING: dict[type, str] = {
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
     Informed: "has no cues to multiply",
-    Views: "does not know what a component could name from its own view",
+    Guessing: "does not know the guessing probabilities of its components",
     Traced: "keeps no trace of what happened",
     Wired: "has nothing that is wired",
     Composed: "does not know what its components could attain together",
@@ -193,14 +193,14 @@ def missing(protocol: type) -> str:
     return MISSING.get(protocol, f"is not {protocol.__name__}")
 
 
-def place_of(system: object) -> tuple[float, float] | None:
-    """Return the place of a system's goal [m], None where it has none."""
-    return system.place if isinstance(system, Spatial) else None
+def target_of(system: object) -> tuple[float, float] | None:
+    """Return the position of a system's target [m], None where it has none."""
+    return system.target if isinstance(system, Spatial) else None
 
 
-def views_of(system: object) -> Mapping[str, float]:
-    """Return what each component could name by itself; nothing where that is not known."""
-    return system.views() if isinstance(system, Views) else {}
+def guessing_probabilities_of(system: object) -> Mapping[str, float]:
+    """Return the guessing probability of each component; nothing where it is not known."""
+    return system.guessing_probabilities() if isinstance(system, Guessing) else {}
 
 
 def network_of(system: object) -> Network | None:

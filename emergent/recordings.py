@@ -77,7 +77,7 @@ def record_examples(
     outcomes = yield [Request(p, [usual], every) for p in shown]
     runs = outcomes.recording(shown, [usual] * len(shown), every=every)
     position = runs[POSITION].values
-    gap = position[:, :, system.scored(plan)] - np.array(system.place)
+    gap = position[:, :, system.scored(plan)] - np.array(system.target)
     distance = np.sqrt((gap**2).sum(-1)).mean(2)
     status = runs[STATUS].values[1]
     return Examples(

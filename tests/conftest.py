@@ -13,6 +13,8 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processo
     for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
+FRUGAL = ("--process-per-site", "--in-process-gpu")
+"""Tabs share what the site's scripts are compiled to, and nothing is handed to a process that draws."""
 LED_HERE = "--host-resolver-rules=MAP *.test 127.0.0.1"
 """The browser finds every name in .test on this machine, as a page does that leads a name of its own here."""
 
@@ -26,6 +28,6 @@ def browser() -> Iterator[Any]:
         refuse = pytest.fail if os.environ.get("CI") else pytest.skip
         refuse(f"there is no browser: none of {', '.join(BROWSERS)} is on the PATH")
     with playwright.sync_playwright() as driver:
-        running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, LED_HERE])
+        running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, *FRUGAL, LED_HERE])
         yield running
         running.close()

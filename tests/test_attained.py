@@ -16,7 +16,7 @@ from emergent.goal import Attained
 from emergent.metrics import METRICS
 from emergent.parameters import Parameters
 from emergent.perturbation import Dose, Fork, Kind, Plan
-from emergent.protocols import MISSING, Informed, Itemised, Spatial, Stepped, Timed, Traced, Views, Wired
+from emergent.protocols import MISSING, Guessing, Informed, Itemised, Spatial, Stepped, Timed, Traced, Wired
 from emergent.randomness import uniforms
 from emergent.scenario import Scenario
 from emergent.system import Batch, System
@@ -119,7 +119,7 @@ def test_it_passes_the_checks_of_any_system():
 
 def test_what_a_system_has_not_is_said_in_a_sentence():
     system = Jury()
-    protocols = (Informed, Itemised, Spatial, Stepped, Timed, Traced, Views, Wired)
+    protocols = (Informed, Itemised, Spatial, Stepped, Timed, Traced, Guessing, Wired)
     assert not [protocol for protocol in protocols if isinstance(system, protocol)]
     assert set(protocols) < set(MISSING)
     why = {name: METRICS[name]().why_not(system) for name in ("sufficiency", "locality", "decoy", "repetition")}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from emergent.errors import UnknownNameError
 from emergent.metrics.capability import Capability
-from emergent.metrics.decoy import Decoy
+from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
-from emergent.metrics.dose import Dose
+from emergent.metrics.dose import DoseResponse
 from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
@@ -40,11 +40,11 @@ METRICS: dict[str, type[Metric]] = {
         Retention,
         Distraction,
         Misleading,
-        Decoy,
+        DecoyResponse,
         Rejoin,
         Capability,
         Importance,
-        Dose,
+        DoseResponse,
         Repetition,
     )
 }

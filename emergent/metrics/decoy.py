@@ -26,7 +26,7 @@ def crossing(goal: Array, decoy: Array, shown: Array, axis: int = -1) -> Any:
     return first_crossing(np.moveaxis(goal.mean(axis) - decoy.mean(axis), 0, -1), shown, 0.0)
 
 
-class Decoy(Metric):
+class DecoyResponse(Metric):
     """The goal's and the decoy's attainment over the share of members shown the decoy."""
 
     name = "decoy"

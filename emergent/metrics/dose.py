@@ -1,4 +1,4 @@
-"""Dose: attainment over the dose of faults, on all members at once and on the most critical one.
+"""Dose and response: attainment over the dose of faults, on all members at once and on the most critical one.
 
 Faults that announce themselves (`fail`) can be retried, silent ones (`garble`) cannot; beside them stand delays and
 lost work (`drop`), and what makes the items harder instead of the members worse (`harden`, `mix`, `hurry`). Faults last
@@ -36,7 +36,7 @@ HALVED = {"half_visible": "fail", "half_silent": "garble"}
 MOST = 100
 
 
-class Curve(NamedTuple):
+class DoseCurve(NamedTuple):
     """One curve: the kind, what it strikes, and the doses."""
 
     kind: str
@@ -56,7 +56,7 @@ def half_dose(left: Array, had: Array, doses: Array, axis: int = -1) -> Any:
     return first_crossing(curve, doses, 0.5)
 
 
-class Dose(Metric):
+class DoseResponse(Metric):
     """Dose–response curves of faults, and the doses that halve the goal-directedness."""
 
     name = "dose"
@@ -71,10 +71,12 @@ class Dose(Metric):
     def _struck(self, system: System, kind: str) -> list[Component]:
         return [member for member in system.members if applies(system, kind, member)]
 
-    def _on_all(self, system: System) -> list[Curve]:
+    def _on_all(self, system: System) -> list[DoseCurve]:
         struck = {kind: tuple(member.id for member in self._struck(system, kind)) for kind in FAULTS}
-        curves = [Curve(kind, ALL, ids, FAULTS[kind]) for kind, ids in struck.items() if ids]
-        goal = [Curve(k, ITEMS, system.kinds[k].applies_to[:1], CONTRASTS[k]) for k in CONTRASTS if k in system.kinds]
+        curves = [DoseCurve(kind, ALL, ids, FAULTS[kind]) for kind, ids in struck.items() if ids]
+        goal = [
+            DoseCurve(k, ITEMS, system.kinds[k].applies_to[:1], CONTRASTS[k]) for k in CONTRASTS if k in system.kinds
+        ]
         return curves + goal if curves else []
 
     def _halves(self) -> tuple[range, range]:
@@ -84,12 +86,12 @@ class Dose(Metric):
     def _suspects(self, system: System, kind: str) -> list[Component]:
         return [member for member in self._struck(system, kind) if failures(system, member)]
 
-    def _on_critical(self, system: System, outcomes: Outcomes) -> list[Curve]:
+    def _on_critical(self, system: System, outcomes: Outcomes) -> list[DoseCurve]:
         curves, first = [], self._halves()[0]
         for kind, doses in FAULTS.items():
             if suspects := self._suspects(system, kind):
                 ids = (most_critical(system, outcomes, suspects, first).id,)
-                curves.append(Curve(kind, CRITICAL, ids, doses))
+                curves.append(DoseCurve(kind, CRITICAL, ids, doses))
         return curves
 
     def measure(self, system: System) -> Measurement:
@@ -112,7 +114,7 @@ class Dose(Metric):
         halved = [self._half(system, outcomes, name, c) for name, k in HALVED.items() for c in on_all if c.kind == k]
         return Result(self.name, tuple(halved), {"curves": table(rows)})
 
-    def _half(self, system: System, outcomes: Outcomes, name: str, curve: Curve) -> Estimate:
+    def _half(self, system: System, outcomes: Outcomes, name: str, curve: DoseCurve) -> Estimate:
         samples = [retained(system, outcomes, curve.plan(dose), self.some) for dose in curve.doses]
         left, had = (np.stack(part) for part in zip(*samples, strict=True))
 

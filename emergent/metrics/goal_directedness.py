@@ -4,8 +4,8 @@
 
 U are mean attainments; a ratio of means, never capped. After Everitt et al. (2025), "Evaluating the goal-directedness
 of large language models", arXiv:2504.11844, definition 3.1. Undefined where ceiling − null is below 5 standard errors.
-Where a component could by itself name more than the ceiling's plan attains (a reviewer, by its tests, more than all
-readings tell), what it could name stands for the ceiling: the best that all can do is at least that.
+Where a component's guessing probability is above what the ceiling's plan attains (a reviewer's, by its tests, above
+what all readings tell), it stands for the ceiling: the best that all can do is at least that.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from emergent.metrics.estimate import Array, bootstrap, correlation, share
 from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
-from emergent.protocols import views_of
+from emergent.protocols import guessing_probabilities_of
 from emergent.result import Estimate, Result
 from emergent.system import System
 
@@ -49,10 +49,10 @@ class GoalDirectedness(Metric):
         plans = [system.reference(name) for name in ("nominal", "null", "ceiling")]
         outcomes = yield [Request(plan, self.all) for plan in plans]
         values = [attainment(system, outcomes, plan, self.all) for plan in plans]
-        best, held = max(views_of(system).items(), key=lambda view: view[1], default=("", 0.0))
+        best, held = max(guessing_probabilities_of(system).items(), key=lambda view: view[1], default=("", 0.0))
         notes: tuple[str, ...] = ()
         if held > values[2].mean():
-            notes = (f"The ceiling is what {best} could name from its own view, more than all readings together tell.",)
+            notes = (f"The ceiling is the guessing probability of {best}: more than all readings together tell.",)
             values[2] = np.full_like(values[2], held)
         names = ("attainment", "null", "ceiling")
         labels = ("attainment of the system", "attainment of the null", "attainment of the ceiling")

@@ -7,16 +7,16 @@ but sums of parts. Neither catches a component that reads parts which its wiring
 in (i), and move along in (ii). Against that stand the exact comparison with an independent model of the rules, and
 tests of what a component can come to know.
 
-(iii) `held` is the best component's Bayes-optimal attainment from its own view, cut off from the others, and
+(iii) `held` is the largest guessing probability: the Bayes-optimal attainment of a component cut off from the others;
 
     beyond = U − held
 
-what the system attains beyond it. "No component holds the goal" is said only where this is above 0. Views are computed,
-hence without width: exact or, where the model says so, an upper bound, so "at most". They depend on the number M of
-possible targets: where M is large, a reviewer or a selector names nothing, however well it tells right from wrong; and
-an accuracy of .5 is chance at M = 2 only.
+is what the system attains beyond it. "No component holds the goal" is said only where this is above 0. Guessing
+probabilities are computed, hence without width: exact or, where the model says so, an upper bound, so "at most". They
+depend on the number M of possible targets: where M is large, a reviewer or a selector guesses nothing, however well it
+tells right from wrong; and an accuracy of .5 is chance at M = 2 only.
 
-Table `components`: component, kind, passive; `value` is what it could name from its own view.
+Table `components`: component, kind, passive; `value` is its guessing probability.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from emergent.metrics.estimate import Array, bootstrap, share
 from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.protocols import Traced, Views
+from emergent.protocols import Guessing, Traced
 from emergent.result import Estimate, Result
 from emergent.system import System
 
@@ -47,37 +47,37 @@ def beyond(attained: Array, held: float, axis: int = -1) -> Array:
 
 
 class Holding(Metric):
-    """Nobody reads the observer's target, and no component could name the target from its own view."""
+    """Nobody reads the observer's target, and no component guesses the target as often as the system attains it."""
 
     name = "holding"
     title = "Holding the goal"
     question = "Does anybody read the observer's target, and could a component name it from its own view?"
     estimates = ("identical", "permuted", "held", "beyond")
     kinds = ("relabel",)
-    protocols = (Views, Traced)
+    protocols = (Guessing, Traced)
 
     def _relabelled(self, system: System, channels: str) -> Plan:
         return Plan.of("relabel", system.kinds["relabel"].applies_to[0], 0.0, channels=channels)
 
     def measure(self, system: System) -> Measurement:
-        assert isinstance(system, Views)
+        assert isinstance(system, Guessing)
         assert isinstance(system, Traced)
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
         outcomes = yield [Request(NOMINAL, self.all), *requests]
         nominal, fixed, along = (outcomes.arrays(plan, self.all, system.logged())[TRACE] for plan in plans)
-        views = system.views()
-        known = [c for c in system.components if c.id in views]
-        best = max(known, key=lambda c: views[c.id]).id
+        guessing = system.guessing_probabilities()
+        known = [c for c in system.components if c.id in guessing]
+        best = max(known, key=lambda c: guessing[c.id]).id
         attained = attainment(system, outcomes, NOMINAL, self.all)
 
         def exact(name: str, value: float, label: str = "") -> Estimate:
             return Estimate(name, value, value, value, self.replications, label=label)
 
         def statistic(attained: Array, axis: int = -1) -> Array:
-            return beyond(attained, views[best], axis)
+            return beyond(attained, guessing[best], axis)
 
-        rows = [({"component": c.id, "kind": c.kind, "passive": c.passive}, exact(c.id, views[c.id])) for c in known]
+        rows = [({"component": c.id, "kind": c.kind, "passive": c.passive}, exact(c.id, guessing[c.id])) for c in known]
         estimates = (
             share(
                 same(nominal, fixed, LOG, LOG_WITH_ARTEFACTS),
@@ -89,7 +89,7 @@ class Holding(Metric):
                 name="permuted",
                 label="runs the same but for artefacts, relabelled with target and channels",
             ),
-            exact("held", views[best], f"what the best component ({best}) could name from its own view, at most"),
+            exact("held", guessing[best], f"guessing probability of the best component ({best}), at most"),
             bootstrap(statistic, attained, name="beyond", label="the system's attainment beyond the best component's"),
         )
         return Result(self.name, estimates, {"components": table(rows)})

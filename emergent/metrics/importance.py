@@ -48,7 +48,7 @@ def most_critical(
     return min(components, key=left)
 
 
-class Found(NamedTuple):
+class WorseFailure(NamedTuple):
     """A component with its worse failure, and attainments of the replications on which it is scored."""
 
     component: Component
@@ -113,7 +113,9 @@ class Importance(Metric):
         note = f"The worse failure and the most important are chosen on {len(first)} replications."
         return Result(self.name, tuple(estimates), tables, (note,))
 
-    def _find(self, system: System, outcomes: Outcomes, component: Component, first: range, second: range) -> Found:
+    def _find(
+        self, system: System, outcomes: Outcomes, component: Component, first: range, second: range
+    ) -> WorseFailure:
         plans = failures(system, component)
 
         def mean(plan: Plan) -> float:
@@ -125,9 +127,9 @@ class Importance(Metric):
         failure = min(plans, key=lambda kind: mean(plans[kind]))
         sound = Plan.of(SOUND, component.id)
         promise = mean(sound) - mean(plans[failure])
-        return Found(component, failure, promise, scored(sound), scored(NOMINAL), scored(plans[failure]))
+        return WorseFailure(component, failure, promise, scored(sound), scored(NOMINAL), scored(plans[failure]))
 
-    def _row(self, one: Found) -> tuple[dict[str, object], Estimate]:
+    def _row(self, one: WorseFailure) -> tuple[dict[str, object], Estimate]:
         loss = contrast(one.nominal, one.failed, name="loss")
         c = one.component
         point: dict[str, object] = {"component": c.id, "kind": c.kind, "passive": c.passive, "failure": one.failure}

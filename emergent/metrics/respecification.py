@@ -4,8 +4,8 @@ Midway all targets are drawn anew, with the channels that tell of them. Over the
 
     system = (U_respecified − U_null)/(U − U_null),   best_member = (held − U_null)/(U − U_null),
 
-their difference `excess`; `held` is what the best component could name from its own view (`holding`). What the null
-attains by itself is counted nowhere. These items read the new specification from the start, so a system of components
+their difference `excess`; `held` is the largest guessing probability (`holding`). What the null
+attains is counted nowhere. These items read the new specification from the start, so a system of components
 that keep nothing follows by construction; one that keeps what it was told does not. Of the items under way midway,
 among those that the twin gets right, `under_way` is the share that is delivered as they are asked for now, `outdated`
 the share that is delivered as they were asked for before.
@@ -21,7 +21,7 @@ from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
 from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.protocols import OfItems, Views, views_of
+from emergent.protocols import Guessing, OfItems, guessing_probabilities_of
 from emergent.result import Result
 from emergent.system import System
 
@@ -42,7 +42,7 @@ class Respecification(Metric):
     estimates = ("system", "best_member", "excess", "under_way", "outdated")
     kinds = ("respecify",)
     references = ("null",)
-    protocols = (Views,)
+    protocols = (Guessing,)
     goals = (OfItems,)
     columns = (FATE, REACHED)
 
@@ -53,7 +53,7 @@ class Respecification(Metric):
         plans = (self._plan(system), NOMINAL, system.reference("null"))
         outcomes = yield [Request(plan, self.all) for plan in plans]
         after, nominal, null = (attainment(system, outcomes, plan, self.all) for plan in plans)
-        held = max(views_of(system).values())
+        held = max(guessing_probabilities_of(system).values())
 
         def best(nominal: Array, null: Array, axis: int = -1) -> Array:
             return response(np.full_like(nominal, held), nominal, null, axis)
@@ -73,7 +73,11 @@ class Respecification(Metric):
                 correlation=paired,
             ),
             bootstrap(
-                best, nominal, null, name="best_member", label="what the best component could name, share of the twin's"
+                best,
+                nominal,
+                null,
+                name="best_member",
+                label="largest guessing probability, share of the twin's",
             ),
             bootstrap(
                 excess,

@@ -31,7 +31,7 @@ from emergent.system import System
 
 def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     """Return the plans that move the goal by +90° and by −90° of bearing, as seen from the start."""
-    x, y = _place(system)
+    x, y = _target(system)
     component = system.kinds["move"].applies_to[0]
     plans = []
     for side in (1.0, -1.0):
@@ -41,16 +41,16 @@ def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     return plans[0], plans[1]
 
 
-def _place(system: System) -> tuple[float, float]:
-    """Return the goal's place [m]."""
+def _target(system: System) -> tuple[float, float]:
+    """Return the target's position [m]."""
     if not isinstance(system, Spatial):
         raise InvalidInputError(f"{system.name} {missing(Spatial)}.")
-    return system.place
+    return system.target
 
 
-def response(plus: Array, minus: Array, place: tuple[float, float]) -> Array:
+def response(plus: Array, minus: Array, target: tuple[float, float]) -> Array:
     """Return (c₊ − c₋)·e [m] of places (…, 2), e the unit vector from the one moved goal to the other."""
-    x, y = place
+    x, y = target
     e = np.array([-y, x]) / math.hypot(x, y)
     return np.asarray((plus - minus) @ e)
 
@@ -69,7 +69,7 @@ class Retargeting(Metric):
 
     def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
         ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
-        return response(ends[0], ends[1], _place(system))
+        return response(ends[0], ends[1], _target(system))
 
     def measure(self, system: System) -> Measurement:
         requests = []
@@ -85,7 +85,7 @@ class Retargeting(Metric):
             ]
             for move in moves(system, system.goal.midway)
         ]
-        alone = response(ends[0], ends[1], _place(system))
+        alone = response(ends[0], ends[1], _target(system))
         half = len(self.first_half)
         best = int(alone[:half].mean(0).argmax())
         scored = alone[half:, best]

@@ -25,7 +25,7 @@ from emergent.columns import POSITION, STATUS, TIME
 from emergent.perturbation import Plan
 from emergent.plots import style
 from emergent.plots.gif import Animation
-from emergent.protocols import place_of
+from emergent.protocols import target_of
 from emergent.system import System
 
 Numbers = npt.NDArray[np.float64]
@@ -221,7 +221,7 @@ def _ring(ax: Axes, place: Numbers, radius: float | None, label: str, line: Any)
 
 def _goals(tracks: Tracks) -> list[tuple[Numbers, str, Any]]:
     """Return the goal's place, and where the plan moves it or shows a decoy."""
-    place = place_of(tracks.system)
+    place = target_of(tracks.system)
     if place is None:
         return []
     at = np.array(place, float)

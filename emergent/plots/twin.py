@@ -110,7 +110,7 @@ def _scene(ax: Axes, assessment: Assessment) -> None:
     for x, y in scenery.landmarks:
         ax.plot([x], [y], marker="*", linestyle="none", color=green, markersize=9, label="landmark")
     if isinstance(system, Spatial):
-        ax.add_patch(Circle(system.place, scenery.radius, fill=False, color=green, linewidth=2.5, label="goal"))
+        ax.add_patch(Circle(system.target, scenery.radius, fill=False, color=green, linewidth=2.5, label="goal"))
 
 
 def _during(ax: Axes, assessment: Assessment, examples: Examples) -> None:
@@ -131,7 +131,7 @@ def _limits(assessment: Assessment, examples: Examples) -> list[tuple[float, flo
     system = assessment.scenario.system
     scenery = system.scenery if isinstance(system, Scenic) else Scenery(0.0)
     corners = [np.reshape(rows, (-1, 2)) for rows in (scenery.walls, scenery.landmarks)]
-    circles = [*scenery.circles, *([(*system.place, scenery.radius)] if isinstance(system, Spatial) else [])]
+    circles = [*scenery.circles, *([(*system.target, scenery.radius)] if isinstance(system, Spatial) else [])]
     corners += [np.array([[x - r, y - r], [x + r, y + r]]) for x, y, r in circles]
     places = np.vstack([*runs, *corners])
     places = places[np.isfinite(places).all(1)]

@@ -49,11 +49,49 @@ def site(folder, tmp_path_factory) -> Iterator[str]:
     assert "Traceback" not in told, told
 
 
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Any]:
-    """A browser window of the module's own: what its pages load once from the site is here for the next ones."""
+class Tab:
+    """A tab of a browser window, and what has gone wrong in it since its page was opened."""
+
+    def __init__(self, window: Any) -> None:
+        self.page = window.new_page()
+        self.wrong: list[str] = []
+        self.page.set_default_timeout(APPEARS)
+        self.page.route(ELSEWHERE, self._guard)
+        for event, words in _WRONG.items():
+            self.page.on(event, lambda told, words=words: self.wrong.extend(words(told)))
+
+    def open(self, address: str, viewport: Any) -> Any:
+        """Open a page of the site; whatever happened while the one before it was left is no matter."""
+        self.wrong.clear()
+        self.page.bring_to_front()  # a tab behind others is drawn once a second
+        self.page.set_viewport_size(viewport)
+        self.page.goto(address)
+        self.page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
+        return self.page
+
+    def leave(self) -> None:
+        """Leave the page, and the mouse where no page has anything."""
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+
+    def _guard(self, route: Any) -> None:
+        self.wrong.append(f"asked for {route.request.url}")
+        route.abort()
+
+
+_WRONG: dict[Any, Callable[[Any], list[str]]] = {
+    "console": lambda said: [f"console: {said.text} {said.location}"] * (said.type == "error"),
+    "pageerror": lambda error: [f"page: {error}"],
+    "requestfailed": lambda asked: [f"failed: {asked.url} {asked.failure}"],
+    "response": lambda answer: [f"{answer.status}: {answer.url}"] * (answer.status >= 400),
+}
+
+
+@pytest.fixture(scope="session")
+def window(browser) -> Iterator[tuple[Any, list[Tab]]]:
+    """A browser window, and its tabs in which no page is open: they are used again, which halves what a page costs."""
     context = browser.new_context(**USUAL)
-    yield context
+    yield context, [Tab(context)]
     context.close()
 
 
@@ -61,31 +99,29 @@ def window(browser) -> Iterator[Any]:
 def visit(site, browser, window) -> Iterator[Callable[..., Any]]:
     """Open a path of the site, or of a site `at` another address, in a tab of its own.
 
-    The tab is one of the module's window. A visitor of his own, `alone` or with other settings of the browser, has a
-    window of his own. At the end, nothing may have failed in any of the pages.
+    The tab is one of the usual window, as large as the `viewport`. A visitor of his own, `alone` or with other settings
+    of the browser, has a window of his own. At the end, nothing may have failed in any of the pages.
     """
-    closing, wrong = [], []
+    usual, free = window
+    own, used = [], []
 
-    def guard(route: Any) -> None:
-        wrong.append(f"asked for {route.request.url}")
-        route.abort()
+    def opened(
+        path: str = "/", at: str = site, alone: bool = False, viewport: Any = USUAL["viewport"], **settings: Any
+    ) -> Any:
+        if alone or settings:
+            own.append(browser.new_context(viewport=viewport, **settings))
+            tab = Tab(own[-1])
+        else:
+            used.append(tab := free.pop() if free else Tab(usual))
+        tabs.append(tab)
+        return tab.open(at + path, viewport)
 
-    def opened(path: str = "/", at: str = site, alone: bool = False, **settings: Any) -> Any:
-        own = alone or settings or at != site
-        context = browser.new_context(**{**USUAL, **settings}) if own else window
-        page = context.new_page()
-        closing.append(context if own else page)
-        page.set_default_timeout(APPEARS)
-        page.route(ELSEWHERE, guard)
-        page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
-        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
-        page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-        page.goto(at + path)
-        page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
-        return page
-
+    tabs: list[Tab] = []
     yield opened
-    for tab in closing:
-        tab.close()
+    wrong = [said for tab in tabs for said in tab.wrong]
+    for context in own:
+        context.close()
+    for tab in used:
+        tab.leave()
+        free.append(tab)
     assert not wrong, "\n".join(wrong)

@@ -35,8 +35,9 @@ MUTE = """() => {
 class Tab:
     """A page of the site; what it asks for in vain is no mistake here."""
 
-    def __init__(self, context, address):
-        self.page, self.broken = context.new_page(), []
+    def __init__(self, window, address):
+        self.page, self.broken = window.new_page(), []
+        self.page.set_default_timeout(APPEARS)
         self.page.on("pageerror", self.note)
         self.page.add_init_script(WATCHED)
         self.page.goto(address)
@@ -76,18 +77,17 @@ class Tab:
 
 
 @pytest.fixture
-def tabs(browser):
+def tabs(window):
     """Open pages of one visitor."""
-    context = browser.new_context(viewport={"width": 1400, "height": 1000})
-    context.set_default_timeout(APPEARS)
     made = []
 
     def opened(address):
-        made.append(Tab(context, address))
+        made.append(Tab(window[0], address))
         return made[-1]
 
     yield opened
-    context.close()
+    for tab in made:
+        tab.page.close()
     assert [tab.broken for tab in made if tab.broken] == []
 
 

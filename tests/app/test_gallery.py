@@ -32,7 +32,7 @@ def test_one_walker_alone_does_not_notice_to_the_last_bit_and_twenty_do():
     assert 0 < group.differ <= group.positions
     assert group.arrived == (20, 20)
     assert np.linalg.norm(group.there[-1] - WEST, axis=1).max() < 15
-    assert np.linalg.norm(group.here[-1] - SYSTEM.place, axis=1).max() < 15
+    assert np.linalg.norm(group.here[-1] - SYSTEM.target, axis=1).max() < 15
     assert "the same to the last bit" in experiment.said(alone)
     assert "they notice" in experiment.said(group)
 

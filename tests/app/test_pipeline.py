@@ -231,7 +231,7 @@ def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit
 
 
 def test_two_visitors_do_not_touch_each_other(visit):
-    one, other = (opened(visit, Live("pipeline-linear", step=20), alone=True) for _ in range(2))
+    one, other = (opened(visit, Live("pipeline-linear", step=20), alone=alone) for alone in (False, True))
     node(one, "writer").click()
     one.get_by_text("writer is a stage").wait_for()
     node(one, "writer").click()

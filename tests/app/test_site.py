@@ -20,9 +20,8 @@ def test_pages_load(visit, path):
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/walk/%3Cb%3Enowhere%3C%2Fb%3E"])
-def test_a_page_that_is_not_there_names_those_that_are(site, browser, path):
-    context = browser.new_context()
-    page, asked = context.new_page(), []
+def test_a_page_that_is_not_there_names_those_that_are(site, window, path):
+    page, asked = window[0].new_page(), []
     page.on("response", lambda answer: asked.append((answer.status, answer.url)))
     page.goto(site + path)
     page.get_by_role("heading", name="There is no such page").wait_for()
@@ -34,7 +33,7 @@ def test_a_page_that_is_not_there_names_those_that_are(site, browser, path):
     assert [(link.get_attribute("href"), link.inner_text()) for link in links.all()] == list(PAGES)
     links.get_by_text("Walk").click()
     page.locator(".em-main canvas").first.wait_for()
-    context.close()
+    page.close()
 
 
 def test_a_missing_page_below_a_path_links_to_pages_below_it():

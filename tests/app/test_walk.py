@@ -194,7 +194,7 @@ def test_the_exported_file_can_be_assessed(walk, tmp_path):
 
 
 def test_visitors_do_not_touch_each_other(walk):
-    one, other = (walk(SMALL + "&step=40", alone=True) for _ in range(2))
+    one, other = (walk(SMALL + "&step=40", alone=alone) for alone in (False, True))
     alone = frames(other, "run", 120)
     click(one, 3)
     one.get_by_text("distract walker-3: onset 20 s").wait_for()

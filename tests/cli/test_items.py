@@ -124,13 +124,13 @@ def test_where_all_items_count_nothing_is_said_of_that(ask, desk):
     assert float(lines["attainment"][-1]) == round(int(lines["items right"][0]) / 30, 3)
 
 
-def test_info_shows_components_edges_kinds_and_views(ask, desk):
+def test_info_shows_components_edges_kinds_and_guessing_probabilities(ask, desk):
     out = ask("info", desk).out
     words = " ".join(out.split())
     assert "4 (below)" in words
     assert "search tool part facts, fails 0.1" in words
     assert "reviewer.writer reviewer → writer what is rejected" in words
-    assert "could name by itself" in words
+    assert "guessing probability" in words
     tools = next(line for line in out.splitlines() if line.startswith("tool "))
     assert "stale" in tools
     assert "misroute" not in tools

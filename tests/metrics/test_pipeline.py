@@ -551,7 +551,7 @@ def test_a_tester_that_knows_more_than_can_be_read_is_the_ceiling():
     assert gd["ceiling"].value == pytest.approx(held)
     assert held > 0.965
     assert gd["gd"].value == pytest.approx((0.846 - 0.5) / (held - 0.5), abs=0.05)
-    assert "The ceiling is what reviewer could name" in gd.notes[0]
+    assert "The ceiling is the guessing probability of reviewer" in gd.notes[0]
     assert results["repetition"]["pass_1"].value == pytest.approx(0.846, abs=error(0.846, REPLICATIONS))
 
 

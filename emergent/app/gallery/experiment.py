@@ -17,7 +17,7 @@ from emergent.codes import ABSENT
 from emergent.columns import POSITION, REACHED, STATUS, TIME
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.protocols import place_of
+from emergent.protocols import target_of
 from emergent.system import System
 
 Point = tuple[float, float]
@@ -48,7 +48,7 @@ class Compared:
 
 def moved(system: System, place: Point) -> Plan:
     """Return the plan that puts the restaurant to a place [m] at the start."""
-    first = place_of(system) or (0.0, 0.0)
+    first = target_of(system) or (0.0, 0.0)
     x, y = place[0] - first[0], place[1] - first[1]
     return Plan.of("move", "restaurant", dose=math.hypot(x, y), bearing=math.degrees(math.atan2(y, x)))
 

@@ -14,7 +14,7 @@ from emergent.app.elements import Address, Player, Row
 from emergent.app.gallery.experiment import Point
 from emergent.app.gallery.pictured import EVERY, Pictured, pictured, smell
 from emergent.app.lazy import Lazy, sent
-from emergent.protocols import place_of
+from emergent.protocols import target_of
 from emergent.system import System
 
 CLOCK = "experiment"
@@ -123,7 +123,7 @@ def _place(name: str, current: bool, on_click: Callable[[], None]) -> None:
 def _panel(
     title: str, asked: Setup, alone: bool, system: System, reach: list[float], put: Callable[[Point], None]
 ) -> None:
-    found, first = asked.pictured(alone), list(place_of(system) or (0.0, 0.0))
+    found, first = asked.pictured(alone), list(target_of(system) or (0.0, 0.0))
 
     def moved(to: Row) -> None:
         try:

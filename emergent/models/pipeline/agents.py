@@ -32,12 +32,12 @@ from emergent.models.pipeline.kinds.unavailable import Unavailable
 from emergent.models.pipeline.kinds.wave import Wave
 from emergent.models.pipeline.kinds.yoke import Yoke
 from emergent.models.pipeline.run import PipelineRun
-from emergent.models.pipeline.wiring import Edge as Wire
+from emergent.models.pipeline.wiring import Edge
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
 from emergent.randomness import key_of, uniforms
 
 
-class Component(LiveAgent):
+class PipelineAgent(LiveAgent):
     """What all agents of a pipeline have: a name, counters, and perturbations that can be done to any component."""
 
     model: PipelineRun
@@ -97,7 +97,7 @@ class Component(LiveAgent):
         )
 
 
-class Node(Component, FixedAgent):
+class NodeAgent(PipelineAgent, FixedAgent):
     """A component that stands in a cell of `model.space`."""
 
     def __init__(self, model: PipelineRun, index: int) -> None:
@@ -114,17 +114,17 @@ class Node(Component, FixedAgent):
         return self.model.system.wiring.declared[self.id]
 
     @property
-    def incoming(self) -> list[Edge]:
+    def incoming(self) -> list[MessageEdge]:
         """The message edges that lead to it."""
         return [edge for edge in self.model.edges if edge.target == self.id]
 
     @property
-    def outgoing(self) -> list[Edge]:
+    def outgoing(self) -> list[MessageEdge]:
         """The message edges that leave it."""
         return [edge for edge in self.model.edges if edge.source == self.id]
 
 
-class Stage(Node):
+class Stage(NodeAgent):
     """Adds its part and the replies of its tools to what reaches it. It knows no more of the target."""
 
     drop, delay, fail, garble, inject, stuck = (
@@ -163,7 +163,7 @@ class Stage(Node):
         return self.count(k.N_GROUNDED)
 
 
-class Tool(Node):
+class Tool(NodeAgent):
     """Replies with its part when a stage calls it."""
 
     drop, delay, fail, garble, stale, stuck = (
@@ -202,7 +202,7 @@ class Tool(Node):
         return self.count(k.N_RIGHT)
 
 
-class Router(Node):
+class Router(NodeAgent):
     """Sends each item down one of its branches."""
 
     drop, delay, stuck, misroute, chance, yoke = (
@@ -228,7 +228,7 @@ class Slot(NamedTuple):
     parts: tuple[str, ...]
 
 
-class Board(Node):
+class Board(NodeAgent):
     """Holds items until its agents have put in all their parts. Nobody assigns work."""
 
     drop, garble, stale = Drop.by_hand, Garble.by_hand, Stale.by_hand
@@ -250,7 +250,7 @@ class Board(Node):
         return self.operations
 
 
-class Queue(Node):
+class Queue(NodeAgent):
     """Brings attempts back that failed visibly, later each time.
 
     Retry n, the first of which is number 0, waits 1 + round(backoff·2ⁿ) steps. An item's attempts count across rounds
@@ -265,7 +265,7 @@ class Queue(Node):
         return self.count(k.N_RETRIES)
 
 
-class Reviewer(Node):
+class Reviewer(NodeAgent):
     """Sends back what fails its test."""
 
     drop, delay, garble, stuck = Drop.by_hand, Delay.by_hand, Garble.by_hand, Stuck.by_hand
@@ -297,7 +297,7 @@ class Reviewer(Node):
         return self.count(k.N_RIGHT)
 
 
-class Aggregator(Node):
+class Aggregator(NodeAgent):
     """Makes one artefact of several candidates."""
 
     drop, delay, garble, inject, stuck = Drop.by_hand, Delay.by_hand, Garble.by_hand, Inject.by_hand, Stuck.by_hand
@@ -314,11 +314,11 @@ class Aggregator(Node):
         return self.count(k.N_RIGHT)
 
 
-class Idle(Node):
+class Idle(NodeAgent):
     """Does nothing: a bystander."""
 
 
-class Edge(Component, mesa.Agent):
+class MessageEdge(PipelineAgent, mesa.Agent):
     """Carries messages from one component, or `in`, to another, or `out`. It stands in no cell."""
 
     drop, delay, fail, garble, inject = Drop.by_hand, Delay.by_hand, Fail.by_hand, Garble.by_hand, Inject.by_hand
@@ -327,10 +327,10 @@ class Edge(Component, mesa.Agent):
     def __init__(self, model: PipelineRun, index: int) -> None:
         """Make the view on component `index` of the model's run."""
         super().__init__(model)
-        wire: Wire = model.system.wiring.edges[index - len(model.system.wiring.nodes)]
+        edge: Edge = model.system.wiring.edges[index - len(model.system.wiring.nodes)]
         self.index = index
-        self.id, self.kind = wire.id, "edge"
-        self.source, self.target = wire.source, wire.target
+        self.id, self.kind = edge.id, "edge"
+        self.source, self.target = edge.source, edge.target
 
     @property
     def messages(self) -> int:
@@ -343,7 +343,7 @@ class Edge(Component, mesa.Agent):
         return self.count(k.N_FAILURES)
 
 
-NODES: Mapping[str, type[Node]] = {
+NODES: Mapping[str, type[NodeAgent]] = {
     **{"stage": Stage, "tool": Tool, "router": Router, "board": Board, "queue": Queue},
     **{"reviewer": Reviewer, "aggregator": Aggregator, "idle": Idle},
 }

@@ -14,7 +14,7 @@ import networkx
 from mesa.discrete_space import Network
 
 from emergent.models.collecting import Collector
-from emergent.models.pipeline.agents import NODES, Component, Edge
+from emergent.models.pipeline.agents import NODES, MessageEdge, PipelineAgent
 from emergent.models.pipeline.collector import collector, fill
 from emergent.models.pipeline.run import PipelineRun
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
@@ -40,13 +40,13 @@ class PipelineModel(PipelineRun):
         wiring = self.system.wiring
         self.space = _space(wiring, self.random)
         nodes = len(wiring.nodes)
-        self.edges: list[Edge] = []
-        self.components: dict[str, Component] = {}
+        self.edges: list[MessageEdge] = []
+        self.components: dict[str, PipelineAgent] = {}
         for index, name in enumerate(wiring.nodes):
             self.components[name] = NODES[wiring.kind(name)](self, index)
-        for index, wire in enumerate(wiring.edges):
-            self.components[wire.id] = edge = Edge(self, nodes + index)
-            self.edges.append(edge)
+        for index, edge in enumerate(wiring.edges):
+            self.components[edge.id] = agent = MessageEdge(self, nodes + index)
+            self.edges.append(agent)
 
     def _new_collector(self) -> Collector:
         return collector()

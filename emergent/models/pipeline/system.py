@@ -27,7 +27,7 @@ from emergent.models.pipeline.kinds import KINDS
 from emergent.models.pipeline.network import network
 from emergent.models.pipeline.observation import PipelineObservation
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.theory.holding import views
+from emergent.models.pipeline.theory.holding import guessing_probabilities
 from emergent.models.pipeline.theory.units import Unit, attainable, units
 from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
@@ -121,9 +121,9 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         """Return the parameters under which hashes of the event log are kept."""
         return Variant({"log": 1})
 
-    def views(self) -> Mapping[str, float]:
-        """Return how probably each component names a whole target from its own view, its incoming edges yoked."""
-        return views(self.wiring, self.parameters)
+    def guessing_probabilities(self) -> Mapping[str, float]:
+        """Return the guessing probability of each component, with its incoming edges yoked."""
+        return guessing_probabilities(self.wiring, self.parameters)
 
     def network(self, runs: Any = None) -> Network:
         """Return what is wired to what; with the outcomes of some runs, how often each node failed."""

@@ -126,8 +126,8 @@ class ArrivalSystem(PlaneSystem[ArrivalObservation]):
     columns = IN_PLANE
 
     @property
-    def place(self) -> tuple[float, float]:
-        """The target's place [m]."""
+    def target(self) -> tuple[float, float]:
+        """The target's position [m]."""
         x, y = self.parameters.target
         return float(x), float(y)
 

@@ -58,8 +58,8 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         return ATTAINED, CENTROID, POSITION, STATUS
 
     @property
-    def place(self) -> tuple[float, float]:
-        """A place in the goal's direction [m]."""
+    def target(self) -> tuple[float, float]:
+        """A position in the goal's direction [m]."""
         return self.parameters.target
 
     def longer(self, times: float) -> Variant:

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.theory import naming
-from emergent.models.pipeline.theory.holding import FAR, STEP, views, visits
+from emergent.models.pipeline.theory import guessing
+from emergent.models.pipeline.theory.holding import FAR, STEP, guessing_probabilities, visits
 from emergent.models.pipeline.wiring import Wiring
 
 ALIKE = {"rel": 1e-12}
@@ -38,7 +38,7 @@ def test_a_sum_of_noisy_parts(values, rights):
                 read = tuple((x + e) % values for x, (e, _) in zip(parts, errors, strict=True))
                 yield (sum(parts) % values, read), prod(p for _, p in errors) / values ** len(rights)
 
-    assert naming.from_sum(rights, values) == pytest.approx(best(joint()), **ALIKE)
+    assert guessing.from_sum(rights, values) == pytest.approx(best(joint()), **ALIKE)
 
 
 @pytest.mark.parametrize("values", [2, 3, 4])
@@ -49,7 +49,7 @@ def test_several_readings_of_one_part(values, right, readings):
         for x, errors in product(range(values), product(uniform(right, values), repeat=readings)):
             yield (x, tuple((x + e) % values for e, _ in errors)), prod(p for _, p in errors) / values
 
-    assert naming.from_readings(right, readings, values) == pytest.approx(best(joint()), **ALIKE)
+    assert guessing.from_readings(right, readings, values) == pytest.approx(best(joint()), **ALIKE)
 
 
 def reviews(submitted, values, law, false_alarm, fix, stops):
@@ -83,8 +83,8 @@ def rejects_of(law):
 def test_a_reviewer_is_as_good_as_with_the_best_of_all_submissions(values, cap, false_alarm, fix, law):
     submissions = product(range(values), repeat=cap)
     most = max(best(reviews(given, values, law, false_alarm, fix, stops=True)) for given in submissions)
-    assert naming.from_review(rejects_of(law), false_alarm, fix, cap, values) == pytest.approx(most, **ALIKE)
-    assert most <= naming.bound(cap, values) + 1 - (1 - fix) ** cap + 1e-12
+    assert guessing.from_review(rejects_of(law), false_alarm, fix, cap, values) == pytest.approx(most, **ALIKE)
+    assert most <= guessing.bound(cap, values) + 1 - (1 - fix) ** cap + 1e-12
 
 
 @pytest.mark.parametrize("fix", [0.0, 0.25])
@@ -92,16 +92,16 @@ def test_a_reviewer_is_as_good_as_with_the_best_of_all_submissions(values, cap, 
 def test_a_reviewer_that_goes_on_after_an_acceptance(values, tests, fix):
     law, submissions = LAWS["blinded by difficulty"], product(range(values), repeat=tests)
     most = max(best(reviews(given, values, law, 0.05, fix, stops=False)) for given in submissions)
-    found = naming.from_tests(rejects_of(law), 0.05, fix, tests, values)
+    found = guessing.from_tests(rejects_of(law), 0.05, fix, tests, values)
     assert found == pytest.approx(most, **ALIKE)
-    assert found >= naming.from_review(rejects_of(law), 0.05, fix, tests, values) - 1e-12
+    assert found >= guessing.from_review(rejects_of(law), 0.05, fix, tests, values) - 1e-12
 
 
 @pytest.mark.parametrize(("values", "cap"), [(2, 3), (4, 3)])
 def test_no_writer_that_knows_nothing_of_the_target_helps_more(values, cap):
     """Submissions are another item's: its right value is uniform, and each is right with probability p."""
     law = LAWS["blind to nothing"]
-    found = naming.from_review(rejects_of(law), 0.05, 0.0, cap, values)
+    found = guessing.from_review(rejects_of(law), 0.05, 0.0, cap, values)
 
     def joint(p):
         for home, errors in product(range(values), product(uniform(p, values), repeat=cap)):
@@ -139,33 +139,33 @@ def test_a_selector_is_as_good_as_with_the_best_of_all_candidates(values, candid
         best(((t, v), p / values) for t in range(values) for v, p in histories(t, given).items())
         for given in product(range(values), repeat=candidates * rounds)
     )
-    assert naming.from_choice(discernment, swayed, candidates, rounds, values) == pytest.approx(most, **ALIKE)
-    assert most <= naming.bound(candidates * rounds, values) + 1e-12
+    assert guessing.from_choice(discernment, swayed, candidates, rounds, values) == pytest.approx(most, **ALIKE)
+    assert most <= guessing.bound(candidates * rounds, values) + 1e-12
 
 
 def test_large_numbers_of_tests_are_bounded():
     rejects = rejects_of(LAWS["blind to nothing"])
-    assert naming.from_review(rejects, 0.05, 0.0, 100, 2**20) == 101 / 2**20
-    assert naming.from_review(rejects, 0.05, 0.5, 100, 2**20) == pytest.approx(1)
-    assert naming.from_tests(rejects, 0.05, 0.0, 100, 2**20) == 101 / 2**20
-    assert naming.from_choice(0.9, 0.1, 60, 1, 2**20) == 61 / 2**20
-    assert naming.from_review(rejects, 0.05, 0.0, 24, 2**20) == pytest.approx(25 / 2**20, rel=0.5)
-    assert naming.bound(9, 4) == 1
+    assert guessing.from_review(rejects, 0.05, 0.0, 100, 2**20) == 101 / 2**20
+    assert guessing.from_review(rejects, 0.05, 0.5, 100, 2**20) == pytest.approx(1)
+    assert guessing.from_tests(rejects, 0.05, 0.0, 100, 2**20) == 101 / 2**20
+    assert guessing.from_choice(0.9, 0.1, 60, 1, 2**20) == 61 / 2**20
+    assert guessing.from_review(rejects, 0.05, 0.0, 24, 2**20) == pytest.approx(25 / 2**20, rel=0.5)
+    assert guessing.bound(9, 4) == 1
 
 
 def test_partitions_and_patterns():
-    assert sum(1 for _ in naming.partitions(10, 10)) == 42
-    assert list(naming.partitions(4, 2)) == [(4,), (3, 1), (2, 2)]
-    assert [sum(1 for _ in naming.patterns(n, n)) for n in range(1, 7)] == [1, 2, 5, 15, 52, 203]  # Bell numbers
-    assert sum(1 for _ in naming.patterns(5, 2)) == 16
+    assert sum(1 for _ in guessing.partitions(10, 10)) == 42
+    assert list(guessing.partitions(4, 2)) == [(4,), (3, 1), (2, 2)]
+    assert [sum(1 for _ in guessing.patterns(n, n)) for n in range(1, 7)] == [1, 2, 5, 15, 52, 203]  # Bell numbers
+    assert sum(1 for _ in guessing.patterns(5, 2)) == 16
 
 
 # whole pipelines
 
 
-def views_of(edges, components, **parameters):
+def guessing_of(edges, components, **parameters):
     given = PipelineParameters(edges=edges, components=components, **({"symbols": 1, "alphabet": 4} | parameters))
-    return views(Wiring(given), given)
+    return guessing_probabilities(Wiring(given), given)
 
 
 def stage(part="", **more):
@@ -178,14 +178,16 @@ def path(*names):
 
 def test_who_lacks_a_part_knows_nothing():
     given = PipelineParameters(symbols=2, alphabet=3)
-    assert views(Wiring(given), given) == dict.fromkeys(["a", "b", "c", "in.a", "a.b", "b.c", "c.out"], 1 / 9)
+    assert guessing_probabilities(Wiring(given), given) == dict.fromkeys(
+        ["a", "b", "c", "in.a", "a.b", "b.c", "c.out"], 1 / 9
+    )
 
 
 def test_who_has_the_only_part_knows_all():
-    found = views_of(path("a", "b"), {"a": stage("x", reading=0.7), "b": stage()})
+    found = guessing_of(path("a", "b"), {"a": stage("x", reading=0.7), "b": stage()})
     assert found["a"] == pytest.approx(0.7)
     assert found["b"] == 1 / 4
-    found = views_of(path("a"), {"a": stage(tools=["t"]), "t": {"kind": "tool", "part": "x", "corrupts": 0.2}})
+    found = guessing_of(path("a"), {"a": stage(tools=["t"]), "t": {"kind": "tool", "part": "x", "corrupts": 0.2}})
     assert found["t"] == 1
     assert found["a"] == pytest.approx(0.8)
     assert found["in.a"] == 1 / 4
@@ -193,26 +195,28 @@ def test_who_has_the_only_part_knows_all():
 
 def test_a_stage_with_all_parts_adds_them_up():
     tool = {"kind": "tool", "part": "y", "corrupts": 0.2}
-    found = views_of(path("a"), {"a": stage("x", reading=0.7, tools=["t"]), "t": tool})
-    assert found["a"] == pytest.approx(naming.from_sum([0.7, 0.8], 4))
+    found = guessing_of(path("a"), {"a": stage("x", reading=0.7, tools=["t"]), "t": tool})
+    assert found["a"] == pytest.approx(guessing.from_sum([0.7, 0.8], 4))
     assert found["t"] == 1 / 4
 
     three = {name: {"kind": "tool", "part": "x", "corrupts": 0.4} for name in "tuv"}
-    found = views_of(path("a"), {"a": stage(tools=list(three), need="majority"), **three})
-    assert found["a"] == pytest.approx(naming.from_readings(0.6, 3, 4))
+    found = guessing_of(path("a"), {"a": stage(tools=list(three), need="majority"), **three})
+    assert found["a"] == pytest.approx(guessing.from_readings(0.6, 3, 4))
 
 
 def test_common_corruption_is_not_counted_against_several_tools():
     both = {"kind": "tool", "corrupts": 0.2, "group": "web", "common": 0.5}
-    found = views_of(path("a"), {"a": stage(tools=["t"]), "t": {**both, "part": "x"}})
+    found = guessing_of(path("a"), {"a": stage(tools=["t"]), "t": {**both, "part": "x"}})
     assert found["a"] == pytest.approx(0.9 * 0.9)
-    found = views_of(path("a"), {"a": stage(tools=["t", "u"]), "t": {**both, "part": "x"}, "u": {**both, "part": "y"}})
-    assert found["a"] == pytest.approx(naming.from_sum([0.9, 0.9], 4))
+    found = guessing_of(
+        path("a"), {"a": stage(tools=["t", "u"]), "t": {**both, "part": "x"}, "u": {**both, "part": "y"}}
+    )
+    assert found["a"] == pytest.approx(guessing.from_sum([0.9, 0.9], 4))
 
 
 def test_repair_shows_the_whole_only_where_the_whole_is_in():
     chain = {"a": stage("x", repair=0.2), "b": stage("y", repair=0.2), "c": stage(repair=0.1)}
-    found = views_of(path("a", "b", "c"), chain)
+    found = guessing_of(path("a", "b", "c"), chain)
     assert found["a"] == 1 / 4
     assert found["b"] == pytest.approx(0.2 + 0.8 / 4)
     assert found["c"] == pytest.approx(0.1 + 0.9 / 4)
@@ -223,7 +227,7 @@ def test_returns_are_further_looks_and_retries_are_none():
         **{"a": stage("x"), "b": stage("y", repair=0.2, fails=0.3, queue="q"), "q": {"kind": "queue", "cap": 5}},
         "r": {"kind": "reviewer", "cap": 3, "sensitivity": 0.0, "false_alarm": 0.0},
     }
-    found = views_of([*path("a", "b", "r"), "r -> a : reject"], nodes)
+    found = guessing_of([*path("a", "b", "r"), "r -> a : reject"], nodes)
     assert found["b"] == pytest.approx(1 - 0.8**3 + 0.8**3 / 4)
     assert found["r"] == 1 / 4  # a test that accepts whatever comes is none
 
@@ -254,7 +258,7 @@ def test_visits():
 def reviewed(values, back="w", **reviewer):
     edges = [*path("w", "r"), *(["r -> w : reject"] if reviewer.get("cap", 3) > 1 else [])]
     given = {"kind": "reviewer", "sensitivity": 0.95, "false_alarm": 0.05, "cap": 3, **reviewer}
-    return views_of(edges, {"w": stage("x", reading=1 / values), "r": given}, alphabet=values)
+    return guessing_of(edges, {"w": stage("x", reading=1 / values), "r": given}, alphabet=values)
 
 
 @pytest.mark.parametrize("values", [2, 4])
@@ -277,19 +281,19 @@ def test_a_reviewer_that_puts_right_or_sees_a_part_only():
     always = reviewed(4, fix=1.0, cap=1)
     assert always["r"] == pytest.approx((0.05 + 3 * 0.95) / 4 + max(0.95, 0.05) / 4)
     nodes = {"w": stage("x"), "r": {"kind": "reviewer", "cap": 1}, "v": stage("y")}
-    assert views_of(path("w", "r", "v"), nodes)["r"] == 1 / 4
+    assert guessing_of(path("w", "r", "v"), nodes)["r"] == 1 / 4
 
 
 def test_a_reviewer_is_averaged_over_difficulty():
     """Against Gauss–Hermite quadrature, which is exact to 1e-12 for so small a spread."""
     edges = [*path("w", "r"), "r -> w : reject"]
     nodes = {"w": stage("x"), "r": {"kind": "reviewer", "sensitivity": 0.9, "false_alarm": 0.05, "load": 0.5}}
-    found = views_of(edges, nodes, difficulty=1.0)["r"]
+    found = guessing_of(edges, nodes, difficulty=1.0)["r"]
     z, weight = np.polynomial.hermite_e.hermegauss(60)
     s = 1 / (1 + np.exp(-(np.log(9) - 0.5 * z)))
     law = list(zip(weight / weight.sum(), s, strict=True))
-    assert found == pytest.approx(naming.from_review(rejects_of(law), 0.05, 0.0, 3, 4), rel=1e-10)
-    assert found < views_of(edges, nodes, difficulty=0.0)["r"]
+    assert found == pytest.approx(guessing.from_review(rejects_of(law), 0.05, 0.0, 3, 4), rel=1e-10)
+    assert found < guessing_of(edges, nodes, difficulty=0.0)["r"]
     assert (FAR, STEP) == (12, 0.01)
 
 
@@ -298,20 +302,20 @@ def test_a_reviewer_whose_acceptance_is_not_the_last_word():
         "w": stage("x", reading=0.25),
         **{name: {"kind": "reviewer", "sensitivity": 0.9, "false_alarm": 0.05, "cap": 2} for name in "rs"},
     }
-    found = views_of([*path("w", "r", "s"), "r -> w : reject", "s -> w : reject"], nodes)
+    found = guessing_of([*path("w", "r", "s"), "r -> w : reject", "s -> w : reject"], nodes)
     rejects = rejects_of([(1.0, 0.9)])
-    assert found["r"] == pytest.approx(naming.from_tests(rejects, 0.05, 0.0, 3, 4))
-    assert found["s"] == pytest.approx(naming.from_review(rejects, 0.05, 0.0, 2, 4))
+    assert found["r"] == pytest.approx(guessing.from_tests(rejects, 0.05, 0.0, 3, 4))
+    assert found["s"] == pytest.approx(guessing.from_review(rejects, 0.05, 0.0, 2, 4))
 
 
 def test_a_selector_compares_and_a_vote_does_not():
     leaves = {"a": stage("x", reading=0.25), "b": stage("x", reading=0.25)}
     edges = ["in -> a", "in -> b", "a -> pick", "b -> pick", "pick -> out"]
     pick = {"kind": "aggregator", "combine": "select", "discernment": 0.9}
-    found = views_of(edges, {**leaves, "pick": pick})
-    assert found["pick"] == pytest.approx(naming.from_choice(0.9, 0.1, 2, 1, 4))
+    found = guessing_of(edges, {**leaves, "pick": pick})
+    assert found["pick"] == pytest.approx(guessing.from_choice(0.9, 0.1, 2, 1, 4))
     assert found["pick"] == pytest.approx((1 + 0.9) / 4)  # it takes the second up, or guesses a value it has not seen
-    assert views_of(edges, {**leaves, "pick": {"kind": "aggregator"}})["pick"] == 1 / 4
+    assert guessing_of(edges, {**leaves, "pick": {"kind": "aggregator"}})["pick"] == 1 / 4
 
 
 def test_boards_routers_and_queues_know_nothing():
@@ -320,6 +324,6 @@ def test_boards_routers_and_queues_know_nothing():
         **{"ask": {"kind": "router"}, "c": stage(), "d": stage(), "spare": {"kind": "idle"}},
     }
     edges = ["in -> wall", "wall -> ask", "ask -> c", "ask -> d", "c -> out", "d -> out"]
-    assert set(views_of(edges, nodes).values()) == {1 / 4}
-    alone = views_of(["in -> wall", "wall -> out"], {"wall": {"kind": "board"}, "a": stage("x", board="wall")})
+    assert set(guessing_of(edges, nodes).values()) == {1 / 4}
+    alone = guessing_of(["in -> wall", "wall -> out"], {"wall": {"kind": "board"}, "a": stage("x", board="wall")})
     assert alone["a"] == 1

@@ -14,7 +14,7 @@ import pytest
 from emergent.codes import FATES
 from emergent.errors import InvalidInputError, PlanError, UnknownNameError
 from emergent.models.pipeline import PipelineModel, PipelineSystem
-from emergent.models.pipeline.agents import NODES, Edge
+from emergent.models.pipeline.agents import NODES, MessageEdge
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kinds import KINDS
 from emergent.outcomes import Request
@@ -149,7 +149,7 @@ def test_every_kind_of_perturbation_is_a_method_that_knows_its_settings(kind, co
 
 @pytest.mark.parametrize("kind", [*NODES, "edge"])
 def test_agents_offer_nothing_that_does_not_apply_to_them(kind):
-    agent = {**NODES, "edge": Edge}[kind]
+    agent = {**NODES, "edge": MessageEdge}[kind]
     assert agent.__doc__
     offered = {name for name in KINDS if hasattr(agent, name)}
     assert offered == {name for name, found in KINDS.items() if kind in found.applies_to}

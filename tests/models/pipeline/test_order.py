@@ -60,8 +60,8 @@ def differing(system: PipelineSystem, other: PipelineSystem, chosen: list[Plan],
         first, second = system.event_log(one), other.event_log(two)
         if logs and not pd.DataFrame.equals(first, second):
             return f"the event log under {plan.text}"
-    if system.views() != other.views() or set(system.units()) != set(other.units()):
-        return "views or units"
+    if system.guessing_probabilities() != other.guessing_probabilities() or set(system.units()) != set(other.units()):
+        return "guessing probabilities or units"
     accuracy = {name: np.array(0.5 + 0.3 / (1 + i)) for i, name in enumerate(sorted(system.units(), key=by_name))}
     back = {name: accuracy[name] for name in other.units()}
     return "" if system.capability(accuracy) == other.capability(back) else "what units could attain"

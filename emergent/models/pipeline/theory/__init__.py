@@ -1,1 +1,1 @@
-"""What follows from a wiring without a run: what units are capable of, and what a component could name by itself."""
+"""What follows from a wiring without a run: the capability of units, and the guessing probability of components."""

@@ -1,8 +1,8 @@
-"""Which component holds the goal: how probably each one, cut off from the others, could name a whole target by itself.
+"""Which component holds the goal: the probability with which each one, cut off from the others, guesses a target.
 
 With the edges that come in yoked to another item, all that a component knows of a target T is what its own channels
 tell: parts that it reads, replies of its tools, its prefix of the specification, tests of artefacts that say nothing of
-T. `views` gives the probability that an optimal observer of that names all of T, 1/M where it tells nothing (M = q^K).
+T. The guessing probability is that of an optimal observer of these for all of T, 1/M where they tell nothing (M = q^K).
 It is exact, but for what the others decide: how often an item comes back, and what is submitted for a test. There the
 figure is the largest over all that they might do, so that a system which does better than its best component does so
 whatever they do. (Tools: failures in common, stale replies and failed calls are not counted against what they tell.)
@@ -17,7 +17,7 @@ import numpy as np
 
 from emergent.models.pipeline.kernel import layout as l
 from emergent.models.pipeline.parameters import PipelineParameters
-from emergent.models.pipeline.theory import naming
+from emergent.models.pipeline.theory import guessing
 from emergent.models.pipeline.wiring.edges import END, START
 from emergent.models.pipeline.wiring.wiring import Wiring, logit
 
@@ -25,8 +25,8 @@ FAR, STEP = 12, 0.01
 """The trapezoidal rule that averages over an item's difficulty, in standard deviations."""
 
 
-def views(wiring: Wiring, parameters: PipelineParameters) -> dict[str, float]:
-    """Return how probably each component, nodes and edges, names a whole target from its own view."""
+def guessing_probabilities(wiring: Wiring, parameters: PipelineParameters) -> dict[str, float]:
+    """Return the guessing probability of each component, nodes and edges."""
     values = parameters.alphabet**parameters.symbols
     found = {component.id: 1 / values for component in wiring.components}
     for name in wiring.nodes:
@@ -34,7 +34,7 @@ def views(wiring: Wiring, parameters: PipelineParameters) -> dict[str, float]:
         if kind == "tool" and wiring.adds[name] == set(wiring.parts):
             found[name] = 1.0
         elif wiring.carries[name] | wiring.adds[name] != set(wiring.parts):
-            continue  # what it lacks hides the rest
+            continue  # the parts that are missing hide the rest
         elif kind == "stage":
             found[name] = _stage(wiring, parameters, name, values)
         elif kind == "reviewer":
@@ -44,7 +44,7 @@ def views(wiring: Wiring, parameters: PipelineParameters) -> dict[str, float]:
             rounds = -(-visits(wiring, name, parameters.hops) // candidates)
             discernment, swayed = wiring.value(name, "discernment"), wiring.value(name, "swayed")
             swayed = 1 - discernment if swayed is None else swayed
-            found[name] = naming.from_choice(discernment, swayed, candidates, rounds, values)
+            found[name] = guessing.from_choice(discernment, swayed, candidates, rounds, values)
     return found
 
 
@@ -133,9 +133,9 @@ def _own(wiring: Wiring, name: str, attempts: float, values: int) -> float:
         if readings == 1:
             rights.append(right)
         else:
-            known = readings > naming.MOST_READINGS
-            several.append(1.0 if known else naming.from_readings(right, int(readings), values))
-    once = naming.from_sum(sorted(rights), values)
+            known = readings > guessing.MOST_READINGS
+            several.append(1.0 if known else guessing.from_readings(right, int(readings), values))
+    once = guessing.from_sum(sorted(rights), values)
     if not several:
         return once
     # noise on top: with contrast δ, a posterior π becomes δ·π + (1 − δ)/M; of several posteriors, the vaguest bounds
@@ -166,8 +166,8 @@ def _reviewer(wiring: Wiring, parameters: PipelineParameters, name: str, values:
 
     false_alarm, fix, cap = (wiring.value(name, field) for field in ("false_alarm", "fix", "cap"))
     if _until_accepted(wiring, name):
-        return naming.from_review(rejects, false_alarm, fix, cap, values)
-    return naming.from_tests(rejects, false_alarm, fix, visits(wiring, name, parameters.hops), values)
+        return guessing.from_review(rejects, false_alarm, fix, cap, values)
+    return guessing.from_tests(rejects, false_alarm, fix, visits(wiring, name, parameters.hops), values)
 
 
 def _until_accepted(wiring: Wiring, name: str) -> bool:

@@ -18,7 +18,7 @@ MOST_READINGS, MOST_TESTS, MOST_PATTERN = 24, 24, 7
 
 
 def from_sum(rights: Sequence[float], values: int) -> float:
-    """Return the probability of naming the sum of parts that are read once each, right with these probabilities.
+    """Return the probability of guessing the sum of parts that are read once each, right with these probabilities.
 
     A misreading is any of the other values. Such a reading is the part with probability δ = (M·right − 1)/(M − 1) and
     otherwise pure noise, so that the contrasts δ of a sum multiply: right = δ + (1 − δ)/M.
@@ -29,7 +29,7 @@ def from_sum(rights: Sequence[float], values: int) -> float:
 
 
 def from_readings(right: float, readings: int, values: int) -> float:
-    """Return the probability of naming one part from several independent readings of it.
+    """Return the probability of guessing one part from several independent readings of it.
 
     Readings that agree are counted; only the counts matter, so the sum runs over the partitions of their number.
     """
@@ -48,7 +48,7 @@ def from_readings(right: float, readings: int, values: int) -> float:
 
 
 def from_review(rejects: Test, false_alarm: float, fix: float, cap: int, values: int) -> float:
-    """Return the probability of naming the target from tests of up to `cap` submissions, until one is accepted.
+    """Return the probability of guessing the target from tests of up to `cap` submissions, until one is accepted.
 
     The largest over all submissions that know nothing of the target: over which of them repeat earlier ones. A
     rejection shows the target with probability `fix`. With more than `MOST_TESTS` tests, a bound.
@@ -81,7 +81,7 @@ def from_review(rejects: Test, false_alarm: float, fix: float, cap: int, values:
 
 
 def from_tests(rejects: Test, false_alarm: float, fix: float, tests: int, values: int) -> float:
-    """Return the probability of naming the target from that many tests, accepted or not; else as `from_review`."""
+    """Return the probability of guessing the target from that many tests, accepted or not; else as `from_review`."""
     if tests > MOST_PATTERN:
         return bound(tests, values) if fix == 0 else min(1.0, bound(tests, values) + 1 - (1 - fix) ** tests)
     best = 0.0
@@ -105,7 +105,7 @@ def from_tests(rejects: Test, false_alarm: float, fix: float, tests: int, values
 
 
 def from_choice(discernment: float, swayed: float, candidates: int, rounds: int, values: int) -> float:
-    """Return the probability of naming the target from comparing candidates one after the other, in several rounds.
+    """Return the probability of guessing the target from comparing candidates one after the other, in several rounds.
 
     A later candidate that differs from the current one is taken up with probability `discernment` where it alone is
     right, `swayed` where the current one alone is, else never. The largest over all candidates that know nothing of
