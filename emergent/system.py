@@ -254,7 +254,7 @@ class System(ABC):
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
         targeted = {id for one in completed for id in one.ids}
-        gone = {id for one in completed if one.kind == "remove" and math.isinf(one.stop) for id in one.ids}
+        gone = {id for one in completed if self.kinds[one.kind].absence and math.isinf(one.stop) for id in one.ids}
         for kept in (targeted, gone, frozenset[str]()):
             mask = np.array([member.id not in kept for member in self.members])
             if mask.any():

@@ -332,6 +332,10 @@ def test_the_page_shows_what_assess_finds_and_gives_the_report(visit, offered):
     images = page.locator('[data-part="figures"] img')
     assert images.count() > 3
     assert images.evaluate_all("all => all.every(image => image.naturalWidth > 300 && image.alt)")
+    page.set_viewport_size({"width": 390, "height": 844})  # a phone is wide enough
+    page.wait_for_function("document.documentElement.clientWidth === 390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1400, "height": 1000})
     page.locator('[data-part="estimates"] summary').first.click()
     page.get_by_text("Values beyond 0 and 1 are not cut off").wait_for()
     with page.expect_download() as saved:
@@ -359,8 +363,15 @@ CANCEL = """() => new Promise(done => {
 })"""
 
 
-def test_it_is_cancelled_at_once_and_can_be_begun_again(visit, offered):
+ELSEWHERE = """() => {
+    for (const path of ['/assess?scenario=restaurant-smell', '/assess']) history.pushState({ top: 0 }, '', path);
+    history.back();
+}"""
+
+
+def test_it_is_cancelled_at_once_begun_again_and_does_not_stay_when_the_page_is_navigated(visit, offered):
     page = visit("/assess?scenario=restaurant-walk&replications=200")
+    result, goal = page.get_by_role("region", name="Result"), page.locator(".em-choice")
     start(page)
     page.get_by_text("runs known to be needed so far").wait_for()
     assert page.locator("progress").get_attribute("max")
@@ -371,20 +382,8 @@ def test_it_is_cancelled_at_once_and_can_be_begun_again(visit, offered):
     page.get_by_role("option", name="A tiny walk").click()
     page.wait_for_url("**/assess?scenario=tiny")
     start(page)
-    page.get_by_role("region", name="Result").wait_for()
-
-
-ELSEWHERE = """() => {
-    for (const path of ['/assess?scenario=restaurant-smell', '/assess']) history.pushState({ top: 0 }, '', path);
-    history.back();
-}"""
-
-
-def test_what_was_found_does_not_stay_when_the_page_is_navigated(visit, offered):
-    page = visit("/assess?scenario=tiny&replications=4")
-    result, goal = page.get_by_role("region", name="Result"), page.locator(".em-choice")
-    start(page)
     result.wait_for()
+
     page.evaluate(ELSEWHERE)  # as Back and Forward do it: the page stays, and its address is another one
     goal.get_by_text(read_scenario(catalogue.FIRST).lesson).wait_for()
     result.wait_for(state="detached")
@@ -425,10 +424,3 @@ def test_the_address_follows_what_is_chosen_and_what_it_cannot_be_is_said(visit)
     page.get_by_label("items", exact=True).last.fill("-1")
     page.get_by_label("items", exact=True).last.press("Enter")
     page.locator(".em-parameters .em-problem").wait_for()
-
-
-def test_a_phone_is_wide_enough(visit, offered):
-    page = visit("/assess?scenario=tiny&replications=4", viewport={"width": 390, "height": 844})
-    start(page)
-    page.get_by_role("region", name="Result").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from analysis.serving import PAGE, PATIENCE, free_port, serving
+from analysis.serving import PAGE, PATIENCE, serving
 from tests.app.conftest import APPEARS
 from tests.app.wire import Wire
 
@@ -35,8 +35,8 @@ MUTE = """() => {
 class Tab:
     """A page of the site; what it asks for in vain is no mistake here."""
 
-    def __init__(self, window, address):
-        self.page, self.broken = window.new_page(), []
+    def __init__(self, context, address):
+        self.page, self.broken = context.new_page(), []
         self.page.set_default_timeout(APPEARS)
         self.page.on("pageerror", self.note)
         self.page.add_init_script(WATCHED)
@@ -77,12 +77,12 @@ class Tab:
 
 
 @pytest.fixture
-def tabs(window):
+def tabs(windows):
     """Open pages of one visitor."""
     made = []
 
     def opened(address):
-        made.append(Tab(window[0], address))
+        made.append(Tab(windows().context, address))
         return made[-1]
 
     yield opened
@@ -149,23 +149,26 @@ def test_a_server_that_does_not_answer_is_asked_again(site, tabs):
         tab.quiet()
 
 
-def test_a_server_that_starts_anew_opens_the_run_again(tabs):
-    command = ("-m", "emergent", "app", "--port", str(free_port()))
-    with serving(*command) as served:
-        walk, pipeline = tabs(served.address + WALK), tabs(served.address + PIPELINE)
-        for tab in (walk, pipeline):
+def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
+    with serving() as another, wired(site) as (wire, address):  # one that knows of no page, as after a start
+        walk, pipeline = tabs(address + WALK), tabs(address + PIPELINE)
+        for tab in (pipeline, walk):
+            tab.page.bring_to_front()
             tab.play()
-    left = {}
-    for tab in (walk, pipeline):
-        tab.says("Connection lost; coming back…")
-        tab.passes(3)
-        left[tab] = tab.step
-        tab.page.evaluate("window.left = true")
-    with serving(*command):
+        wire.cut()
+        left = {}
         for tab in (walk, pipeline):
+            tab.page.bring_to_front()
+            tab.says("Connection lost; coming back…")
+            tab.passes(3)
+            left[tab] = tab.step
+            tab.page.evaluate("window.left = true")
+        wire.lead(urlsplit(another.address).port)
+        wire.mend()
+        for tab, done in ((walk, "distract walker-3"), (pipeline, "garble search")):
+            tab.page.bring_to_front()
             tab.page.wait_for_function("!window.left && window.firstStep !== undefined", timeout=1000 * PATIENCE)
             tab.says("It is opened again from its address.", state="attached")  # shown for a while only
-        for tab, done in ((walk, "distract walker-3"), (pipeline, "garble search")):
             assert tab.page.evaluate("window.firstStep") >= left[tab]
             tab.planned(done)
             tab.passes(2)  # it was playing, and so it does again

@@ -20,8 +20,8 @@ def test_pages_load(visit, path):
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/walk/%3Cb%3Enowhere%3C%2Fb%3E"])
-def test_a_page_that_is_not_there_names_those_that_are(site, window, path):
-    page, asked = window[0].new_page(), []
+def test_a_page_that_is_not_there_names_those_that_are(site, windows, path):
+    page, asked = windows().context.new_page(), []
     page.on("response", lambda answer: asked.append((answer.status, answer.url)))
     page.goto(site + path)
     page.get_by_role("heading", name="There is no such page").wait_for()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -177,7 +175,7 @@ def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
     page.get_by_text("dusk daylight: onset 20 s, to the end, dose 0.5").wait_for()
 
 
-def test_the_exported_file_can_be_assessed(walk, tmp_path):
+def test_the_exported_file_can_be_assessed(walk, ask, tmp_path):
     page = walk(SMALL + "&step=20")
     click(page, 1)
     page.get_by_text("distract walker-1: onset 10 s").wait_for()
@@ -187,9 +185,8 @@ def test_the_exported_file_can_be_assessed(walk, tmp_path):
     download.value.save_as(file)
     assert '"distract:walker-1@10"' in file.read_text()
     assert "walkers = 5" in file.read_text()
-    command = [sys.executable, "-m", "emergent", "assess", str(file), "--quick", "--out", str(tmp_path / "out")]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert ran.returncode == 0, ran.stderr
+    answer = ask("assess", file, "--quick", "--replications", 4, "--out", tmp_path / "out")
+    assert answer.code == 0, answer.err
     assert (tmp_path / "out" / "report.html").exists()
 
 

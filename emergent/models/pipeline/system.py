@@ -29,7 +29,7 @@ from emergent.models.pipeline.observation import PipelineObservation
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.theory.holding import guessing_probabilities
 from emergent.models.pipeline.theory.units import Unit, attainable, units
-from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
+from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, ComponentParameters, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
@@ -148,6 +148,11 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
     def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
         """Return what units as accurate as these could attain with ideal hand-offs."""
         return attainable(self.wiring, accuracy)
+
+    @property
+    def given(self) -> Mapping[str, ComponentParameters]:
+        """What each node is given, by its id."""
+        return self.parameters.components
 
     def permuted(self, order: Sequence[int]) -> PipelineSystem:
         """Return the same pipeline with its members declared in another order: at index i the one now at order[i]."""
