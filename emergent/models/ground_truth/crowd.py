@@ -29,7 +29,7 @@ class Crowd(NamedTuple):
 
     `sees`: present, and its sensor works. `works`: sees, and is neither frozen nor misled nor distracted: it does its
     part. `listens`: takes notice of the others. `company`: listens, and there is another one. `shown`: its sensor shows
-    the decoy; `cue_x`, `cue_y` are the place that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`:
+    the decoy; `cue_x`, `cue_y` are the position that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`:
     its part succeeds in this run; `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is
     how far a member goes in a step [m].
     """
@@ -59,13 +59,13 @@ class Crowd(NamedTuple):
         return np.where(self.listens, mask.sum(1, keepdims=True), mask)
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
-        """Return the headings of `who` towards a place [m], no farther than that place; (0, 0) for others."""
+        """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
         dx, dy = x - self.x, y - self.y
         length = np.maximum(np.sqrt(dx * dx + dy * dy), self.reach)
         return np.where(who, dx / length, 0.0), np.where(who, dy / length, 0.0)
 
     def majority(self, voters: Mask) -> Heading:
-        """Return the place [m] that the sensors of most voters show to those that listen, its own one to others."""
+        """Return the position [m] that the sensors of most voters show to those that listen, its own one to others."""
         votes, shown = self.heard(voters), self.heard(voters & self.shown)
         decoys = voters & self.shown
         here = self.listens & (2 * shown > votes)
