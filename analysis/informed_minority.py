@@ -129,7 +129,7 @@ def read(file: Path | None) -> dict[tuple[int, int, int], Group]:
 
 
 def write(file: Path, groups: Iterable[Group]) -> None:
-    """Write the table anew and put it in the place of the old one."""
+    """Write a new table, and replace the old one by it."""
     aside = file.with_name(file.name + ".part")
     with aside.open("w", newline="") as lines:
         writer = csv.DictWriter(lines, [field.name for field in fields(Group)])
@@ -139,7 +139,7 @@ def write(file: Path, groups: Iterable[Group]) -> None:
 
 
 def study(sizes: Sequence[int], replicates: int, file: Path | None) -> list[Group]:
-    """Simulate all groups of these sizes that the table lacks; return all of them."""
+    """Simulate all groups of these sizes that are not in the table yet; return all of them."""
     from rich.console import Console
     from rich.progress import track
 

@@ -1,24 +1,20 @@
-"""What is wrong with given data, in words: which key, what was given, what is allowed, what was probably meant."""
+"""Problems of given data, in words: which key, what was given, what is allowed, what was probably meant."""
 
 from __future__ import annotations
 
 import json
 import re
-import types
-import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 from pydantic import BaseModel, ValidationError
-from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from emergent import errors
 from emergent.errors import cut
+from emergent.fields import Location, at
 
-Location = Sequence[int | str]
 SAID: Final = "said"
 """The type of an error whose message is a whole sentence about its key."""
 ENOUGH: Final = 100
@@ -89,124 +85,17 @@ def meant(name: str, known: Sequence[str]) -> str:
     return f"{errors.meant(name, known)}Known: {', '.join(map(cut, known)) or 'none'}."
 
 
-def unit(field: FieldInfo) -> str:
-    """Return the unit of a field, empty where it has none."""
-    extra = field.json_schema_extra
-    found = str(extra.get("unit", "")) if isinstance(extra, Mapping) else ""
-    return "" if found == "1" else found
-
-
-def allowed(annotation: Any, metadata: Sequence[Any] = ()) -> str:
-    """Return in words what values an annotation allows: `a whole number from 1 to 2000`."""
-    annotation, metadata = _bare(annotation, metadata)
-    origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-    if origin is Literal:
-        return " or ".join(map(_literal, arguments))
-    if origin in (list, tuple) and arguments:
-        if origin is tuple and arguments[-1] is not Ellipsis:
-            return f"[{', '.join(allowed(a) for a in arguments)}]"
-        return f"a list{_most(metadata)}, each {allowed(arguments[0])}"
-    if annotation in _NAMES:
-        return _NAMES[annotation] + _range(metadata)
-    return f"a table{_most(metadata)}" if origin is dict or _is_model(annotation) else "a value"
-
-
-def bounds(field: FieldInfo) -> str:
-    """Return the range of a number, or the shape of another value."""
-    return allowed(field.annotation, field.metadata)
-
-
-_NAMES = {int: "a whole number", float: "a number", str: "a text", bool: "true or false"}
-
-
 def _problem(model: type[BaseModel], error: dict[str, Any], under: Location) -> Problem:
     location, kind, value = tuple(error["loc"]), str(error["type"]), error["input"]
     key = key_of((*under, *location))
     if kind == "extra_forbidden":
-        table = _at(model, location[:-1])[0]
-        known = [f.alias or n for n, f in table.model_fields.items()] if _is_model(table) else []
-        return Problem(key, f"is not a known key. {meant(str(location[-1]), known)}")
+        return Problem(key, f"is not a known key. {meant(str(location[-1]), at(model, location[:-1]).keys)}")
     if kind == SAID:
         return Problem(key, str(error["msg"]))
-    annotation, metadata, about, of = _at(model, location)
+    place = at(model, location)
+    about, unit = place.description, f" {place.measured_in}" if place.measured_in else ""
     if kind == "missing":
         return Problem(key, f"is missing. It is {about[:1].lower()}{about[1:]}" if about else "is missing.")
     if kind == "value_error":
         return Problem(key, f"cannot be: {error['ctx']['error']}." if key else f"{error['ctx']['error']}.")
-    return Problem(
-        key, f"is {given(value)}, but must be {allowed(annotation, metadata)}{of}.{f' {about}' if about else ''}"
-    )
-
-
-def _at(annotation: Any, location: Location) -> tuple[Any, Sequence[Any], str, str]:
-    """Return the annotation, its constraints, its description and its unit, at a place inside of a model."""
-    metadata: Sequence[Any] = ()
-    about = of = ""
-    for part in location:
-        annotation, _ = _bare(annotation, metadata)
-        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-        metadata = ()
-        if _is_model(annotation) and part in annotation.model_fields:
-            field = annotation.model_fields[part]
-            annotation, metadata, about = field.annotation, field.metadata, field.description or ""
-            of = f" {unit(field)}" if unit(field) else ""
-        elif origin is dict:
-            annotation, about = arguments[1], ""
-        elif origin is tuple and isinstance(part, int) and arguments[-1] is not Ellipsis:
-            annotation = arguments[min(part, len(arguments) - 1)]
-        elif origin in (list, tuple):
-            annotation = arguments[0]
-        else:
-            break
-    annotation, metadata = _bare(annotation, metadata)
-    return annotation, metadata, about, of
-
-
-def _bare(annotation: Any, metadata: Sequence[Any]) -> tuple[Any, Sequence[Any]]:
-    """Return an annotation without `Annotated` and `| None`, and the constraints that stood there."""
-    while True:
-        origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
-        if origin is typing.Annotated:
-            more = [m for a in arguments[1:] for m in (a.metadata if isinstance(a, FieldInfo) else [a])]
-            annotation, metadata = arguments[0], (*metadata, *more)
-        elif origin in (typing.Union, types.UnionType) and type(None) in arguments:
-            annotation = next(a for a in arguments if a is not type(None))
-        else:
-            return annotation, metadata
-
-
-def _is_model(annotation: Any) -> bool:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def _literal(value: Any) -> str:
-    return f'"{value}"' if isinstance(value, str) else given(value)
-
-
-def _number(value: Any) -> str:
-    return f"{int(value):,}" if value == int(value) else f"{value:g}"
-
-
-def _most(metadata: Sequence[Any]) -> str:
-    """Return how long a list or a table may be."""
-    return "".join(f" of at most {m.max_length:,} entries" for m in metadata if isinstance(m, MaxLen))
-
-
-def _range(metadata: Sequence[Any]) -> str:
-    low = high = ""
-    for m in metadata:
-        if isinstance(m, Ge):
-            low = f"from {_number(m.ge)}"
-        elif isinstance(m, Gt):
-            low = f"above {_number(m.gt)}"
-        elif isinstance(m, Le):
-            high = f"to {_number(m.le)}"
-        elif isinstance(m, Lt):
-            high = f"below {_number(m.lt)}"
-        elif isinstance(m, MinLen) and m.min_length == 1:
-            low = "that is not empty"
-        elif isinstance(m, MaxLen):
-            high = f"of at most {m.max_length} letters"
-    if high.startswith("to ") and not low.startswith("from"):
-        high = f"up to {high[3:]}"
-    return "".join(f" {part}" for part in (low, high) if part)
+    return Problem(key, f"is {given(value)}, but must be {place.allowed}{unit}.{f' {about}' if about else ''}")

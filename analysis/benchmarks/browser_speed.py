@@ -98,7 +98,7 @@ def rate(page: Any, count: Callable[[Any], int], seconds: float) -> float:
 
 
 def painted(browser: Any, site: Site, times: int = 5) -> dict[str, float]:
-    """Return when a new visitor of a server that is up sees something, and when the walk [s]: medians."""
+    """Return after how long a new visitor of a running server sees something, and the walk [s]: medians."""
     firsts, whole = [], []
     for _ in range(1 + times):
         page = browser.new_context().new_page()
@@ -116,7 +116,7 @@ def painted(browser: Any, site: Site, times: int = 5) -> dict[str, float]:
 
 
 def playing(browser: Any, site: Site, number: int, seconds: float) -> dict[str, float]:
-    """Return what it is like where so many play at once, of whom one has a real browser."""
+    """Return the figures while so many play at once, one of them in a real browser."""
     page = walk(browser, site, 60)
     alone = [click(page, walker) for walker in range(10, 15)]
     before = classroom.memory(site.process)

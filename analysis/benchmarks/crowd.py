@@ -1,4 +1,4 @@
-"""What another visitor waits for while twelve send the worst that is allowed.
+"""How long another visitor waits while twelve visitors send the worst that is allowed.
 
     python analysis/benchmarks/crowd.py [--quick] [--json]
 
@@ -53,7 +53,7 @@ class Greedy(threading.Thread):
     """Lets the server compute as much as it may, in two tabs."""
 
     def __init__(self, address: str, number: int) -> None:
-        """Begin at once; the pages come when they come."""
+        """Begin at once; a thread opens the pages."""
         super().__init__(daemon=True)
         self._address, self._number = address, number
         self.up = threading.Event()
@@ -95,7 +95,7 @@ def opened(site: Site, seed: int) -> float:
 
 
 def gather(address: str) -> None:
-    """Be the crowd: say when it has come, stay until nothing more is read, and say what became of it."""
+    """Be the crowd: report when its pages are up, stay until stdin is closed, and report what became of it."""
     os.nice(10)
     crowd = [Greedy(address, number) for number in range(CROWD)]
     until = time.monotonic() + COMES

@@ -1,4 +1,4 @@
-"""How long the first run takes: where everything is compiled, and where the machine code lies on the disk.
+"""How long the first run takes: with everything to compile, and with the machine code on the disk.
 
     python analysis/benchmarks/start.py [--quick] [--json]
 

@@ -163,15 +163,15 @@ class Visit:
     change: Callable[[Live], None]
     do: Callable[..., None]
     answer: Answer | None
-    hush: Callable[[], None]
+    clear_answer: Callable[[], None]
     view: str
-    look: Callable[[str], None]
+    set_view: Callable[[str], None]
     selected: str
     select: Callable[[str], None]
     mode: str
-    turn: Callable[[str], None]
-    hands: Mapping[str, ClickTool]
-    hold: Callable[[str, ClickTool], None]
+    set_mode: Callable[[str], None]
+    tools: Mapping[str, ClickTool]
+    set_tool: Callable[[str, ClickTool], None]
 
     @property
     def clock(self) -> str:
@@ -188,7 +188,7 @@ class Visit:
 
     def tool(self, component: Component) -> ClickTool:
         """Return the tool in hand for a component."""
-        held = self.hands.get(sort(component))
+        held = self.tools.get(sort(component))
         return held or ClickTool(self.page.kinds(self.live, [component])[0].name)
 
     def strike(self, component: Component, event: Any) -> None:

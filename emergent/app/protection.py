@@ -77,7 +77,7 @@ def protected(site: Site, access: Access) -> Site:
 
 
 def _placed(scope: Scope, root: str, scheme: str) -> Scope:
-    """Return what is asked for, below the root path, which a proxy takes off or leaves, and without a proxy's word."""
+    """Return the request with its path below the root path, taken off by a proxy or not, and no headers of a proxy."""
     headers = [one for one in scope["headers"] if not one[0].startswith(PROXIES)]
     path, raw = scope["path"], scope.get("raw_path") or b""
     if path != root and not path.startswith(root + "/"):
@@ -106,7 +106,7 @@ def _cookie(value: bytes, secure: bool, path: str) -> bytes:
 
 
 async def _refuse(refused: Refusal, scope: Scope, send: Send) -> None:
-    """Answer with a sentence; a websocket is told before it is one."""
+    """Answer with a sentence; a websocket gets it before it is accepted."""
     body = refused.why.encode() + b"\n"
     headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"content-length", str(len(body)).encode())]
     kind = "http.response" if scope["type"] == "http" else "websocket.http.response"

@@ -1,4 +1,4 @@
-"""What if: as many paired runs of one plan as two seconds allow, told as they come.
+"""What if: as many paired runs of one plan as two seconds allow, reported as they come.
 
 Each replication is run with the plan and without it, from the same seed; retention is what the plan leaves of the
 system's goal-directedness (`emergent/metrics/metric.py`), with its 95 % interval.

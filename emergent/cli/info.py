@@ -97,19 +97,18 @@ def _heading(out: Console, scenario: Scenario) -> None:
 
 def _system(out: Console, system: System) -> None:
     from emergent.cli import console
+    from emergent.fields import fields
     from emergent.protocols import Wired
-    from emergent.validation import bounds, unit
 
     goal = system.goal
     out.print(console.headed("goal", goal.sentence, f"(midway {goal.midway:g} s, horizon {system.horizon:g} s)"))
     out.print()
 
     table = console.table("parameter", "value", "unit", "default", "allowed", "what it is", right=("value",))
-    for name, field in type(system.parameters).model_fields.items():
-        value, default = getattr(system.parameters, name), field.default
-        changed = value != default
-        row = [name, _shown(value), unit(field), _shown(default), bounds(field), field.description or ""]
-        table.add_row(*row, style="bold" if changed else None)
+    given = system.parameters.model_dump(mode="json")  # as defaults are given: lists for tuples
+    for name, field in fields(type(system.parameters)).items():
+        row = [name, _shown(given[name]), field.measured_in, _shown(field.default), field.allowed, field.description]
+        table.add_row(*row, style="bold" if given[name] != field.default else None)
     out.print(table)
 
     _components(out, system)
@@ -156,10 +155,9 @@ def _network(out: Console, system: System, network: Network) -> None:
     """List the nodes of a network with their parameters and guessing probabilities, and the ways between them."""
     from emergent.cli import console
     from emergent.network import FLOWS
-    from emergent.protocols import guessing_probabilities_of
+    from emergent.protocols import given_of, guessing_probabilities_of
 
-    probabilities = guessing_probabilities_of(system)
-    given = getattr(system.parameters, "components", {})
+    probabilities, given = guessing_probabilities_of(system), given_of(system)
     table = console.table("component", "kind", "given", "guessing probability", right=("guessing probability",))
     for node in network.nodes:
         numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}
@@ -183,11 +181,11 @@ def _settings(out: Console, model: type[BaseModel]) -> None:
     from rich.markup import escape
 
     from emergent.cli import console
-    from emergent.validation import bounds, unit
+    from emergent.fields import fields
 
     table = console.table("setting of a component", "unit", "allowed", "what it is")
-    for name, field in model.model_fields.items():
-        table.add_row(*map(escape, (name, unit(field), bounds(field), field.description or "")))
+    for name, field in fields(model).items():
+        table.add_row(*map(escape, (name, field.measured_in, field.allowed, field.description)))
     out.print()
     out.print(table)
 
@@ -236,7 +234,7 @@ def _shown(value: Any) -> str:
         return f"{value:g}"
     if isinstance(value, Mapping):
         return f"{len(value)} (below)"
-    if isinstance(value, tuple):
+    if isinstance(value, list | tuple):
         return cut(f"[{', '.join(map(_shown, value))}]", 40)
     return str(value)
 

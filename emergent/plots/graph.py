@@ -36,7 +36,7 @@ CAPTION = (
 FILLS = ListedColormap(colormaps["Blues"](np.linspace(0.0, 0.6, 256)), name="importance")
 BLANK = "#ffffff"
 OUTLINES = ((0.01, 1.1, "under 1 %"), (0.1, 2.2, "1 to 10 %"), (math.inf, 4.0, "over 10 %"))
-"""Up to which share of failing operations an outline has which width [pt]."""
+"""Shares of failing operations, and the width [pt] of outlines up to each."""
 LARGEST, NAME, LINE, WIDER = 1.25, 10.5, 8.2, 3.4
 """How much small wirings are enlarged at most; font sizes [pt]; how much wider the most important edge is [pt]."""
 BAR, TALL = 0.62, 4.5
@@ -45,7 +45,7 @@ BAR, TALL = 0.62, 4.5
 
 @dataclass(frozen=True)
 class Annotations:
-    """What a picture tells of components beside the wiring: importance with its interval, and what was perturbed."""
+    """What a picture shows of components beside the wiring: importance with its interval, and what was perturbed."""
 
     importance: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
     measure: str = "importance"

@@ -30,13 +30,13 @@ FONTS = 400
 UNFIT = ("Last Resort", "LastResort", "cm", "STIXNon", "STIXSize", ".")
 """Fonts by how their names begin: of boxes, of formulas, hidden ones."""
 JOINT = "\u2060"
-"""What takes no room: beside a wide letter it makes it count twice."""
+"""Characters without a width of their own; after a wide letter they make it count twice."""
 _here = threading.local()
 logging.getLogger("matplotlib.font_manager").addFilter(lambda _: not getattr(_here, "quiet", False))
 
 
 class Page(Figure):
-    """A figure that reads no formula in its texts, and draws the letters that its font lacks in other fonts."""
+    """A figure that reads no formula in its texts, and draws letters that its font does not have in other fonts."""
 
     def draw(self, renderer: Any) -> None:
         """Draw the figure."""
@@ -94,7 +94,7 @@ def one_line(text: str, most: int) -> str:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Let matplotlib not tell, in this thread, of fonts that have no bold letters."""
+    """Silence matplotlib, in this thread, about fonts that have no bold letters."""
     before = getattr(_here, "quiet", False)
     _here.quiet = True
     try:

@@ -48,7 +48,7 @@ STROKES: dict[Role, Stroke] = {
 
 
 def outline(ax: Axes, kind: str, box: Box, **look: Any) -> None:
-    """Draw a component's shape: by it one tells the kind also without its colour and its text."""
+    """Draw a component's shape, which shows its kind even without its colour and its text."""
     left, right, bottom, top = box.left, box.right, box.bottom, box.top
     if kind in ("end", "stage"):
         round_ = Circle((box.x, box.y), box.width / 2, **look) if kind == "end" else _round(box, **look)

@@ -34,7 +34,7 @@ BESIDE = (
     ("capability", "baseline", "one agent that gets everything, for as many calls,"),
     ("holding", "held", "the best component from its own view"),
 )
-"""What the title names beside the system."""
+"""What the title compares the system with."""
 
 
 def draw(assessment: Assessment) -> Figure | None:

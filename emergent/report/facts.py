@@ -11,6 +11,7 @@ from emergent import toml
 from emergent.assessment import QUICK
 from emergent.bundled import scenarios
 from emergent.errors import EmergentError
+from emergent.fields import fields
 from emergent.metrics import METRICS
 from emergent.scenario import read_scenario
 
@@ -33,13 +34,9 @@ class Parameter(NamedTuple):
 
 def parameters(system: System) -> list[Parameter]:
     """Return all parameters of a system as plain data, in the order in which they are declared."""
-    found = []
     given = system.parameters.model_dump(exclude_none=True)
-    for name, field in type(system.parameters).model_fields.items():
-        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
-        unit = str(extra.get("unit", ""))
-        found.append(Parameter(name, given.get(name), unit, field.description or ""))
-    return found
+    known = fields(type(system.parameters))
+    return [Parameter(name, given.get(name), field.unit, field.description) for name, field in known.items()]
 
 
 def versions() -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,16 @@ APPEARS = 60_000
 """How long anything may take to appear [ms]."""
 USUAL = {"viewport": {"width": 1400, "height": 1000}}
 """How large a window is [pixels]."""
+NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
+"""Serves the site as `emergent app` does, but computes as if pages came no sooner."""
+LEAN = """
+from emergent.app.assessing.process import Processes
+from emergent.cli import main
+
+Processes.begin = lambda self: None
+main()
+"""
+"""Serves the site as `emergent app` does, but keeps no process ready for assessments, which takes two seconds."""
 FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Proto": "gopher",
@@ -39,53 +50,111 @@ def folder(tmp_path_factory) -> Path:
 def site(folder, tmp_path_factory) -> Iterator[str]:
     """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception.
 
+    Its computations do not come after what else this machine does: other tests would hold them up for minutes.
+
     Its first request is forged: whatever that one says, the pages of all who come later must be right.
     """
     log = tmp_path_factory.mktemp("site") / "log.txt"
-    with serving("-m", "emergent", "app", str(folder), "--port", "0", log=log) as served:
+    with serving("-c", NOT_NICE, "app", str(folder), "--port", "0", log=log) as served:
         urllib.request.urlopen(urllib.request.Request(served.address + "/", headers=FORGED), timeout=PATIENCE).close()
         yield served.address
     told = log.read_text("utf-8")
     assert "Traceback" not in told, told
 
 
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Any]:
-    """A browser window of the module's own: what its pages load once from the site is here for the next ones."""
-    context = browser.new_context(**USUAL)
-    yield context
-    context.close()
+class Tab:
+    """A tab of a browser window, and what has gone wrong in it since its page was opened."""
+
+    def __init__(self, window: Any) -> None:
+        self.page = window.new_page()
+        self.wrong: list[str] = []
+        self.page.set_default_timeout(APPEARS)
+        self.page.route(ELSEWHERE, self._guard)
+        for event, words in _WRONG.items():
+            self.page.on(event, lambda told, words=words: self.wrong.extend(words(told)))
+
+    def open(self, address: str, viewport: Any) -> Any:
+        """Open a page of the site; whatever happened while the one before it was left is no matter."""
+        self.wrong.clear()
+        self.page.bring_to_front()  # a tab behind others is drawn once a second
+        self.page.set_viewport_size(viewport)
+        self.page.goto(address)
+        self.page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
+        return self.page
+
+    def leave(self) -> None:
+        """Leave the page, and the mouse where no page has anything."""
+        self.page.goto("about:blank")
+        self.page.mouse.move(0, 0)
+
+    def _guard(self, route: Any) -> None:
+        self.wrong.append(f"asked for {route.request.url}")
+        route.abort()
+
+
+_WRONG: dict[Any, Callable[[Any], list[str]]] = {
+    "console": lambda said: [f"console: {said.text} {said.location}"] * (said.type == "error"),
+    "pageerror": lambda error: [f"page: {error}"],
+    "requestfailed": lambda asked: [f"failed: {asked.url} {asked.failure}"],
+    "response": lambda answer: [f"{answer.status}: {answer.url}"] * (answer.status >= 400),
+}
+
+
+class Window:
+    """A browser window, and its tabs in which no page is open: they are used again, which halves what a page costs."""
+
+    def __init__(self, browser: Any, **settings: Any) -> None:
+        self.context = browser.new_context(**USUAL, **settings)
+        self._free = [Tab(self.context)]
+
+    @contextmanager
+    def tabs(self) -> Iterator[Callable[[], Tab]]:
+        """Give tabs until the block ends."""
+        used: list[Tab] = []
+
+        def tab() -> Tab:
+            used.append(self._free.pop() if self._free else Tab(self.context))
+            return used[-1]
+
+        yield tab
+        for one in used:
+            one.leave()
+            self._free.append(one)
+
+
+@pytest.fixture(scope="session")
+def windows(browser) -> Iterator[Callable[..., Window]]:
+    """A browser window for each choice of the browser's settings."""
+    made: dict[tuple[Any, ...], Window] = {}
+
+    def window(**settings: Any) -> Window:
+        chosen = tuple(settings.items())
+        return made.setdefault(chosen, made.get(chosen) or Window(browser, **settings))
+
+    yield window
+    for one in made.values():
+        one.context.close()
 
 
 @pytest.fixture
-def visit(site, browser, window) -> Iterator[Callable[..., Any]]:
-    """Open a path of the site, or of a site `at` another address, in a tab of its own.
+def visit(site, browser, windows) -> Iterator[Callable[..., Any]]:
+    """Open a path of the site, or of a site `at` another address, in a tab of its own, as large as the `viewport`.
 
-    The tab is one of the module's window. A visitor of his own, `alone` or with other settings of the browser, has a
-    window of his own. At the end, nothing may have failed in any of the pages.
+    A visitor `alone` has a window of his own; else the windows are those of all tests. At the end, nothing may have
+    failed in any of the pages.
     """
-    closing, wrong = [], []
+    tabs: list[Tab] = []
+    with ExitStack() as stack:
 
-    def guard(route: Any) -> None:
-        wrong.append(f"asked for {route.request.url}")
-        route.abort()
+        def opened(
+            path: str = "/", at: str = site, alone: bool = False, viewport: Any = USUAL["viewport"], **settings: Any
+        ) -> Any:
+            window = Window(browser, **settings) if alone else windows(**settings)
+            if alone:
+                stack.callback(window.context.close)
+            tabs.append(stack.enter_context(window.tabs())())
+            return tabs[-1].open(at + path, viewport)
 
-    def opened(path: str = "/", at: str = site, alone: bool = False, **settings: Any) -> Any:
-        own = alone or settings or at != site
-        context = browser.new_context(**{**USUAL, **settings}) if own else window
-        page = context.new_page()
-        closing.append(context if own else page)
-        page.set_default_timeout(APPEARS)
-        page.route(ELSEWHERE, guard)
-        page.on("console", lambda m: wrong.append(f"console: {m.text} {m.location}") if m.type == "error" else None)
-        page.on("pageerror", lambda error: wrong.append(f"page: {error}"))
-        page.on("requestfailed", lambda r: wrong.append(f"failed: {r.url} {r.failure}"))
-        page.on("response", lambda r: wrong.append(f"{r.status}: {r.url}") if r.status >= 400 else None)
-        page.goto(at + path)
-        page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
-        return page
-
-    yield opened
-    for tab in closing:
-        tab.close()
+        yield opened
+        wrong = [said for tab in tabs for said in tab.wrong]
     assert not wrong, "\n".join(wrong)

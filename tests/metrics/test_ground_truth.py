@@ -244,7 +244,7 @@ def test_shares_of_the_decoy():
     for dynamics, others in (("m-of-n", 0.5), ("seekers", 0.99)):
         share = assessed(dynamics).results["decoy"].tables["share"]
         for row in share.itertuples():
-            assert row.value == ((row.shown > others) == (row.place == "decoy")), (dynamics, row)
+            assert row.value == ((row.shown > others) == (row.target == "decoy")), (dynamics, row)
 
 
 def test_time_until_back():

@@ -54,7 +54,7 @@
     clearInterval(waiting);
     document.body.classList.add('em-watched');    // from here on Solara's overlay is hidden
     const kernel = solara.debug.kernel(), create = kernel.createComm;
-    let lost = null, told = false, leaving = false, asked = 0;
+    let lost = null, shown = false, leaving = false, asked = 0;
 
     // where the server was away, Solara asks for the kernel some 10 to 30 s later, and would drop a connection made since
     const closed = kernel._onWSClose;
@@ -68,8 +68,8 @@
     }
 
     // With a connection, Solara gives the server half a second to say whether it knows this page, before it throws away
-    // the page and what waits to be sent. It is told so at once, and the server is asked here, as long as it takes; whatever
-    // answers first counts, and what answers later, or over a connection that is lost since, is of no interest.
+    // the page and what waits to be sent. Here Solara gets that answer at once, and the server is asked as long as it takes:
+    // the first answer counts, and later ones, or those over a connection that was lost since, are ignored.
     const hopeful = () => ({ open() {}, send() { this.onMsg({ content: { data: { method: 'app-status', started: true } } }); } });
     function ask(number = ++asked) {
       const control = create.call(kernel, 'solara.control', generateUuid());
@@ -79,8 +79,8 @@
         asked += 1;
         clearTimeout(again);
         if (!message.content.data.started) return anew();
-        if (told) say(BACK, 'back', 2500);
-        told = false;
+        if (shown) say(BACK, 'back', 2500);
+        shown = false;
       };
       control.open({}, {}, []);
       control.send({ method: 'app-status' });
@@ -102,10 +102,10 @@
       if (status !== 'connected' && lost === null && app.wasConnected) {
         asked += 1;
         kernel.createComm = (target, ...more) => (target === 'solara.control' ? hopeful() : create.call(kernel, target, ...more));
-        lost = { tried: Date.now(), timer: setInterval(hurry, EVERY), late: setTimeout(() => { told = true; say(LOST, 'lost'); }, BLIP) };
+        lost = { tried: Date.now(), timer: setInterval(hurry, EVERY), notice: setTimeout(() => { shown = true; say(LOST, 'lost'); }, BLIP) };
       } else if (status === 'connected' && lost !== null) {
         clearInterval(lost.timer);
-        clearTimeout(lost.late);
+        clearTimeout(lost.notice);
         lost = null;
         kernel.createComm = create;
         if (kernel._sendPending) kernel._sendPending();    // else it goes in three seconds

@@ -25,10 +25,10 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
     live, put, problem = use_live(page)
     search, views = solara.use_router().search or "", page.picture.views
     asked = parse_qs(search).get("view", views[:1])[0] if views else ""
-    view, look = solara.use_state(asked if asked in views else "".join(views[:1]))
+    view, set_view = solara.use_state(asked if asked in views else "".join(views[:1]))
     selected, select = solara.use_state("")
-    mode, turn = solara.use_state("")
-    hands, set_hands = solara.use_state({})
+    mode, set_mode = solara.use_state("")
+    tools, set_tools = solara.use_state({})
     answer, set_answer = solara.use_state(cast("Answer | None", None))
     once = solara.use_memo(Once, [])
     command, change = _use_clock(live, put, search)
@@ -55,15 +55,15 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
         change=change,
         do=do,
         answer=answer,
-        hush=lambda: set_answer(None),
+        clear_answer=lambda: set_answer(None),
         view=view,
-        look=lambda chosen: look(chosen) if chosen in views else None,
+        set_view=lambda chosen: set_view(chosen) if chosen in views else None,
         selected=selected,
         select=select,
         mode=mode,
-        turn=turn,
-        hands=hands,
-        hold=lambda sort, tool: set_hands({**hands, sort: tool}),
+        set_mode=set_mode,
+        tools=tools,
+        set_tool=lambda sort, tool: set_tools({**tools, sort: tool}),
     )
     return visit, command, problem
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from annotated_types import Ge, Le
-
 from emergent.errors import UnknownNameError
+from emergent.fields import fields
 from emergent.parameters import Parameters
-from emergent.validation import unit
 
 
 def slider(parameters: Parameters, name: str, step: float, low: float | None = None, high: float | None = None) -> Any:
@@ -17,16 +15,15 @@ def slider(parameters: Parameters, name: str, step: float, low: float | None = N
     Its label has the unit. `low` and `high` [the parameter's unit] narrow a range that is too wide to be dragged
     through; they never widen it.
     """
-    fields = type(parameters).model_fields
-    if name not in fields:
-        raise UnknownNameError("parameter", name, fields)
-    field = fields[name]
-    lows: list[Any] = [mark.ge for mark in field.metadata if isinstance(mark, Ge)] + ([] if low is None else [low])
-    highs: list[Any] = [mark.le for mark in field.metadata if isinstance(mark, Le)] + ([] if high is None else [high])
-    number = int if field.annotation is int else float
+    known = fields(type(parameters))
+    if name not in known:
+        raise UnknownNameError("parameter", name, known)
+    field = known[name]
+    lows, highs = ([b for b in bounds if b is not None] for bounds in ((field.low, low), (field.high, high)))
+    number = int if field.type == "integer" else float
     return {
         "type": "SliderInt" if number is int else "SliderFloat",
-        "label": f"{name.replace('_', ' ')} [{unit(field)}]" if unit(field) else name.replace("_", " "),
+        "label": f"{name.replace('_', ' ')} [{field.measured_in}]" if field.measured_in else name.replace("_", " "),
         "value": getattr(parameters, name),
         "min": number(max(lows)),
         "max": number(min(highs)),

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import solara
-from pydantic.fields import FieldInfo
+from pydantic import BaseModel
 
 from emergent.app.elements import Slider
 from emergent.app.live import Live
 from emergent.app.panels.plan import Dropped
 from emergent.errors import EmergentError
+from emergent.fields import Field, fields
 
 WIDE = 20.0
 """Where a bound lies more than so many times the value away, the slider ends at four times the value."""
@@ -28,23 +29,23 @@ class Range:
     step: float
 
 
-def numeric(kind: type[Any]) -> dict[str, FieldInfo]:
+def numeric(kind: type[BaseModel]) -> dict[str, Field]:
     """Return the parameters of a class that are single numbers, by name."""
-    return {name: field for name, field in kind.model_fields.items() if field.annotation in (int, float)}
+    return {name: field for name, field in fields(kind).items() if field.number}
 
 
-def span(field: FieldInfo, value: float) -> Range:
+def span(field: Field, value: float) -> Range:
     """Return what the slider of a parameter spans around its value."""
-    low, high = (_bound(field, names) for names in (("ge", "gt"), ("le", "lt")))
+    low, high = field.low, field.high
     usual = abs(value) or abs(float(field.default or 0)) or 1.0
     high = 4 * usual if high is None or high > WIDE * usual else high
     low = 0.0 if low is None else -4 * usual if low < -WIDE * usual else low
-    whole = field.annotation is int
+    whole = field.type == "integer"
     step = 1.0 if whole else 10.0 ** (math.floor(math.log10(max(high - low, 1e-9))) - 2)
     return Range(min(low, value), max(math.ceil(high) if whole else high, value), step)
 
 
-def entered(text: str, field: FieldInfo) -> Any:
+def entered(text: str, field: Field) -> Any:
     """Return a typed text as a value of a parameter, or as it is where it is no number (then the class says so)."""
     try:
         number = float(text.replace(",", "."))
@@ -52,7 +53,7 @@ def entered(text: str, field: FieldInfo) -> Any:
         return text
     if not math.isfinite(number):
         return text
-    return int(number) if field.annotation is int and number == int(number) else number
+    return int(number) if field.type == "integer" and number == int(number) else number
 
 
 @solara.component
@@ -63,13 +64,13 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
     """
     problems, set_problems = solara.use_state({})
     parameters, changes = live.system.parameters, dict(live.changes)
-    fields = numeric(type(parameters))
+    numbers = numeric(type(parameters))
 
     def one(name: str) -> None:
-        row(name, fields[name], getattr(parameters, name), problems.get(name, ""), enter)
+        row(name, numbers[name], getattr(parameters, name), problems.get(name, ""), enter)
 
     def enter(name: str, text: str) -> None:
-        value = entered(text, fields[name])
+        value = entered(text, numbers[name])
         try:
             changed = live.with_changes({**changes, name: value})
         except EmergentError as problem:
@@ -78,8 +79,8 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
         set_problems({key: text for key, text in problems.items() if key != name})
         on_live(changed)
 
-    first = [name for name in (shown or fields) if name in fields]
-    rest = [name for name in fields if name not in first]
+    first = [name for name in (shown or numbers) if name in numbers]
+    rest = [name for name in numbers if name not in first]
     with solara.v.Html(tag="section", class_="em-card em-parameters"):
         solara.v.Html(tag="h2", children=["Parameters"])
         Dropped(live)
@@ -93,22 +94,17 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
             solara.Button("As in the scenario", on_click=lambda: on_live(live.with_changes({})), text=True)
 
 
-def row(name: str, field: FieldInfo, value: float, problem: str, enter: Callable[[str, str], None]) -> Any:
+def row(name: str, field: Field, value: float, problem: str, enter: Callable[[str, str], None]) -> Any:
     """Show a parameter as a slider, with its unit and its help; `enter` gets its name and what was typed."""
-    extra, around = field.json_schema_extra, span(field, float(value))
+    around = span(field, float(value))
     return Slider(
         label=name.replace("_", " "),
         value=value,
         low=around.low,
         high=around.high,
         step=around.step,
-        unit=str(extra.get("unit", "")) if isinstance(extra, Mapping) else "",
-        help=field.description or "",
+        unit=field.unit,
+        help=field.description,
         problem=problem,
         event_entered=lambda text: enter(name, text),
     )
-
-
-def _bound(field: FieldInfo, names: tuple[str, str]) -> float | None:
-    found = [getattr(rule, name) for rule in field.metadata for name in names if hasattr(rule, name)]
-    return float(found[0]) if found else None

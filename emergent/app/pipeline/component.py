@@ -118,7 +118,7 @@ def Doses(visit: Visit, chosen: Component) -> None:
     assert isinstance(system, PipelineSystem)
     heading = f"Another click on {chosen.id} will" if chosen.kind != ENVIRONMENT else f"To {chosen.id}, do"
     kinds = visit.page.kinds(live, [chosen])
-    Tools(kinds, visit.tool(chosen), lambda tool: visit.hold(sort(chosen), tool), chosen.id, heading=heading)
+    Tools(kinds, visit.tool(chosen), lambda tool: visit.set_tool(sort(chosen), tool), chosen.id, heading=heading)
     if chosen.id in system.parameters.components and numbers(chosen.kind):
         with solara.v.Html(tag="section", class_="em-card em-own"), solara.Details(f"Parameters of {chosen.id}"):
             Own(live, chosen.id, visit.change).key(chosen.id)

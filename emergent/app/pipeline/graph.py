@@ -74,7 +74,7 @@ def _Drawn(visit: Visit) -> None:
     def picked(event: Any) -> None:
         """Choose what was clicked; break it, if it had been chosen before."""
         clicked = component(system, str(event.get("component", "")) if isinstance(event, Mapping) else "")
-        visit.hush()
+        visit.clear_answer()
         if clicked is not None and clicked.id == visit.selected:
             visit.strike(clicked, event)
         elif clicked is not None:

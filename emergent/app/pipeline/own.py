@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, get_args, get_origin
+from dataclasses import replace
 
 import solara
-from pydantic.fields import FieldInfo
 
 from emergent.app.live import Live
 from emergent.app.panels.parameters import entered, row
 from emergent.errors import EmergentError
+from emergent.fields import NUMBERS, Field, fields
 from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
 
 
-def numbers(kind: str) -> dict[str, FieldInfo]:
+def numbers(kind: str) -> dict[str, Field]:
     """Return the numbers that components of a kind have, each as a field of its own with the default of the kind."""
-    found = {}
-    for name, usual in FIELDS[kind].items():
-        field = ComponentParameters.model_fields[name]
-        number = next((a for a in get_args(field.annotation) if _base(a) in (int, float)), None)
-        if number is not None:
-            made = FieldInfo.from_annotated_attribute(number, 0 if usual is None else usual)
-            made.description, made.json_schema_extra = field.description, field.json_schema_extra
-            found[name] = made
-    return found
-
-
-def _base(annotation: Any) -> Any:
-    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
+    known = fields(ComponentParameters)
+    return {
+        name: replace(known[name], default=0 if usual is None else usual)
+        for name, usual in FIELDS[kind].items()
+        if known[name].type in NUMBERS
+    }
 
 
 @solara.component
@@ -36,10 +29,10 @@ def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
     """Sliders for the numbers of a component; a change starts the run anew, and what is refused says so."""
     problems, set_problems = solara.use_state({})
     declared: ComponentParameters = live.system.parameters.components[component]  # type: ignore[attr-defined]
-    fields = numbers(declared.kind)
+    own = numbers(declared.kind)
 
     def enter(name: str, text: str) -> None:
-        changes = {**dict(live.changes), f"components.{component}.{name}": entered(text, fields[name])}
+        changes = {**dict(live.changes), f"components.{component}.{name}": entered(text, own[name])}
         try:
             changed = live.with_changes(changes)
         except EmergentError as problem:
@@ -48,7 +41,7 @@ def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
         set_problems({key: text for key, text in problems.items() if key != name})
         on_live(changed)
 
-    for name, field in fields.items():
+    for name, field in own.items():
         value = declared.value(name)
         if value is None:
             value = 1 - declared.value("discernment")  # `swayed`, the only number that another one stands in for

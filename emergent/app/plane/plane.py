@@ -128,7 +128,7 @@ class Plane:
         """Show what a click on a member does."""
         members, page = visit.live.system.members, visit.page
         kinds, tool = page.kinds(visit.live, members), visit.tool(members[0])
-        Tools(kinds, tool, lambda other: visit.hold(members[0].kind, other), self.member)
+        Tools(kinds, tool, lambda other: visit.set_tool(members[0].kind, other), self.member)
 
 
 @solara.component
@@ -182,7 +182,7 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
         visit.do(moved, event)
 
     def drawn(event: Any) -> None:
-        visit.turn("")
+        visit.set_mode("")
         draws = plane.drawn
         if draws is not None:
             visit.do(lambda live, at: draws(live, at, event.get("line")), event, anew=True)
@@ -201,6 +201,6 @@ def _Drawn(plane: Plane, visit: Visit) -> None:
             event_picked=picked,
             event_dragged=dragged,
             event_drawn=drawn,
-            event_viewed=visit.look,
+            event_viewed=visit.set_view,
         )
         Answered(visit.answer, live)

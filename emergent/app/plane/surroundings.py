@@ -71,7 +71,7 @@ def _Panel(panel: Surroundings, visit: Visit) -> None:
             if panel.draw:
                 solara.Button(
                     panel.draw[0],
-                    on_click=lambda: visit.turn("" if drawing else DRAW),
+                    on_click=lambda: visit.set_mode("" if drawing else DRAW),
                     outlined=not drawing,
                     color="primary" if drawing else None,
                     attributes={"aria-pressed": str(drawing).lower()},

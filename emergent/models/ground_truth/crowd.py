@@ -31,9 +31,10 @@ class Crowd(NamedTuple):
 
     `sees`: present, and its sensor works. `able`: present, and neither frozen nor misled nor distracted. `works`: sees
     and is able: it does its part. `listens`: takes notice of the others, those within `earshot` [m]. `company`:
-    listens, and there is another one, wherever. `shown`: its sensor shows the decoy; `cue_x`, `cue_y` are the place
-    that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`: its part succeeds in this run; `lot`: the
-    run's own uniform number; `blown`: the wind blows in this run. `reach` is how far a member goes in a step [m].
+    listens, and there is another one, wherever. `shown`: its sensor shows the decoy; `cue_x`, `cue_y` are the
+    position that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`: its part succeeds in this run;
+    `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is how far a member goes in a step
+    [m].
     """
 
     x: Array
@@ -67,13 +68,13 @@ class Crowd(NamedTuple):
         return np.where(self.listens, (near & mask[:, None]).sum(2), mask)
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
-        """Return the headings of `who` towards a place [m], no farther than that place; (0, 0) for others."""
+        """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
         dx, dy = x - self.x, y - self.y
         length = np.maximum(np.sqrt(dx * dx + dy * dy), self.reach)
         return np.where(who, dx / length, 0.0), np.where(who, dy / length, 0.0)
 
     def majority(self, voters: Mask) -> Heading:
-        """Return the place [m] that the sensors of most voters show to those that listen, its own one to others."""
+        """Return the position [m] that the sensors of most voters show to those that listen, its own one to others."""
         votes, shown = self.heard(voters), self.heard(voters & self.shown)
         here = self.listens & (2 * shown > votes)
         decoy_x, decoy_y = self.decoy(voters)
@@ -82,7 +83,7 @@ class Crowd(NamedTuple):
         return x, y
 
     def decoy(self, who: Mask) -> Heading:
-        """Return the place [m] that is shown to those of `who` that are shown the decoy, any place if there is none."""
+        """Return the position [m] of the decoy that some of `who` are shown, any position if none is."""
         first = (who & self.shown).argmax(1)[:, None]
         x, y = (np.take_along_axis(cue, first, 1) for cue in (self.cue_x, self.cue_y))
         return x, y

@@ -91,7 +91,7 @@ class GroundTruthParameters(PlaneParameters):
 
     @property
     def target(self) -> tuple[float, float]:
-        """The goal's place [m]."""
+        """The goal's position [m]."""
         return self.goal
 
     @property

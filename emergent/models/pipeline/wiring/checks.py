@@ -1,4 +1,4 @@
-"""What a wiring must be before items flow: names that exist, no orphans, no endless cycles, weights that sum to 1."""
+"""Checks of a wiring before items flow: names that exist, no orphans, no endless cycles, weights that sum to 1."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import math
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from emergent.fields import Location
 from emergent.models.pipeline.kernel.layout import NORMAL, REJECT_LABEL
 from emergent.models.pipeline.wiring.edges import END, START, Edge, Found
 from emergent.models.pipeline.wiring.nodes import FIELDS, ComponentParameters
-from emergent.validation import Location, meant
+from emergent.validation import meant
 
 Components = Mapping[str, ComponentParameters]
 MOST_CANDIDATES = 64

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from emergent.fields import Location
 from emergent.models.pipeline.kernel.layout import ERROR_LABEL, NORMAL, REJECT_LABEL
 from emergent.models.pipeline.wiring.nodes import ComponentParameters
-from emergent.validation import Location, given, meant
+from emergent.validation import given, meant
 
 START, END = "in", "out"
 """Where items come from and where they go; neither is a component."""

@@ -7,7 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from emergent.validation import Location, refusal
+from emergent.fields import Location
+from emergent.validation import refusal
 
 NodeKind = Literal["stage", "tool", "router", "board", "queue", "reviewer", "aggregator", "idle"]
 Share = Annotated[float, Field(ge=0, le=1)]
