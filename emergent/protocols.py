@@ -1,6 +1,6 @@
-"""What systems and their goals can be asked beyond what all of them can: small protocols.
+"""Protocols: what some systems and goals can be asked, beyond what all of them can.
 
-Metrics, figures, pages and verbs ask by them. Who has the members of a protocol meets it: nothing is registered.
+Metrics, figures, pages and verbs check for them. Whatever has the members of a protocol meets it, without registration.
 """
 
 from __future__ import annotations

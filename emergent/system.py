@@ -365,8 +365,7 @@ def _installed() -> Mapping[str, type[System]]:
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
         _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
-        name = OLDER_NAMES.get(entry.name, entry.name)  # until installations name it anew
-        if found.setdefault(name, kind) is not kind:
+        if found.setdefault(entry.name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
 

@@ -10,6 +10,10 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 
+if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processors; before NumPy is imported
+    for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+
 FRUGAL = ("--process-per-site", "--in-process-gpu")
 """Tabs share what the site's scripts are compiled to, and nothing is handed to a process that draws."""
 LED_HERE = "--host-resolver-rules=MAP *.test 127.0.0.1"

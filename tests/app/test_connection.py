@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from analysis.serving import PAGE, PATIENCE, serving
-from tests.app.conftest import APPEARS
+from tests.app.conftest import APPEARS, LEAN
 from tests.app.wire import Wire
 
 WALK = "/walk?scenario=restaurant-walk&p.walkers=12&seed=4&plan=distract:walker-3@2=60"
@@ -50,6 +50,9 @@ class Tab:
     def play(self):
         self.page.get_by_role("button", name="Play", exact=True).click()
         self.passes(2)
+
+    def pause(self):
+        self.page.get_by_role("button", name="Pause", exact=True).click()
 
     @property
     def step(self):
@@ -114,11 +117,12 @@ def test_a_run_plays_on_without_a_connection_and_is_the_same_after(site, tabs, p
         tab.passes(2)
         tab.planned(done)
         assert tab.page.evaluate("window.wentBack") == 0
-        tab.quiet()
         tab.undo()
         tab.undone()
         assert "seed=" in tab.page.url
         assert tab.page.evaluate("window.wentBack") == 0
+        tab.pause()
+        tab.quiet()
 
 
 def test_what_is_done_without_a_connection_is_done_after_however_slow_it_is(site, tabs):
@@ -150,7 +154,11 @@ def test_a_server_that_does_not_answer_is_asked_again(site, tabs):
 
 
 def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
-    with serving() as another, wired(site) as (wire, address):  # one that knows of no page, as after a start
+    """The wire is led to another server, which knows of no page: as one that has started anew."""
+    with (
+        serving("-c", LEAN, "app", "--port", "0") as another,
+        wired(site) as (wire, address),
+    ):
         walk, pipeline = tabs(address + WALK), tabs(address + PIPELINE)
         for tab in (pipeline, walk):
             tab.page.bring_to_front()
@@ -174,6 +182,8 @@ def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
             tab.passes(2)  # it was playing, and so it does again
             tab.undo()
             tab.undone()
+            tab.pause()  # what plays costs a processor
+        for tab in (walk, pipeline):
             tab.quiet()
         assert "p.walkers=12&seed=4" in walk.page.url
         assert "seed=2" in pipeline.page.url

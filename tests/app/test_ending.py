@@ -25,6 +25,7 @@ STUCK = """
 import threading
 from emergent.app import server
 from emergent.app.access import Access
+from emergent.app.assessing.process import Processes
 from emergent.app.plane.plane import Plane
 
 def stuck(plane, live, plan=None):
@@ -32,6 +33,7 @@ def stuck(plane, live, plan=None):
     threading.Event().wait()
 
 Plane.record = stuck
+Processes.begin = lambda self: None    # nothing is assessed
 with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """

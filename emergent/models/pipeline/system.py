@@ -142,7 +142,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         return calls(self.parameters, attempts)
 
     def units(self) -> Mapping[str, Unit]:
-        """Return what is capable of something by itself: each stage, with its tools and its retry queue."""
+        """Return the units, each of which has a capability: a stage with its tools and its retry queue."""
         return units(self.wiring)
 
     def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
@@ -155,7 +155,7 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         return self.parameters.components
 
     def permuted(self, order: Sequence[int]) -> PipelineSystem:
-        """Return the same pipeline with its members declared in another order: at place i the one now at order[i]."""
+        """Return the same pipeline with its members declared in another order: at index i the one now at order[i]."""
         p = self.parameters
         if p.agent_attempts:
             return type(self)(baseline(p, p.agent_attempts), self.goal).permuted(order)
