@@ -112,7 +112,7 @@ def _shown(figures: Mapping[str, Estimate | None]) -> dict[str, str]:
 
 
 def _pair(pair: Estimate, robustly: bool, least: float) -> tuple[str, ...]:
-    kept = f"with the worst pair struck midway they keep {said(pair)} (must be above {least:g})"
+    kept = f"with the worst pair struck they keep {said(pair)} (must be above {least:g})"
     whether = "Robustly so" if robustly else "Not robustly" if pair.high <= least else "Robustly or not is open"
     return (f"{whether}: {kept}.",)
 

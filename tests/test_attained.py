@@ -103,7 +103,7 @@ def test_a_whole_assessment(by_member):
     assert not verdict.robustly
     assert [gate.asked for gate in verdict.gates] == [True, False, False, True, True, False]
     assert verdict.sentences[0].startswith("The system pursues the goal: on a scale from 0")
-    assert any("With the worst member removed midway, the others keep" in sentence for sentence in verdict.sentences)
+    assert any("With the worst member removed, the others keep" in sentence for sentence in verdict.sentences)
     assert verdict.sentences[-1] == (
         "Gates 2 (local), 3 (not sufficient), 6 (retargeting) are not asked, and so not passed."
     )

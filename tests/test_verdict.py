@@ -14,12 +14,12 @@ from tests.ground_truth import judged
 
 # Gates 1 to 6 as they truly are; None where the truth stands on the gate's threshold, so that either may come out.
 VERDICTS = [
-    ("ranging", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
-    ("ranging", {"success": 0.7}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
-    ("ranging", {"members": 4}, "emergent", (1, 1, 1, 1, 1, 1)),
+    ("ranging", {}, "concentrated", (1, 1, 1, 0, 1, 1)),
+    ("ranging", {"success": 0.7}, "concentrated", (1, 1, 1, 0, 1, 1)),
     ("ranging", {"members": 3}, "concentrated", (1, 1, 1, 0, 1, 1)),
     ("m-of-n", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 9}, "emergent", (1, 1, 1, 1, 1, 1)),
+    ("m-of-n", {"members": 4, "needed": 3}, "emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 10}, "concentrated", (1, 1, 1, 0, 1, 1)),
     ("m-of-n", {"needed": 1}, "amplified", (1, 1, 0, 1, 0, None)),
     ("additive", {"members": 20}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
@@ -27,7 +27,7 @@ VERDICTS = [
     ("conditional-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("weak-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("dictator", {}, "concentrated", (1, 1, 0, 0, 1, None)),
-    ("two-leaders", {}, "concentrated", (1, 1, 0, 1, 1, None)),
+    ("two-leaders", {}, "concentrated", (1, 1, 0, 0, 1, None)),
     ("serial-chain", {}, "concentrated", (1, 1, 1, 0, 1, 1)),
     ("hidden-controller", {}, "not local", (1, 0, 0, 1, 0, 1)),
     ("ballistic", {}, "not goal-directed", (1, 1, 0, 1, 0, 0)),
@@ -115,7 +115,7 @@ def sentences_of(family: Family, struck: str) -> list[str]:
 def test_gates_of_a_group():
     verdict = judged("ranging").verdict
     assert verdict.distributed is None
-    assert sentences(verdict) == sentences_of(GROUP, struck="removed, frozen or misled by 90°")
+    assert sentences(verdict) == sentences_of(GROUP, struck="removed, frozen, misled by 90° or shown a decoy")
     assert not any("component" in sentence for sentence in verdict.sentences)
 
 

@@ -49,12 +49,14 @@ NONE_NEEDED = {"necessity.worst_single": 1.0, "necessity.worst_pair": 1.0, "nece
 TURNS = {"retargeting.system": 1.0, "retargeting.best_member": 0.0}
 EMERGENT = {**ONE, **NONE_ALONE, **NONE_NEEDED, **TURNS}
 """What the gates find of m of N, and of whatever passes for it."""
+SPOILED = {**ONE, **NONE_ALONE, **TURNS, "necessity.worst_single": 0.0, "necessity.worst_start": 0.0}
+"""Of what one can spoil."""
 
 TRUTHS = {
     # no gate is to refuse these
     "m of N": Truth("m-of-n", {}, "robustly emergent", EMERGENT),
     "m of N within earshot": Truth("m-of-n", SCATTERED, "robustly emergent"),
-    "ranging": Truth("ranging", {}, "robustly emergent", EMERGENT),
+    "ranging": Truth("ranging", {}, "fragile", {**ONE, **NONE_ALONE, **TURNS}),
     "rotating leader": Truth("rotating-leader", {}, "robustly emergent", EMERGENT),
     "one flees": Truth(
         "deserter", {}, "robustly emergent",
@@ -95,16 +97,18 @@ TRUTHS = {
     "unranked dictator": Truth(
         "dictator", {"members": MANY, "leader": UNRANKED[0]}, "concentrated", {"sufficiency.alone_best": 1.0}
     ),
-    "boss by lot": Truth("boss-by-lot", {"members": 20}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0}),
+    "boss by lot": Truth(
+        "boss-by-lot", {"members": 20}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0, "necessity.within_run": 0.0}
+    ),
     "bosses by lot": Truth("bosses-by-lot", {"members": 30}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0}),
-    "trusted sensor": Truth("trusted-sensor", {}, "concentrated", EMERGENT),
-    "starter": Truth("starter", {}, "concentrated", EMERGENT),
+    "trusted sensor": Truth("trusted-sensor", {}, "concentrated", SPOILED),
+    "starter": Truth("starter", {}, "concentrated", SPOILED | {"necessity.worst_midway": 1.0}),
     "finisher": Truth("finisher", {}, "concentrated", {**ONE, **NONE_ALONE, **TURNS, "necessity.worst_single": 0.0}),
     "two of two": Truth("m-of-n", {"members": 2, "needed": 2}, "fragile", {**ONE, **NONE_ALONE, **TURNS}),
     "all of ten": Truth("m-of-n", {"needed": 10}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
     "exclusive or": Truth("xor", {}, "fragile", {"goal_directedness.gd": 1.0}),
     "one who stands still": Truth("waiters", {}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
-    "unanimous sensors": Truth("unanimous", {}, "fragile", EMERGENT),
+    "unanimous sensors": Truth("unanimous", {}, "fragile", SPOILED | {"necessity.typical": 0.0}),
     # gate 6
     "passers-by": Truth("passers-by", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
     "half the turn": Truth("half-turners", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
@@ -113,8 +117,7 @@ TRUTHS = {
 NOT_YET = {
     "faint", "pushed by looking", "moved by the scorer", "hidden hub", "one far away",
     "quorum of three", "quorum of nine", "quorum of weak ones", "wary seekers", "weak ones by the score",
-    "every second, untimed", "sensor and actuator", "unranked boss", "boss by lot", "bosses by lot", "trusted sensor",
-    "starter", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
+    "every second, untimed", "sensor and actuator", "ranging", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
     "half the turn",
 }  # fmt: skip
 """Those that today's gates name wrongly."""

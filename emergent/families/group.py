@@ -12,8 +12,8 @@ PURSUES = (
     "these parts could do) it stands at {gd}."
 )
 KEPT = (
-    "Struck midway, none of them stops it: with the worst one {struck} from then on, the others keep {worst}. Struck "
-    "from the start, one might."
+    "None of them stops it when it is struck, at the start or midway: with the worst one {struck} from then on, the "
+    "others keep {worst}."
 )
 
 
@@ -65,10 +65,10 @@ GROUP = Family(
         threshold="sufficient",
     ),
     spread=Question(
-        sentence="The others keep the goal when the worst member is {struck} midway.",
+        sentence="The others keep the goal when the worst member is {struck}, at the start or midway.",
         decide=("necessity.worst_single",),
-        roles=("necessity.front", "necessity.cued"),
-        beside=("necessity.worst_pair",),
+        roles=("necessity.front", "necessity.cued", "necessity.worst_component", "necessity.within_run"),
+        beside=("necessity.worst_start", "necessity.worst_midway", "necessity.typical", "necessity.worst_pair"),
         threshold="keeps",
     ),
     together=Question(
@@ -86,12 +86,19 @@ GROUP = Family(
     pair="necessity.worst_pair",
     singles="sufficiency.members",
     struck="necessity.members",
-    ways={"remove": "removed", "freeze": "frozen", "mislead": "misled by 90°"},
+    ways={
+        "remove": "removed",
+        "freeze": "frozen",
+        "mislead": "misled by 90°",
+        "decoy": "shown a decoy",
+        "blind": "given a stuck sensor",
+    },
     figures={
         "gd": "goal_directedness.gd",
         "alone": "sufficiency.alone_best",
         "sole": "sufficiency.sole_best",
         "worst": "necessity.worst_single",
+        "within": "necessity.within_run",
         "identical": "locality.identical",
         "turns": "retargeting.system",
     },
@@ -102,16 +109,17 @@ GROUP = Family(
             "beyond chance, the best one reaches {alone} and {sole} of that.",
             KEPT,
         ),
-        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck} midway, the others keep {worst}."),
+        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck}, the others keep {worst}."),
         Word.AMPLIFIED: (
             "The system pursues the goal (GD {gd}), but so do its members, only more slowly: alone, given ten "
             "times the time, the best one reaches {alone} of what the system does in its own.",
             "So the group does not make a goal out of none: it pools and speeds up what each member can do alone.",
         ),
         Word.CONCENTRATED: (
-            "The system pursues the goal (GD {gd}), but it hangs on few members.",
+            "The system pursues the goal (GD {gd}), but it hangs on single members.",
             "The best one alone or alone sighted reaches {alone} and {sole} of it.",
-            "With the worst one struck midway the others keep {worst} (must be above {keeps}).",
+            "With the worst one struck the others keep {worst} (must be above {keeps}).",
+            "With the worst one of each single run struck midway they keep {within}.",
         ),
         Word.NOT_GOAL_DIRECTED: (
             "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling (1).",

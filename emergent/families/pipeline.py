@@ -81,9 +81,10 @@ PIPELINE = Family(
         beside=("holding.held",),
     ),
     spread=Question(
-        sentence="The others keep the goal when the worst member is {struck} midway.",
+        sentence="The others keep the goal when the worst member is {struck}, at the start or midway.",
         decide=("necessity.worst_single",),
-        beside=("necessity.worst_pair",),
+        roles=("necessity.worst_component", "necessity.within_run"),
+        beside=("necessity.worst_start", "necessity.worst_midway", "necessity.typical", "necessity.worst_pair"),
         threshold="keeps",
     ),
     together=Question(
@@ -102,10 +103,11 @@ PIPELINE = Family(
     pair="necessity.worst_pair",
     distributed="holding.beyond",
     struck="necessity.members",
-    ways={"unavailable": "unavailable", "stuck": "stuck", "garble": "garbled"},
+    ways={"unavailable": "unavailable", "stuck": "stuck", "confuse": "confused", "garble": "garbled"},
     figures={
         "gd": "goal_directedness.gd",
         "worst": "necessity.worst_single",
+        "component": "necessity.worst_component",
         "interaction": "interaction.interaction",
         "identical": "holding.identical",
         "permuted": "holding.permuted",
@@ -114,17 +116,17 @@ PIPELINE = Family(
     said={
         Word.EMERGENT: (
             PURSUES,
-            "Struck midway, none of its members stops it: with the worst one {struck} from then on, the others keep "
-            "{worst}.",
+            "None of its members stops it when it is struck, at the start or midway: with the worst one {struck} from "
+            "then on, the others keep {worst}.",
         ),
-        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck} midway, the others keep {worst}."),
+        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck}, the others keep {worst}."),
         Word.AMPLIFIED: (
             "The system pursues the goal (GD {gd}).",
             "But reading and handing on do no more together than each of them alone: beyond that it is {interaction}.",
         ),
         Word.CONCENTRATED: (
             "The system pursues the goal (GD {gd}), but it hangs on single components.",
-            "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
+            "With the worst component struck {component} is left (must be above {keeps}).",
         ),
         Word.NOT_GOAL_DIRECTED: (
             "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling (1).",

@@ -23,7 +23,6 @@ from dataclasses import replace
 from itertools import combinations
 from math import comb, nan
 
-import numpy as np
 import pandas as pd
 
 from emergent.codes import MIDWAY
@@ -155,7 +154,7 @@ class Necessity(Metric):
         None where no run of one of the halves has anybody in it.
         """
         outcomes = yield scale(system, self.all)
-        holders, half = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY], len(self.first_half)
+        holders = outcomes.arrays(NOMINAL, self.all)[role][:, MIDWAY]
         who = {int(i): system.members[i] for i in holders if i >= 0}
         kinds = [way for way in ways(system) if all(applies(system, way.kind, member) for member in who.values())]
         chosen_on, scored_on = ([r for r in part if holders[r] >= 0] for part in (self.first_half, self.second_half))
@@ -184,10 +183,11 @@ class Necessity(Metric):
         ):
             if found.struck:
                 grouped = ", groups of them first" if found.grouped else ""
-                missed = f"{_passed_over(found, float(ends[0]), float(ends[1])):.2f}"
+                missed = _passed_over(found, float(ends[0]), float(ends[1]))
+                sure = f": with 95 % confidence none was passed over whose loss costs the others more than {missed:.2f}"
                 yield (
-                    f"Of {of} {what} {len(found.struck)} were struck, at the start and midway{grouped}: with 95 % "
-                    f"confidence none was passed over whose loss costs the others more than {missed}."
+                    f"Of {of} {what} {len(found.struck)} were struck, at the start and midway{grouped}"
+                    f"{sure if missed < 1 else ''}."
                 )
         if comb(many, 2) > PAIRS * self.replications:
             yield f"Of {comb(many, 2)} pairs a keyed sample of {PAIRS * self.replications} was ranked."

@@ -7,7 +7,7 @@ replications and scored on the other half by whoever asks. Most suspects are see
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np

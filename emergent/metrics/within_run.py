@@ -4,7 +4,7 @@ In each run another member may be the one on whom all hangs, so that on average 
 state at midway the run is forked: in the one future each member is struck, and the worst of this run chosen; in another
 it is struck again, beside the same future without a strike:
 
-    within_run = mean over runs of (U(worst struck) − U_null) / mean over runs of (U − U_null), both in that other future.
+    within_run = mean over runs of (U(worst struck) − U_null) / mean over runs of (U − U_null), in that other future.
 
 A boss who is chosen by lot gives 0, members of whom any other can take the place what a random one leaves. Chosen and
 scored in different futures of one state, it has no bias by selection; what it cannot see is who becomes needed only
@@ -34,6 +34,10 @@ MOST = 24
 """Above this many members, groups are struck first; and of the costliest groups so many members."""
 RUNS = 25
 """Replications that are scored at most: each costs as many runs as there are members."""
+
+
+Groups = Mapping[int, Sequence[tuple[str, ...]]]
+"""The groups that are struck one by one in each replication."""
 
 
 def can_fork(system: System) -> bool:
@@ -70,29 +74,24 @@ class WithinRun:
 
     def measure(self) -> Work[tuple[Array, Array]]:
         """Return what the worst of each run leaves and what its future without a strike has, both above the null."""
-        groups = {r: [(one,) for one in self.members] for r in self.replications}
+        groups: Groups = {r: [(one,) for one in self.members] for r in self.replications}
         if len(self.members) > MOST and self.size > 1:
             groups = {r: disjoint(self.members, self.size, "within", r) for r in self.replications}
             outcomes = yield self._requests(groups, CHOICE)
             left = yield from self._left(outcomes, groups)
-            for r, some in groups.items():
-                most = costliest(some, left[r], MOST)
-                costly = [some[i] for i in np.argsort(left[r], kind="stable")[:most]]
-                groups[r] = [(one,) for group in costly for one in group]
+            groups = {r: _of_costliest(some, left[r]) for r, some in groups.items()}
         outcomes = yield self._requests(groups, CHOICE)
         left = yield from self._left(outcomes, groups)
         worst = {r: [some[int(np.argmin(left[r]))]] for r, some in groups.items()}
         outcomes = yield self._requests(worst, SCORE)
         return self._above_null(outcomes, [self.plan(some[0], SCORE) for some in worst.values()])
 
-    def _requests(self, groups: Mapping[int, Sequence[tuple[str, ...]]], number: int) -> list[Request]:
+    def _requests(self, groups: Groups, number: int) -> list[Request]:
         unstruck = Request(self.future(number), self.replications)
         return [unstruck, *(Request(self.plan(group, number), [r]) for r, some in groups.items() for group in some)]
 
-    def _left(
-        self, outcomes: Outcomes, groups: Mapping[int, Sequence[tuple[str, ...]]]
-    ) -> Work[dict[int, list[float]]]:
-        """Return what each group leaves in its run, less what there is without a strike: the costliest has the least."""
+    def _left(self, outcomes: Outcomes, groups: Groups) -> Work[dict[int, list[float]]]:
+        """Return what each group leaves in its run, less what there is without a strike."""
         left = {}
         for r, some in groups.items():
             plans = [self.plan(group, CHOICE) for group in some]
@@ -107,3 +106,9 @@ class WithinRun:
         null = attainment(system, outcomes, system.reference("null"), runs, over=plans)
         left = attainment(system, outcomes, plans, runs)
         return left - null, attainment(system, outcomes, self.future(SCORE), runs, over=plans) - null
+
+
+def _of_costliest(groups: Sequence[tuple[str, ...]], left: Sequence[float]) -> list[tuple[str, ...]]:
+    """Return the members of the costliest groups, each by itself."""
+    costly = np.argsort(left, kind="stable")[: costliest(groups, left, MOST)]
+    return [(one,) for i in costly for one in groups[i]]

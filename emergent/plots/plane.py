@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from emergent.plots import style
-from emergent.plots.style import BLUE, GREY, VERMILLION, named
+from emergent.plots.style import BLUE, GREEN, GREY, PURPLE, VERMILLION, named
 from emergent.wording import percent
 
 if TYPE_CHECKING:
@@ -30,9 +30,12 @@ KINDS = {
     "remove": named(BLUE, "removed"),
     "freeze": named(GREY, "frozen"),
     "mislead": named(VERMILLION, "misled"),
+    "decoy": named(GREEN, "shown a decoy"),
+    "blind": named(PURPLE, "given a stuck sensor"),
     "unavailable": named(BLUE, "unavailable"),
     "stuck": named(GREY, "stuck"),
     "garble": named(VERMILLION, "garbled"),
+    "confuse": named(GREEN, "confused"),
 }
 THRESHOLD = "threshold, declared before"
 FEW = 3
@@ -71,7 +74,7 @@ def draw(assessment: Assessment) -> Figure | None:
         return None
     thresholds = assessment.scenario.thresholds
     struck = [mark.label for kind, mark in KINDS.items() if kind in set(needed["kind"])]
-    done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))} midway"
+    done = f"each member: {able.done}; {' or '.join(', '.join(struck).rsplit(', ', 1))}, at the start or midway"
     seed = assessment.scenario.seed
     counted = f"Up to {assessment.replications} replications a member, seed {seed}; {style.INTERVALS} {HALVES}"
     small = style.small_print(assessment, done, counted=counted)
@@ -138,7 +141,7 @@ def _panel(ax: Axes, rows: pd.DataFrame, able: Able, necessary: float) -> None:
             linestyle="none",
             marker=mark.marker,
             color=mark.colour,
-            markersize=able.sizes[place % 3],
+            markersize=able.sizes[min(place % 5, 2)],
             markeredgecolor="white",
             markeredgewidth=0.7,
             label=mark.label,

@@ -33,7 +33,7 @@ def draw(assessment: Assessment) -> Figure | None:
         return None
     small = style.small_print(
         assessment,
-        "k random members removed (drawn anew in each replication); the worst: removed, frozen or misled midway",
+        "k random members removed (drawn anew in each replication); the worst: struck at the start or midway",
         ("retention", "necessity"),
     )
     figure = style.figure(_title(assessment), small, height=5.6)
@@ -69,4 +69,4 @@ def _title(assessment: Assessment) -> str:
     if worst is None:
         found = "" if area is None else f": area {style.number(area.value)}"
         return f"What is left when members are taken away{found}"
-    return f"With the worst single member struck midway, the others keep {percent(worst.value)} of what they attain"
+    return f"With the worst single member struck, the others keep {percent(worst.value)} of what they attain"

@@ -20,7 +20,7 @@ GLOSSARY = {
     "coupled, uncoupled": "Sensing the other members, or not.",
     "interaction": "What sensing the goal and sensing the others do together beyond what each does alone.",
     "sufficiency": "What one member can do by itself, as a share of the system's GD.",
-    "necessity": "What the other members lose when a member is removed, frozen or misled.",
+    "necessity": "What the other members lose when a member is struck: removed or frozen, say, or shown a decoy.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
@@ -47,7 +47,7 @@ GLOSSARY = {
     "threshold": "The bound of a gate, declared in the scenario before anything was run.",
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
     "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
-    "one struck midway the others keep it.",
+    "one struck, at the start or midway, the others keep it.",
     "goal-directed": "The system pursues the goal; whose goal it is was not asked, since not all gates were.",
     "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
     "concentrated": "It depends on few members: one is sufficient or necessary.",

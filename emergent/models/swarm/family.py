@@ -59,7 +59,7 @@ SWARM = replace(
             "The group pursues the goal (GD {gd}), but it does not find the goal: members hold it. The best one alone, "
             "given ten times the time, or as the only one that prefers the direction, reaches {alone} and {sole} of "
             "what the group does.",
-            "With the worst one {struck} midway the others keep {worst}.",
+            "With the worst one {struck} the others keep {worst}.",
         ),
     },
     remarks=(Remark(tell=who_holds_it), Remark(tell=without_them, of_pursuers=True), *GROUP.remarks),

@@ -11,8 +11,9 @@ class TwoLeaders(Dynamics):
     """Members 0 and 1 go to the place that they see; who listens goes to where the first of them is that works.
 
     Truth: GD 1; alone 1, sole sighted 1 for both leaders, 0 for others; 2×2: 1, 2/N, 0, 0, interaction 1 − 2/N;
-    retargeting 1, best member 1; worst single 1, worst pair 0; retention 1 − k(k − 1)/(N(N − 1)), area (2N/3 + 1/6)/N.
-    Verdict: concentrated.
+    retargeting 1, best member 1; worst single 1/(N − 1) (leader 0, shown a decoy, takes all but leader 1 with it),
+    worst pair 0; a typical one so struck 1 − (N − 2)/(N(N − 1)); retention 1 − k(k − 1)/(N(N − 1)), area
+    (2N/3 + 1/6)/N. Verdict: concentrated.
     """
 
     name = "two-leaders"
