@@ -52,6 +52,27 @@ def turns(system, best) -> dict[str, float]:
     return {"retargeting.system": system, "retargeting.best_member": best, "retargeting.excess": system - best}
 
 
+def ends(place) -> dict[str, float]:
+    """The regression of final places (a function of the goal's place) on six goals, moved from the start on."""
+    angles = np.radians([-90, -45, 45, 90, 0, 0])
+    goals = 70 * np.array([1, 1, 1, 1, 0.5, 1.25])[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
+    found = np.array([place(goal) for goal in goals])
+    ones, zeros = np.ones(len(goals)), np.zeros(len(goals))
+    design = np.concatenate(  # x = s·X + a, y = s·Y + b
+        [np.stack([goals[:, 0], ones, zeros], 1), np.stack([goals[:, 1], zeros, ones], 1)]
+    )
+    (slope, *offset), *_ = np.linalg.lstsq(design, found.T.ravel(), rcond=None)
+    residual = (found - goals).mean(0)
+    return {
+        "retargeting.slope": slope,
+        "retargeting.offset": math.hypot(*offset) / 70,
+        "retargeting.inferred": math.hypot(*residual) / 70,
+    }
+
+
+FOLLOWS, STAYS = ends(lambda goal: goal), ends(lambda goal: (0.0, 0.0))
+
+
 def velocity(both, sighted, coupled, neither) -> dict[str, float]:
     return {
         "horizons.velocity_both": both,
@@ -67,50 +88,60 @@ def back(distracted, lost, blind) -> dict[str, float]:
 
 TRUTHS = {
     "seekers": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
         **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "conditional-seekers": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "weak-seekers": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(1, 0),
         **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY,
         "retargeting.system": 1, "misleading.k_star": INF, "decoy.share_half": 0.55, "information.one_with_all": 1,
         "information.pooling": 4,
     },
     "ranging": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": INF,
     },
     "m-of-n": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 6 + 0.5) / N), **back(1, 0, 0),
         "distraction.one_longest": 1, "distraction.half_longest": 0, "misleading.k_star": 4.5, "decoy.share_half": 0.55,
     },
     "dictator": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 1 / N, 0, 0), **member(1, 1), **turns(1, 1),
         "locality.identical": 1, "necessity.worst_single": 0, "necessity.worst_pair": 0, "necessity.front": 0,
         "horizons.velocity_sighted": 1 / N, "horizons.velocity_neither": 0,
     },
     "two-leaders": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 2 / N, 0, 0), **member(1, 1), **turns(1, 1),
         "locality.identical": 1, "necessity.worst_single": 1, "necessity.worst_pair": 0, "necessity.front": 1,
         "horizons.velocity_sighted": 2 / N, "horizons.velocity_neither": 0,
     },
     "hidden-controller": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         "locality.identical": 0, **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 1),
         "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
+        **ends(lambda goal: (120.0, 0.0)),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
         **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "uncoupled": {
+        **STAYS,
         "goal_directedness.gd": 0, **table(0, 0, 0, 0), **member(NAN, NAN), **turns(0, 0), **back(0, 0, 0),
         "locality.identical": 1,
     },
@@ -120,14 +151,17 @@ TRUTHS = {
         "retargeting.best_member": 0, "goal_directedness.null": 0, "goal_directedness.ceiling": 1,
     },
     "wind": {
+        "retargeting.slope": 0,
         "goal_directedness.gd": 0, "interaction.interaction": 0, **turns(0, 0), "locality.identical": 1,
         "goal_directedness.ceiling": 1,
     },
     "anti-seekers": {
+        **ends(lambda goal: -120 * goal / np.hypot(*goal)),
         "goal_directedness.attainment": 0, "interaction.interaction": 0, "locality.identical": 1,
         "horizons.velocity_both": -1, "horizons.velocity_sighted": -1,
     },
     "additive": {
+        **FOLLOWS,
         "goal_directedness.gd": 1, "goal_directedness.null": 0, "interaction.both": 1, "interaction.coupled": 0,
         "locality.identical": 1, "decoy.share_half": 0.55,
     },
@@ -136,7 +170,7 @@ TRUTHS = {
 LOTS = {
     "serial-chain": {
         "goal_directedness.gd": 0.95**N, "interaction.interaction": 0.95**N, "horizons.velocity_both": 0.95**N,
-        "retargeting.system": 0.95**N,
+        "retargeting.system": 0.95**N, "retargeting.slope": 0.95**N,
     },
     "wind": {"goal_directedness.attainment": 0.5, "goal_directedness.null": 0.5, "horizons.velocity_neither": 0.5},
     "anti-seekers": {"goal_directedness.null": 0.5, "interaction.coupled": 0.5},
