@@ -18,6 +18,8 @@ FATES = ("lost", "right", "wrong", "failed", "late", "outdated")
 LOST, RIGHT, WRONG, FAILED, LATE, OUTDATED = range(6)
 UNDER_WAY = len(FATES)
 """The code, in recordings, of items that are under way."""
+FATES_OR_UNDER_WAY = (*FATES, "under way")
+"""What is recorded of an item: what became of it so far."""
 
 HASHES = ("events", "values", "artefacts")
 """Hashes of a run's events without values, of its events with them, and of what was delivered."""

@@ -49,12 +49,10 @@ REACHED = _column(
 )
 
 REACHED_DECOY = _column("reached_decoy", "1", "the share of scored members that ended at a decoy's place", (RUN,))
-CENTROID = _column("centroid", "m", "the mean place of scored members at each checkpoint", (RUN, CHECKPOINT, AXIS))
+CENTROID = _column("centroid", "m", "the mean position of scored members at each checkpoint", (RUN, CHECKPOINT, AXIS))
 DISTANCE = _column("distance", "m", "the mean distance to the goal of scored members", (RUN, CHECKPOINT))
-FRONT = _column(
-    "front", "1", "the member nearest to the goal, by its place in the order; −1 if none", (RUN, CHECKPOINT)
-)
-CUED = _column("cued", "1", "the member that sensed the goal last, by its place in the order; −1", (RUN, CHECKPOINT))
+FRONT = _column("front", "1", "the member nearest to the goal, by its index; −1 if none", (RUN, CHECKPOINT))
+CUED = _column("cued", "1", "the member that sensed the goal last, by its index; −1 if none", (RUN, CHECKPOINT))
 POSITION = _column("position", "m", "where each member is", (RUN, TIME, MEMBER, AXIS), recorded=True)
 STATUS = _column("status", "1", "what each member does: a code of `STATUSES`", (RUN, TIME, MEMBER), recorded=True)
 

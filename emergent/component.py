@@ -11,7 +11,7 @@ ENVIRONMENT = "environment"
 
 @dataclass(frozen=True)
 class Component:
-    """A part that can be intervened on by itself.
+    """A part that can be intervened on separately.
 
     Members are what is counted in k of N, removed and ranked: walkers, agents, tools. The environment's parts (the
     restaurant, a street) are components of the kind `environment`, which are no members; nor are `passive` parts, which

@@ -1,4 +1,4 @@
-"""Everything that can go wrong by somebody's mistake: one base class, few children, each beside the nearest built-in.
+"""Errors that a user's mistake can cause: one base class, few children, each a subclass of the nearest built-in, too.
 
 A message says what was given, what is allowed and what to do. The command line prints it without a traceback.
 """

@@ -1,4 +1,4 @@
-"""Requests → outcomes: each run once, in batches of bearable size, here or wherever an executor has them done.
+"""Requests → outcomes: every run is simulated once, in batches of bounded size, here or by an executor.
 
     with experiment.processes() as executor:
         outcomes = experiment.run(system, requests, seed=1, executor=executor, store=Store("runs"))

@@ -1,4 +1,4 @@
-"""What is wired to what: the components of a system as nodes, and the ways between them, for pictures and lists."""
+"""Networks: the components of a system as nodes and the links between them, for pictures and lists."""
 
 from __future__ import annotations
 

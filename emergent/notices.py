@@ -1,4 +1,4 @@
-"""What is told to whoever runs a program, beside results: by the logger "emergent", as warnings, each thing once."""
+"""Notices to whoever runs a program, beside its results: warnings of the logger "emergent", each given once."""
 
 from __future__ import annotations
 

@@ -77,6 +77,8 @@ class Kind(ABC):
     sentence: str
     applies_to: tuple[str, ...]
     """Kinds of components, or ids of single ones."""
+    absence: ClassVar[bool] = False
+    """Whether a component is not there while it lasts, so that it counts in no score."""
     dose: ClassVar[Dose] = Dose("share")
     timing: ClassVar[Timing] = Timing.INTERVAL
     settings: tuple[Setting, ...] = ()

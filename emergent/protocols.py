@@ -1,6 +1,6 @@
-"""What systems and their goals can be asked beyond what all of them can: small protocols.
+"""Protocols: what some systems and goals can be asked, beyond what all of them can.
 
-Metrics, figures, pages and verbs ask by them. Who has the members of a protocol meets it: nothing is registered.
+Metrics, figures, pages and verbs check for them. Whatever has the members of a protocol meets it, without registration.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
+from pydantic import BaseModel
 
 from emergent.goal import Runs
 from emergent.network import Network
@@ -83,6 +84,15 @@ class Informed(Protocol):
 
 
 @runtime_checkable
+class Mixed(Protocol):
+    """Members are of several sorts: a sample of them that lacks one sort would miss what only these do."""
+
+    @property
+    def sorts(self) -> Mapping[str, str]:
+        """The sort of each member, by its id."""
+
+
+@runtime_checkable
 class Guessing(Protocol):
     """It is known with which probability each component guesses an item's target by itself."""
 
@@ -104,6 +114,15 @@ class Wired(Protocol):
 
     def network(self, runs: Runs | None = None) -> Network:
         """Return what is wired to what; with outcomes, how often each node failed."""
+
+
+@runtime_checkable
+class Equipped(Protocol):
+    """Components have numbers of their own."""
+
+    @property
+    def given(self) -> Mapping[str, BaseModel]:
+        """What each component is given, by its id."""
 
 
 @runtime_checkable
@@ -177,9 +196,11 @@ MISSING: dict[type, str] = {
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
     Informed: "has no cues to multiply",
+    Mixed: "has members of one sort only",
     Guessing: "does not know the guessing probabilities of its components",
     Traced: "keeps no trace of what happened",
     Wired: "has nothing that is wired",
+    Equipped: "has no numbers for single components",
     Composed: "does not know what its components could attain together",
     Itemised: "has no items that come out right or wrong",
     InPlane: "has a goal that does not say from which distance on a member is lost",
@@ -201,6 +222,16 @@ def target_of(system: object) -> tuple[float, float] | None:
 def guessing_probabilities_of(system: object) -> Mapping[str, float]:
     """Return the guessing probability of each component; nothing where it is not known."""
     return system.guessing_probabilities() if isinstance(system, Guessing) else {}
+
+
+def given_of(system: object) -> Mapping[str, BaseModel]:
+    """Return what each component is given; nothing where components have no numbers of their own."""
+    return system.given if isinstance(system, Equipped) else {}
+
+
+def sorts_of(system: object) -> Mapping[str, str]:
+    """Return the sort of each member; nothing where all are of one sort."""
+    return system.sorts if isinstance(system, Mixed) else {}
 
 
 def network_of(system: object) -> Network | None:

@@ -1,4 +1,4 @@
-"""A cache of bounded size: what was computed last, by what it was computed from."""
+"""A cache of bounded size: the results that were computed last, by their arguments."""
 
 from __future__ import annotations
 

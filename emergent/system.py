@@ -254,7 +254,7 @@ class System(ABC):
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
         targeted = {id for one in completed for id in one.ids}
-        gone = {id for one in completed if one.kind == "remove" and math.isinf(one.stop) for id in one.ids}
+        gone = {id for one in completed if self.kinds[one.kind].absence and math.isinf(one.stop) for id in one.ids}
         for kept in (targeted, gone, frozenset[str]()):
             mask = np.array([member.id not in kept for member in self.members])
             if mask.any():
@@ -362,8 +362,7 @@ def _installed() -> Mapping[str, type[System]]:
     for entry in entry_points(group="emergent.systems"):
         kind = entry.load()
         _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
-        name = OLDER_NAMES.get(entry.name, entry.name)  # until installations name it anew
-        if found.setdefault(name, kind) is not kind:
+        if found.setdefault(entry.name, kind) is not kind:
             raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
     return found
 

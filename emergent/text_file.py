@@ -1,4 +1,4 @@
-"""Reading text from a path that may lead to anything: what is no regular file is refused, and never waited for."""
+"""Reading text from any path: only regular files are read; anything else is refused at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plans as events: what a plan's perturbations do to channels, in the order of time.
+"""Plans as events: what a plan's perturbations do to channels, in order of time.
 
 Overlapping shares multiply, of overlapping overrides the latest onset wins; that is settled here, once for each
 distinct plan, so that a kernel only applies events (step, component, channel, operation, value) in order.

@@ -1,4 +1,4 @@
-"""What is wrong with given data, in words: which key, what was given, what is allowed, what was probably meant."""
+"""Problems of given data, in words: which key, what was given, what is allowed, what was probably meant."""
 
 from __future__ import annotations
 

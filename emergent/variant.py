@@ -1,4 +1,4 @@
-"""Variants: parameters of a system that are changed, as a value that tells its runs from those of other variants.
+"""Variants: changed parameters of a system, as a value that distinguishes its runs from those of other variants.
 
 A variant holds whatever parameters hold: numbers, text, true and false, lists, tables, a whole wiring. It is a mapping
 that never changes; its `text`, JSON with the parameters in alphabetic order, is what it is compared, ordered, hashed

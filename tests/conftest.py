@@ -1,13 +1,18 @@
-"""One headless browser for all tests of pages: Playwright runs once in a process."""
+"""What tests of several folders need: a headless browser, since Playwright runs once in a process; the command line."""
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import Any
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
 
 import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
+
+if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processors; before NumPy is imported
+    for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
 
 FRUGAL = ("--process-per-site", "--in-process-gpu")
 """Tabs share what the site's scripts are compiled to, and nothing is handed to a process that draws."""
@@ -27,3 +32,29 @@ def browser() -> Iterator[Any]:
         running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, *FRUGAL, LED_HERE])
         yield running
         running.close()
+
+
+class Answer(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Ask = Callable[..., Answer]
+
+
+@pytest.fixture
+def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
+    """Call the command line in this process, as `emergent …` would be called."""
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    from emergent.cli import main
+
+    def call(*arguments: object) -> Answer:
+        monkeypatch.setattr(sys, "argv", ["emergent", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Answer(int(ended.value.code or 0), *capsys.readouterr())
+
+    return call

@@ -76,7 +76,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
     )
     shown = [0.0, 0.2, 0.5, 0.8, 1.0]
     decoy = table(
-        {"shown": shown * 2, "place": ["goal"] * 5 + ["decoy"] * 5},
+        {"shown": shown * 2, "target": ["goal"] * 5 + ["decoy"] * 5},
         np.array([0.95, 0.8, 0.2, 0.02, 0, 0, 0, 0.15, 0.7, 0.97]),
     )
     after = list(np.linspace(0, 240, 30))

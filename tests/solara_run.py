@@ -14,15 +14,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import pytest
 
 from analysis.serving import serving, solara_run
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Route
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
+ELSEWHERE = re.compile(r"^(?!https?://127\.0\.0\.1[:/])(?!(data|blob|about):)")
+"""What goes to another machine fails, and so the test does; the browser's driver compares."""
 CLOSED = "http://127.0.0.1:9/"
 CUT_OFF = {
     **dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"), CLOSED),
@@ -92,18 +93,17 @@ class Visit:
 
 @dataclass(frozen=True)
 class Site:
-    """A running `solara run`, and a browser to visit it with."""
+    """A running `solara run`, and a browser's window to visit it with."""
 
     address: str
-    browser: Browser
+    window: BrowserContext
 
     @contextmanager
     def visit(self) -> Iterator[Visit]:
         """Open the page as a new visitor; in the end, nothing may have gone wrong in it."""
-        context = self.browser.new_context(viewport={"width": 1400, "height": 1200})
-        context.set_default_timeout(1000 * PATIENCE)
-        context.route("**/*", _stay_here)
-        visit = Visit(context.new_page())
+        page = self.window.new_page()
+        page.set_default_timeout(1000 * PATIENCE)
+        visit = Visit(page)
         visit._watch()
         try:
             visit.page.goto(self.address)
@@ -111,7 +111,7 @@ class Site:
             yield visit
             assert visit.wrong == []
         finally:
-            context.close()
+            page.close()
 
 
 @contextmanager
@@ -121,13 +121,8 @@ def site(file: Path, browser: Browser) -> Iterator[Site]:
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
         with serving(*solara_run(file), log=log, **CUT_OFF) as served:
-            yield Site(served.address, browser)
+            window = browser.new_context(viewport={"width": 1400, "height": 1200})
+            window.route(ELSEWHERE, lambda route: route.abort())
+            yield Site(served.address, window)
+            window.close()
         print(log.read_text("utf-8"))  # shown beside a failure
-
-
-def _stay_here(route: Route) -> None:
-    """Let through what goes to this machine; what does not fails, and so the test does."""
-    if urlsplit(route.request.url).hostname == "127.0.0.1":
-        route.continue_()
-    else:
-        route.abort()

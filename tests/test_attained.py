@@ -27,6 +27,7 @@ SIZE = 8
 
 class Remove(Kind):
     name, sentence, applies_to = "remove", "Is gone.", ("voter",)
+    absence = True
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
 
@@ -148,6 +149,7 @@ class Unmoved(Kind):
     """Removes everybody but the first."""
 
     name, sentence, applies_to = "remove", "Is gone.", tuple(f"voter-{i}" for i in range(1, SIZE))
+    absence = True
 
 
 class Odd(Jury):

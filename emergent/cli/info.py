@@ -155,10 +155,9 @@ def _network(out: Console, system: System, network: Network) -> None:
     """List the nodes of a network with their parameters and guessing probabilities, and the ways between them."""
     from emergent.cli import console
     from emergent.network import FLOWS
-    from emergent.protocols import guessing_probabilities_of
+    from emergent.protocols import given_of, guessing_probabilities_of
 
-    probabilities = guessing_probabilities_of(system)
-    given = getattr(system.parameters, "components", {})
+    probabilities, given = guessing_probabilities_of(system), given_of(system)
     table = console.table("component", "kind", "given", "guessing probability", right=("guessing probability",))
     for node in network.nodes:
         numbers = given[node.id].model_dump(exclude_none=True, exclude={"kind"}) if node.id in given else {}

@@ -1,6 +1,6 @@
-"""Capability: what the components, as capable as they are each for itself, could attain together at best.
+"""Capability: what the components, given the capability of each, could attain together at best.
 
-A unit is what is capable of something by itself: a stage with its tools and its retry queue. Its accuracy is measured
+A unit is a stage with its tools and its retry queue. Its accuracy is measured
 where everything else works without fault and nobody sends back (the system names the plan), as the share of what it was
 given that it got right, retries included:
 

@@ -1,6 +1,6 @@
-"""Decoy: which goal is reached over the share of members whose cues point to another place.
+"""Decoy: which target is reached over the share of members whose cues point to another one.
 
-The other place lies as far from the start, 90° around. Random members (keyed, anew in each replication) are shown it
+The decoy lies as far from the start, 90° around. Random members (keyed, anew in each replication) are shown it
 from the start on. The crossing is the share shown at which as many of the others end there as at the goal.
 """
 
@@ -52,9 +52,9 @@ class DecoyResponse(Metric):
         goal = np.stack([attainment(system, outcomes, some, self.some) for some in plans])
         decoy = np.stack([outcomes.arrays(some, self.some)[REACHED_DECOY].astype(float) for some in plans])
         rows: list[tuple[dict[str, object], Any]] = []
-        for place, values in (("goal", goal), ("decoy", decoy)):
+        for target, values in (("goal", goal), ("decoy", decoy)):
             for k, sample in zip(counts, values, strict=True):
-                rows.append(({"shown": k / members, "place": place}, share(sample, name=place)))
+                rows.append(({"shown": k / members, "target": target}, share(sample, name=target)))
 
         def statistic(goal: Array, decoy: Array, axis: int = -1) -> Any:
             return crossing(goal, decoy, np.array(counts) / members, axis)

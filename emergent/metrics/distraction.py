@@ -1,4 +1,4 @@
-"""Distraction: for how long, and how many at once, before the others lose the goal.
+"""Distraction: how long, and how many at once, members can be distracted before the others lose the goal.
 
 Random members (keyed, anew in each replication) are distracted from midway on; retention is that of the others.
 """

@@ -17,8 +17,8 @@ from emergent.component import Component
 from emergent.metrics.estimate import Array
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.protocols import missing
-from emergent.randomness import choice, shuffled
+from emergent.protocols import missing, sorts_of
+from emergent.randomness import shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
@@ -206,13 +206,17 @@ def table(rows: Sequence[tuple[Mapping[str, object], Estimate]]) -> pd.DataFrame
 def sampled(system: System, replications: int) -> tuple[str, ...]:
     """Return the ids of the members that are ranked: all, or a keyed sample.
 
-    It holds `LIMIT` at most, and half as many as there are replications: a quick look ranks fewer.
+    It holds `LIMIT` at most, and half as many as there are replications: a quick look ranks fewer. Of each sort of
+    members there is one at least.
     """
     limit = min(LIMIT, max(FEWEST, replications // 2))
     ids = [member.id for member in system.members]
     if len(ids) <= limit:
         return tuple(ids)
-    return tuple(ids[i] for i in choice(0, 0, len(ids), limit, "ranked"))
+    order, sorts = [ids[i] for i in shuffled(0, 0, len(ids), "ranked")], sorts_of(system)
+    first = {sorts.get(name, ""): name for name in reversed(order)}  # of each sort the first in this order
+    some = sorted(order, key=lambda name: name != first[sorts.get(name, "")])[:limit]
+    return tuple(name for name in ids if name in some)
 
 
 def ranked(system: System, replications: int) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Misleading: at how many degrees, and how many together, a stubborn minority takes the group along.
+"""Misleading: the angle and the number of members at which a stubborn minority takes the group along.
 
 Random members (keyed, anew in each replication) head stubbornly one common way from the start; retention is that of the
 others. k* is the number of them, at 90°, that halves it: the coherent misleaders that a group can bear. Beside it the

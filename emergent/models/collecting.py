@@ -49,7 +49,7 @@ class Collector(mesa.DataCollector):
         """The step and the plan for which it was filled."""
 
     def collect(self, model: mesa.Model) -> None:
-        """Do nothing, where a model collects by itself, too: the model fills it when it is read."""
+        """Do nothing, even where a model calls this itself: the model fills the collector when it is read."""
 
     @property
     def fresh(self) -> int:

@@ -1,4 +1,4 @@
-"""What a live model is given, as Mesa hands it over: parameters, perhaps in a Mesa scenario, the seed, and numbers."""
+"""The arguments of a live model as Mesa passes them: parameters, perhaps in a Mesa scenario, the seed, and numbers."""
 
 from __future__ import annotations
 

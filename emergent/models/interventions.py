@@ -1,4 +1,4 @@
-"""How agents of live models get a method for each kind of perturbation: from the kind itself.
+"""Methods of the agents of live models: one for each kind of perturbation, made from the kind itself.
 
 A kind says how it is done `by_hand`, with names for the dose and the settings, their types and a docstring; the class
 of the agents takes that as its own: `slow = Slow.by_hand`. Of other kinds that apply to them, agents have a `method`.

@@ -159,7 +159,7 @@ class KernelSystem(System, Generic[O]):
 
     @cached_property
     def rows(self) -> Mapping[str, int]:
-        """The place in memory of each component that has channels."""
+        """The index in memory of each component that has channels."""
         return {member.id: place for place, member in enumerate(self.members)}
 
     def compile(self, plans: Sequence[Plan]) -> Events:

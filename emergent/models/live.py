@@ -1,4 +1,4 @@
-"""Live models: what every Mesa model has in common whose agents are views on one run of a kernel's arrays.
+"""Live models: what all Mesa models share whose agents are views on one run of a kernel's arrays.
 
 A live run is (parameters, seed, plan so far, step) and nothing else, from which `replay` rebuilds it. Interventions are
 recorded as perturbations of the plan, with the present time as their onset.

@@ -36,8 +36,8 @@ def draw(assessment: Assessment) -> Figure | None:
     small = style.small_print(assessment, "a random share of the members is shown a decoy from the start", ["decoy"])
     figure = style.figure(title, small, height=4.7)
     ax = figure.add_subplot()
-    for place, mark in MARKS.items():
-        part = rows[rows["place"] == place]
+    for target, mark in MARKS.items():
+        part = rows[rows["target"] == target]
         if len(part):
             style.curve(ax, part["shown"], part, mark)
     if half is not None and np.isfinite([half.low, half.high]).all():

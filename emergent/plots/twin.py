@@ -47,7 +47,7 @@ def draw(assessment: Assessment) -> Figure | None:
     system = assessment.scenario.system
     targets = {id for one in system.complete(examples.plan) for id in one.ids}
     hit = np.array([member.id in targets for member in system.members])
-    twins = f"and {len(examples.distance_placebos)} placebo twins that have another future from the same onset on"
+    twins = f"and {len(examples.distance_placebos)} placebo twins that have {_future(examples)}"
     seed = assessment.scenario.seed
     counted = f"One replication: {examples.replication}, the first to attain at least the median, seed {seed}, {twins}."
     small = style.small_print(assessment, shown, counted=counted)
@@ -69,6 +69,13 @@ def draw(assessment: Assessment) -> Figure | None:
     _distance(spaces["distance"], assessment, examples)
     style.legend(figure, 2)
     return figure
+
+
+def _future(examples: Examples) -> str:
+    """Say from when on placebo twins differ: from the start on they are as different as any two runs."""
+    if min(p.onset for p in examples.plan) > 0:
+        return "another future from the same onset on"
+    return "the same beginning and another future from the start on, so that their band is as wide as chance makes runs"
 
 
 def _called(kinds: list[str]) -> dict[str, str]:

@@ -57,10 +57,11 @@ def check_order(system: System, *, replications: int = REPLICATIONS) -> None:
         f"{', '.join(m.id for m in other.members)}."
     )
     back = [[m.id for m in other.members].index(name) for name in ids]
-    step = step_of(system)
-    for name, plan in references(system).items():
-        requests = [Request(plan, range(replications), step)]
-        own, moved = (frames(s.run(requests), plan, replications) for s in (system, other))
+    plans = references(system)
+    requests = [Request(plan, range(replications), step_of(system)) for plan in dict.fromkeys(plans.values())]
+    found = [s.run(requests) for s in (system, other)]
+    for name, plan in plans.items():
+        own, moved = (frames(outcomes, plan, replications) for outcomes in found)
         if own is None or moved is None:
             return
         for variable in (v for v in own.data_vars if TIME in own[v].dims):

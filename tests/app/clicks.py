@@ -1,4 +1,4 @@
-"""Clicks of a visitor who is quick, in a browser that may be slow."""
+"""Clicks of a visitor who is quick, in a browser that may be slow, and his way back."""
 
 from __future__ import annotations
 
@@ -33,3 +33,14 @@ def later(page: Any, milliseconds: float) -> None:
 
 
 LATER = "more => { const now = performance.now; performance.now = () => now.call(performance) + more; }"
+
+
+def lead(page: Any, path: str) -> None:
+    """Lead a page to another address as the browser's way back does it: the page stays."""
+    page.evaluate(LEAD, path)
+
+
+LEAD = """path => {
+    for (const one of [path, '/']) history.pushState({ top: 0 }, '', one);
+    history.back();
+}"""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,16 @@ APPEARS = 60_000
 """How long anything may take to appear [ms]."""
 USUAL = {"viewport": {"width": 1400, "height": 1000}}
 """How large a window is [pixels]."""
+NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
+"""Serves the site as `emergent app` does, but computes as if pages came no sooner."""
+LEAN = """
+from emergent.app.assessing.process import Processes
+from emergent.cli import main
+
+Processes.begin = lambda self: None
+main()
+"""
+"""Serves the site as `emergent app` does, but keeps no process ready for assessments, which takes two seconds."""
 FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Proto": "gopher",
@@ -39,10 +50,12 @@ def folder(tmp_path_factory) -> Path:
 def site(folder, tmp_path_factory) -> Iterator[str]:
     """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception.
 
+    Its computations do not come after what else this machine does: other tests would hold them up for minutes.
+
     Its first request is forged: whatever that one says, the pages of all who come later must be right.
     """
     log = tmp_path_factory.mktemp("site") / "log.txt"
-    with serving("-m", "emergent", "app", str(folder), "--port", "0", log=log) as served:
+    with serving("-c", NOT_NICE, "app", str(folder), "--port", "0", log=log) as served:
         urllib.request.urlopen(urllib.request.Request(served.address + "/", headers=FORGED), timeout=PATIENCE).close()
         yield served.address
     told = log.read_text("utf-8")
@@ -87,41 +100,61 @@ _WRONG: dict[Any, Callable[[Any], list[str]]] = {
 }
 
 
-@pytest.fixture(scope="session")
-def window(browser) -> Iterator[tuple[Any, list[Tab]]]:
+class Window:
     """A browser window, and its tabs in which no page is open: they are used again, which halves what a page costs."""
-    context = browser.new_context(**USUAL)
-    yield context, [Tab(context)]
-    context.close()
+
+    def __init__(self, browser: Any, **settings: Any) -> None:
+        self.context = browser.new_context(**USUAL, **settings)
+        self._free = [Tab(self.context)]
+
+    @contextmanager
+    def tabs(self) -> Iterator[Callable[[], Tab]]:
+        """Give tabs until the block ends."""
+        used: list[Tab] = []
+
+        def tab() -> Tab:
+            used.append(self._free.pop() if self._free else Tab(self.context))
+            return used[-1]
+
+        yield tab
+        for one in used:
+            one.leave()
+            self._free.append(one)
+
+
+@pytest.fixture(scope="session")
+def windows(browser) -> Iterator[Callable[..., Window]]:
+    """A browser window for each choice of the browser's settings."""
+    made: dict[tuple[Any, ...], Window] = {}
+
+    def window(**settings: Any) -> Window:
+        chosen = tuple(settings.items())
+        return made.setdefault(chosen, made.get(chosen) or Window(browser, **settings))
+
+    yield window
+    for one in made.values():
+        one.context.close()
 
 
 @pytest.fixture
-def visit(site, browser, window) -> Iterator[Callable[..., Any]]:
-    """Open a path of the site, or of a site `at` another address, in a tab of its own.
+def visit(site, browser, windows) -> Iterator[Callable[..., Any]]:
+    """Open a path of the site, or of a site `at` another address, in a tab of its own, as large as the `viewport`.
 
-    The tab is one of the usual window, as large as the `viewport`. A visitor of his own, `alone` or with other settings
-    of the browser, has a window of his own. At the end, nothing may have failed in any of the pages.
+    A visitor `alone` has a window of his own; else the windows are those of all tests. At the end, nothing may have
+    failed in any of the pages.
     """
-    usual, free = window
-    own, used = [], []
-
-    def opened(
-        path: str = "/", at: str = site, alone: bool = False, viewport: Any = USUAL["viewport"], **settings: Any
-    ) -> Any:
-        if alone or settings:
-            own.append(browser.new_context(viewport=viewport, **settings))
-            tab = Tab(own[-1])
-        else:
-            used.append(tab := free.pop() if free else Tab(usual))
-        tabs.append(tab)
-        return tab.open(at + path, viewport)
-
     tabs: list[Tab] = []
-    yield opened
-    wrong = [said for tab in tabs for said in tab.wrong]
-    for context in own:
-        context.close()
-    for tab in used:
-        tab.leave()
-        free.append(tab)
+    with ExitStack() as stack:
+
+        def opened(
+            path: str = "/", at: str = site, alone: bool = False, viewport: Any = USUAL["viewport"], **settings: Any
+        ) -> Any:
+            window = Window(browser, **settings) if alone else windows(**settings)
+            if alone:
+                stack.callback(window.context.close)
+            tabs.append(stack.enter_context(window.tabs())())
+            return tabs[-1].open(at + path, viewport)
+
+        yield opened
+        wrong = [said for tab in tabs for said in tab.wrong]
     assert not wrong, "\n".join(wrong)

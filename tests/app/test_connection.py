@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from analysis.serving import PAGE, PATIENCE, free_port, serving
-from tests.app.conftest import APPEARS
+from analysis.serving import PAGE, PATIENCE, serving
+from tests.app.conftest import APPEARS, LEAN
 from tests.app.wire import Wire
 
 WALK = "/walk?scenario=restaurant-walk&p.walkers=12&seed=4&plan=distract:walker-3@2=60"
@@ -35,8 +35,8 @@ MUTE = """() => {
 class Tab:
     """A page of the site; what it asks for in vain is no mistake here."""
 
-    def __init__(self, window, address):
-        self.page, self.broken = window.new_page(), []
+    def __init__(self, context, address):
+        self.page, self.broken = context.new_page(), []
         self.page.set_default_timeout(APPEARS)
         self.page.on("pageerror", self.note)
         self.page.add_init_script(WATCHED)
@@ -50,6 +50,9 @@ class Tab:
     def play(self):
         self.page.get_by_role("button", name="Play", exact=True).click()
         self.passes(2)
+
+    def pause(self):
+        self.page.get_by_role("button", name="Pause", exact=True).click()
 
     @property
     def step(self):
@@ -77,12 +80,12 @@ class Tab:
 
 
 @pytest.fixture
-def tabs(window):
+def tabs(windows):
     """Open pages of one visitor."""
     made = []
 
     def opened(address):
-        made.append(Tab(window[0], address))
+        made.append(Tab(windows().context, address))
         return made[-1]
 
     yield opened
@@ -114,11 +117,12 @@ def test_a_run_plays_on_without_a_connection_and_is_the_same_after(site, tabs, p
         tab.passes(2)
         tab.planned(done)
         assert tab.page.evaluate("window.wentBack") == 0
-        tab.quiet()
         tab.undo()
         tab.undone()
         assert "seed=" in tab.page.url
         assert tab.page.evaluate("window.wentBack") == 0
+        tab.pause()
+        tab.quiet()
 
 
 def test_what_is_done_without_a_connection_is_done_after_however_slow_it_is(site, tabs):
@@ -149,28 +153,37 @@ def test_a_server_that_does_not_answer_is_asked_again(site, tabs):
         tab.quiet()
 
 
-def test_a_server_that_starts_anew_opens_the_run_again(tabs):
-    command = ("-m", "emergent", "app", "--port", str(free_port()))
-    with serving(*command) as served:
-        walk, pipeline = tabs(served.address + WALK), tabs(served.address + PIPELINE)
-        for tab in (walk, pipeline):
+def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
+    """The wire is led to another server, which knows of no page: as one that has started anew."""
+    with (
+        serving("-c", LEAN, "app", "--port", "0") as another,
+        wired(site) as (wire, address),
+    ):
+        walk, pipeline = tabs(address + WALK), tabs(address + PIPELINE)
+        for tab in (pipeline, walk):
+            tab.page.bring_to_front()
             tab.play()
-    left = {}
-    for tab in (walk, pipeline):
-        tab.says("Connection lost; coming back…")
-        tab.passes(3)
-        left[tab] = tab.step
-        tab.page.evaluate("window.left = true")
-    with serving(*command):
+        wire.cut()
+        left = {}
         for tab in (walk, pipeline):
+            tab.page.bring_to_front()
+            tab.says("Connection lost; coming back…")
+            tab.passes(3)
+            left[tab] = tab.step
+            tab.page.evaluate("window.left = true")
+        wire.lead(urlsplit(another.address).port)
+        wire.mend()
+        for tab, done in ((walk, "distract walker-3"), (pipeline, "garble search")):
+            tab.page.bring_to_front()
             tab.page.wait_for_function("!window.left && window.firstStep !== undefined", timeout=1000 * PATIENCE)
             tab.says("It is opened again from its address.", state="attached")  # shown for a while only
-        for tab, done in ((walk, "distract walker-3"), (pipeline, "garble search")):
             assert tab.page.evaluate("window.firstStep") >= left[tab]
             tab.planned(done)
             tab.passes(2)  # it was playing, and so it does again
             tab.undo()
             tab.undone()
+            tab.pause()  # what plays costs a processor
+        for tab in (walk, pipeline):
             tab.quiet()
         assert "p.walkers=12&seed=4" in walk.page.url
         assert "seed=2" in pipeline.page.url

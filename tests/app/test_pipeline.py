@@ -4,8 +4,6 @@ import csv
 import io
 import json
 import re
-import subprocess
-import sys
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
@@ -317,7 +315,7 @@ ONLY = (
 )
 
 
-def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, tmp_path):
+def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, ask, tmp_path):
     live = Live("pipeline-reviewed", (("horizon", 60), ("items", 20)), 3)
     page = opened(visit, Live(live.scenario, live.changes, 3, step=8))
     node(page, "search").click()
@@ -327,17 +325,14 @@ def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, tmp
         page.get_by_role("button", name="Scenario file").click()
     file = tmp_path / download.value.suggested_filename
     download.value.save_as(file)
-    emergent(tmp_path, "run", str(file), "--perturb", PLAYED, "--out", "ran")
+    ran = ask("run", file, "--perturb", PLAYED, "--out", tmp_path / "ran")
+    assert ran.code == 0, ran.err
     events = next((tmp_path / "ran").rglob("events*.parquet"))
     log = record(Live(live.scenario, live.changes, 3, Plan.parse("fail:search@8"))).log
     assert pd.read_parquet(events)["value"].tolist() == log["value"].tolist()
-    emergent(tmp_path, "assess", str(file), "--quick", "--out", "assessed")
+    assessed = ask("assess", file, "--quick", "--replications", 4, "--out", tmp_path / "assessed")
+    assert assessed.code == 0, assessed.err
     assert json.loads((tmp_path / "assessed" / "assessment.json").read_text(encoding="utf-8"))
-
-
-def emergent(folder, *words):
-    done = subprocess.run([sys.executable, "-m", "emergent", *words], cwd=folder, capture_output=True, text=True)
-    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_telephone_shows_it_legibly(visit):

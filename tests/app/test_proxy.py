@@ -10,6 +10,7 @@ import time
 import pytest
 
 from analysis.serving import PATIENCE, free_port, serving
+from tests.app.conftest import LEAN
 
 ROOT = "/emergent"
 SERVER = """
@@ -59,7 +60,7 @@ def proxied(tmp_path_factory):
     origins = [f"https://lab.test:{ports[0]}", f"http://lab.test:{ports[1]}"]
     log = folder / "app.txt"
     named = [word for one in origins for word in ("--allow-origin", one)]
-    with serving("-m", "emergent", "app", "--port", "0", "--root-path", ROOT, *named, log=log) as site:
+    with serving("-c", LEAN, "app", "--port", "0", "--root-path", ROOT, *named, log=log) as site:
         to = site.address.rpartition(":")[2]
         servers = SERVER.format(port=ports[0], tls=" ssl", root=ROOT, to=to, kept="/")
         servers += SERVER.format(port=ports[1], tls="", root=ROOT, to=to, kept="")
@@ -112,11 +113,10 @@ def test_behind_a_proxy_pages_are_drawn_below_their_path(visit, proxied, path):
     }
 
 
-def test_behind_a_proxy_a_page_that_is_not_there_links_to_those_that_are(browser, proxied):
-    context = browser.new_context(ignore_https_errors=True)
-    page = context.new_page()
+def test_behind_a_proxy_a_page_that_is_not_there_links_to_those_that_are(windows, proxied):
+    page = windows(ignore_https_errors=True).context.new_page()
     assert page.goto(f"{proxied['off']}{ROOT}/nowhere").status == 404
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Assess").click()
     page.get_by_role("heading", name="Assess").wait_for()
     assert page.url.startswith(f"{proxied['off']}{ROOT}/assess")
-    context.close()
+    page.close()

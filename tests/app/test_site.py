@@ -10,18 +10,28 @@ from emergent.app import warming
 from emergent.app.missing import LONGEST, text
 from emergent.app.site import PAGES, Layout
 from emergent.errors import InvalidInputError
+from tests.app.clicks import lead
 
 
 @pytest.mark.parametrize("path", [path for path, _ in PAGES])
-def test_pages_load(visit, path):
+def test_pages_load_and_tell_an_unknown_scenario_with_the_names_there_are(visit, path):
     page = visit(path)
     assert "emergent" in page.title()
     page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
+    if path == "/":
+        return
+    lead(page, path + "?scenario=nowhere")
+    problem = page.locator(".em-problem", has_text="The address could not be followed")
+    problem.wait_for()
+    said = problem.inner_text()
+    assert "there is no scenario 'nowhere'" in said
+    assert "pipeline-linear, " in said
+    assert "restaurant-walk" in said
 
 
 @pytest.mark.parametrize("path", ["/nowhere", "/walk/%3Cb%3Enowhere%3C%2Fb%3E"])
-def test_a_page_that_is_not_there_names_those_that_are(site, window, path):
-    page, asked = window[0].new_page(), []
+def test_a_page_that_is_not_there_names_those_that_are(site, windows, path):
+    page, asked = windows().context.new_page(), []
     page.on("response", lambda answer: asked.append((answer.status, answer.url)))
     page.goto(site + path)
     page.get_by_role("heading", name="There is no such page").wait_for()
@@ -42,16 +52,6 @@ def test_a_missing_page_below_a_path_links_to_pages_below_it():
     assert 'href="/lab/static/assets/custom.css"' in shown
     assert "/" + "x" * (LONGEST - 2) + "…" in shown
     assert "x" * (LONGEST - 1) not in shown
-
-
-@pytest.mark.parametrize("path", [path for path, _ in PAGES if path != "/"])
-def test_an_unknown_scenario_is_told_with_the_names_there_are(visit, path):
-    problem = visit(path + "?scenario=nowhere").locator(".em-problem", has_text="The address could not be followed")
-    problem.wait_for()
-    said = problem.inner_text()
-    assert "there is no scenario 'nowhere'" in said
-    assert "pipeline-linear, " in said
-    assert "restaurant-walk" in said
 
 
 def test_pages_say_that_models_are_compiled_and_then_open(monkeypatch):

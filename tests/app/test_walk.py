@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from urllib.parse import parse_qs
 
 import numpy as np
@@ -15,7 +13,7 @@ from emergent.app.panels.answer import DOUBLE
 from emergent.app.plane.front import front
 from emergent.app.walk.page import PLANE
 from emergent.perturbation import NOMINAL, Plan
-from tests.app.clicks import double_click, later
+from tests.app.clicks import double_click, later, lead
 
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
 STATE, DISTRACTED = 3, 2
@@ -177,7 +175,7 @@ def test_the_restaurant_is_dragged_and_a_wall_is_drawn(walk):
     page.get_by_text("dusk daylight: onset 20 s, to the end, dose 0.5").wait_for()
 
 
-def test_the_exported_file_can_be_assessed(walk, tmp_path):
+def test_the_exported_file_can_be_assessed(walk, ask, tmp_path):
     page = walk(SMALL + "&step=20")
     click(page, 1)
     page.get_by_text("distract walker-1: onset 10 s").wait_for()
@@ -187,9 +185,8 @@ def test_the_exported_file_can_be_assessed(walk, tmp_path):
     download.value.save_as(file)
     assert '"distract:walker-1@10"' in file.read_text()
     assert "walkers = 5" in file.read_text()
-    command = [sys.executable, "-m", "emergent", "assess", str(file), "--quick", "--out", str(tmp_path / "out")]
-    ran = subprocess.run(command, capture_output=True, text=True, timeout=120)
-    assert ran.returncode == 0, ran.stderr
+    answer = ask("assess", file, "--quick", "--replications", 4, "--out", tmp_path / "out")
+    assert answer.code == 0, answer.err
     assert (tmp_path / "out" / "report.html").exists()
 
 
@@ -205,7 +202,7 @@ def test_visitors_do_not_touch_each_other(walk):
     assert one.evaluate("emergentClocks.walk.step") == 40
 
 
-def test_what_does_not_fit_is_refused_in_place(walk, visit):
+def test_what_does_not_fit_is_refused_in_place(walk):
     page = walk()
     name = page.evaluate("emergentPlane.name('run')")
     page.get_by_label("seed", exact=True).fill("x7")
@@ -220,11 +217,12 @@ def test_what_does_not_fit_is_refused_in_place(walk, visit):
     page.wait_for_function(f"emergentPlane.name('run') !== '{name}'")
     wait_for(page, "seed", "7")
 
-    late = walk(SMALL + "&step=120")
-    click(late, 1)
-    late.get_by_text("That comes too late").wait_for()
-    large = visit("/walk?scenario=restaurant-walk&p.horizon=4000&p.walkers=400")
-    large.get_by_text("more than this page shows").wait_for()
+    page.get_by_label("Step", exact=True).fill("120")
+    page.wait_for_function("emergentPlane.shown() === 120")
+    click(page, 1)
+    page.get_by_text("That comes too late").wait_for()
+    lead(page, "/walk?scenario=restaurant-walk&p.horizon=4000&p.walkers=400")
+    page.get_by_text("more than this page shows").wait_for()
 
 
 def test_the_address_restores_everything(walk):

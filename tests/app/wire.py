@@ -31,6 +31,10 @@ class Wire:
         """Let everybody connect again."""
         self._whole = True
 
+    def lead(self, to: int) -> None:
+        """Lead to another port from now on."""
+        self._to = to
+
     def close(self) -> None:
         """End everything."""
         self.cut()

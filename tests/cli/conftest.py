@@ -1,24 +1,11 @@
-"""How the tests call the command line: in this process, as `emergent …` would be called, or in one of its own."""
+"""How the tests call the command line in a process of its own (in this one: `ask`), and a small scenario file."""
 
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-
-from emergent.cli import main
-
-
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Ask = Callable[..., Answer]
 
 SMALL = """
 [scenario]
@@ -39,20 +26,6 @@ perturbations = ["distract:walker-3@10=20"]
 note = "Nobody gets there in a minute."
 at_most = 0.0
 """
-
-
-@pytest.fixture
-def ask(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Ask:
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.setenv("NO_COLOR", "1")
-
-    def call(*arguments: object) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["emergent", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        return Answer(int(ended.value.code or 0), *capsys.readouterr())
-
-    return call
 
 
 @pytest.fixture

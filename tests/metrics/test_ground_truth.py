@@ -20,7 +20,7 @@ from emergent.metrics.retention import Retention
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from emergent.result import Result
-from tests.ground_truth import assessed, ground_truth
+from tests.ground_truth import ASSESSED, assessed, ground_truth
 
 N, NAN, INF = 10, math.nan, math.inf
 KEPT = {"necessity.worst_single": 1, "necessity.worst_pair": 1, "necessity.front": 1, "necessity.cued": 1}
@@ -186,6 +186,7 @@ def test_values_of_lots(dynamics):
 
 
 def test_every_metric_is_held_to_a_truth():
+    assert {*TRUTHS, *LOTS} == set(ASSESSED)
     held = {path.split(".")[0] for truths in (*TRUTHS.values(), *LOTS.values()) for path in truths}
     assert held == {name for name, metric in METRICS.items() if not metric().why_not(ground_truth("weak-seekers"))}
 
@@ -263,7 +264,7 @@ def test_shares_of_the_decoy():
     for dynamics, others in (("m-of-n", 0.5), ("seekers", 0.99)):
         share = assessed(dynamics).results["decoy"].tables["share"]
         for row in share.itertuples():
-            assert row.value == ((row.shown > others) == (row.place == "decoy")), (dynamics, row)
+            assert row.value == ((row.shown > others) == (row.target == "decoy")), (dynamics, row)
 
 
 def test_time_until_back():

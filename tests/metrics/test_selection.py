@@ -7,12 +7,13 @@ from emergent.assessment import measure
 from emergent.columns import MEMBER, RUN
 from emergent.component import CHANCE, Component
 from emergent.goal import Arrival
-from emergent.metrics.metric import attainment, retained, twin
+from emergent.metrics.metric import attainment, retained, sampled, twin
 from emergent.metrics.necessity import Necessity
+from emergent.models.swarm import SwarmParameters, SwarmSystem
 from emergent.outcomes import Request
 from emergent.parameters import Parameters
 from emergent.perturbation import NOMINAL, Dose, Kind, Plan
-from emergent.randomness import key_of, uniforms
+from emergent.randomness import choice, key_of, uniforms
 from emergent.system import System
 
 MEMBERS = 10
@@ -20,6 +21,7 @@ MEMBERS = 10
 
 class Remove(Kind):
     name, sentence, applies_to = "remove", "Is gone.", ("agent",)
+    absence = True
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
 
@@ -82,3 +84,17 @@ def test_a_contrast_scores_its_twin_over_the_same_members():
     np.testing.assert_array_equal(twin(system, outcomes, plan, r), 1.0)
     left, had = retained(system, outcomes, plan, r)
     assert left.mean() / had.mean() == 1.0
+
+
+@pytest.mark.parametrize("informed", [1, 3, 6])
+def test_a_sample_holds_a_member_of_each_sort(informed):
+    """Also the quickest look ranks one that is informed and one that is opposed, if there is only one of them."""
+    system = SwarmSystem(SwarmParameters(members=200, informed=informed, opposed=1))
+    some = sampled(system, 20)
+    assert len(some) == 10
+    assert {system.sorts[member] for member in some} == {"informed", "opposed", "uninformed"}
+
+
+def test_a_sample_of_members_of_one_sort_is_the_keyed_choice():
+    some = choice(0, 0, 200, 10, "ranked")
+    assert sampled(SwarmSystem(SwarmParameters(members=200, informed=0)), 20) == tuple(f"member-{i}" for i in some)

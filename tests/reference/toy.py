@@ -24,6 +24,7 @@ class Blind(Kind):
 
 class Remove(Kind):
     name, sentence, applies_to = "remove", "Is gone.", ("agent", "tool")
+    absence = True
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
 

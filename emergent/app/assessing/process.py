@@ -17,7 +17,7 @@ from functools import cache
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
-from emergent.app.turns import NICE, turns
+from emergent.app import turns
 from emergent.errors import EmergentError, said
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Process:
     def __init__(self) -> None:
         """Begin it; it takes work at once, and is ready for it a few seconds later."""
         self._connection, other = _context.Pipe()
-        self._process = _context.Process(target=_serve, args=(other,), daemon=True, name="assessments")
+        self._process = _context.Process(target=_serve, args=(other, turns.NICE), daemon=True, name="assessments")
         self._process.start()
         other.close()
         self.busy = False
@@ -120,7 +120,7 @@ class Processes:
 @cache
 def processes() -> Processes:
     """Return those of this server, as many as compute at once."""
-    return Processes(turns().places)
+    return Processes(turns.turns().places)
 
 
 # in the process
@@ -128,12 +128,12 @@ def processes() -> Processes:
 PROGRESS, FAILED, FOUND = "progress", "failed", "found"
 
 
-def _serve(connection: Connection) -> None:
-    """Compute what is asked for, until the server has ended."""
+def _serve(connection: Connection, nice: int) -> None:
+    """Compute what is asked for, until the server has ended, and come after it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # which a terminal sends to all; the server ends this process
     threading.Thread(target=_end_with_parent, daemon=True).start()
     with suppress(AttributeError, OSError):
-        os.nice(NICE)
+        os.nice(nice)
     from emergent.app.assessing.written import written
 
     def progress(stage: str, done: int, needed: int) -> None:

@@ -28,7 +28,7 @@ from emergent.perturbation import NOMINAL, Plan
 
 OBSERVER = "observer"
 """The column that the page adds to the event log."""
-FATES = (*codes.FATES, "under way")
+FATES = codes.FATES_OR_UNDER_WAY
 """What may become of an item: the columns of `states`."""
 CACHED = 64_000_000
 """Bytes of recordings that are kept."""

@@ -7,6 +7,7 @@ a random direction, and back, so that they never get anywhere.
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
@@ -19,6 +20,7 @@ from emergent.variant import UNCHANGED, Variant
 
 Array = npt.NDArray[np.float64]
 Mask = npt.NDArray[np.bool_]
+Index = npt.NDArray[np.int64]
 Heading = tuple[Array, Array]
 
 TINY = 1e-9
@@ -27,17 +29,19 @@ TINY = 1e-9
 class Crowd(NamedTuple):
     """All members of all runs at one step; shapes are (run, member), those of a run's own (run, 1).
 
-    `sees`: present, and its sensor works. `works`: sees, and is neither frozen nor misled nor distracted: it does its
-    part. `listens`: takes notice of the others. `company`: listens, and there is another one. `shown`: its sensor shows
-    the decoy; `cue_x`, `cue_y` are the place that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`:
-    its part succeeds in this run; `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is
-    how far a member goes in a step [m].
+    `sees`: present, and its sensor works. `able`: present, and neither frozen nor misled nor distracted. `works`: sees
+    and is able: it does its part. `listens`: takes notice of the others, those within `earshot` [m]. `company`:
+    listens, and there is another one, wherever. `shown`: its sensor shows the decoy; `cue_x`, `cue_y` are the
+    position that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`: its part succeeds in this run;
+    `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is how far a member goes in a step
+    [m].
     """
 
     x: Array
     y: Array
     present: Mask
     sees: Mask
+    able: Mask
     works: Mask
     listens: Mask
     company: Mask
@@ -50,40 +54,53 @@ class Crowd(NamedTuple):
     lot: Array
     blown: Mask
     reach: float
+    earshot: float
     seeds: npt.NDArray[np.uint64]
     keys: npt.NDArray[np.uint64]
     step: int
 
     def heard(self, mask: Mask) -> npt.NDArray[np.int64]:
-        """Return how many of `mask` each member knows of: all if it listens, else only itself."""
-        return np.where(self.listens, mask.sum(1, keepdims=True), mask)
+        """Return how many of `mask` each member knows of: all within earshot if it listens, else only itself."""
+        if math.isinf(self.earshot):
+            return np.where(self.listens, mask.sum(1, keepdims=True), mask)
+        dx, dy = self.x[:, :, None] - self.x[:, None], self.y[:, :, None] - self.y[:, None]
+        near = dx * dx + dy * dy <= self.earshot * self.earshot
+        return np.where(self.listens, (near & mask[:, None]).sum(2), mask)
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
-        """Return the headings of `who` towards a place [m], no farther than that place; (0, 0) for others."""
+        """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
         dx, dy = x - self.x, y - self.y
         length = np.maximum(np.sqrt(dx * dx + dy * dy), self.reach)
         return np.where(who, dx / length, 0.0), np.where(who, dy / length, 0.0)
 
     def majority(self, voters: Mask) -> Heading:
-        """Return the place [m] that the sensors of most voters show to those that listen, its own one to others."""
+        """Return the position [m] that the sensors of most voters show to those that listen, its own one to others."""
         votes, shown = self.heard(voters), self.heard(voters & self.shown)
-        decoys = voters & self.shown
         here = self.listens & (2 * shown > votes)
-        first = decoys.argmax(1)[:, None]
-        decoy_x, decoy_y = (np.take_along_axis(cue, first, 1) for cue in (self.cue_x, self.cue_y))
+        decoy_x, decoy_y = self.decoy(voters)
         x = np.where(self.listens, np.where(here, decoy_x, self.goal_x), self.cue_x)
         y = np.where(self.listens, np.where(here, decoy_y, self.goal_y), self.cue_y)
         return x, y
 
+    def decoy(self, who: Mask) -> Heading:
+        """Return the position [m] of the decoy that some of `who` are shown, any position if none is."""
+        first = (who & self.shown).argmax(1)[:, None]
+        x, y = (np.take_along_axis(cue, first, 1) for cue in (self.cue_x, self.cue_y))
+        return x, y
+
 
 class Dynamics(ABC):
-    """Dynamics whose ground truth is known. `order` says which member stands in which column in memory."""
+    """Dynamics whose ground truth is known. `order` says which member stands in which column in memory.
+
+    `leader` is the column of the member of that number, or of the last one where there are fewer.
+    """
 
     name: ClassVar[str]
 
     def __init__(self, parameters: GroundTruthParameters, order: Sequence[int]) -> None:
         self.parameters = parameters
         self.column = {number: place for place, number in enumerate(order)}
+        self.leader = self.column[min(parameters.leader, len(order) - 1)]
 
     @abstractmethod
     def headings(self, crowd: Crowd) -> Heading:

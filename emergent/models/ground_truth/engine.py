@@ -117,7 +117,8 @@ class Flags:
             runs.errand[0][begins] = f[X][begins] + p.window_distance * c
             runs.errand[1][begins] = f[Y][begins] + p.window_distance * s
         runs.busy = busy
-        self.works: Mask = self.sees & self.mobile & ~self.misled & ~busy
+        self.able: Mask = self.present & self.mobile & ~self.misled & ~busy
+        self.works: Mask = self.sees & self.able
         self.company: Mask = self.listens & (self.present.sum(1, keepdims=True) - self.present > 0)
         goal_x, goal_y, decoy_x, decoy_y = (row[:, None] for row in runs.world[:4])
         self.cue_x: Array = np.where(self.shown, decoy_x, goal_x)
@@ -178,9 +179,9 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
     reach = p.dt * p.speed
     crowd = Crowd(
-        x, y, flags.present, flags.sees, flags.works, flags.listens, flags.company, flags.shown,
-        flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
-        runs.seeds, runs.keys, step,
+        x, y, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
+        flags.shown, flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
+        p.earshot, runs.seeds, runs.keys, step,
     )  # fmt: skip
     hx, hy = dynamics.headings(crowd)
     hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,19 +13,45 @@ from emergent.parameters import number
 Point = Annotated[tuple[float, float], Field(json_schema_extra={"unit": "m"})]
 DynamicsName = Literal[
     "additive",
+    "alternate-seekers",
     "anti-seekers",
     "ballistic",
+    "boss",
+    "boss-by-lot",
+    "bosses-by-lot",
+    "committee",
     "conditional-seekers",
+    "deserter",
     "dictator",
+    "finisher",
+    "half-turners",
     "hidden-controller",
+    "hidden-hub",
+    "long-range",
+    "lookers",
     "m-of-n",
+    "mirrored",
+    "other-goal",
+    "passers-by",
+    "pushes",
+    "quorum-seekers",
     "ranging",
+    "rotating-leader",
+    "scorer",
     "seekers",
+    "sensor-and-actuator",
     "serial-chain",
+    "starter",
+    "trusted-sensor",
     "two-leaders",
+    "unanimous",
     "uncoupled",
+    "waiters",
+    "wary-seekers",
+    "weak-quorum-seekers",
     "weak-seekers",
     "wind",
+    "xor",
 ]
 
 
@@ -44,7 +71,15 @@ class GroundTruthParameters(PlaneParameters):
     window_distance: float = number(30, 1, 1000, "m", "How far away a distracted member goes.")
 
     success: float = number(1, 0, 1, "1", "Chance that a run works; in one that fails, nobody gets anywhere.")
-    needed: int = number(6, 1, 1000, "1", "Members that must work (m-of-n).")
+    needed: int = number(6, 1, 1000, "1", "Members that must work (m-of-n and what is built on it).")
+    leader: int = number(0, 0, 999, "1", "Number of the member on which it hangs (dictator, boss and others).")
+    earshot: float = Field(
+        math.inf,
+        gt=0,
+        allow_inf_nan=True,
+        description="How far members hear each other, as declared; some dynamics hear farther.",
+        json_schema_extra={"unit": "m"},
+    )
     part: float = number(0.95, 0, 1, "1", "Chance that a member's part succeeds in a run (serial-chain).")
     drift: float = number(0.5, 0, 1, "1", "Share of runs with a wind towards the goal's place (wind, anti-seekers).")
     cues: float = number(0.2, 0, 1000, "1", "Share of full speed for which one member's cues suffice (weak-seekers).")
@@ -56,7 +91,7 @@ class GroundTruthParameters(PlaneParameters):
 
     @property
     def target(self) -> tuple[float, float]:
-        """The goal's place [m]."""
+        """The goal's position [m]."""
         return self.goal
 
     @property

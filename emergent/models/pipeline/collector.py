@@ -1,4 +1,4 @@
-"""What a Mesa user finds in the tables of a pipeline."""
+"""The tables that Mesa's data collector shows of a pipeline."""
 
 from __future__ import annotations
 

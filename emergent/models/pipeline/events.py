@@ -24,7 +24,7 @@ COLUMNS = (
 
 
 def event_log(recording: xr.Dataset, wiring: Wiring) -> pd.DataFrame:
-    """Return the events of recorded runs as a table; `run` is the place of the run in the recording.
+    """Return the events of recorded runs as a table; `run` is the index of the run in the recording.
 
     `step` is the time [s]; `component` is an id, or `in` and `out`; `attempt` counts its earlier operations on the
     item, so that the first is 0, over all rounds of review (a tool's is that of the stage which calls it); `status` is

@@ -1,4 +1,4 @@
-"""What a kind of perturbation is in a pipeline: changes of a few channels, in one of four patterns in time."""
+"""Kinds of perturbation of a pipeline: changes of a few channels, in one of four patterns in time."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ STRIKES = {"burst": 3.0, "single": 1.0}
 
 
 class PipelineKind(ChannelKind):
-    """A kind of perturbation of a pipeline. A new one is one file in this folder's `perturbations/`."""
+    """A kind of perturbation of a pipeline. A new one is one file in this folder's `kinds/`."""
 
     def changes(self, dose: float, settings: Mapping[str, Any], parameters: Any) -> Sequence[Change]:
         """Return what `sets` returns, in the pattern that was chosen."""

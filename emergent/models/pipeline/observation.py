@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emergent.codes import FATES, HASHES
+from emergent.codes import FATES_OR_UNDER_WAY, HASHES
 from emergent.columns import (
     CALLS,
     CODE,
@@ -90,7 +90,7 @@ class PipelineObservation:
             EVENT: ((RUN, ROW, FIELD), _padded(logs, int(self.notes.rows.max()))),
             TIME: ((TIME,), np.arange(self.notes.waiting.shape[1]) * stride),
             PART: ((PART,), self.ids),
-            CODE: ((CODE,), np.array((*FATES, "under way"))),
+            CODE: ((CODE,), np.array(FATES_OR_UNDER_WAY)),
             FIELD: ((FIELD,), np.array(k.EVENT_COLUMNS)),
         }
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 import xarray as xr
 
-from emergent.codes import FATES
+from emergent.codes import FATES_OR_UNDER_WAY
 from emergent.columns import EVENT, FIELD, PLAN, REACHED, REPLICATION, ROW, RUN
 from emergent.models.live import LiveModel
 from emergent.models.pipeline import kernel
@@ -18,7 +18,7 @@ from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.protocols import OfItems
 
-OUTCOMES = (*FATES, "under way", "to come")
+OUTCOMES = (*FATES_OR_UNDER_WAY, "to come")
 """What becomes of an item."""
 
 

@@ -29,7 +29,7 @@ from emergent.models.pipeline.observation import PipelineObservation
 from emergent.models.pipeline.parameters import PipelineParameters
 from emergent.models.pipeline.theory.holding import guessing_probabilities
 from emergent.models.pipeline.theory.units import Unit, attainable, units
-from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, Wiring
+from emergent.models.pipeline.wiring import ITEMS, SPECIFICATION, ComponentParameters, Wiring
 from emergent.models.pipeline.wiring.baseline import baseline, calls
 from emergent.perturbation import Plan
 from emergent.system import Batch, fits
@@ -142,15 +142,20 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         return calls(self.parameters, attempts)
 
     def units(self) -> Mapping[str, Unit]:
-        """Return what is capable of something by itself: each stage, with its tools and its retry queue."""
+        """Return the units, each of which has a capability: a stage with its tools and its retry queue."""
         return units(self.wiring)
 
     def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
         """Return what units as accurate as these could attain with ideal hand-offs."""
         return attainable(self.wiring, accuracy)
 
+    @property
+    def given(self) -> Mapping[str, ComponentParameters]:
+        """What each node is given, by its id."""
+        return self.parameters.components
+
     def permuted(self, order: Sequence[int]) -> PipelineSystem:
-        """Return the same pipeline with its members declared in another order: at place i the one now at order[i]."""
+        """Return the same pipeline with its members declared in another order: at index i the one now at order[i]."""
         p = self.parameters
         if p.agent_attempts:
             return type(self)(baseline(p, p.agent_attempts), self.goal).permuted(order)

@@ -42,22 +42,22 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
 
     @property
     def x(self) -> float:
-        """The first coordinate of its place [m]."""
+        """Its x coordinate [m]."""
         return self.field("x")
 
     @property
     def y(self) -> float:
-        """The second coordinate of its place [m]."""
+        """Its y coordinate [m]."""
         return self.field("y")
 
     @property
     def position(self) -> npt.NDArray[np.float64]:
-        """Its place [m], shape (2,), a copy. Assigning a place displaces it there when the next step begins."""
+        """Its position [m], shape (2,), a copy. Assigning one displaces it there when the next step begins."""
         return np.array([self.x, self.y])
 
     @position.setter
-    def position(self, place: Sequence[float]) -> None:
-        x, y = _point(place)
+    def position(self, point: Sequence[float]) -> None:
+        x, y = _point(point)
         dx, dy = x - self.x, y - self.y
         self.displace(math.hypot(dx, dy), math.degrees(math.atan2(dy, dx)))
 
@@ -67,9 +67,9 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
         return self.position
 
     @pos.setter
-    def pos(self, place: Sequence[float] | None) -> None:
-        if place is not None:  # Mesa's own constructor assigns None
-            self.position = place
+    def pos(self, point: Sequence[float] | None) -> None:
+        if point is not None:  # Mesa's own constructor assigns None
+            self.position = point
 
     @property
     def heading(self) -> float:
@@ -78,7 +78,7 @@ class PlaneAgent(LiveAgent, ContinuousSpaceAgent):
 
     @property
     def state(self) -> str:
-        """What it does: absent, walking, distracted, held, arrived or elsewhere (arrived at a decoy's place)."""
+        """What it does: absent, walking, distracted, held, arrived or elsewhere (arrived at a decoy)."""
         return STATUSES[int(self.model.status[self.index])]
 
     @property
@@ -112,7 +112,7 @@ class Plaza(ContinuousSpace):
 
     @property
     def agent_positions(self) -> npt.NDArray[np.float64]:
-        """The places of those who are there [m], shape (member, 2), a copy."""
+        """The positions of those who are there [m], shape (member, 2), a copy."""
         present = self.model.fields[self.model.system.channels.index("presence"), : len(self.roster)] > 0.0
         return np.array(self._agent_positions[present])
 
@@ -141,11 +141,11 @@ class Plaza(ContinuousSpace):
         return agent.index
 
 
-def _point(place: Sequence[float]) -> tuple[float, float]:
+def _point(point: Sequence[float]) -> tuple[float, float]:
     try:
-        x, y = (float(value) for value in place)
+        x, y = (float(value) for value in point)
     except (TypeError, ValueError):
-        raise InvalidInputError(f"a place is two numbers, x and y [m], but {place!r} was given.") from None
+        raise InvalidInputError(f"a position is two numbers, x and y [m], but {point!r} was given.") from None
     if not (math.isfinite(x) and math.isfinite(y)):
-        raise InvalidInputError(f"a place is two finite numbers, x and y [m], but {place!r} was given.")
+        raise InvalidInputError(f"a position is two finite numbers, x and y [m], but {point!r} was given.")
     return x, y

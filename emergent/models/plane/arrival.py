@@ -1,4 +1,4 @@
-"""Groups that are to arrive at a place: what an observer notes of them, and what their systems have in common."""
+"""Groups that are to arrive at a target: an observer's notes of them, and what their systems share."""
 
 from __future__ import annotations
 

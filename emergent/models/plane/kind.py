@@ -1,4 +1,4 @@
-"""What a kind of perturbation is that means the same to everything that moves in the plane."""
+"""Kinds of perturbation that mean the same for everything that moves in the plane."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ class PlaneKind(ChannelKind):
     It is written of a `{member}` and its `{target}`, in `sentence`, in `applies_to` and in the sentences of settings;
     a system has its own words for them. Systems whose channels include what it `needs` have it (`shared`).
 
-    `changes` may read `parameters.target`, the place [m] at which all are to arrive; runs start around the origin.
+    `changes` may read `parameters.target`, the position [m] at which all are to arrive; runs start around the origin.
     Names of channels that mean the same everywhere:
 
     | channel | undisturbed | meaning |
     |---|---|---|
-    | x, y | | place [m]; a plan can only add to it (`Combine.ADD`) |
+    | x, y | | position [m]; a plan can only add to it (`Combine.ADD`) |
     | presence | 1 | 0: gone, neither moves nor is seen |
     | mobility | 1 | 0: stands still, and is seen standing |
     | others | 1 | weight of the others, a share |
@@ -34,8 +34,8 @@ class PlaneKind(ChannelKind):
     | errand | 0 | 1: heads for somewhere else |
     | guide, guide_error | 0 | chance that it has a cue of the way at each step; the cue's deviation [rad] |
     | decoy | 0 | share of its cues that show the decoy instead of the target |
-    | target_x, target_y | the target | place of the target, of the whole run [m] |
-    | decoy_x, decoy_y, decoy_on | 0 | place of the decoy [m], and whether there is one, of the whole run |
+    | target_x, target_y | the target | position of the target, of the whole run [m] |
+    | decoy_x, decoy_y, decoy_on | 0 | position of the decoy [m], and whether there is one, of the whole run |
     | fork | 0 | number of the future; a plan adds to it |
     """
 
@@ -60,9 +60,9 @@ class PlaneKind(ChannelKind):
         return all(name in channels.names for name in self.needs)
 
 
-def turned(place: tuple[float, float], degrees: float) -> tuple[float, float]:
-    """Return a place [m], turned around the origin, with the same bits on every machine."""
-    (x, y), (c, s) = place, direction(degrees)
+def turned(point: tuple[float, float], degrees: float) -> tuple[float, float]:
+    """Return a point [m], turned around the origin, with the same bits on every machine."""
+    (x, y), (c, s) = point, direction(degrees)
     return x * c - y * s, x * s + y * c
 
 

@@ -79,10 +79,10 @@ class PlaneRun(LiveModel):
 
     @property
     def centroid_x(self) -> float:
-        """The first coordinate of the mean place of those that count [m]."""
+        """The x coordinate of the mean position of those that count [m]."""
         return float(self.frames[-1, 0, self.scored].mean())
 
     @property
     def centroid_y(self) -> float:
-        """The second coordinate of the mean place of those that count [m]."""
+        """The y coordinate of the mean position of those that count [m]."""
         return float(self.frames[-1, 1, self.scored].mean())

@@ -1,4 +1,4 @@
-"""Systems of what moves in the plane: members that start around the origin and are to arrive at a target."""
+"""Systems in the plane: members start around the origin and are to arrive at a target."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class PlaneParameters(Parameters):
     @property
     @abstractmethod
     def target(self) -> tuple[float, float]:
-        """The place at which all are to arrive [m]; runs start around the origin."""
+        """The position at which all are to arrive [m]; runs start around the origin."""
 
     @property
     @abstractmethod
@@ -63,7 +63,7 @@ class PlaneSystem(KernelSystem[O]):
     ) -> None:
         """Build the system, without parameters that with the default ones.
 
-        `order` says which member stands in which place in memory, from which nothing may follow but rounding.
+        `order` says which member stands in which column in memory, from which nothing may follow but rounding.
 
         Raises:
             InvalidInputError: for an order that does not hold each member once.
@@ -141,8 +141,8 @@ class PlaneSystem(KernelSystem[O]):
         return type(self)(changed.parameters, self.goal, self.order) if same else changed
 
     def permuted(self, order: Sequence[int]) -> Self:
-        """Return the same system with its members in another order in memory: place i holds the one now at order[i]."""
-        return type(self)(self.parameters, self.goal, [self.order[place] for place in order])
+        """Return the same system with its members in another order: column i holds the one now at order[i]."""
+        return type(self)(self.parameters, self.goal, [self.order[column] for column in order])
 
     @property
     def turn(self) -> tuple[float, float]:
@@ -158,9 +158,9 @@ class PlaneSystem(KernelSystem[O]):
 
     @cached_property
     def base(self) -> tuple[float, ...]:
-        """The undisturbed value of every channel, that of the target's place included."""
-        place = dict(zip(("target_x", "target_y"), self.parameters.target, strict=True))
-        return self.channels.base(**{name: value for name, value in place.items() if name in self.channels.names})
+        """The undisturbed value of every channel, the target's position included."""
+        target = dict(zip(("target_x", "target_y"), self.parameters.target, strict=True))
+        return self.channels.base(**{name: value for name, value in target.items() if name in self.channels.names})
 
     def undisturbed(self, runs: int) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return the fields of members (run, field, member), absent ones at the end, and the channels of the runs."""

@@ -1,4 +1,4 @@
-"""What is asked of a swarm, and in which words: of its members some hold the goal, and the question is how many."""
+"""The swarm's family: its gates and their words. Some members hold the goal, and the question is how many."""
 
 from __future__ import annotations
 

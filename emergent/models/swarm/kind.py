@@ -1,4 +1,4 @@
-"""What a kind of perturbation of the swarm alone is: changes of a few channels of the kernel."""
+"""Kinds of perturbation that only the swarm has: changes of a few channels of the kernel."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ class SwarmObservation:
 
     `positions` (run, checkpoint, x y, member) [m] at `checkpoints` (steps) and, last, at the moment from which on
     directions are measured. Every `stride` steps, unless that is 0: `frames` (run, frame, x y status, member). In the
-    end: `targets` (run, x y), the place in whose direction the goal lies [m]. `plan` (run,) is which plan a run
+    end: `targets` (run, x y), the position in whose direction the goal lies [m]. `plan` (run,) is which plan a run
     follows, `scored` (plan, member) who counts by each; members within `reach` [m] are in one piece.
     """
 

@@ -42,7 +42,7 @@ class SwarmParameters(PlaneParameters):
 
     @property
     def target(self) -> tuple[float, float]:
-        """A place in the goal's direction, as far away as one gets until the horizon [m]."""
+        """A position in the goal's direction, as far away as one gets until the horizon [m]."""
         return self.speed * self.horizon, 0.0
 
     @property

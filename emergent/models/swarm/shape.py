@@ -1,4 +1,4 @@
-"""What is measured of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
+"""Measures of a group on the move: its direction, its accuracy over replicates, its elongation, its pieces.
 
 Source: Couzin, Krause, Franks & Levin (2005), Nature 433:513. Arrays `positions` are (run, x y, member).
 """
@@ -22,7 +22,7 @@ def direction(before: Array, after: Array) -> Array:
 def agreement(moved: Array, targets: Array) -> Array:
     """Return how far each member's way agrees with the goal's direction, shape (run, member): (1 + cos φ)/2.
 
-    φ is the angle between what it `moved`, (run, x y, member), and the direction of the place `targets`, (run, x y), as
+    φ is the angle between what it `moved`, (run, x y, member), and the direction of `targets`, (run, x y), as
     seen from the origin. 1 is straight there, 0 the opposite, ½ across, anywhere at all, or standing still.
     """
     lengths = np.sqrt((moved * moved).sum(1)) * np.sqrt((targets * targets).sum(1))[:, None]

@@ -42,6 +42,7 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     name = "swarm"
     parameters_class = SwarmParameters
     parameters: SwarmParameters
+    per_run = frozenset({"informed", "opposed", "degrees", "space", "preference", "turn_rate", "error"})
     channels, own_kinds, kind_class = CHANNELS, KINDS, SwarmKind
     lanes = k.LANES
     environment = ("direction",)
@@ -61,6 +62,13 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     def target(self) -> tuple[float, float]:
         """A position in the goal's direction [m]."""
         return self.parameters.target
+
+    @property
+    def sorts(self) -> Mapping[str, str]:
+        """Who is informed, who opposed and who neither, by id."""
+        p = self.parameters
+        words = ("informed",) * p.informed + ("opposed",) * p.opposed
+        return {f"member-{i}": words[i] if i < len(words) else "uninformed" for i in range(p.members)}
 
     def longer(self, times: float) -> Variant:
         """The parameters that give a run `times` the horizon."""

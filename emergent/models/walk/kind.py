@@ -1,4 +1,4 @@
-"""What a kind of perturbation of the walk alone is: changes of a few channels of the kernel."""
+"""Kinds of perturbation that only the walk has: changes of a few channels of the kernel."""
 
 from __future__ import annotations
 

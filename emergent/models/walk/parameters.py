@@ -81,7 +81,7 @@ class WalkParameters(PlaneParameters):
 
     @property
     def target(self) -> tuple[float, float]:
-        """The restaurant's place [m]."""
+        """The restaurant's position [m]."""
         return self.restaurant
 
     @property

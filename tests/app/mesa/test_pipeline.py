@@ -17,7 +17,7 @@ def pipeline(browser) -> Iterator[Site]:
         yield running
 
 
-def test_step_reset_and_slider(pipeline):
+def test_step_reset_slider_and_play(pipeline):
     with pipeline.visit() as visit:
         visit.says("0")
         start = visit.picture()
@@ -33,11 +33,7 @@ def test_step_reset_and_slider(pipeline):
         visit.button("Reset").click()
         visit.until(lambda: visit.picture() != start, "the number of items changes the model")
         visit.says("0")
-
-
-def test_play_runs_until_it_is_paused(pipeline):
-    with pipeline.visit() as visit:
-        visit.button("▶").click()
+        visit.button("▶").click()  # it plays until it is paused
         visit.says("([2-9]|[1-9][0-9]+)")
         visit.button("❚❚").click()
         visit.button("▶").wait_for()

@@ -17,7 +17,7 @@ def walk(browser) -> Iterator[Site]:
         yield running
 
 
-def test_step_reset_and_sliders(walk):
+def test_step_reset_sliders_and_play(walk):
     with walk.visit() as visit:
         visit.says("0")
         start = visit.picture()
@@ -35,11 +35,7 @@ def test_step_reset_and_sliders(walk):
             visit.button("Reset").click()
             visit.until(lambda before=before: visit.picture() != before, f"the {slider} changes the model")
         visit.says("0")
-
-
-def test_play_runs_until_it_is_paused(walk):
-    with walk.visit() as visit:
-        visit.button("▶").click()
+        visit.button("▶").click()  # it plays until it is paused
         visit.says("([2-9]|[1-9][0-9]+)")
         visit.button("❚❚").click()
         visit.button("▶").wait_for()

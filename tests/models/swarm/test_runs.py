@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import xarray as xr
 
 from emergent.errors import InvalidInputError
 from emergent.models.swarm import SwarmParameters, SwarmSystem, shape
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.testing import check_system
+from emergent.variant import UNCHANGED, Variant
 
 SYSTEM = SwarmSystem(SwarmParameters(members=13, informed=2, horizon=40))
 EVERYBODY = np.ones((1, 3), bool)
@@ -34,6 +36,35 @@ def test_variants_are_what_a_system_with_these_parameters_gives():
     ours = SYSTEM.run([Request(NOMINAL, range(3), parameters=variant)], seed=5).select(NOMINAL, range(3), variant)
     other = SwarmSystem(SwarmParameters(members=13, informed=6, horizon=40))
     np.testing.assert_array_equal(ours["attained"], run(range(3), system=other).select(NOMINAL, range(3))["attained"])
+
+
+CHANGED = {
+    **{"informed": (0, 5), "opposed": (1, 4), "degrees": (30.0, -90.0), "space": (0.5, 2.0)},
+    **{"preference": (0.0, 1.0), "turn_rate": (0.5, 100.0), "error": (0.0, 0.5)},
+}
+
+
+@pytest.mark.parametrize("name", sorted(SwarmSystem.per_run))
+def test_variants_in_one_batch_run_as_they_do_alone(name, monkeypatch):
+    """To the bit, also under plans whose kinds read parameters."""
+    changes = [UNCHANGED, *(Variant({"opposed": 2} | {name: value}) for value in CHANGED[name])]
+    plans = NOMINAL, Plan.parse("mislead:member-3@4,degrees=30; decoy:member-1@10; fork:chance@20=2")
+    requests = [Request(plan, range(3), parameters=change) for plan in plans for change in changes]
+    together = SYSTEM.run(requests, seed=8)
+    monkeypatch.setattr(SwarmSystem, "per_run", frozenset())
+    apart = SYSTEM.run(requests, seed=8)
+    for q in requests:
+        xr.testing.assert_identical(*(o.select(q.plan, q.replications, q.parameters) for o in (together, apart)))
+
+
+def test_variants_share_a_batch(monkeypatch):
+    sizes = []
+    simulate = SwarmSystem.simulate
+    monkeypatch.setattr(
+        SwarmSystem, "simulate", lambda self, batch: (sizes.append(len(batch)), simulate(self, batch))[1]
+    )
+    SYSTEM.run([Request(NOMINAL, range(3), parameters=Variant({"informed": n})) for n in range(4)])
+    assert sizes == [12]
 
 
 def test_recordings_end_where_the_run_does():

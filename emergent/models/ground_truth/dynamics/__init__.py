@@ -14,7 +14,8 @@ def _found() -> dict[str, type[Dynamics]]:
     found: dict[str, type[Dynamics]] = {}
     for module in iter_modules(__path__, f"{__name__}."):
         for _, kind in inspect.getmembers(import_module(module.name), inspect.isclass):
-            if issubclass(kind, Dynamics) and kind.__module__ == module.name:
+            own = kind.__module__ == module.name
+            if own and issubclass(kind, Dynamics) and not inspect.isabstract(kind):
                 if kind.name in found:
                     raise InvalidInputError(f"two dynamics are called {kind.name!r}; rename one of them.")
                 found[kind.name] = kind

@@ -6,7 +6,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from emergent.codes import FATES
+from emergent.codes import FAILED as _FAILED
+from emergent.codes import LATE as LATE
+from emergent.codes import LOST as LOST
+from emergent.codes import OUTDATED as OUTDATED
+from emergent.codes import RIGHT as RIGHT
+from emergent.codes import UNDER_WAY as UNDER_WAY
+from emergent.codes import WRONG as WRONG
 from emergent.models.pipeline.channels import CHANNELS as CHANNEL
 from emergent.models.pipeline.channels import UNLIMITED as UNLIMITED
 
@@ -54,8 +60,8 @@ OPERATIONS = (
 ACCEPTED, REJECTED, FIXED, DROPPED_AT_CAP, ESCALATED, ACCEPTED_AT_CAP = _words(6)
 """What a reviewer decides."""
 
-# what became of an item
-LOST, RIGHT, WRONG, FAILED_ITEM, LATE, OUTDATED = range(len(FATES))
+FAILED_ITEM = _FAILED
+"""What became of an item that failed; `FAILED` is the status of a message."""
 
 # counters of a component
 N_OPERATIONS, N_FAILURES, N_RETRIES, N_RIGHT, N_GROUNDED, N_RIGHT_GROUNDED = 0, 1, 2, 3, 4, 5
@@ -204,8 +210,6 @@ NOTHING, ZERO = _words(1, -1)
 """A first draw; and the value, or the decision, of an event that has none."""
 EMPTY, NEVER = 2**62, 2**62 - 1
 """When candidates are ready that are not there, and those that wait for ever."""
-UNDER_WAY = len(FATES)
-"""The last code of a recorded `state`."""
 SPOOL, TAPE = 128, 3
 """Events on the tape after which it is wound, and how many words each takes."""
 FIRST, SECOND, CURRENT = _words(3)

@@ -1,4 +1,4 @@
-"""The pipeline's kinds of perturbation, one small file each: every `PipelineKind` in this folder is found by itself."""
+"""The pipeline's kinds of perturbation, one small file each: every `PipelineKind` in this folder is found."""
 
 from emergent.models.kinds import kinds_in
 from emergent.models.pipeline.kind import PipelineKind

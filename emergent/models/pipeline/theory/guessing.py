@@ -1,4 +1,4 @@
-"""How probably an optimal observer names a target from a few noisy readings or tests: exact, by Bayes' rule.
+"""The probability that an optimal observer guesses a target from a few noisy readings or tests: exact, by Bayes' rule.
 
 The target is one of M values, all equally probable before. No formula depends on which value it is.
 """

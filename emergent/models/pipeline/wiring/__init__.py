@@ -1,4 +1,4 @@
-"""What a file says of a pipeline: components and edges, read, checked, put in order, and as the kernel sees them."""
+"""The wiring of a pipeline: components and edges as a file declares them, checked, ordered, in the kernel's form."""
 
 from emergent.models.pipeline.wiring.edges import Edge
 from emergent.models.pipeline.wiring.nodes import ComponentParameters

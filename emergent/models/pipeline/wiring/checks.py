@@ -1,4 +1,4 @@
-"""What a wiring must be before items flow: names that exist, no orphans, no endless cycles, weights that sum to 1."""
+"""Checks of a wiring before items flow: names that exist, no orphans, no endless cycles, weights that sum to 1."""
 
 from __future__ import annotations
 

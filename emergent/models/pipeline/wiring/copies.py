@@ -27,10 +27,10 @@ def copies(components: Components, edges: Sequence[Edge]) -> Found:
         if e.target == END or components[e.target].kind != "aggregator":
             entering.setdefault((e.target, e.label == REJECT_LABEL), []).append(e)
     entering = {place: several for place, several in entering.items() if len(several) > 1}
-    told: dict[tuple[str, bool], str] = {}
+    messages: dict[tuple[str, bool], str] = {}
     again: Found = []
     for fork in _forks(components, leaving):
-        if len(told) == len(entering) and again:
+        if len(messages) == len(entering) and again:
             break
         branches = _branches(fork, leaving)
         if not again and _multiplies(fork, branches, leaving):
@@ -40,9 +40,9 @@ def copies(components: Components, edges: Sequence[Edge]) -> Found:
             meeting = [e for e, branch in coming.items() if branch]
             if len({coming[e] for e in meeting}) > 1:
                 other = next(e for e in meeting if coming[e] != coming[meeting[0]])
-                told.setdefault(place, _told(components, fork, meeting, other))
+                messages.setdefault(place, _message(components, fork, meeting, other))
     found = again
-    for (name, _), text in told.items():
+    for (name, _), text in messages.items():
         found.append((("edges",) if name == END else ("components", name), text))
     return found
 
@@ -108,7 +108,7 @@ def _multiplied(fork: Sequence[Edge]) -> str:
     )
 
 
-def _told(components: Components, fork: Sequence[Edge], meeting: Sequence[Edge], other: Edge) -> str:
+def _message(components: Components, fork: Sequence[Edge], meeting: Sequence[Edge], other: Edge) -> str:
     """Return what is wrong where copies meet, and the lines of the nearest wiring that is possible."""
     name, ways = other.target, " and by ".join(f"{str(e)!r}" for e in (meeting[0], other))
     sends = f"{fork[0].source} sends copies to {' and '.join(e.target for e in fork)}"

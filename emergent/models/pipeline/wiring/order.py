@@ -1,4 +1,4 @@
-"""The order of components and parts in a run, which is the same in whatever order a file declares them.
+"""The order of components and parts in a run, which does not depend on the order in which a file declares them.
 
 Components act within a step as items come by: by their distance from `in`, in edges, then by name. A stage that works
 on a board is as far as the board, tools and queues are as far as the nearest stage that uses them. Parts are in the

@@ -5,7 +5,7 @@ from emergent.perturbation import Dose, Setting
 
 
 class Move(PlaneKind):
-    """The target stands the dose [m] off its place, in the direction `bearing`. Who has arrived stays there."""
+    """The target stands the dose [m] off its position, in the direction `bearing`. Who has arrived stays there."""
 
     name = "move"
     sentence = "The {target} moves by the dose in metres, in the direction of the bearing."

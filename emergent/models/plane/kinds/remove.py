@@ -11,6 +11,7 @@ class Remove(PlaneKind):
     name = "remove"
     sentence = "Takes the {member} out of the group; with a duration it comes back where it left."
     needs = ("presence",)
+    absence = True
     dose = Dose("gone or not", 0, 1, 1, (0.0, 1.0))
 
     def changes(self, dose, settings, parameters):
