@@ -56,9 +56,49 @@ def test_a_length_without_lots_has_no_width_and_one_of_few_runs_no_interval():
     assert math.isnan(length(np.eye(2), name="far").low)
 
 
-def found(dynamics: str, **parameters):
+def ends(place) -> tuple[float, float, float]:
+    """Slope, offset and inferred, where the final place is a function of the goal's, by the normal equations."""
+    angles = np.radians([-90, -45, 45, 90, 0, 0])
+    places = 70 * np.array([1, 1, 1, 1, 0.5, 1.25])[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
+    last = np.array([place(goal) for goal in places])
+    x, y, ones, zeros = *places.T, np.ones(len(places)), np.zeros(len(places))
+    design = np.concatenate([np.stack([x, ones, zeros], 1), np.stack([y, zeros, ones], 1)])
+    (slope, *offset), *_ = np.linalg.lstsq(design, last.T.ravel(), rcond=None)
+    return slope, math.hypot(*offset) / 70, math.hypot(*(last - places).mean(0)) / 70
+
+
+FOLLOW = (
+    *("seekers", "conditional-seekers", "weak-seekers", "ranging", "m-of-n", "dictator", "two-leaders", "additive"),
+    *("hidden-controller", "quorum-seekers", "boss", "boss-by-lot", "rotating-leader", "pushes"),
+)
+TRUTHS = {
+    **dict.fromkeys(FOLLOW, ends(lambda goal: goal)),
+    "ballistic": ends(lambda goal: (120.0, 0.0)),
+    "anti-seekers": ends(lambda goal: -120 * goal / np.hypot(*goal)),
+    "other-goal": ends(lambda goal: -goal),
+    "mirrored": ends(lambda goal: goal * (1, -1)),
+    "half-turners": ends(lambda goal: goal * (1, 0.5)),
+    "uncoupled": ends(lambda goal: (0.0, 0.0)),
+}
+
+
+@pytest.mark.parametrize("dynamics", TRUTHS)
+def test_values_of_known_systems(dynamics):
+    """But for where in the disc of the start members are, and the half step by which they fidget at the end."""
+    values = [estimate.value for estimate in found(dynamics)[0]]
+    assert values == pytest.approx(TRUTHS[dynamics], abs=0.01)
+
+
+@pytest.mark.parametrize(("dynamics", "slope"), [("serial-chain", 0.95**10), ("wind", 0.0)])
+def test_slopes_of_systems_that_draw_lots(dynamics, slope):
+    """All or nothing by one lot a run, of 400: 4.5 standard deviations, and the disc."""
+    error = 4.5 * math.sqrt(slope * (1 - slope) / 400)
+    assert found(dynamics, runs=400)[0][0].value == pytest.approx(slope, abs=error + 0.01)
+
+
+def found(dynamics: str, runs: int = 16, **parameters):
     system = ground_truth(dynamics, **parameters)
-    return pursued(system, system.run(requests(system, range(8))), range(8))
+    return pursued(system, system.run(requests(system, range(runs))), range(runs))
 
 
 def test_who_passes_the_goal_pursues_another_place():
