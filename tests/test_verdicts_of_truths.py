@@ -117,8 +117,8 @@ TRUTHS = {
 NOT_YET = {
     "faint", "pushed by looking", "moved by the scorer", "hidden hub", "one far away",
     "quorum of three", "quorum of nine", "quorum of weak ones", "wary seekers", "weak ones by the score",
-    "every second, untimed", "sensor and actuator", "ranging", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
-    "half the turn",
+    "every second, untimed", "sensor and actuator", "ranging", "two of two", "all of ten", "exclusive or",
+    "one who stands still", "unanimous sensors", "passers-by", "half the turn",
 }  # fmt: skip
 """Those that today's gates name wrongly."""
 
