@@ -98,7 +98,8 @@ TRUTHS = {
         "dictator", {"members": MANY, "leader": UNRANKED[0]}, "concentrated", {"sufficiency.alone_best": 1.0}
     ),
     "boss by lot": Truth(
-        "boss-by-lot", {"members": 20}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0, "necessity.within_run": 0.0}
+        "boss-by-lot", {"members": 20}, "concentrated",
+        {**ONE, **TURNS, "necessity.front": 1.0, "necessity.within_run": 0.0},
     ),
     "bosses by lot": Truth("bosses-by-lot", {"members": 30}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0}),
     "trusted sensor": Truth("trusted-sensor", {}, "concentrated", SPOILED),

@@ -20,14 +20,10 @@ GLOSSARY = {
     "coupled, uncoupled": "Sensing the other members, or not.",
     "interaction": "What sensing the goal and sensing the others do together beyond what each does alone.",
     "sufficiency": "What one member can do by itself, as a share of the system's GD.",
-<<<<<<< HEAD
-    "necessity": "What the other members lose when a member is struck: removed or frozen, say, or shown a decoy.",
-=======
     "own cue": "How far a member in company goes where its own sensor points: one that does holds the goal itself.",
     "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
     "by another way.",
-    "necessity": "What the other members lose when a member is removed, frozen or misled.",
->>>>>>> main
+    "necessity": "What the other members lose when a member is struck: removed or frozen, say, or shown a decoy.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",

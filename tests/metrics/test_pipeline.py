@@ -508,7 +508,7 @@ def test_what_keeps_the_old_specification_does_not_follow():
     found = measured("respecification", Cached)
     assert (found["system"].value, found["under_way"].value, found["outdated"].value) == (0.0, 0.0, 1.0)
     verdict = assessed(Cached).verdict
-    assert [gate.passed for gate in verdict.gates] == [True] * 5 + [False]
+    assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, False]
     assert str(verdict) == "not goal-directed"
     assert [e.name for e in verdict.gates[5].beside] == ["system", "best_member", "under_way"]
 
@@ -527,10 +527,14 @@ def test_linear_chain():
 
 
 def test_agents_on_a_board():
-    """Emergent: of five agents for each part the worst leaves .8; of the board nothing would, but it is no member."""
-    verdict = assessed(shared, 120).verdict
-    assert verdict.word == "emergent"
-    assert [gate.passed for gate in verdict.gates] == [True] * 6
+    """Of five agents for each part the worst leaves .8; without the board nothing is left, though it is no member."""
+    verdict, necessity = assessed(shared, 120).verdict, assessed(shared, 120).results["necessity"]
+    assert verdict.word == "concentrated"
+    assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, True]
+    assert necessity["worst_single"].low > 0.7
+    assert necessity["worst_component"].value == 0.0
+    parts = necessity.tables["components"]
+    assert set(parts[parts["value"] == 0.0]["component"]) >= {"board"}
     assert "Without the board nothing is left; it is a place, not a member." in verdict.sentences
 
 
