@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emergent.errors import UnknownNameError
+from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
@@ -42,6 +43,7 @@ METRICS: dict[str, type[Metric]] = {
         Horizons,
         Information,
         Retention,
+        Agnosticism,
         Distraction,
         Misleading,
         DecoyResponse,

@@ -13,6 +13,7 @@ import pytest
 
 from emergent.assessment import measure
 from emergent.metrics import METRICS
+from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.estimate import bootstrap
 from emergent.metrics.goal_directedness import goal_directedness
 from emergent.metrics.metric import Metric
@@ -48,6 +49,10 @@ def areas(value) -> dict[str, float]:
     return {"retention.area_start": value, "retention.area_midway": value}
 
 
+def cut(area, size) -> dict[str, float]:
+    return {"agnosticism.area_targeted": area, "agnosticism.smallest_cut": size}
+
+
 def turns(system, best) -> dict[str, float]:
     return {"retargeting.system": system, "retargeting.best_member": best, "retargeting.excess": system - best}
 
@@ -72,63 +77,75 @@ def back(distracted, lost, blind) -> dict[str, float]:
 
 TRUTHS = {
     "seekers": {
+        **cut((N - 0.5) / N, N),
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
         **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0), **cue(1),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "conditional-seekers": {
+        **cut((N - 1.5) / N, N - 1),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0), **cue(1),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "weak-seekers": {
+        **cut((N - 2.5) / N, N - 2),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(1, 0),
         **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY, **cue(0),
         "retargeting.system": 1, "misleading.k_star": INF, "decoy.share_half": 0.55, "information.one_with_all": 1,
         "information.pooling": 4,
     },
     "ranging": {
+        **cut((N - 2.5) / N, N - 2),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": INF,
         "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "m-of-n": {
+        **cut((N - 6 + 0.5) / N, N - 5),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 6 + 0.5) / N), **back(1, 0, 0), **cue(0),
         "distraction.one_longest": 1, "distraction.half_longest": 0, "misleading.k_star": 4.5, "decoy.share_half": 0.55,
     },
     "dictator": {
+        **cut(0.5 / N, 1), "agnosticism.across": 0, "agnosticism.within": 0,
         "goal_directedness.gd": 1, **table(1, 1 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
         "locality.identical": 1, "necessity.worst_single": 0, "necessity.worst_pair": 0, "necessity.front": 0,
         "horizons.velocity_sighted": 1 / N, "horizons.velocity_neither": 0,
     },
     "two-leaders": {
+        **cut(1.5 / N, 2),
         "goal_directedness.gd": 1, **table(1, 2 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
         "locality.identical": 1, "necessity.worst_single": 1, "necessity.worst_pair": 0, "necessity.front": 1,
         "horizons.velocity_sighted": 2 / N, "horizons.velocity_neither": 0,
     },
     "hidden-controller": {
+        **cut((N - 1.5) / N, N - 1),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         "locality.identical": 0, **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 1),
         **cue(0, goal=1, decoy=0),
         "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
+        **cut((N - 1.5) / N, N - 1),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
         **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,
         **cue(0, goal=1, decoy=0),
     },
     "uncoupled": {
+        "agnosticism.across": NAN, "agnosticism.within": NAN,
         "goal_directedness.gd": 0, **table(0, 0, 0, 0), **member(NAN, NAN), **turns(0, 0), **back(0, 0, 0),
         "locality.identical": 1, **cue(0, goal=NAN, decoy=NAN),
     },
     "serial-chain": {
+        **cut(0.5 / N, 1),
         "necessity.worst_single": 0, "necessity.worst_pair": 0, **areas(0.5 / N), **member(0, 0),
         "locality.identical": 1, "distraction.one_longest": 0, "distraction.half_longest": 0, "misleading.k_star": 0.5,
         "retargeting.best_member": 0, "goal_directedness.null": 0, "goal_directedness.ceiling": 1,
         "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "wind": {
+        "agnosticism.across": NAN, "agnosticism.within": NAN,
         "goal_directedness.gd": 0, "interaction.interaction": 0, **turns(0, 0), "locality.identical": 1,
         "goal_directedness.ceiling": 1, **cue(0, goal=NAN, decoy=NAN),
     },
@@ -308,6 +325,31 @@ def test_areas_under_random_removal(dynamics, truth, deviation):
     result = measured(Retention(replications=300), dynamics)
     for name in ("area_start", "area_midway"):
         assert result[name].value == pytest.approx(truth, abs=4.5 * deviation / math.sqrt(300)), name
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "across", "within"),
+    [
+        ("m-of-n", 1, 1),
+        ("additive", 1, 1),
+        ("two-leaders", 1 / (N - 1), 1 / (N - 1)),
+        ("boss-by-lot", 1, 0.026),
+        ("bosses-by-lot", 1, 0.214),
+    ],
+)
+def test_agnosticism(dynamics, across, within):
+    """Who carries the goal in a run, and in all runs: the truth lies within three half-widths of the interval.
+
+    The boss by lot is credited with 1 − 1/N, since whoever comes second makes it act; the others with 1/(N(N − 1))
+    each, so N_eff is 1.233. Two bosses by lot: .411 each, the others .022, so N_eff is 2.927.
+    """
+    result = measured(Agnosticism(replications=100), dynamics)
+    for name, truth in (("across", across), ("within", within)):
+        found = result[name]
+        assert found.value - 3 * (found.value - found.low) <= truth <= found.value + 3 * (found.high - found.value), (
+            name
+        )
+        assert found.low < found.high, name
 
 
 def test_intervals_cover():
