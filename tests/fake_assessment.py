@@ -120,6 +120,11 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
         ),
         Result("retention", (e("area_start", 0.73), e("area_midway", 0.79)), {"curve": curve}),
         Result(
+            "persistence",
+            (e("return_time", 121.0, 9.0, unit="s"), e("back", 0.9), e("lost", 31.0, 2.0, unit="s")),
+            {"gap": table({"time": [0.0, 50.0, 100.0]}, np.array([0.2, 0.1, 0.0]))},
+        ),
+        Result(
             "agnosticism",
             (
                 e("across", 0.93),

@@ -20,6 +20,7 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.persistence import Persistence
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -48,6 +49,7 @@ METRICS: dict[str, type[Metric]] = {
         Misleading,
         DecoyResponse,
         Rejoin,
+        Persistence,
         Capability,
         Importance,
         DoseResponse,

@@ -31,6 +31,8 @@ GLOSSARY = {
     "within each run, where a leader by lot shows.",
     "smallest cut": "How many members, the most important first, have to go until half of the goal-directedness is "
     "lost.",
+    "persistence": "After all members were turned aside for a while: when 1/e of what it cost is left, and by how much "
+    "longer the way is.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
