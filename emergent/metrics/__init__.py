@@ -15,22 +15,28 @@ from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
+from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
+from emergent.metrics.own_cue import OwnCue
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
 from emergent.metrics.sufficiency import Sufficiency
+from emergent.metrics.sum_of_parts import SumOfParts
 
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
     for metric in (
         GoalDirectedness,
         Locality,
+        Misdirection,
         Holding,
         Sufficiency,
+        OwnCue,
+        SumOfParts,
         Necessity,
         Interaction,
         Retargeting,
