@@ -76,6 +76,14 @@ class Timed(Protocol):
 
 
 @runtime_checkable
+class Passable(Protocol):
+    """Members stop where they arrive, but can be let go on."""
+
+    def passing(self) -> Variant:
+        """Return the parameters under which whoever comes by the target goes on."""
+
+
+@runtime_checkable
 class Informed(Protocol):
     """One member can be given more cues."""
 
@@ -195,6 +203,7 @@ MISSING: dict[type, str] = {
     Spatial: "has no places, so nothing in it moves",
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
+    Passable: "stops whoever arrives",
     Informed: "has no cues to multiply",
     Mixed: "has members of one sort only",
     Guessing: "does not know the guessing probabilities of its components",

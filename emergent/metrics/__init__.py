@@ -15,8 +15,10 @@ from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
+from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
+from emergent.metrics.own_cue import OwnCue
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -29,8 +31,10 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        Misdirection,
         Holding,
         Sufficiency,
+        OwnCue,
         Necessity,
         Interaction,
         Retargeting,

@@ -20,6 +20,9 @@ GLOSSARY = {
     "coupled, uncoupled": "Sensing the other members, or not.",
     "interaction": "What sensing the goal and sensing the others do together beyond what each does alone.",
     "sufficiency": "What one member can do by itself, as a share of the system's GD.",
+    "own cue": "How far a member in company goes where its own sensor points: one that does holds the goal itself.",
+    "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
+    "by another way.",
     "necessity": "What the other members lose when a member is removed, frozen or misled.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",

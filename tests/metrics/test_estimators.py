@@ -10,7 +10,9 @@ from emergent.metrics.information import FACTORS, pooling
 from emergent.metrics.interaction import interaction
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import sizes
+from emergent.metrics.misdirection import share_of_scale
 from emergent.metrics.misleading import halving
+from emergent.metrics.own_cue import displacement
 from emergent.metrics.rejoin import Spell, returned, spells
 from emergent.metrics.retargeting import response
 from emergent.metrics.retention import area
@@ -83,6 +85,20 @@ def test_response_projects_on_the_difference_of_the_targets():
     plus, minus = np.array([[-4.0, 3.0]]), np.array([[4.0, -3.0]])
     assert response(plus, minus, (3.0, 4.0)) == pytest.approx([10.0])
     assert response(plus, plus, (3.0, 4.0)) == pytest.approx([0.0])
+
+
+def test_displacement_is_a_share_of_the_way_to_the_decoy():
+    """The goal at (3, 4), the decoy at (−4, 3): who goes there moves by (−7, −1), a share of 1."""
+    goal, decoy = np.array([[3.0, 4.0]]), np.array([[-4.0, 3.0]])
+    assert displacement(decoy, goal, (3.0, 4.0)) == pytest.approx([1.0])
+    assert displacement((decoy + goal) / 2, goal, (3.0, 4.0)) == pytest.approx([0.5])
+    assert displacement(goal + np.array([1.0, -7.0]), goal, (3.0, 4.0)) == pytest.approx([0.0])
+
+
+def test_share_of_scale_is_undefined_where_the_system_is_not_above_its_null():
+    one = np.ones(2)
+    assert share_of_scale(0.3 * one, 0.1 * one, 0.9 * one, 0.1 * one) == pytest.approx(0.25)
+    assert np.isnan(share_of_scale(one, 0 * one, 0.5 * one, 0.5 * one))
 
 
 def test_share_of_system_is_a_ratio_of_two_goal_directednesses():

@@ -52,6 +52,11 @@ def turns(system, best) -> dict[str, float]:
     return {"retargeting.system": system, "retargeting.best_member": best, "retargeting.excess": system - best}
 
 
+def cue(own, *, goal=0, decoy=1) -> dict[str, float]:
+    """What the best member follows of its own cue, and where all go when every sensor shows a decoy."""
+    return {"own_cue.best_member": own, "misdirection.to_goal": goal, "misdirection.to_decoy": decoy}
+
+
 def velocity(both, sighted, coupled, neither) -> dict[str, float]:
     return {
         "horizons.velocity_both": both,
@@ -68,75 +73,80 @@ def back(distracted, lost, blind) -> dict[str, float]:
 TRUTHS = {
     "seekers": {
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
-        **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0),
+        **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0), **cue(1),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "conditional-seekers": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
-        **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0),
+        **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0), **cue(1),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "weak-seekers": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(1, 0),
-        **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY,
+        **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY, **cue(0),
         "retargeting.system": 1, "misleading.k_star": INF, "decoy.share_half": 0.55, "information.one_with_all": 1,
         "information.pooling": 4,
     },
     "ranging": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": INF,
+        "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "m-of-n": {
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
-        **velocity(1, 0, 0, 0), **areas((N - 6 + 0.5) / N), **back(1, 0, 0),
+        **velocity(1, 0, 0, 0), **areas((N - 6 + 0.5) / N), **back(1, 0, 0), **cue(0),
         "distraction.one_longest": 1, "distraction.half_longest": 0, "misleading.k_star": 4.5, "decoy.share_half": 0.55,
     },
     "dictator": {
-        "goal_directedness.gd": 1, **table(1, 1 / N, 0, 0), **member(1, 1), **turns(1, 1),
+        "goal_directedness.gd": 1, **table(1, 1 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
         "locality.identical": 1, "necessity.worst_single": 0, "necessity.worst_pair": 0, "necessity.front": 0,
         "horizons.velocity_sighted": 1 / N, "horizons.velocity_neither": 0,
     },
     "two-leaders": {
-        "goal_directedness.gd": 1, **table(1, 2 / N, 0, 0), **member(1, 1), **turns(1, 1),
+        "goal_directedness.gd": 1, **table(1, 2 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
         "locality.identical": 1, "necessity.worst_single": 1, "necessity.worst_pair": 0, "necessity.front": 1,
         "horizons.velocity_sighted": 2 / N, "horizons.velocity_neither": 0,
     },
     "hidden-controller": {
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         "locality.identical": 0, **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 1),
+        **cue(0, goal=1, decoy=0),
         "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
         **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,
+        **cue(0, goal=1, decoy=0),
     },
     "uncoupled": {
         "goal_directedness.gd": 0, **table(0, 0, 0, 0), **member(NAN, NAN), **turns(0, 0), **back(0, 0, 0),
-        "locality.identical": 1,
+        "locality.identical": 1, **cue(0, goal=NAN, decoy=NAN),
     },
     "serial-chain": {
         "necessity.worst_single": 0, "necessity.worst_pair": 0, **areas(0.5 / N), **member(0, 0),
         "locality.identical": 1, "distraction.one_longest": 0, "distraction.half_longest": 0, "misleading.k_star": 0.5,
         "retargeting.best_member": 0, "goal_directedness.null": 0, "goal_directedness.ceiling": 1,
+        "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "wind": {
         "goal_directedness.gd": 0, "interaction.interaction": 0, **turns(0, 0), "locality.identical": 1,
-        "goal_directedness.ceiling": 1,
+        "goal_directedness.ceiling": 1, **cue(0, goal=NAN, decoy=NAN),
     },
     "anti-seekers": {
         "goal_directedness.attainment": 0, "interaction.interaction": 0, "locality.identical": 1,
         "horizons.velocity_both": -1, "horizons.velocity_sighted": -1,
+        "misdirection.to_goal": NAN, "misdirection.to_decoy": NAN,
     },
     "additive": {
         "goal_directedness.gd": 1, "goal_directedness.null": 0, "interaction.both": 1, "interaction.coupled": 0,
-        "locality.identical": 1, "decoy.share_half": 0.55,
+        "locality.identical": 1, "decoy.share_half": 0.55, **cue(0),
     },
 }  # fmt: skip
 
 LOTS = {
     "serial-chain": {
         "goal_directedness.gd": 0.95**N, "interaction.interaction": 0.95**N, "horizons.velocity_both": 0.95**N,
-        "retargeting.system": 0.95**N,
+        "retargeting.system": 0.95**N, "own_cue.best_member": 0.95**N,
     },
     "wind": {"goal_directedness.attainment": 0.5, "goal_directedness.null": 0.5, "horizons.velocity_neither": 0.5},
     "anti-seekers": {"goal_directedness.null": 0.5, "interaction.coupled": 0.5},
@@ -151,7 +161,7 @@ LOTS = {
 }  # fmt: skip
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
 """The metrics that are held to their truths in test_pipeline.py."""
-ROUGH = ("retargeting.", "horizons.velocity")
+ROUGH = ("retargeting.", "own_cue.", "horizons.velocity")
 """Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
 
 
@@ -188,6 +198,7 @@ def test_anti_seekers_are_below_zero():
     assert result["gd"].value == pytest.approx(-p / (1 - p))
     assert result["gd"].high < 0
     assert assessed("anti-seekers").results["retargeting"]["system"].high < -0.5
+    assert assessed("anti-seekers").results["own_cue"]["best_member"].high < -1
 
 
 def test_what_does_not_apply_is_skipped():
@@ -206,6 +217,15 @@ def test_members_of_a_dictator():
         assert row.value == pytest.approx(1.0 if row.member == "member-0" else 0.0)
     for row in necessity.itertuples():
         assert row.value == pytest.approx(0.0 if row.member == "member-0" else 1.0), row.kind
+
+
+@pytest.mark.parametrize(("dynamics", "who"), [("dictator", 1), ("two-leaders", 2), ("seekers", N), ("m-of-n", 0)])
+def test_members_that_follow_their_own_cue(dynamics, who):
+    """Leaders and seekers do, from the start on and from midway on, and nobody else does."""
+    rows = assessed(dynamics).results["own_cue"].tables["members"]
+    assert len(rows) == 2 * N
+    for row in rows.itertuples():
+        assert row.value == pytest.approx(1.0 if int(row.member.split("-")[1]) < who else 0.0, abs=0.01), row
 
 
 @pytest.mark.parametrize(
