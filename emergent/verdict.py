@@ -99,7 +99,7 @@ def judge(findings: Findings, family: Family, thresholds: Thresholds) -> Verdict
         amplified=_by_themselves(findings, family, thresholds) or _no_more_than_the_sum(asked[2], family.pooled),
     )
     word = known.word
-    open_ones = {name for name, gate in zip(Known._fields, asked, strict=False) if gate.asked and gate.passed is None}
+    open_ones = {name for name, gate in zip(Known._fields, asked, strict=False) if _open(gate, word)}
     open_ones |= {"some"} if some is None else set()
     open_ones |= {"anybody"} if anybody and anybody.passed is None else set()
     provisional = any(other is not word for other in _words(known, open_ones))
@@ -116,6 +116,16 @@ def judge(findings: Findings, family: Family, thresholds: Thresholds) -> Verdict
 
 def _shown(answer: Answer | None) -> bool:
     return answer is not None and answer.passed is True
+
+
+def _open(gate: Gate, word: Word) -> bool:
+    """Whether a gate that was asked may yet come out either way.
+
+    Of a system that pursues nothing, shares of what it attains are undefined, and stay so.
+    """
+    if not gate.asked or gate.passed is not None:
+        return False
+    return gate.defined or gate.number == 1 or word not in AIMLESS
 
 
 def _some(gate: Gate, thresholds: Thresholds) -> bool | None:

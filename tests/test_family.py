@@ -117,6 +117,8 @@ WORDS = [
     ({"loss.worst": 0.72}, 0.0, "robustly emergent (provisional)"),
     ({"loss.worst": 0.68}, 0.0, "concentrated (provisional)"),
     ({"dance.alone": np.nan}, 0.0, "goal-directed (provisional)"),
+    ({"dance.found": -0.2, "dance.alone": np.nan, "dance.sum": np.nan}, 0.0, "not goal-directed"),
+    ({"dance.found": np.nan}, 0.0, "not goal-directed (provisional)"),
 ]
 
 
