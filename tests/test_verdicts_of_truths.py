@@ -63,6 +63,7 @@ TRUTHS = {
         "deserter", {}, "robustly emergent",
         {**NONE_ALONE, **NONE_NEEDED, "goal_directedness.gd": 0.9, "interaction.interaction": 0.9},
     ),
+    "beside the goal": Truth("beside", {}, "robustly emergent", EMERGENT),
     "committee": Truth("committee", {}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}),
     "majority of three": Truth(
         "m-of-n", {"members": 3, "needed": 2}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}
@@ -78,6 +79,7 @@ TRUTHS = {
         {"locality.identical": 1.0},
     ),
     "hidden hub": Truth("hidden-hub", SCATTERED, "not local", EMERGENT),
+    "two hops in a step": Truth("two-hops", SCATTERED, "not local"),
     "one far away": Truth("long-range", SCATTERED, "not local"),
     # gate 3
     "quorum of three": Truth("quorum-seekers", {"needed": 3}, "amplified", EMERGENT),
@@ -102,11 +104,14 @@ TRUTHS = {
     "bosses by lot": Truth("bosses-by-lot", {"members": 30}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0}),
     "trusted sensor": Truth("trusted-sensor", {}, "concentrated", EMERGENT),
     "starter": Truth("starter", {}, "concentrated", EMERGENT),
+    "starter by lot": Truth("starter-by-lot", {}, "concentrated", EMERGENT),
+    "board": Truth("board", {}, "concentrated", EMERGENT),
     "finisher": Truth("finisher", {}, "concentrated", {**ONE, **NONE_ALONE, **TURNS, "necessity.worst_single": 0.0}),
     "two of two": Truth("m-of-n", {"members": 2, "needed": 2}, "fragile", {**ONE, **NONE_ALONE, **TURNS}),
     "all of ten": Truth("m-of-n", {"needed": 10}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
     "exclusive or": Truth("xor", {}, "fragile", {"goal_directedness.gd": 1.0}),
     "one who stands still": Truth("waiters", {}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
+    "averagers": Truth("averagers", {}, "fragile", EMERGENT),
     "unanimous sensors": Truth("unanimous", {}, "fragile", EMERGENT),
     # gate 6
     "passers-by": Truth("passers-by", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
@@ -114,9 +119,8 @@ TRUTHS = {
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
 NOT_YET = {
-    "hidden hub", "one far away",
-    "weak ones by the score",
-    "sensor and actuator", "boss by lot", "bosses by lot", 
+"two hops in a step", "starter by lot", "board", "averagers", "hidden hub", "one far away",
+    "weak ones by the score", "sensor and actuator", "boss by lot", "bosses by lot",
     "starter", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
     "half the turn",
 }  # fmt: skip
