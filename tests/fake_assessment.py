@@ -57,7 +57,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
         },
         rng.gamma(2, 0.03, 2 * len(members)),
     )
-    when = ["decoy from the start on"] * len(members) + ["decoy from midway on"] * len(members)
+    when = [f"towards the decoy, shown from {when} on" for when in ("the start", "midway") for _ in members]
     followed = table({"member": members * 2, "condition": when}, np.full(2 * len(members), 0.03))
     times = [400.0, 800.0, 1200.0, 2400.0, 4000.0]
     horizons = table(
@@ -98,6 +98,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "sufficiency", (e("alone_best", 0.11), e("sole_best", 0.06)), {"members": able}, ("Of many members a few.",)
         ),
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
+        Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
         Result("misdirection", (e("to_goal", 0.01), e("to_decoy", 0.96))),
         Result(
             "necessity",

@@ -20,9 +20,10 @@ from emergent.protocols import Timed
 from emergent.randomness import choice
 from emergent.scenario import Scenario
 
-REPLICATIONS = 100
+FEW, MANY_RUNS = 100, 100
+"""Replications: few decide the gates of dynamics that draw no lots."""
 MORE = {"ranging": 400, "faint": 1600}
-"""Replications of those whose figures lie nearer to a threshold, or are shares of little."""
+"""Of those whose figures lie nearer to a threshold, or are shares of little."""
 MANY = 36
 """Members, of whom a keyed sample of 32 is ranked; those of `UNRANKED` are outside of it."""
 UNRANKED = sorted(set(range(MANY)) - set(choice(0, 0, MANY, 32, "ranked").tolist()))
@@ -44,6 +45,7 @@ class Truth(NamedTuple):
     word: str
     values: Mapping[str, float] = MappingProxyType({})
     system: type[GroundTruthSystem] = GroundTruthSystem
+    replications: int = FEW
 
 
 ONE = {"goal_directedness.gd": 1.0, "locality.identical": 1.0, "interaction.interaction": 1.0}
@@ -69,14 +71,16 @@ TRUTHS = {
         "m-of-n", {"members": 3, "needed": 2}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}
     ),
     # gate 1
-    "faint": Truth("ranging", {"success": 0.1}, "weakly goal-directed"),
+    "faint": Truth("ranging", {"success": 0.1}, "weakly goal-directed", replications=MANY_RUNS),
     "other goal": Truth("other-goal", {}, "not goal-directed", {"goal_directedness.gd": 0.0}),
-    "chance at .9": Truth("wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}),
+    "chance at .9": Truth(
+        "wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}, replications=MANY_RUNS
+    ),
     # gate 2
     "pushed by looking": Truth("lookers", {}, "not local", EMERGENT),
     "moved by the scorer": Truth(
         "scorer", {"members": 20, "goal": (20.0, 0.0), "horizon": 72.0}, "not local",
-        {"locality.identical": 1.0},
+        {"locality.identical": 1.0}, replications=MANY_RUNS,
     ),
     "hidden hub": Truth("hidden-hub", SCATTERED, "not local", EMERGENT),
     "two hops in a step": Truth("two-hops", SCATTERED, "not local"),
@@ -130,9 +134,9 @@ NOT_YET = {
 @lru_cache
 def assessed(name: str) -> Assessment:
     """Return the assessment by the metrics that gates ask for."""
-    dynamics, parameters, _, _, kind = TRUTHS[name]
-    system = kind(GroundTruthParameters(**{"dynamics": dynamics, "dt": 4, **parameters}))
-    scenario = Scenario(name, name, "", system, seed=5, replications=MORE.get(name, REPLICATIONS))
+    truth = TRUTHS[name]
+    system = truth.system(GroundTruthParameters(**{"dynamics": truth.dynamics, "dt": 4, **truth.parameters}))
+    scenario = Scenario(name, name, "", system, seed=5, replications=MORE.get(name, truth.replications))
     return assess(scenario, metrics=[metric for metric in system.family.metrics if metric in METRICS])
 
 

@@ -25,6 +25,7 @@ from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
 from emergent.metrics.sufficiency import Sufficiency
+from emergent.metrics.sum_of_parts import SumOfParts
 
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
@@ -35,6 +36,7 @@ METRICS: dict[str, type[Metric]] = {
         Holding,
         Sufficiency,
         OwnCue,
+        SumOfParts,
         Necessity,
         Interaction,
         Retargeting,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,16 +35,33 @@ def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> E
     value = float(statistic(*samples, axis=-1))
     low = high = math.nan
     if runs > 1 and not math.isnan(value):
-        picks = np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            resampled = np.asarray(statistic(*(sample[..., picks] for sample in samples), axis=-1), float)
-        defined = resampled[~np.isnan(resampled)]
-        if len(defined) > LEVEL * RESAMPLES:
-            ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-            low, high = (float(q) for q in np.quantile(defined, ends, method="inverted_cdf"))
+        low, high = (value, value) if _constant(samples) else _percentiles(statistic, samples, runs)
         if low == high and math.isfinite(value):
             low, high = _wilson_ends(statistic, samples, value)
     return Estimate(value=value, low=low, high=high, replications=runs, **about)
+
+
+def _constant(samples: tuple[Array, ...]) -> bool:
+    """Whether all replications are the same, so that every resample is."""
+    return all(bool((sample == sample[..., :1]).all()) for sample in samples)
+
+
+def _percentiles(statistic: Callable[..., Any], samples: tuple[Array, ...], runs: int) -> tuple[float, float]:
+    picks = _picks(runs)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        resampled = np.asarray(statistic(*(sample.take(picks, axis=-1) for sample in samples), axis=-1), float)
+    defined = resampled[~np.isnan(resampled)]
+    if len(defined) <= LEVEL * RESAMPLES:
+        return math.nan, math.nan
+    ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+    low, high = np.quantile(defined, ends, method="inverted_cdf")
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _picks(runs: int) -> npt.NDArray[np.int64]:
+    """Return the replications of each resample, shape (resample, replication)."""
+    return np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
 
 
 def _wilson_ends(statistic: Callable[..., Any], samples: tuple[Array, ...], value: float) -> tuple[float, float]:
@@ -112,6 +130,7 @@ def band(curves: Array, shape: Array) -> tuple[Array, Array]:
     return low - margin, high + margin
 
 
+@lru_cache(maxsize=1024)
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % score interval of a proportion."""
     interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")
