@@ -4,7 +4,8 @@ Each is struck in all the ways that its system declares and that apply to it, at
 run: walkers are removed, frozen, misled, shown a decoy; parts of a pipeline are unavailable, stuck, garbled, confused.
 What is left is a retention: that of the others against their twin. The worst is chosen on one half of the replications
 (`race`) and scored on the other; `worst_single` is the worse of `worst_start` and `worst_midway`, and pairs are struck
-at the onset that was worse. `worst_component` is the worst of all components, members or not: a board, an edge.
+at the onset that was worse. `worst_component` is the worst of those components that are no members: a board,
+an edge, a part of the environment.
 
 Everybody is struck, by group testing where there are many (`screening`); a note says what could have escaped. The front
 one and the one with the latest cue, where a system notes them, are those of each run at midway; runs without such a
@@ -82,7 +83,9 @@ class Necessity(Metric):
         yield from race(system, fields, self._stages(SINGLES))
         worst = {f"worst_{when}": field for when, field in members.fields.items() if field.running}
         worst["worst_single"] = min(worst.values(), key=lambda field: field.left)
-        worst["worst_component"] = min(fields, key=lambda field: field.left)
+        parts_struck = [field for field in others.fields.values() if field.running]
+        if parts_struck:
+            worst["worst_component"] = min(parts_struck, key=lambda field: field.left)
         single = worst["worst_single"].worst
         found = yield from together(
             *(self._worst(system, name, field.worst) for name, field in worst.items()),

@@ -28,7 +28,7 @@ from tests.ground_truth import ASSESSED, assessed, ground_truth
 from tests.truths_of_the_suite import SUITE
 
 N, NAN, INF = 10, math.nan, math.inf
-NEEDED = ("worst_single", "worst_start", "worst_midway", "worst_component", "within_run", "typical", "worst_pair")
+NEEDED = ("worst_single", "worst_start", "worst_midway", "within_run", "typical", "worst_pair")
 ALL_STRUCK = (*NEEDED, "front", "cued")
 
 
@@ -124,13 +124,13 @@ TRUTHS = {
     "dictator": {
         **parts(1, 1),
         "goal_directedness.gd": 1, **table(1, 1 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
-        "locality.identical": 1, **struck(0, *NEEDED[:5], "worst_pair", "front"),
+        "locality.identical": 1, **struck(0, *NEEDED[:4], "worst_pair", "front"),
         "horizons.velocity_sighted": 1 / N, "horizons.velocity_neither": 0,
     },
     "two-leaders": {
         **parts(1, 2),
         "goal_directedness.gd": 1, **table(1, 2 / N, 0, 0), **member(1, 1), **turns(1, 1), **cue(1),
-        "locality.identical": 1, **struck(1 / (N - 1), *NEEDED[:5]), "necessity.worst_pair": 0,
+        "locality.identical": 1, **struck(1 / (N - 1), *NEEDED[:4]), "necessity.worst_pair": 0,
         "horizons.velocity_sighted": 2 / N, "horizons.velocity_neither": 0,
     },
     "hidden-controller": {
