@@ -517,9 +517,9 @@ def test_what_keeps_the_old_specification_does_not_follow():
 
 
 def test_linear_chain():
-    """No component holds the goal, and yet each is needed: concentrated by gate 4 alone."""
+    """No component holds the goal, and yet each is needed: fragile by gate 4 alone."""
     verdict = assessed(chain).verdict
-    assert str(verdict) == "concentrated"
+    assert str(verdict) == "fragile"
     assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, True]
     assert verdict.distributed is True
     assert sum(s.startswith("No component holds the goal: the best of them (a) could") for s in verdict.sentences) == 1

@@ -23,7 +23,7 @@ class Ranging(Dynamics):
     Truth: GD 1; alone 0, sole sighted 0; 2×2: 1, 0, 0, 0, interaction 1; velocity 1, 0, 0, 0; retargeting 1, best
     member 0; worst single, pair and a typical one 0, since one sensor that shows a decoy turns all; retention 1 up to
     k = N − 3, then 0, area (N − 2½)/N; no k*; distraction 1; rejoin 1, lost from sight 0, blind group 0. A member alone
-    moves bit for bit the same wherever the goal is. Verdict: concentrated, in every member; with `success` q, GD is q
+    moves bit for bit the same wherever the goal is. Verdict: fragile; with `success` q, GD is q
     and the verdict the same.
     """
 
