@@ -60,6 +60,7 @@ TRUTHS = {
         "deserter", {}, "robustly emergent",
         {**NONE_ALONE, **NONE_NEEDED, "goal_directedness.gd": 0.9, "interaction.interaction": 0.9},
     ),
+    "beside the goal": Truth("beside", {}, "robustly emergent", EMERGENT),
     "committee": Truth("committee", {}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}),
     "majority of three": Truth(
         "m-of-n", {"members": 3, "needed": 2}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}
@@ -75,6 +76,7 @@ TRUTHS = {
         {"locality.identical": 1.0},
     ),
     "hidden hub": Truth("hidden-hub", SCATTERED, "not local", EMERGENT),
+    "two hops in a step": Truth("two-hops", SCATTERED, "not local"),
     "one far away": Truth("long-range", SCATTERED, "not local"),
     # gate 3
     "quorum of three": Truth("quorum-seekers", {"needed": 3}, "amplified", EMERGENT),
@@ -99,11 +101,14 @@ TRUTHS = {
     "bosses by lot": Truth("bosses-by-lot", {"members": 30}, "concentrated", {**ONE, **TURNS, "necessity.front": 1.0}),
     "trusted sensor": Truth("trusted-sensor", {}, "concentrated", EMERGENT),
     "starter": Truth("starter", {}, "concentrated", EMERGENT),
+    "starter by lot": Truth("starter-by-lot", {}, "concentrated", EMERGENT),
+    "board": Truth("board", {}, "concentrated", EMERGENT),
     "finisher": Truth("finisher", {}, "concentrated", {**ONE, **NONE_ALONE, **TURNS, "necessity.worst_single": 0.0}),
     "two of two": Truth("m-of-n", {"members": 2, "needed": 2}, "fragile", {**ONE, **NONE_ALONE, **TURNS}),
     "all of ten": Truth("m-of-n", {"needed": 10}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
     "exclusive or": Truth("xor", {}, "fragile", {"goal_directedness.gd": 1.0}),
     "one who stands still": Truth("waiters", {}, "fragile", {**ONE, **NONE_ALONE, "necessity.worst_single": 0.0}),
+    "averagers": Truth("averagers", {}, "fragile", EMERGENT),
     "unanimous sensors": Truth("unanimous", {}, "fragile", EMERGENT),
     # gate 6
     "passers-by": Truth("passers-by", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
@@ -111,6 +116,7 @@ TRUTHS = {
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
 NOT_YET = {
+    "two hops in a step", "starter by lot", "board", "averagers",
     "faint", "pushed by looking", "moved by the scorer", "hidden hub", "one far away",
     "quorum of three", "quorum of nine", "quorum of weak ones", "wary seekers", "weak ones by the score",
     "every second, untimed", "sensor and actuator", "unranked boss", "boss by lot", "bosses by lot", "trusted sensor",
