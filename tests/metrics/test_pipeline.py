@@ -134,7 +134,7 @@ def test_other_systems_are_not_asked(system):
 def test_pipelines_are_not_asked_what_walkers_are():
     assert set(assessed(shared).skipped) == {
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
-        *("retention", "distraction", "misleading", "decoy", "rejoin"),
+        *("retention", "distraction", "misleading", "decoy", "rejoin", "misdirection", "own_cue", "light_cone"),
     }
     for name, result in assessed(shared).results.items():
         assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
