@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emergent.errors import UnknownNameError
+from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
@@ -19,12 +20,14 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.persistence import Persistence
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
 from emergent.metrics.sufficiency import Sufficiency
+from emergent.metrics.sum_of_parts import SumOfParts
 
 METRICS: dict[str, type[Metric]] = {
     metric.name: metric
@@ -35,6 +38,7 @@ METRICS: dict[str, type[Metric]] = {
         Holding,
         Sufficiency,
         OwnCue,
+        SumOfParts,
         Necessity,
         Interaction,
         Retargeting,
@@ -42,10 +46,12 @@ METRICS: dict[str, type[Metric]] = {
         Horizons,
         Information,
         Retention,
+        Agnosticism,
         Distraction,
         Misleading,
         DecoyResponse,
         Rejoin,
+        Persistence,
         Capability,
         Importance,
         DoseResponse,

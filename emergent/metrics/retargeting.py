@@ -14,17 +14,17 @@ Beside it stands which place the system looks like it pursues, from the start on
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 
 from emergent.codes import END
 from emergent.columns import CENTROID, POSITION, REACHED
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric
+from emergent.metrics.metric import Measurement, Metric, ceiling_from
 from emergent.metrics.pursued import goal_of, moved, pursued, requests
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import Plan
+from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Passable, Spatial
 from emergent.result import Result
 from emergent.system import System
@@ -43,6 +43,37 @@ def response(plus: Array, minus: Array, target: Array) -> Array:
     return np.asarray((plus - minus) @ e)
 
 
+def guided(system: System) -> Plan:
+    """Return the ceiling from midway on: it starts where the system is when the goal moves."""
+    return ceiling_from(system, system.goal.midway)
+
+
+def midway(system: System, replications: Sequence[int]) -> list[Request]:
+    """Return the runs in which the goal moves midway: the system's, the ceiling's, and each member's alone."""
+    asked = []
+    for move in moves(system, system.goal.midway):
+        asked += [Request(move, replications), Request(guided(system) + move, replications)]
+        asked.append(Request(system.reference("uncoupled") + move, replications, system.horizon))
+    return asked
+
+
+def of_all(system: System, outcomes: Outcomes, base: Plan, replications: Sequence[int]) -> Array:
+    """Return the response [m] of the centroid to the goal that moves midway, under the plan `base`, (replication,)."""
+    plus, minus = (
+        outcomes.arrays(base + move, replications)[CENTROID][:, END] for move in moves(system, system.goal.midway)
+    )
+    return response(plus, minus, goal_of(system))
+
+
+def of_each(system: System, outcomes: Outcomes, replications: Sequence[int]) -> Array:
+    """Return the response [m] of each member alone, (replication, member)."""
+    plus, minus = (
+        outcomes.recording(system.reference("uncoupled") + move, replications, every=system.horizon)[POSITION]
+        for move in moves(system, system.goal.midway)
+    )
+    return response(plus.values[:, -1], minus.values[:, -1], goal_of(system))
+
+
 class Retargeting(Metric):
     """How much of the ceiling's response to a moved goal the system shows, and the best member alone."""
 
@@ -56,25 +87,11 @@ class Retargeting(Metric):
     columns = (CENTROID, POSITION)
     most = 100
 
-    def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
-        ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
-        return response(ends[0], ends[1], goal_of(system))
-
     def measure(self, system: System) -> Measurement:
-        asked = requests(system, self.some)
-        for move in moves(system, system.goal.midway):
-            asked += [Request(move, self.all), Request(_guided(system) + move, self.all)]
-            asked.append(Request(system.reference("uncoupled") + move, self.all, system.horizon))
-        outcomes = yield asked
-        group = self._group(system, outcomes, Plan())
-        ceiling = self._group(system, outcomes, _guided(system))
-        ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)[POSITION].values[
-                :, -1
-            ]
-            for move in moves(system, system.goal.midway)
-        ]
-        alone = response(ends[0], ends[1], goal_of(system))
+        outcomes = yield [*requests(system, self.some), *midway(system, self.all)]
+        group = of_all(system, outcomes, NOMINAL, self.all)
+        ceiling = of_all(system, outcomes, guided(system), self.all)
+        alone = of_each(system, outcomes, self.all)
         half = len(self.first_half)
         best = int(alone[:half].mean(0).argmax())
         scored = alone[half:, best]
@@ -106,11 +123,6 @@ def _stopped(system: System) -> tuple[str, ...]:
     if isinstance(system, Passable) or REACHED not in system.columns:
         return ()
     return ("Whoever arrives stops, so what only passes the goal is taken to end there.",)
-
-
-def _guided(system: System) -> Plan:
-    """Return the ceiling from midway on: it starts where the system is when the goal moves."""
-    return Plan(tuple(replace(p, onset=system.goal.midway) for p in system.reference("ceiling")))
 
 
 def _excess(group: Array, member: Array, ceiling: Array, axis: int = -1) -> Array:
