@@ -53,17 +53,20 @@ GLOSSARY = {
     "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
     "voting gain little.",
     "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
-    "gate": "One question of the verdict. It passes only where its whole interval lies beyond the threshold (the "
-    "second one where all runs are alike).",
+    "gate": "One question of the verdict. It passes only where all its intervals lie wholly beyond their "
+    "thresholds, and fails where one lies wholly on the other side; what was not asked is not passed.",
     "threshold": "The bound of a gate, declared in the scenario before anything was run.",
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
     "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
-    "one struck midway the others keep it.",
+    "one struck the others keep it.",
     "goal-directed": "The system pursues the goal; whose goal it is was not asked, since not all gates were.",
-    "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
-    "concentrated": "It depends on few members: one is sufficient or necessary.",
-    "not goal-directed": "No better than the null, or it does not follow a moved goal.",
-    "not local": "The goal reaches the system past its declared sensors: something hidden steers it.",
+    "weakly goal-directed": "Better than the null, but not by enough to be called goal-directed.",
+    "amplified": "Most members do it by themselves, or all together no more than their sum: the group pools what they "
+    "do.",
+    "concentrated": "It depends on single components: one is sufficient or necessary.",
+    "fragile": "Nobody in particular is needed, and anybody can spoil it.",
+    "not goal-directed": "Not shown to be better than the null, or it does not follow a moved goal.",
+    "not local": "Something acts past what was declared: past the sensors, or past the couplings.",
 }
 """The words of the report, in the order in which a reader meets them."""
 
