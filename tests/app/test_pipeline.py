@@ -229,7 +229,7 @@ def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit
 
 
 def test_two_visitors_do_not_touch_each_other(visit):
-    one, other = (opened(visit, Live("pipeline-linear", step=20), alone=alone) for alone in (False, True))
+    one, other = (opened(visit, Live("pipeline-linear", step=20)) for _ in range(2))
     node(one, "writer").click()
     one.get_by_text("writer is a stage").wait_for()
     node(one, "writer").click()
@@ -252,7 +252,7 @@ def test_the_address_restores_everything(visit):
     assert page.evaluate("() => window.emergentClocks.pipeline.step") == 33
     page.keyboard.press("ArrowRight")
     until_address_has(page, "step=34")
-    again = opened(visit, replace(live, step=34))
+    again = opened(visit, replace(live, step=34), anew=True)
     assert page.url == again.url
     again.wait_for_function("() => document.querySelector('.em-out caption').textContent === 'Items at 34 s'")
     for shown in (again, page):

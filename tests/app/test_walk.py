@@ -99,7 +99,7 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
 
 
 def test_a_double_click_while_it_plays_counts_once(walk):
-    page = walk(SMALL + "&p.dt=0.1")
+    page = walk(SMALL + "&p.dt=0.1", anew=True)  # its clock will be another one
     page.get_by_label("Walker", exact=True).select_option("walker-2")
     page.get_by_role("button", name="Play", exact=True).click()
     double_click(page, ".em-plane-act", "walk")
@@ -233,7 +233,7 @@ def test_the_address_restores_everything(walk):
     assert page.locator(".em-plan li").count() == 2
     assert page.locator(".em-slider", has_text="vision").locator(".em-number").input_value() == "12.5"
     assert page.get_by_role("button", name="side by side").get_attribute("aria-pressed") == "true"
-    again = walk(page.evaluate("location.pathname + location.search"))
+    again = walk(page.evaluate("location.pathname + location.search"), anew=True)
     assert again.evaluate("emergentPlane.name('run')") == page.evaluate("emergentPlane.name('run')")
     assert again.evaluate("emergentPlane.shown()") == 50
     assert frames(again, "run", 120) == frames(page, "run", 120)
