@@ -76,6 +76,23 @@ class Timed(Protocol):
 
 
 @runtime_checkable
+class Passable(Protocol):
+    """Members stop where they arrive, but can be let go on."""
+
+    def passing(self) -> Variant:
+        """Return the parameters under which whoever comes by the target goes on."""
+
+
+@runtime_checkable
+class Coupled(Protocol):
+    """It is declared how far members can influence each other within one step."""
+
+    @property
+    def reach(self) -> float:
+        """The distance [m] up to which a member can influence another one within a step; inf where all can all."""
+
+
+@runtime_checkable
 class Informed(Protocol):
     """One member can be given more cues."""
 
@@ -195,6 +212,8 @@ MISSING: dict[type, str] = {
     Spatial: "has no places, so nothing in it moves",
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
+    Coupled: "does not declare how far its members can influence each other",
+    Passable: "stops whoever arrives",
     Informed: "has no cues to multiply",
     Mixed: "has members of one sort only",
     Guessing: "does not know the guessing probabilities of its components",

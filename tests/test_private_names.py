@@ -26,7 +26,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("owner", "name"), NAMES, ids=lambda value: getattr(value, "__name__", str(value)))
+@pytest.mark.parametrize(("owner", "name"), NAMES, ids=[name for _, name in NAMES])
 def test_a_name_that_is_not_public_is_still_there(owner, name):
     assert hasattr(owner, name)
 

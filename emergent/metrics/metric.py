@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import ClassVar
 
@@ -161,6 +161,11 @@ def retained(
 def scale(system: System, replications: Sequence[int]) -> list[Request]:
     """Return the requests of the ends that `retained` needs: the twins and the null."""
     return [Request(NOMINAL, replications), Request(system.reference("null"), replications)]
+
+
+def ceiling_from(system: System, onset: float) -> Plan:
+    """Return the ceiling's plan from `onset` [s] on: until then the run is the system's own."""
+    return Plan(tuple(replace(p, onset=onset) for p in system.reference("ceiling")))
 
 
 def subsets(system: System, size: int, replications: Sequence[int], salt: str) -> list[tuple[str, ...]]:

@@ -8,51 +8,70 @@ centroids at the end of the two runs of one replication (the same run up to the 
 the ceiling being the same run with the ceiling's plan from the move on.
 A group that travels by habit scores 0, one that does what the ceiling does 1. The operational test behind Kenton et al.
 (2022), "Discovering agents", and Flint (2020), "The ground of optimization" (retargetability).
+
+Beside it stands which place the system looks like it pursues, from the start on (`pursued.py`).
 """
 
 from __future__ import annotations
 
-import math
-from dataclasses import replace
+from collections.abc import Sequence
 
 import numpy as np
 
 from emergent.codes import END
-from emergent.columns import CENTROID, POSITION
-from emergent.errors import InvalidInputError
+from emergent.columns import CENTROID, POSITION, REACHED
 from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
-from emergent.metrics.metric import Measurement, Metric
+from emergent.metrics.metric import Measurement, Metric, ceiling_from
+from emergent.metrics.pursued import goal_of, moved, pursued, requests
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import Plan
-from emergent.protocols import Spatial, missing
+from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Passable, Spatial
 from emergent.result import Result
 from emergent.system import System
 
 
 def moves(system: System, onset: float) -> tuple[Plan, Plan]:
     """Return the plans that move the goal by +90° and by −90° of bearing, as seen from the start."""
-    x, y = _target(system)
-    component = system.kinds["move"].applies_to[0]
-    plans = []
-    for side in (1.0, -1.0):
-        dx, dy = -side * y - x, side * x - y
-        bearing = round(math.degrees(math.atan2(dy, dx)), 6)  # the last digits differ between C libraries
-        plans.append(Plan.of("move", component, onset, dose=round(math.sqrt(dx * dx + dy * dy), 6), bearing=bearing))
-    return plans[0], plans[1]
+    plus, minus = (moved(system, onset, degrees=degrees)[0] for degrees in (90.0, -90.0))
+    return plus, minus
 
 
-def _target(system: System) -> tuple[float, float]:
-    """Return the target's position [m]."""
-    if not isinstance(system, Spatial):
-        raise InvalidInputError(f"{system.name} {missing(Spatial)}.")
-    return system.target
-
-
-def response(plus: Array, minus: Array, target: tuple[float, float]) -> Array:
+def response(plus: Array, minus: Array, target: Array) -> Array:
     """Return (c₊ − c₋)·e [m] of places (…, 2), e the unit vector from the one moved goal to the other."""
     x, y = target
-    e = np.array([-y, x]) / math.hypot(x, y)
+    e = np.array([-y, x]) / np.hypot(x, y)
     return np.asarray((plus - minus) @ e)
+
+
+def guided(system: System) -> Plan:
+    """Return the ceiling from midway on: it starts where the system is when the goal moves."""
+    return ceiling_from(system, system.goal.midway)
+
+
+def midway(system: System, replications: Sequence[int]) -> list[Request]:
+    """Return the runs in which the goal moves midway: the system's, the ceiling's, and each member's alone."""
+    asked = []
+    for move in moves(system, system.goal.midway):
+        asked += [Request(move, replications), Request(guided(system) + move, replications)]
+        asked.append(Request(system.reference("uncoupled") + move, replications, system.horizon))
+    return asked
+
+
+def of_all(system: System, outcomes: Outcomes, base: Plan, replications: Sequence[int]) -> Array:
+    """Return the response [m] of the centroid to the goal that moves midway, under the plan `base`, (replication,)."""
+    plus, minus = (
+        outcomes.arrays(base + move, replications)[CENTROID][:, END] for move in moves(system, system.goal.midway)
+    )
+    return response(plus, minus, goal_of(system))
+
+
+def of_each(system: System, outcomes: Outcomes, replications: Sequence[int]) -> Array:
+    """Return the response [m] of each member alone, (replication, member)."""
+    plus, minus = (
+        outcomes.recording(system.reference("uncoupled") + move, replications, every=system.horizon)[POSITION]
+        for move in moves(system, system.goal.midway)
+    )
+    return response(plus.values[:, -1], minus.values[:, -1], goal_of(system))
 
 
 class Retargeting(Metric):
@@ -61,34 +80,22 @@ class Retargeting(Metric):
     name = "retargeting"
     title = "Retargeting"
     question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
-    estimates = ("system", "best_member", "excess", "metres")
+    estimates = ("system", "best_member", "excess", "metres", "slope", "offset", "inferred")
     kinds = ("move",)
     references = ("uncoupled", "ceiling")
     protocols = (Spatial,)
     columns = (CENTROID, POSITION)
-
-    def _group(self, system: System, outcomes: Outcomes, base: Plan) -> Array:
-        ends = [outcomes.arrays(base + move, self.all)[CENTROID][:, END] for move in moves(system, system.goal.midway)]
-        return response(ends[0], ends[1], _target(system))
+    most = 100
 
     def measure(self, system: System) -> Measurement:
-        requests = []
-        for move in moves(system, system.goal.midway):
-            requests += [Request(move, self.all), Request(_guided(system) + move, self.all)]
-            requests.append(Request(system.reference("uncoupled") + move, self.all, system.horizon))
-        outcomes = yield requests
-        group = self._group(system, outcomes, Plan())
-        ceiling = self._group(system, outcomes, _guided(system))
-        ends = [
-            outcomes.recording(system.reference("uncoupled") + move, self.all, every=system.horizon)[POSITION].values[
-                :, -1
-            ]
-            for move in moves(system, system.goal.midway)
-        ]
-        alone = response(ends[0], ends[1], _target(system))
+        outcomes = yield [*requests(system, self.some), *midway(system, self.all)]
+        group = of_all(system, outcomes, NOMINAL, self.all)
+        ceiling = of_all(system, outcomes, guided(system), self.all)
+        alone = of_each(system, outcomes, self.all)
         half = len(self.first_half)
         best = int(alone[:half].mean(0).argmax())
         scored = alone[half:, best]
+        places, tables = pursued(system, outcomes, self.some)
         return Result(
             self.name,
             (
@@ -104,14 +111,18 @@ class Retargeting(Metric):
                     correlation=correlation(group[half:], scored),
                 ),
                 contrast(group, np.zeros_like(group), name="metres", unit="m", label="the system's response"),
+                *places,
             ),
-            notes=(f"Best of {len(system.members)} members, chosen on one half of the replications.",),
+            tables,
+            (f"Best of {len(system.members)} members, chosen on one half of the replications.", *_stopped(system)),
         )
 
 
-def _guided(system: System) -> Plan:
-    """Return the ceiling from midway on: it starts where the system is when the goal moves."""
-    return Plan(tuple(replace(p, onset=system.goal.midway) for p in system.reference("ceiling")))
+def _stopped(system: System) -> tuple[str, ...]:
+    """Return what is said of a system in which arriving always stops one."""
+    if isinstance(system, Passable) or REACHED not in system.columns:
+        return ()
+    return ("Whoever arrives stops, so what only passes the goal is taken to end there.",)
 
 
 def _excess(group: Array, member: Array, ceiling: Array, axis: int = -1) -> Array:

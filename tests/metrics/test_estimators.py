@@ -10,11 +10,16 @@ from emergent.metrics.information import FACTORS, pooling
 from emergent.metrics.interaction import interaction
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import sizes
+from emergent.metrics.misdirection import share_of_scale
 from emergent.metrics.misleading import halving
-from emergent.metrics.rejoin import Spell, returned, spells
+from emergent.metrics.own_cue import along, apart
+from emergent.metrics.persistence import loss_area, returns
+from emergent.metrics.rejoin import spells
 from emergent.metrics.retargeting import response
 from emergent.metrics.retention import area
 from emergent.metrics.sufficiency import share_of_system
+from emergent.metrics.sum_of_parts import beyond
+from emergent.metrics.survival import Spell, median, returned
 
 
 def test_goal_directedness_is_a_ratio_of_means_and_uncapped():
@@ -83,6 +88,29 @@ def test_response_projects_on_the_difference_of_the_targets():
     plus, minus = np.array([[-4.0, 3.0]]), np.array([[4.0, -3.0]])
     assert response(plus, minus, (3.0, 4.0)) == pytest.approx([10.0])
     assert response(plus, plus, (3.0, 4.0)) == pytest.approx([0.0])
+
+
+def test_moves_are_shares_of_the_way_and_of_the_others():
+    """The goal at (3, 4), the decoy at (−4, 3): who goes there instead covers all of the way, who stays half of it."""
+    goal, decoy = np.array([3.0, 4.0]), np.array([-4.0, 3.0])
+    moved = np.array([[decoy - goal, 0 * goal, 0 * goal], [-goal, 0 * goal, 0 * goal], [-goal, -goal, -goal]])
+    assert along(apart(moved, 0), decoy - goal) == pytest.approx([1.0, 0.5, 0.0])
+    assert along(apart(moved, 1), decoy - goal) == pytest.approx([-0.5, -0.25, 0.0])
+    assert along(moved[:, 0], decoy) == pytest.approx([1.0, 0.0, 0.0])
+
+
+def test_a_hundred_weak_ones_are_not_beyond_their_sum():
+    """Each a hundredth, together 1; twenty of .004 are .42 short of .5."""
+    one = np.ones(3)
+    assert beyond(one, 100 * 0.01 * one, one) == pytest.approx(0.0)
+    assert beyond(0.5 * one, 20 * 0.004 * one, one) == pytest.approx(0.42)
+    assert np.isnan(beyond(one, one, 0 * one))
+
+
+def test_share_of_scale_is_undefined_where_the_system_is_not_above_its_null():
+    one = np.ones(2)
+    assert share_of_scale(0.3 * one, 0.1 * one, 0.9 * one, 0.1 * one) == pytest.approx(0.25)
+    assert np.isnan(share_of_scale(one, 0 * one, 0.5 * one, 0.5 * one))
 
 
 def test_share_of_system_is_a_ratio_of_two_goal_directednesses():
@@ -178,3 +206,17 @@ def test_a_further_curve_leaves_the_band_in_at_most_1_of_20_cases(draw, least, p
         low, high = band(curves[:19], np.arange(1.0, 41) ** power)
         left += bool(((curves[19] < low) | (curves[19] > high)).any())
     assert least * cases < left <= 134
+
+
+def test_return_and_loss_of_linear_restoring_dynamics():
+    """Of dx = −λx dt, x falls to 1/e after 1/λ, and its area is x₀/λ."""
+    times, rate = np.linspace(0, 100, 100_001), 0.25
+    gap = np.outer([4.0, 0.5, -1.0], np.exp(-rate * times))
+    spell = returns(gap, times)
+    assert spell.time == pytest.approx([1 / rate] * 2, abs=1e-3)
+    assert spell.back.tolist() == [1, 1]
+    assert loss_area(gap, times) == pytest.approx([16, 2, -4], rel=1e-4)
+    short = returns(gap[:, :3000], times[:3000])
+    assert short.back.tolist() == [0, 0]
+    assert median(times, returned(spell, times)[0]) == pytest.approx(1 / rate, abs=1e-3)
+    assert np.isnan(median(times[:3000], returned(short, times[:3000])[0]))

@@ -33,8 +33,8 @@ class Crowd(NamedTuple):
     and is able: it does its part. `listens`: takes notice of the others, those within `earshot` [m]. `company`:
     listens, and there is another one, wherever. `shown`: its sensor shows the decoy; `cue_x`, `cue_y` are the
     position that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`: its part succeeds in this run;
-    `lot`: the run's own uniform number; `blown`: the wind blows in this run. `reach` is how far a member goes in a step
-    [m].
+    `lot`: the run's own uniform number; `blown`: the wind blows in this run. `board`: the board is open. `reach`
+    is how far a member goes in a step [m].
     """
 
     x: Array
@@ -55,6 +55,7 @@ class Crowd(NamedTuple):
     blown: Mask
     reach: float
     earshot: float
+    board: Mask
     seeds: npt.NDArray[np.uint64]
     keys: npt.NDArray[np.uint64]
     step: int
@@ -63,9 +64,13 @@ class Crowd(NamedTuple):
         """Return how many of `mask` each member knows of: all within earshot if it listens, else only itself."""
         if math.isinf(self.earshot):
             return np.where(self.listens, mask.sum(1, keepdims=True), mask)
+        return np.where(self.listens, (self.near & mask[:, None]).sum(2), mask)
+
+    @property
+    def near(self) -> Mask:
+        """Who is within earshot of whom, (run, member, member)."""
         dx, dy = self.x[:, :, None] - self.x[:, None], self.y[:, :, None] - self.y[:, None]
-        near = dx * dx + dy * dy <= self.earshot * self.earshot
-        return np.where(self.listens, (near & mask[:, None]).sum(2), mask)
+        return np.asarray(dx * dx + dy * dy <= self.earshot * self.earshot)
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
         """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
@@ -96,6 +101,8 @@ class Dynamics(ABC):
     """
 
     name: ClassVar[str]
+    parts: ClassVar[tuple[str, ...]] = ()
+    """The ids of parts of the environment beside the goal."""
 
     def __init__(self, parameters: GroundTruthParameters, order: Sequence[int]) -> None:
         self.parameters = parameters

@@ -30,8 +30,8 @@ X, Y, PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.indices("x", "y", "presence", "m
 WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.indices("will", "will_x", "will_y", "errand")
 GUIDE, GUIDE_ERROR, DECOY = CHANNELS.indices("guide", "guide_error", "decoy")
 FIELDS = CHANNELS.fields
-# channels of the run
-FORK = CHANNELS.index("fork")
+# channels of the run, beside the places of target and decoy
+FORK, BOARD = CHANNELS.indices("fork", "board")
 
 # purposes of draws
 START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
@@ -181,7 +181,7 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     crowd = Crowd(
         x, y, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
         flags.shown, flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
-        p.earshot, runs.seeds, runs.keys, step,
+        p.earshot, runs.world[BOARD - FIELDS][:, None] > 0, runs.seeds, runs.keys, step,
     )  # fmt: skip
     hx, hy = dynamics.headings(crowd)
     hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)

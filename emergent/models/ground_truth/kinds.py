@@ -7,7 +7,7 @@ closed form: dynamics only ever meet members that sense or don't, listen or don'
 from __future__ import annotations
 
 from emergent.models.ground_truth.channels import CHANNELS
-from emergent.models.plane.kind import PlaneKind
+from emergent.models.plane.kind import Change, PlaneKind
 from emergent.models.plane.kinds import blind, deafen, decoy, guide, mislead, shared
 from emergent.perturbation import Dose, Setting
 
@@ -16,6 +16,19 @@ class GroundTruthKind(PlaneKind):
     """A kind of perturbation of systems of known ground truth."""
 
     member, target = "member", "goal"
+
+
+class Close(GroundTruthKind):
+    """The board, which is no member, is closed: nobody reads it."""
+
+    name = "close"
+    sentence = "The board is closed: nobody reads it."
+    applies_to = ("board",)
+    dose = Dose("closed or not", 0, 1, 1, (0.0, 1.0))
+
+    def changes(self, dose, settings, parameters):
+        """Close it."""
+        return [Change("board", 0.0)]
 
 
 class Blind(blind.Blind, GroundTruthKind):
@@ -52,6 +65,6 @@ class Guide(guide.Guide, GroundTruthKind):
 
 KINDS: dict[str, PlaneKind] = {
     **shared(GroundTruthKind, CHANNELS),  # type: ignore[type-abstract]
-    **{kind.name: kind() for kind in (Blind, Deafen, Mislead, Decoy, Guide)},
+    **{kind.name: kind() for kind in (Blind, Close, Deafen, Mislead, Decoy, Guide)},
 }
 """All kinds by name."""

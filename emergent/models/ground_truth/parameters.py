@@ -15,7 +15,10 @@ DynamicsName = Literal[
     "additive",
     "alternate-seekers",
     "anti-seekers",
+    "averagers",
     "ballistic",
+    "beside",
+    "board",
     "boss",
     "boss-by-lot",
     "bosses-by-lot",
@@ -42,7 +45,9 @@ DynamicsName = Literal[
     "sensor-and-actuator",
     "serial-chain",
     "starter",
+    "starter-by-lot",
     "trusted-sensor",
+    "two-hops",
     "two-leaders",
     "unanimous",
     "uncoupled",
@@ -65,7 +70,7 @@ class GroundTruthParameters(PlaneParameters):
     horizon: float = number(120, 1, 1e6, "s", "Longest time of a run.")
     dt: float = number(1, 0.01, 10, "s", "Time step.")
     goal: Point = Field((70.0, 0.0), description="Place of the goal.")
-    radius: float = number(3, 0.1, 1000, "m", "Distance at which a member has arrived and stays.")
+    radius: float = number(3, 0, 1000, "m", "Distance at which a member has arrived and stays; 0: nobody does.")
     spread: float = number(1, 0, 1000, "m", "Radius of the disc in which the members start.")
     speed: float = number(1, 0.01, 20, "m/s", "Speed of a member.")
     window_distance: float = number(30, 1, 1000, "m", "How far away a distracted member goes.")

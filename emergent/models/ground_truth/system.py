@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from emergent.component import CHANCE
+from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Arrival, Goal
 from emergent.models.ground_truth import engine as e
 from emergent.models.ground_truth.channels import CHANNELS
@@ -17,6 +17,7 @@ from emergent.models.ground_truth.kinds import KINDS, GroundTruthKind
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.models.kernel_system import Index
 from emergent.models.plane.arrival import ArrivalObservation, ArrivalSystem
+from emergent.system import System
 from emergent.timeline import Events
 from emergent.variant import Variant
 
@@ -32,6 +33,7 @@ class GroundTruthSystem(ArrivalSystem):
     parameters: GroundTruthParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, GroundTruthKind
     environment = ("goal",)
+    strikes = ("close", *System.strikes)
     shares = 1  # NumPy is the faster, the more runs it takes at once
 
     @classmethod
@@ -41,9 +43,20 @@ class GroundTruthSystem(ArrivalSystem):
         return Arrival(sentence, midway=parameters.horizon / 6, apart=10.0, together=7.0)
 
     @cached_property
+    def components(self) -> tuple[Component, ...]:
+        """The members, the goal, what else the dynamics have in the environment, and chance."""
+        *others, chance = super().components
+        return (*others, *(Component(part, ENVIRONMENT) for part in self.dynamics.parts), chance)
+
+    @cached_property
     def dynamics(self) -> Dynamics:
         """The dynamics."""
         return DYNAMICS[self.parameters.dynamics](self.parameters, self.order)
+
+    @property
+    def reach(self) -> float:
+        """How far members hear each other, as declared [m]."""
+        return self.parameters.earshot
 
     def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the dynamics have such."""

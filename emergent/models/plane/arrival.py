@@ -135,6 +135,10 @@ class ArrivalSystem(PlaneSystem[ArrivalObservation]):
         """The horizon, so many times."""
         return Variant({"horizon": times * self.horizon})
 
+    def passing(self) -> Variant:
+        """A target without a radius: whoever comes by goes on."""
+        return Variant({"radius": 0.0})
+
     def observation(self, batch: Batch, stride: int) -> ArrivalObservation:
         """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
         scored = np.stack([self.scored(plan) for plan in batch.plans])

@@ -28,7 +28,7 @@ class WalkParameters(PlaneParameters):
     dt: float = number(0.5, 0.01, 2, "s", "Time step.")
 
     restaurant: Point = Field((150.0, 0.0), description="Place of the restaurant.", json_schema_extra={"unit": "m"})
-    radius: float = number(10, 0.1, 1000, "m", "Distance at which a walker has arrived and stays.")
+    radius: float = number(10, 0, 1000, "m", "Distance at which a walker has arrived and stays; 0: nobody does.")
     landmarks: tuple[Point, ...] = Field((), description="Landmarks on the way: where each leg but the last one ends.")
     walls: tuple[Segment, ...] = Field((), description="Walls, each from x, y to x, y [m].")
     circles: tuple[Circle, ...] = Field((), description="Round obstacles, each x, y, radius [m].")

@@ -82,6 +82,7 @@ TRUTHS = {
     "sensor-and-actuator": (1, 0, 0, 0, 1, 0),
     **dict.fromkeys(
         (
+            *("averagers", "beside", "board", "starter-by-lot", "two-hops"),
             *("committee", "finisher", "half-turners", "hidden-hub", "long-range", "lookers", "mirrored", "passers-by"),
             *("pushes", "quorum-seekers", "rotating-leader", "starter", "trusted-sensor", "unanimous", "waiters"),
             *("wary-seekers", "weak-quorum-seekers"),
@@ -167,12 +168,109 @@ def test_success_is_the_share_of_runs_that_work(dynamics):
         ("ranging", (0, 1), 1),
         ("weak-seekers", tuple(range(7)), 1),
         ("weak-seekers", tuple(range(8)), 0),
+        ("boss", (0,), 0),
+        ("boss", (1, 2, 3), 1),
+        ("committee", (0,), 1),
+        ("committee", (0, 2), 0),
+        ("sensor-and-actuator", (0,), 0),
+        ("sensor-and-actuator", (1,), 0),
+        ("sensor-and-actuator", (2, 3), 1),
+        ("starter", (0, 1), 1),
+        ("finisher", (0,), 0),
+        ("finisher", (1, 2), 1),
+        ("rotating-leader", (3, 7), 1),
+        ("quorum-seekers", (0, 1, 2, 3), 1),
+        ("quorum-seekers", (0, 1, 2, 3, 4), 0),
+        ("pushes", (0, 1), 1),
     ],
     ids=str,
 )
 def test_members_are_struck(dynamics, who, left, kind):
     """Whoever is removed, frozen, misled or distracted does not do its part; the others are scored."""
     assert (attained(ground_truth(dynamics, part=1), struck(kind, *who)) == left).all()
+
+
+@pytest.mark.parametrize(("kind", "left"), [("remove", 1), ("freeze", 0), ("mislead", 0), ("distract", 0)])
+def test_all_wait_for_whoever_does_not_come_along(kind, left):
+    assert (attained(ground_truth("waiters"), struck(kind, 4)) == left).all()
+
+
+@pytest.mark.parametrize(("dynamics", "member", "left"), [("starter", 0, 0), ("starter", 4, 1), ("finisher", 0, 0)])
+def test_members_are_frozen_from_the_start(dynamics, member, left):
+    plan = Plan.of("freeze", f"member-{member}", 0, dose=1000.0)
+    assert (attained(ground_truth(dynamics), plan) == left).all()
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "onset", "lost"),
+    [("boss-by-lot", MIDWAY, 1 / N), ("starter-by-lot", 0.0, 1 / N), ("bosses-by-lot", 0.0, 0)],
+)
+def test_members_by_lot_are_struck(dynamics, onset, lost):
+    """One is in as many runs the one that matters as any other; one of two can be missed."""
+    left = attained(ground_truth(dynamics), Plan.of("remove", "member-3", onset), MANY)
+    assert 1 - left.mean() == pytest.approx(lost, abs=4.5 * math.sqrt(lost * (1 - lost) / len(MANY)))
+
+
+def test_pair_by_lot_is_struck():
+    left = attained(ground_truth("bosses-by-lot", members=4), Plan.of("remove", ["member-0", "member-2"]), MANY)
+    assert 1 - left.mean() == pytest.approx(1 / 6, abs=4.5 * math.sqrt(5 / 36 / len(MANY)))
+
+
+def test_without_the_board_nothing_is_left():
+    assert (attained(ground_truth("board"), Plan.parse("close:board@20")) == 0).all()
+    assert "board" not in [component.id for component in ground_truth("m-of-n").components]
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "left", "own"),
+    [
+        ("m-of-n", 1, 0),
+        ("quorum-seekers", 1, 1),
+        ("weak-quorum-seekers", 1, 1),
+        ("wary-seekers", 1, 0),
+        ("trusted-sensor", 0, 1),
+        ("boss", 0, 1),
+        ("unanimous", 0, 0),
+        ("averagers", 0, 0),
+        ("committee", 1, 0),
+        ("rotating-leader", 1, 0),
+    ],
+)
+def test_one_sensor_shows_a_decoy(dynamics, left, own):
+    """What the others keep, and whether the one gets to the decoy."""
+    system, plan = ground_truth(dynamics), Plan.of("decoy", "member-0")
+    found = system.run([Request(plan, RUNS, 120.0)]).recording(plan, RUNS)["position"].values[:, -1, 0]
+    assert (attained(system, plan) == left).all()
+    assert ((np.hypot(found[:, 0], found[:, 1] - 70) < 3) == own).all()
+
+
+@pytest.mark.parametrize("dynamics", ["lookers", "hidden-controller"])
+def test_every_sensor_shows_a_decoy_and_all_get_to_the_goal(dynamics):
+    assert (attained(ground_truth(dynamics), Plan.of("decoy", "*")) == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "share"), [("passers-by", 1.4), ("half-turners", 0.5), ("mirrored", -1), ("beside", 1)]
+)
+def test_response_to_a_goal_that_has_moved(dynamics, share):
+    """From (20, 0), 100 s take passers-by 100 of the 107 m to (0, ±105)."""
+    system = ground_truth(dynamics)
+    north, south = (ends(system, moved(side))[:, 1] for side in (1, -1))
+    assert (north - south).mean() / 140 == pytest.approx(share, abs=0.05)
+
+
+@pytest.mark.parametrize(
+    ("dynamics", "reached"), [("m-of-n", False), ("hidden-hub", True), ("long-range", True), ("two-hops", True)]
+)
+def test_who_hears_of_one_that_goes(dynamics, reached):
+    """What those do, bit for bit, who are out of earshot of a removed member: in the first step."""
+    system = ground_truth(dynamics, members=12, spread=10, earshot=8, needed=3)
+    gone = Plan.of("remove", "member-0")
+    found = system.run([Request(plan, RUNS, 2.0) for plan in (NOMINAL, gone)])
+    here, there = (found.recording(plan, RUNS)["position"].values[:, :2] for plan in (NOMINAL, gone))
+    far = np.linalg.norm(here[:, 0] - here[:, 0, :1], axis=-1) > 8
+    assert (here[:, 1] != there[:, 1]).any(-1)[far].any() == reached
+    assert far.any()
 
 
 @pytest.mark.parametrize(
@@ -379,6 +477,8 @@ def test_guides_may_err():
 def test_kinds_mirror_those_of_the_walk():
     """Same names, settings and dose units; a guide's dose is a chance once a run instead of one per step."""
     for name, kind in KINDS.items():
+        if name == "close":  # a street there, a board here
+            continue
         twin = WALK[name]
         assert kind.timing is twin.timing, name
         assert [(s.name, s.default, s.unit, s.words) for s in kind.settings] == [

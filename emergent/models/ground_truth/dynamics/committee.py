@@ -26,6 +26,21 @@ class Committee(MOfN):
         return crowd.towards(*crowd.majority(voters), crowd.heard(voters) >= QUORUM)
 
 
+class Board(MOfN):
+    """m of N, but members know of each other by the board alone, a part of the environment.
+
+    Truth (1 < m < N − 1): as m of N, whoever is struck; with the board closed nothing is left. Verdict: concentrated,
+    in the board.
+    """
+
+    name = "board"
+    parts = ("board",)
+
+    def headings(self, crowd: Crowd) -> Heading:
+        """Read the board, if it is open."""
+        return super().headings(crowd._replace(listens=crowd.listens & crowd.board))
+
+
 class Deserter(MOfN):
     """m of N, but the member `leader` goes away from what it sees.
 

@@ -14,17 +14,40 @@ SLOWER = 0.9
 
 
 class HiddenHub(MOfN):
-    """m of N, but a hub that is no component counts the readings of all, wherever they are, and steers who listens.
+    """m of N, but a hub that is no component gathers the readings of all, wherever they are, and steers who listens.
 
-    Truth: as m of N. Where `earshot` is shorter than the group is wide, who is struck changes what those do at once who
-    cannot have heard of it. Verdict: not local.
+    It steers at full speed if all N work, at half of it if hardly one does. Truth: as m of N. Where `earshot` is
+    shorter than the group is wide, who is struck changes what those do at once who cannot have heard of it. Verdict:
+    not local.
     """
 
     name = "hidden-hub"
 
     def headings(self, crowd: Crowd) -> Heading:
         """Hear everybody."""
-        return super().headings(crowd._replace(earshot=math.inf))
+        everywhere = crowd._replace(earshot=math.inf)
+        pace = 0.5 + 0.5 * everywhere.heard(crowd.works) / len(self.column)
+        x, y = super().headings(everywhere)
+        return pace * x, pace * y
+
+
+class TwoHops(MOfN):
+    """m of N, but what one hears within `earshot` goes on to those within earshot of it in the same step.
+
+    Truth: as m of N. Verdict where `earshot` is shorter than the group is wide: not local, since twice as fast as what
+    was declared.
+    """
+
+    name = "two-hops"
+
+    def headings(self, crowd: Crowd) -> Heading:
+        """Go to the majority's cue where enough work within two hops."""
+        if math.isinf(crowd.earshot):
+            return super().headings(crowd)
+        near = crowd.near & crowd.present[:, None]
+        heard = (near.astype(np.int64) @ near > 0) & crowd.works[:, None]
+        enough = crowd.listens & (heard.sum(2) >= self.parameters.needed)
+        return crowd.towards(*crowd.majority(crowd.works), enough)
 
 
 class LongRange(MOfN):

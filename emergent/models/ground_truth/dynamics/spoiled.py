@@ -42,6 +42,25 @@ class Unanimous(MOfN):
         return np.where(agree, x, 0.0), np.where(agree, y, 0.0)
 
 
+class Averagers(MOfN):
+    """m of N, but all go to the mean of the positions that the sensors of those that work show.
+
+    Truth (1 < m < N − 1, radius below √2·d/N, d being the distance): as m of N; whoever is removed, frozen or misled
+    leaves 1; whoever is shown a decoy 90° off turns all by more than the radius and leaves 0. Verdict: fragile, by
+    sensor faults only.
+    """
+
+    name = "averagers"
+
+    def headings(self, crowd: Crowd) -> Heading:
+        """Go to the mean."""
+        votes, decoys = crowd.heard(crowd.works), crowd.heard(crowd.works & crowd.shown)
+        share = decoys / np.maximum(votes, 1)
+        x, y = crowd.decoy(crowd.works)
+        x, y = crowd.goal_x + share * (x - crowd.goal_x), crowd.goal_y + share * (y - crowd.goal_y)
+        return crowd.towards(x, y, votes >= self.parameters.needed)
+
+
 class Xor(Dynamics):
     """The way is the exclusive or of what all N hold: who knows of some that work, but not of all, goes anywhere.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
+from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading, Mask
 from emergent.models.ground_truth.dynamics.m_of_n import MOfN
 
 TURN = 4.0
@@ -43,8 +43,27 @@ class Starter(MOfN):
         """Wait for the starter, or go as m of N."""
         x, y = super().headings(crowd)
         near = self.parameters.spread + crowd.reach
-        waits = (crowd.x * crowd.x + crowd.y * crowd.y < near * near) & ~crowd.works[:, self.leader, None]
+        waits = (crowd.x * crowd.x + crowd.y * crowd.y < near * near) & ~self.starts(crowd)
         return np.where(waits, 0.0, x), np.where(waits, 0.0, y)
+
+    def starts(self, crowd: Crowd) -> Mask:
+        """Return whether the starter works, (run, 1)."""
+        return crowd.works[:, self.leader, None]
+
+
+class StarterByLot(Starter):
+    """As with a starter, but in each run another member is it, by lot.
+
+    Truth (1 < m < N − 1): as m of N; struck midway, anybody leaves 1; struck at the start, everybody leaves 1 − 1/N,
+    the starter of the run 0. Verdict: concentrated, in every run anew.
+    """
+
+    name = "starter-by-lot"
+
+    def starts(self, crowd: Crowd) -> Mask:
+        """Return whether the one works that the lot falls on."""
+        place = np.array([self.column[number] for number in range(len(self.column))])
+        return np.take_along_axis(crowd.works, place[(crowd.lot * len(place)).astype(np.int64)], 1)
 
 
 class Finisher(MOfN):
