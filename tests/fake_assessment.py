@@ -98,6 +98,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "sufficiency", (e("alone_best", 0.11), e("sole_best", 0.06)), {"members": able}, ("Of many members a few.",)
         ),
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
+        Result("light_cone", (e("identical", 1.0),), {"violations": pd.DataFrame({"from": [], "to": []})}),
         Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
         Result("misdirection", (e("to_goal", 0.01), e("to_decoy", 0.96))),
         Result(
@@ -120,6 +121,24 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             {"pooling": table({"factor": factors}, np.array([0.02, 0.05, 0.4, 0.9, 1, 1]))},
         ),
         Result("retention", (e("area_start", 0.73), e("area_midway", 0.79)), {"curve": curve}),
+        Result(
+            "persistence",
+            (e("return_time", 121.0, 9.0, unit="s"), e("back", 0.9), e("lost", 31.0, 2.0, unit="s")),
+            {"gap": table({"time": [0.0, 50.0, 100.0]}, np.array([0.2, 0.1, 0.0]))},
+        ),
+        Result(
+            "agnosticism",
+            (
+                e("across", 0.93),
+                e("within", 0.71),
+                e("area_targeted", 0.7),
+                e("smallest_cut", 7.0, 1.0, unit="members"),
+            ),
+            {
+                "importance": table({"member": members}, np.full(len(members), 0.05)),
+                "targeted": table({"removed": [1, 2], "member": members[:2]}, np.array([0.9, 0.8])),
+            },
+        ),
         Result(
             "distraction",
             (e("one_longest", 0.94), e("half_longest", 0.35)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emergent.errors import UnknownNameError
+from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
@@ -13,12 +14,14 @@ from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
+from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.persistence import Persistence
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -32,6 +35,7 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        LightCone,
         Misdirection,
         Holding,
         Sufficiency,
@@ -44,10 +48,12 @@ METRICS: dict[str, type[Metric]] = {
         Horizons,
         Information,
         Retention,
+        Agnosticism,
         Distraction,
         Misleading,
         DecoyResponse,
         Rejoin,
+        Persistence,
         Capability,
         Importance,
         DoseResponse,
