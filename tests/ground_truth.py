@@ -26,7 +26,7 @@ def ground_truth(dynamics: str, **parameters) -> GroundTruthSystem:
 
 @lru_cache
 def _assessed(dynamics: str, parameters: tuple[tuple[str, float], ...], gates: bool) -> Assessment:
-    system = ground_truth(dynamics, **{"dt": 4 if gates else 2} | dict(parameters))
+    system = ground_truth(dynamics, **dict(parameters))
     drawn = dynamics in LOTS or "success" in dict(parameters)
     replications = MANY if drawn else REPLICATIONS if gates else FEW
     scenario = Scenario(dynamics, dynamics, "", system, seed=5, replications=replications)
