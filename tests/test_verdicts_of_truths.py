@@ -123,8 +123,8 @@ TRUTHS = {
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
 NOT_YET = {
-"two hops in a step", "starter by lot", "board", "averagers", "hidden hub", "one far away",
-    "weak ones by the score", "sensor and actuator", "boss by lot", "bosses by lot",
+    "two hops in a step", "starter by lot", "board", "averagers", "hidden hub", "one far away",
+    "boss by lot", "bosses by lot",
     "starter", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
     "half the turn",
 }  # fmt: skip
