@@ -77,8 +77,8 @@ def words_of(success: float, seeds: int = 40) -> list[str]:
 def test_few_replications_do_not_decide_that_a_system_is_not_goal_directed():
     """With a true GD of .1, "not goal-directed" is definite only if no interval reaches .05: of 20 runs never.
 
-    Where none of 20 works, Wilson's interval reaches .16. "Goal-directed", definitely, takes a lower end above .2, hence 8
-    of 20 at least (p = 4e-4): more than two of 40 are a false alarm in fewer than 1 of 100,000.
+    Where none of 20 works, Wilson's interval reaches .16. "Goal-directed" for certain takes a lower end above .2:
+    8 of 20 at least (p = 4e-4), so more than two of 40 are a false alarm in fewer than 1 of 100,000.
     """
     words = words_of(0.1)
     assert "not goal-directed" not in words
