@@ -8,12 +8,14 @@ from emergent.metrics.capability import Capability
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
+from emergent.metrics.equifinality import Equifinality
 from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
+from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
@@ -34,6 +36,7 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        LightCone,
         Misdirection,
         Holding,
         Sufficiency,
@@ -42,6 +45,7 @@ METRICS: dict[str, type[Metric]] = {
         Necessity,
         Interaction,
         Retargeting,
+        Equifinality,
         Respecification,
         Horizons,
         Information,

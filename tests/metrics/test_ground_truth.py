@@ -82,6 +82,7 @@ def back(distracted, lost, blind) -> dict[str, float]:
 
 TRUTHS = {
     "seekers": {
+        "equifinality.back": 1, "equifinality.aside": 1,
         **parts(1, N),
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
         **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0), **cue(1),
@@ -132,6 +133,7 @@ TRUTHS = {
         "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
+        "equifinality.back": 1, "equifinality.aside": 0,
         **parts(0, 0),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
         **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,
@@ -227,7 +229,7 @@ def test_anti_seekers_are_below_zero():
 
 def test_what_does_not_apply_is_skipped():
     assert "no cues to multiply" in assessed("ranging").skipped["information"]
-    assert set(assessed("weak-seekers").skipped) == OF_PIPELINES
+    assert set(assessed("weak-seekers").skipped) == OF_PIPELINES | {"light_cone"}
 
 
 # tables

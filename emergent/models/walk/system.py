@@ -55,6 +55,15 @@ class WalkSystem(ArrivalSystem):
         p = self.parameters
         return Scenery(p.radius, p.walls, p.circles, p.landmarks)
 
+    def walled(self, walls: Sequence[tuple[float, float, float, float]]) -> Variant:
+        """The walls beside those of the scene."""
+        return Variant({"walls": [*self.parameters.walls, *walls]})
+
+    @property
+    def reach(self) -> float:
+        """The distance up to which walkers see each other [m]."""
+        return self.parameters.vision
+
     def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
