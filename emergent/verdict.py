@@ -142,13 +142,14 @@ def _words(known: Known, open_ones: Collection[str]) -> Iterator[Word]:
 
 
 def _by_themselves(findings: Findings, family: Family, thresholds: Thresholds) -> bool:
-    """Whether most members, not only a few, do it in one of the conditions in which each is by itself."""
+    """Whether at least half of the members, and two, do it in one of the conditions in which each is by itself."""
     for name in family.singles:
         rows = table(findings, name)
         if rows is None:
             continue
         groups = [group for _, group in rows.groupby("condition")] if "condition" in rows else [rows]
-        if any(group["value"].median() > thresholds.sufficient for group in groups):
+        able = [group["value"] > thresholds.sufficient for group in groups]
+        if any(these.sum() >= 2 and these.mean() >= 0.5 for these in able):
             return True
     return False
 

@@ -109,7 +109,13 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
         Result("goal_directedness", (e("attainment", 0.75), e("null", 0.01), e("ceiling", 0.99), e("gd", 0.76))),
         Result(
             "holding",
-            (e("identical", 1.0, 0.0), e("permuted", 1.0, 0.0), e("held", 0.05, 0.0), e("beyond", 0.7)),
+            (
+                e("identical", 1.0, 0.0),
+                e("permuted", 1.0, 0.0),
+                e("held", 0.05, 0.0),
+                e("beyond", 0.7),
+                e("share", 0.05),
+            ),
             {"components": table(views, np.full(len(members), 0.05))},
         ),
         Result(

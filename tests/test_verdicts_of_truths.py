@@ -128,8 +128,7 @@ TRUTHS = {
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
 NOT_YET = {
-    "ranging with checks", "two hops in a step", "starter by lot", "board", "averagers",
-    "sensor and actuator", "boss by lot", "bosses by lot",
+    "ranging with checks", "two hops in a step", "starter by lot", "board", "averagers", "boss by lot", "bosses by lot",
     "starter", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
     "half the turn",
 }  # fmt: skip

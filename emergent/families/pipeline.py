@@ -19,7 +19,7 @@ HOLDS_NONE = (
 )
 HOLD_SUBGOALS = (
     "Components hold subgoals: the best of them ({name}) could from its own view name the target of up to {held} of "
-    "the items, and the system is not shown to attain more: {attained}."
+    "the items, the system attains {attained}."
 )
 ONE_AGENT = (
     "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
@@ -46,16 +46,23 @@ PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a b
 """What a part is that is no member."""
 
 
-def who_holds_it(findings: Findings) -> tuple[str, ...]:
-    """Return the one sentence of the two that stands: no component holds the goal, or components hold subgoals."""
-    beyond, held = find(findings, "holding.beyond"), find(findings, "holding.held")
-    views = table(findings, "holding.components")
-    if beyond is None or held is None or views is None:
+def no_component_holds_it(findings: Findings) -> tuple[str, ...]:
+    """Return that no component holds the goal, with the best one's view."""
+    return _best_view(findings, HOLDS_NONE)
+
+
+def components_hold_subgoals(findings: Findings) -> tuple[str, ...]:
+    """Return that components hold subgoals, with the best one's view."""
+    return _best_view(findings, HOLD_SUBGOALS)
+
+
+def _best_view(findings: Findings, stands: str) -> tuple[str, ...]:
+    held, views = find(findings, "holding.held"), table(findings, "holding.components")
+    if held is None or views is None:
         return ()
     best = str(views.sort_values("value", ascending=False, kind="stable")["component"].iloc[0])
     few = plain(held.value) if held.value >= 0.005 else "0.01"
     attained = said(find(findings, "goal_directedness.attainment"))
-    stands = HOLDS_NONE if beyond.low > 0.0 else HOLD_SUBGOALS
     return (stands.format(name=best, held=few, attained=attained),)
 
 
@@ -103,9 +110,9 @@ PIPELINE = Family(
         cannot_see="A component that reads parts which its wiring does not give it.",
     ),
     scarce=Question(
-        sentence="From its own view, no component could name the target as often as the system attains it.",
-        decide=(above("holding.beyond", 0.0),),
-        beside=("holding.held",),
+        sentence="From its own view, no component could name the target so often that it counts as the system's goal.",
+        decide=(below("holding.share", "sufficient"),),
+        beside=("holding.held", "holding.beyond"),
         cannot_see="A reviewer or a selector where many targets are possible: it names none of them, however well it "
         "tells right from wrong.",
     ),
@@ -140,7 +147,8 @@ PIPELINE = Family(
     follows=above("respecification.system", 0.0),
     robustly=above("necessity.worst_pair", "keeps_pair"),
     anybody=below("necessity.typical", "keeps"),
-    distributed=above("holding.beyond", 0.0),
+    singles=("holding.members",),
+    distributed=below("holding.share", "sufficient"),
     struck="necessity.members",
     ways={"unavailable": "unavailable", "stuck": "stuck", "garble": "garbled"},
     figures={
@@ -150,7 +158,7 @@ PIPELINE = Family(
         "to_goal": "misdirection.to_goal",
         "cone": "light_cone.identical",
         "held": "holding.held",
-        "beyond": "holding.beyond",
+        "share": "holding.share",
         "worst": "necessity.worst_single",
         "start": "necessity.worst_start",
         "midway": "necessity.worst_midway",
@@ -185,6 +193,11 @@ PIPELINE = Family(
         Word.AMPLIFIED: (
             Sentence("The system pursues the goal (GD {gd})."),
             Sentence(
+                "But most of its members hold much of it: from its own view, the best one reaches {share} of what the "
+                "system does (must be below {sufficient}). The system pools what they know.",
+                When(failed=("share",)),
+            ),
+            Sentence(
                 "But reading and handing on do no more together than each of them alone: beyond that it is "
                 "{interaction}.",
                 When(failed=("interaction",)),
@@ -192,6 +205,11 @@ PIPELINE = Family(
         ),
         Word.CONCENTRATED: (
             Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            Sentence(
+                "From its own view, the best component reaches {share} of what the system does (must be below "
+                "{sufficient}).",
+                When(failed=("share",)),
+            ),
             *STRUCK,
             Sentence(
                 "With a random member struck in the worst way, {typical} is left: it hangs on few.",
@@ -241,7 +259,9 @@ PIPELINE = Family(
     },
     how_robust=ROBUST,
     remarks=(
-        Remark(tell=who_holds_it),
+        Remark(tell=no_component_holds_it, when=When(passed=("share",), decided=("share",))),
+        Remark(tell=components_hold_subgoals, when=When(failed=("share",), decided=("share",))),
+        Remark(tell=components_hold_subgoals, when=When(undecided=("share",))),
         Remark(tell=one_agent),
         Remark(tell=without_passive, of_pursuers=True),
     ),
