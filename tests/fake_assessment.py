@@ -126,6 +126,24 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
         ),
         Result("retention", (e("area_start", 0.73), e("area_midway", 0.79)), {"curve": curve}),
         Result(
+            "persistence",
+            (e("return_time", 121.0, 9.0, unit="s"), e("back", 0.9), e("lost", 31.0, 2.0, unit="s")),
+            {"gap": table({"time": [0.0, 50.0, 100.0]}, np.array([0.2, 0.1, 0.0]))},
+        ),
+        Result(
+            "agnosticism",
+            (
+                e("across", 0.93),
+                e("within", 0.71),
+                e("area_targeted", 0.7),
+                e("smallest_cut", 7.0, 1.0, unit="members"),
+            ),
+            {
+                "importance": table({"member": members}, np.full(len(members), 0.05)),
+                "targeted": table({"removed": [1, 2], "member": members[:2]}, np.array([0.9, 0.8])),
+            },
+        ),
+        Result(
             "distraction",
             (e("one_longest", 0.94), e("half_longest", 0.35)),
             {"map": grid(rng, "duration", [30.0, 60.0, 120.0, 240.0], removed)},

@@ -136,6 +136,14 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
             ),
             {"accuracy": accuracy, "calls": calls},
         ),
+        Result(
+            "agnosticism",
+            (e("across", 0.9), e("within", 0.8), e("area_targeted", 0.2), e("smallest_cut", 1.0, unit="members")),
+            {
+                "importance": table({"member": members}, np.full(len(members), 0.2)),
+                "targeted": table({"removed": [1], "member": members[:1]}, np.array([0.2])),
+            },
+        ),
         _importance(rng),
         _dose(),
         Result(

@@ -21,7 +21,6 @@ from emergent.models.plane.kinds import freeze
 from emergent.perturbation import Dose, Plan
 from emergent.system import Batch, System, Variables, systems
 from emergent.timeline import Events
-from tests.ground_truth import ASSESSED
 
 SMALL = {"members": 5, "needed": 3, "horizon": 60, "dt": 2, "goal": (30.0, 0.0)}
 
@@ -41,14 +40,9 @@ def test_every_registered_system_passes(name):
     testing.check_system(systems()[name]().with_parameters(SHORTER.get(name, {})))
 
 
-@pytest.mark.parametrize("dynamics", ASSESSED)
+@pytest.mark.parametrize("dynamics", sorted(DYNAMICS))
 def test_dynamics_pass(dynamics):
-    testing.check_system(GroundTruthSystem(small(dynamics=dynamics, success=0.7)))
-
-
-@pytest.mark.parametrize("dynamics", sorted(set(DYNAMICS) - set(ASSESSED)))
-def test_dynamics_that_are_assessed_elsewhere_pass(dynamics):
-    """All checks but that they can be assessed, which `test_verdicts_of_truths.py` does."""
+    """All checks but that they can be assessed: `metrics/test_ground_truth.py` and `test_verdicts_of_truths.py` do."""
     system = GroundTruthSystem(small(dynamics=dynamics, success=0.7))
     for check in testing.CHECKS:
         if check is not testing.check_assessment:

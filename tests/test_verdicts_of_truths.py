@@ -19,7 +19,8 @@ from emergent.protocols import Timed
 from emergent.randomness import choice
 from emergent.scenario import Scenario
 
-REPLICATIONS = 100
+FEW, MANY_RUNS = 40, 100
+"""Replications: few decide the gates of dynamics that draw no lots."""
 MANY = 36
 """Members, of whom a keyed sample of 32 is ranked; those of `UNRANKED` are outside of it."""
 UNRANKED = sorted(set(range(MANY)) - set(choice(0, 0, MANY, 32, "ranked").tolist()))
@@ -41,6 +42,7 @@ class Truth(NamedTuple):
     word: str
     values: Mapping[str, float] = MappingProxyType({})
     system: type[GroundTruthSystem] = GroundTruthSystem
+    replications: int = FEW
 
 
 ONE = {"goal_directedness.gd": 1.0, "locality.identical": 1.0, "interaction.interaction": 1.0}
@@ -66,14 +68,16 @@ TRUTHS = {
         "m-of-n", {"members": 3, "needed": 2}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}
     ),
     # gate 1
-    "faint": Truth("ranging", {"success": 0.1}, "weakly goal-directed"),
+    "faint": Truth("ranging", {"success": 0.1}, "weakly goal-directed", replications=MANY_RUNS),
     "other goal": Truth("other-goal", {}, "not goal-directed", {"goal_directedness.gd": 0.0}),
-    "chance at .9": Truth("wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}),
+    "chance at .9": Truth(
+        "wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}, replications=MANY_RUNS
+    ),
     # gate 2
     "pushed by looking": Truth("lookers", {}, "not local", EMERGENT),
     "moved by the scorer": Truth(
         "scorer", {"members": 20, "goal": (20.0, 0.0), "horizon": 72.0}, "not local",
-        {"locality.identical": 1.0},
+        {"locality.identical": 1.0}, replications=MANY_RUNS,
     ),
     "hidden hub": Truth("hidden-hub", SCATTERED, "not local", EMERGENT),
     "two hops in a step": Truth("two-hops", SCATTERED, "not local"),
@@ -129,9 +133,9 @@ NOT_YET = {
 @lru_cache
 def assessed(name: str) -> Assessment:
     """Return the assessment by the metrics that gates ask for."""
-    dynamics, parameters, _, _, kind = TRUTHS[name]
-    system = kind(GroundTruthParameters(**{"dynamics": dynamics, "dt": 4, **parameters}))
-    scenario = Scenario(name, name, "", system, seed=5, replications=REPLICATIONS)
+    truth = TRUTHS[name]
+    system = truth.system(GroundTruthParameters(**{"dynamics": truth.dynamics, "dt": 4, **truth.parameters}))
+    scenario = Scenario(name, name, "", system, seed=5, replications=truth.replications)
     return assess(scenario, metrics=system.family.metrics)
 
 

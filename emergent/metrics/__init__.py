@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from emergent.errors import UnknownNameError
+from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
 from emergent.metrics.coalitions import Coalitions
 from emergent.metrics.decoy import DecoyResponse
@@ -20,6 +21,7 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.persistence import Persistence
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -46,10 +48,12 @@ METRICS: dict[str, type[Metric]] = {
         Horizons,
         Information,
         Retention,
+        Agnosticism,
         Distraction,
         Misleading,
         DecoyResponse,
         Rejoin,
+        Persistence,
         Capability,
         Importance,
         DoseResponse,

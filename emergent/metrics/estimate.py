@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,8 @@ from emergent.result import Estimate
 
 LEVEL = 0.95
 RESAMPLES = 2000
+FEWEST = 8
+"""No interval from fewer replications."""
 Array = npt.NDArray[np.float64]
 
 
@@ -34,16 +37,33 @@ def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> E
     value = float(statistic(*samples, axis=-1))
     low = high = math.nan
     if runs > 1 and not math.isnan(value):
-        picks = np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
-        with np.errstate(invalid="ignore", divide="ignore"):
-            resampled = np.asarray(statistic(*(sample[..., picks] for sample in samples), axis=-1), float)
-        defined = resampled[~np.isnan(resampled)]
-        if len(defined) > LEVEL * RESAMPLES:
-            ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-            low, high = (float(q) for q in np.quantile(defined, ends, method="inverted_cdf"))
+        low, high = (value, value) if _constant(samples) else _percentiles(statistic, samples, runs)
         if low == high and math.isfinite(value):
             low, high = _wilson_ends(statistic, samples, value)
     return Estimate(value=value, low=low, high=high, replications=runs, **about)
+
+
+def _constant(samples: tuple[Array, ...]) -> bool:
+    """Whether all replications are the same, so that every resample is."""
+    return all(bool((sample == sample[..., :1]).all()) for sample in samples)
+
+
+def _percentiles(statistic: Callable[..., Any], samples: tuple[Array, ...], runs: int) -> tuple[float, float]:
+    picks = _picks(runs)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        resampled = np.asarray(statistic(*(sample.take(picks, axis=-1) for sample in samples), axis=-1), float)
+    defined = resampled[~np.isnan(resampled)]
+    if len(defined) <= LEVEL * RESAMPLES:
+        return math.nan, math.nan
+    ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
+    low, high = np.quantile(defined, ends, method="inverted_cdf")
+    return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _picks(runs: int) -> npt.NDArray[np.int64]:
+    """Return the replications of each resample, shape (resample, replication)."""
+    return np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
 
 
 def _wilson_ends(statistic: Callable[..., Any], samples: tuple[Array, ...], value: float) -> tuple[float, float]:
@@ -56,6 +76,22 @@ def _wilson_ends(statistic: Callable[..., Any], samples: tuple[Array, ...], valu
                 found.append(float(statistic(*moved, axis=-1)))
     defined = [f for f in found if math.isfinite(f)]
     return min(defined), max(defined)
+
+
+def jackknife(statistic: Callable[..., Any], sample: Array, *, over: int = -1, **about: Any) -> Estimate:
+    """Return the estimate of `statistic(sample)` with a jackknife interval (Student's t), leaving out one of `over`.
+
+    For products of means, where resampling would count a run twice and so take noise for a square (Efron and Stein
+    1981). The interval is nan with fewer than eight replications, or where the statistic is undefined without one.
+    """
+    runs = sample.shape[over]
+    value, low, high = float(statistic(sample, axis=over)), math.nan, math.nan
+    if runs >= FEWEST:
+        without = np.array([float(statistic(np.delete(sample, i, over), axis=over)) for i in range(runs)])
+        error = math.sqrt((runs - 1) * without.var())
+        half = float(stats.t.ppf((1 + LEVEL) / 2, runs - 1)) * error
+        low, high = value - half, value + half
+    return Estimate(value=value, low=low, high=high, replications=runs, **about)
 
 
 def share(sample: Array, **about: Any) -> Estimate:
@@ -112,6 +148,7 @@ def band(curves: Array, shape: Array) -> tuple[Array, Array]:
     return low - margin, high + margin
 
 
+@lru_cache(maxsize=1024)
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % score interval of a proportion."""
     interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")

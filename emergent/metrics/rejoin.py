@@ -8,16 +8,15 @@ fact about cohesion, so beside it stand members lost from sight (put elsewhere a
 
 from __future__ import annotations
 
-import warnings
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from emergent.columns import POSITION, REACHED, TIME
-from emergent.metrics.estimate import Array, wilson
+from emergent.metrics.estimate import Array
 from emergent.metrics.metric import Measurement, Metric, each, subsets
+from emergent.metrics.survival import Spell, median, returned
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
 from emergent.protocols import InPlane, Spatial
@@ -30,13 +29,6 @@ SHARE = 0.15
 FRAMES = 800
 POINTS = 200
 DISTRACTED, LOST, BLIND = "distracted", "lost from sight", "blind group"
-
-
-class Spell(NamedTuple):
-    """How long members were apart: `time` [s] until back or censored, `back` whether it ended with coming back."""
-
-    time: Array
-    back: Array
 
 
 def spells(nearest: Array, times: Array, start: Array, stop: Array, apart: float, together: float) -> Spell:
@@ -53,21 +45,6 @@ def spells(nearest: Array, times: Array, start: Array, stop: Array, apart: float
         found.append(float(times[after][near.argmax() if near.any() else -1] - begins))
         back.append(bool(near.any()))
     return Spell(np.array(found), np.array(back, float))
-
-
-def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
-    """Return P(back by t) = 1 − S(t) at times `at` [s] with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
-    data = stats.CensoredData.right_censored(spell.time, spell.back == 0)
-    survival = stats.ecdf(data).sf
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        interval = survival.confidence_interval(0.95, method="log-log")
-        high, low = 1 - interval.low.evaluate(at), 1 - interval.high.evaluate(at)
-    value = 1 - np.asarray(survival.evaluate(at))
-    none, every = wilson(0, len(spell.time)), wilson(len(spell.time), len(spell.time))
-    low = np.where(np.isfinite(low), low, np.where(value == 0, 0.0, every[0]))  # Greenwood has no width at 0 and 1
-    high = np.where(np.isfinite(high), high, np.where(value == 0, none[1], 1.0))
-    return value, low, high
 
 
 class Rejoin(Metric):
@@ -144,7 +121,7 @@ class Rejoin(Metric):
             estimates.append(Estimate(f"back_{short}", value[-1], low[-1], high[-1], runs, label=label))
             notes.append(f"{condition}: apart at the end of the distraction in {runs} of {len(plans)} runs.")
             if condition == DISTRACTED:
-                ends = (_first(times, value), _first(times, high), _first(times, low))
+                ends = (median(times, value), median(times, high), median(times, low))
                 estimates.append(
                     Estimate("median_distracted", *ends, runs, unit="s", label="median time until back, distracted")
                 )
@@ -152,9 +129,3 @@ class Rejoin(Metric):
             pd.concat(curves) if curves else pd.DataFrame(columns=["condition", "time", "value", "low", "high", "runs"])
         )
         return Result(self.name, tuple(estimates), {"curves": frame}, tuple(notes))
-
-
-def _first(times: Array, probability: Array) -> float:
-    """Return the first time at which the probability is at least ½, nan where it never is."""
-    above = probability >= 0.5
-    return float(times[above.argmax()]) if above.any() else float("nan")

@@ -29,6 +29,13 @@ GLOSSARY = {
     "necessity": "What the other members lose when a member is removed, frozen or misled.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
+    "importance, Shapley’s": "What a member adds to the goal-directedness when it joins others in random order.",
+    "agent-agnosticism": "0 where one member carries the goal, 1 where all carry it alike: in all runs together, and "
+    "within each run, where a leader by lot shows.",
+    "smallest cut": "How many members, the most important first, have to go until half of the goal-directedness is "
+    "lost.",
+    "persistence": "After all members were turned aside for a while: when 1/e of what it cost is left, and by how much "
+    "longer the way is.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",

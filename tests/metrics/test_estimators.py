@@ -14,11 +14,13 @@ from emergent.metrics.metric import sizes
 from emergent.metrics.misdirection import share_of_scale
 from emergent.metrics.misleading import halving
 from emergent.metrics.own_cue import along, apart
-from emergent.metrics.rejoin import Spell, returned, spells
+from emergent.metrics.persistence import loss_area, returns
+from emergent.metrics.rejoin import spells
 from emergent.metrics.retargeting import response
 from emergent.metrics.retention import area
 from emergent.metrics.sufficiency import share_of_system
 from emergent.metrics.sum_of_parts import beyond
+from emergent.metrics.survival import Spell, median, returned
 
 
 def test_goal_directedness_is_a_ratio_of_means_and_uncapped():
@@ -219,3 +221,17 @@ def test_a_further_curve_leaves_the_band_in_at_most_1_of_20_cases(draw, least, p
         low, high = band(curves[:19], np.arange(1.0, 41) ** power)
         left += bool(((curves[19] < low) | (curves[19] > high)).any())
     assert least * cases < left <= 134
+
+
+def test_return_and_loss_of_linear_restoring_dynamics():
+    """Of dx = −λx dt, x falls to 1/e after 1/λ, and its area is x₀/λ."""
+    times, rate = np.linspace(0, 100, 100_001), 0.25
+    gap = np.outer([4.0, 0.5, -1.0], np.exp(-rate * times))
+    spell = returns(gap, times)
+    assert spell.time == pytest.approx([1 / rate] * 2, abs=1e-3)
+    assert spell.back.tolist() == [1, 1]
+    assert loss_area(gap, times) == pytest.approx([16, 2, -4], rel=1e-4)
+    short = returns(gap[:, :3000], times[:3000])
+    assert short.back.tolist() == [0, 0]
+    assert median(times, returned(spell, times)[0]) == pytest.approx(1 / rate, abs=1e-3)
+    assert np.isnan(median(times[:3000], returned(short, times[:3000])[0]))
