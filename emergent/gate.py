@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
-import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from emergent.criterion import Answer, Criterion
 from emergent.errors import UnknownNameError
-from emergent.family import Bound, Family, Findings, Question, find, ways_struck
+from emergent.family import Family, Findings, Question, find, ways_struck
 from emergent.result import Estimate
 from emergent.scenario import Thresholds
 
 NAMES = ("goal-directed", "local", "not sufficient", "not necessary", "interaction", "retargeting")
 """The gates, in the order of their numbers and of a family's questions."""
-SIGNS = {"above": ">", "below": "<", "at": "="}
 
 
 @dataclass(frozen=True)
 class Gate:
     """One question of the verdict, with its figures.
 
-    The intervals of `estimates` decide, which must lie `bound` the `threshold`; those `beside` explain. The gate is
-    passed where all these intervals lie beyond the threshold, failed where one lies wholly on the other side; `passed`
-    is None where it is undecided, undefined or not asked. A threshold of 0 is a null hypothesis: what does not lie
-    above it has failed. `leaning` is what the values alone say.
+    The answers decide: the gate is failed where one of them is wholly on the wrong side of its threshold, and passed
+    where all that the family requires are there and all that are there are wholly on the right side. Otherwise `passed`
+    is None: undecided, undefined or not asked. `leaning` is what the values alone say. `missing` are the required
+    figures that are not there; figures that are there `beside` explain.
     """
 
     number: int
     name: str
     sentence: str
-    estimates: tuple[Estimate, ...]
+    answers: tuple[Answer, ...] = ()
     beside: tuple[Estimate, ...] = ()
-    bound: Bound = "above"
-    threshold: float = 0.0
+    missing: tuple[str, ...] = ()
+    cannot_see: str = ""
+
+    @property
+    def estimates(self) -> tuple[Estimate, ...]:
+        """The estimates that decide."""
+        return tuple(answer.estimate for answer in self.answers)
 
     @property
     def figures(self) -> tuple[Estimate, ...]:
@@ -40,47 +45,32 @@ class Gate:
 
     @property
     def asked(self) -> bool:
-        """Whether there are estimates that decide."""
-        return bool(self.estimates)
+        """Whether all figures are there that the family requires, one at least."""
+        return bool(self.answers) and not self.missing
 
     @property
     def defined(self) -> bool:
         """Whether it was asked, and all estimates that decide are numbers."""
-        return self.asked and not any(math.isnan(e.value) for e in self.estimates)
+        return self.asked and all(answer.defined for answer in self.answers)
 
     @property
     def passed(self) -> bool | None:
         """Whether the gate is passed; None where it is undecided, undefined or not asked."""
-        if any(self._beyond(e, wrong=True) for e in self.estimates):
+        if any(answer.passed is False for answer in self.answers):
             return False
-        if not self.defined:
-            return None
-        if all(self._beyond(e) for e in self.estimates):
-            return True
-        return False if self.threshold == 0.0 else None
-
-    def _beyond(self, e: Estimate, *, wrong: bool = False) -> bool:
-        """Whether the whole interval lies on the right side of the threshold, or on the wrong one."""
-        if self.bound == "at":
-            return (e.value != self.threshold and not math.isnan(e.value)) if wrong else e.value == self.threshold
-        if (self.bound == "above") is not wrong:
-            return e.low >= self.threshold if wrong else e.low > self.threshold
-        return e.high <= self.threshold if wrong else e.high < self.threshold
+        return True if self.asked and all(answer.passed for answer in self.answers) else None
 
     @property
     def leaning(self) -> bool | None:
         """Whether the gate is passed or, where that is undecided, whether the values alone would pass."""
         if self.passed is not None or not self.defined:
             return self.passed
-        values = [e.value for e in self.estimates]
-        if self.bound == "at":
-            return all(value == self.threshold for value in values)
-        return all((value > self.threshold) if self.bound == "above" else (value < self.threshold) for value in values)
+        return all(answer.leaning for answer in self.answers)
 
     @property
     def condition(self) -> str:
-        """The bound in signs, as in `> 0.7`."""
-        return f"{SIGNS[self.bound]} {self.threshold:g}" if self.asked else ""
+        """The bounds in signs, as in `> 0.7`: one, or in the order of the answers."""
+        return ", ".join(dict.fromkeys(answer.condition for answer in self.answers))
 
 
 def gates(findings: Findings, family: Family, thresholds: Thresholds) -> tuple[Gate, ...]:
@@ -91,14 +81,19 @@ def gates(findings: Findings, family: Family, thresholds: Thresholds) -> tuple[G
 
 
 def _gate(number: int, name: str, question: Question, findings: Findings, thresholds: Thresholds, struck: str) -> Gate:
-    required = [find(findings, figure) for figure in question.decide]
-    all_there = None not in required
-    roles = question.roles if all_there else ()
-    deciding = tuple(e for e in (*required, *(find(findings, role) for role in roles)) if e is not None)
+    missing = tuple(one.figure for one in question.decide if find(findings, one.figure) is None)
+    answers = answered((*question.decide, *question.further), findings, thresholds)
     beside = tuple(e for e in (find(findings, figure) for figure in question.beside) if e is not None)
-    sentence = question.sentence.replace("{struck}", struck)
-    least = threshold(question.threshold, thresholds)
-    return Gate(number, name, sentence, deciding if all_there else (), beside, question.bound, least)
+    there = {answer.figure for answer in answers}
+    asked = (question.sentence, *(text for figure, text in question.also.items() if figure in there))
+    sentence = " ".join(asked).replace("{struck}", struck)
+    return Gate(number, name, sentence, answers, beside, missing, question.cannot_see)
+
+
+def answered(criteria: Iterable[Criterion | None], findings: Findings, thresholds: Thresholds) -> tuple[Answer, ...]:
+    """Return the criteria whose figures are there, with their estimates."""
+    found = ((one, find(findings, one.figure)) for one in criteria if one is not None)
+    return tuple(Answer(c.figure, e, c.bound, threshold(c.threshold, thresholds)) for c, e in found if e is not None)
 
 
 def threshold(given: float | str, thresholds: Thresholds) -> float:

@@ -7,29 +7,28 @@ is said by the system's family; here no metric is known.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import product
-from string import Formatter
+from typing import NamedTuple
 
-from emergent.family import Family, Findings, Word, find, table, ways_struck
-from emergent.gate import Gate, gates
-from emergent.result import Estimate
+from emergent.criterion import Answer
+from emergent.family import Family, Findings, Word, table
+from emergent.gate import Gate, answered, gates
 from emergent.scenario import Thresholds
-from emergent.wording import said
+from emergent.telling import outcomes_of, tell
 
-AIMLESS = (Word.NOT_GOAL_DIRECTED, Word.NOT_LOCAL)
-"""The words of systems that are not shown to pursue a goal of their own."""
+AIMLESS = (Word.NOT_GOAL_DIRECTED, Word.WEAKLY_GOAL_DIRECTED, Word.NOT_LOCAL)
+"""The words of systems that are not shown to pursue a goal of their own, or hardly one."""
 
 
 @dataclass(frozen=True)
 class Verdict:
     """A word, the gates behind it, and what it means in sentences.
 
-    `robustly`: emergent with the worst pair struck, too. `provisional`: an undecided gate could still change the word,
-    which follows the values alone until more replications decide. `distributed`: no component holds the goal, the
-    whole interval of what the system attains beyond the best one's own view lying above 0; otherwise components hold
-    subgoals. None where that was not asked.
+    `robustly`: emergent with the worst pair struck, too. `provisional`: what is undecided could still change the word,
+    which follows the values alone until more replications decide. `distributed`: no component holds the goal, by the
+    family's standard; otherwise components hold it or parts of it. None where that was not asked.
     """
 
     word: Word
@@ -43,98 +42,139 @@ class Verdict:
         return ("robustly " if self.robustly else "") + self.word + (" (provisional)" if self.provisional else "")
 
 
+class Known(NamedTuple):
+    """What the word follows from: the answers to the six gates (None has no answer), and what tells words apart."""
+
+    directed: bool | None
+    local: bool | None
+    scarce: bool | None
+    spread: bool | None
+    together: bool | None
+    turns: bool | None
+    some: bool | None
+    """Whether there is any goal-directedness at all."""
+    anybody: bool | None
+    """Whether anybody spoils it."""
+    follows: bool
+    amplified: bool
+    """Whether failing gate 3 means that most members do it, or all together no more than their sum."""
+
+    @property
+    def word(self) -> Word:
+        """The word of the verdict."""
+        if self.local is False:
+            return Word.NOT_LOCAL
+        if not self.directed:
+            pursues = self.some and (self.turns is not False or self.follows)
+            return Word.WEAKLY_GOAL_DIRECTED if pursues else Word.NOT_GOAL_DIRECTED
+        if self.turns is False and not (self.follows and self.scarce is False):
+            return Word.NOT_GOAL_DIRECTED
+        if self.scarce is False:
+            return Word.AMPLIFIED if self.amplified else Word.CONCENTRATED
+        if self.spread is False:
+            return Word.FRAGILE if self.anybody else Word.CONCENTRATED
+        if None in self[:6]:
+            return Word.GOAL_DIRECTED
+        return Word.AMPLIFIED if self.together is False else Word.EMERGENT
+
+
 def judge(findings: Findings, family: Family, thresholds: Thresholds) -> Verdict:
     """Return the verdict on what the metrics found of a system of this family."""
     asked = gates(findings, family, thresholds)
-    leaning = tuple(gate.leaning for gate in asked)
-    word = _word(leaning, findings, family, thresholds)
-    provisional = any(_word(a, findings, family, thresholds) is not word for a in _answers(asked, leaning))
-    pair = find(findings, family.pair)
-    robustly = word is Word.EMERGENT and pair is not None and pair.low > thresholds.keeps_pair
-    beyond = find(findings, family.distributed)
-    sentences = (
-        *_of_the_word(word, findings, family, thresholds),
-        *(_pair(pair, robustly, thresholds.keeps_pair) if word is Word.EMERGENT and pair is not None else ()),
-        *_remarks(word, findings, family),
-        *_doubts(asked, provisional),
+    apart = (family.follows, family.robustly, family.anybody, family.distributed)
+    extra = {answer.figure: answer for answer in answered(apart, findings, thresholds)}
+    follows, robustly, anybody, distributed = (extra.get(one.figure) if one else None for one in apart)
+    some = _some(asked[0], thresholds)
+    directed, local, scarce, spread, together, turns = (gate.leaning for gate in asked)
+    known = Known(
+        directed,
+        local,
+        scarce,
+        spread,
+        together,
+        turns,
+        some=some if some is not None else False,
+        anybody=anybody.leaning if anybody else None,
+        follows=_shown(follows),
+        amplified=_by_themselves(findings, family, thresholds) or _no_more_than_the_sum(asked[2], family.pooled),
     )
-    return Verdict(word, robustly, provisional, asked, sentences, None if beyond is None else beyond.low > 0.0)
+    word = known.word
+    open_ones = {name for name, gate in zip(Known._fields, asked, strict=False) if _open(gate, word)}
+    open_ones |= {"some"} if some is None else set()
+    open_ones |= {"anybody"} if anybody and anybody.passed is None else set()
+    provisional = any(other is not word for other in _words(known, open_ones))
+    told = tell(family, word, findings, thresholds, outcomes_of(asked, family, extra), pursued=word not in AIMLESS)
+    return Verdict(
+        word,
+        word is Word.EMERGENT and _shown(robustly),
+        provisional,
+        asked,
+        (*told, *_doubts(asked, open_ones, provisional)),
+        _shown(distributed) if distributed else None,
+    )
 
 
-def _answers(asked: Sequence[Gate], leaning: tuple[bool | None, ...]) -> Iterator[tuple[bool | None, ...]]:
-    """Yield all answers that are possible: gates that were asked and are not decided may come out either way."""
-    either = [(True, False) if gate.asked and gate.passed is None else (leans,)
-              for gate, leans in zip(asked, leaning, strict=True)]  # fmt: skip
-    yield from product(*either)
+def _shown(answer: Answer | None) -> bool:
+    return answer is not None and answer.passed is True
 
 
-def _word(answers: tuple[bool | None, ...], findings: Findings, family: Family, thresholds: Thresholds) -> Word:
-    """Return the word for the answers to the six gates; None is a question that has no answer."""
-    directed, local, scarce, spread, together, turns = answers
-    response = find(findings, family.follows)
-    follows = response is not None and response.low > 0.0
-    if local is False:
-        return Word.NOT_LOCAL
-    if not directed or (turns is False and not (follows and scarce is False)):
-        return Word.NOT_GOAL_DIRECTED
-    if scarce is False:
-        return Word.AMPLIFIED if _by_itself(findings, family, thresholds) else Word.CONCENTRATED
-    if spread is False:
-        return Word.CONCENTRATED
-    if None in answers:
-        return Word.GOAL_DIRECTED
-    return Word.AMPLIFIED if together is False else Word.EMERGENT
+def _open(gate: Gate, word: Word) -> bool:
+    """Whether a gate that was asked may yet come out either way.
 
-
-def _by_itself(findings: Findings, family: Family, thresholds: Thresholds) -> bool:
-    """Whether most members, not only a few, do it in one of the conditions in which each is by itself."""
-    singles = table(findings, family.singles)
-    if singles is None:
+    Of a system that pursues nothing, shares of what it attains are undefined, and stay so.
+    """
+    if not gate.asked or gate.passed is not None:
         return False
-    return any(group["value"].median() > thresholds.sufficient for _, group in singles.groupby("condition"))
+    return gate.defined or gate.number == 1 or word not in AIMLESS
 
 
-def _of_the_word(word: Word, findings: Findings, family: Family, thresholds: Thresholds) -> Iterator[str]:
-    """Yield the family's sentences for the word, those all of whose figures are there."""
-    figures = {name: find(findings, figure) for name, figure in family.figures.items()}
-    filled = {"struck": ways_struck(family, findings), **_written(asdict(thresholds)), **_shown(figures)}
-    for sentence in family.said.get(word, ()):
-        if all(name in filled for _, name, _, _ in Formatter().parse(sentence) if name):
-            yield sentence.format(**filled)
+def _some(gate: Gate, thresholds: Thresholds) -> bool | None:
+    """Whether there is any goal-directedness: the whole interval is above 0, or it is next to nothing."""
+    if gate.answers and all(answer.estimate.low > 0.0 for answer in gate.answers):
+        return True
+    return None if gate.defined and all(a.estimate.high >= thresholds.negligible for a in gate.answers) else False
 
 
-def _written(thresholds: Mapping[str, float]) -> dict[str, str]:
-    return {name: f"{value:g}" for name, value in thresholds.items()}
+def _words(known: Known, open_ones: Collection[str]) -> Iterator[Word]:
+    """Yield the words that are possible: what is open may come out either way."""
+    for values in product((True, False), repeat=len(open_ones)):
+        yield known._replace(**dict(zip(open_ones, values, strict=True))).word
 
 
-def _shown(figures: Mapping[str, Estimate | None]) -> dict[str, str]:
-    return {name: said(figure) for name, figure in figures.items() if figure is not None}
+def _by_themselves(findings: Findings, family: Family, thresholds: Thresholds) -> bool:
+    """Whether most members, not only a few, do it in one of the conditions in which each is by itself."""
+    for name in family.singles:
+        rows = table(findings, name)
+        if rows is None:
+            continue
+        groups = [group for _, group in rows.groupby("condition")] if "condition" in rows else [rows]
+        if any(group["value"].median() > thresholds.sufficient for group in groups):
+            return True
+    return False
 
 
-def _pair(pair: Estimate, robustly: bool, least: float) -> tuple[str, ...]:
-    kept = f"with the worst pair struck midway they keep {said(pair)} (must be above {least:g})"
-    whether = "Robustly so" if robustly else "Not robustly" if pair.high <= least else "Robustly or not is open"
-    return (f"{whether}: {kept}.",)
+def _no_more_than_the_sum(gate: Gate, pooled: str) -> bool:
+    """Whether nothing but that the system does no more than the sum of its members fails the gate."""
+    failing = [answer.figure for answer in gate.answers if answer.leaning is False]
+    return bool(pooled) and failing == [pooled]
 
 
-def _remarks(word: Word, findings: Findings, family: Family) -> Iterator[str]:
-    for remark in family.remarks:
-        if word not in AIMLESS or not remark.of_pursuers:
-            yield from remark.tell(findings)
-
-
-def _doubts(asked: Sequence[Gate], provisional: bool) -> Iterator[str]:
-    """Yield which gates are undecided, undefined or not asked, and what follows from that."""
+def _doubts(asked: Sequence[Gate], open_ones: Collection[str], provisional: bool) -> Iterator[str]:
+    """Yield what is undecided, undefined or not asked, and what follows from that."""
     so = "so the word is provisional" if provisional else "which changes no word"
     more = "; more replications would decide" if provisional else ""
-    open_ones = [gate for gate in asked if gate.passed is None]
+    unanswered = [gate for gate in asked if gate.passed is None]
     kinds = {
-        f"undecided: an interval spans the threshold, {so}{more}": [g for g in open_ones if g.defined],
-        f"undefined, {so}": [g for g in open_ones if g.asked and not g.defined],
-        "not asked, and so not passed": [g for g in open_ones if not g.asked],
+        f"undecided: an interval spans the threshold, {so}{more}": [g for g in unanswered if g.defined],
+        f"undefined, {so}": [g for g in unanswered if g.asked and not g.defined],
+        "not asked, and so not passed": [g for g in unanswered if not g.asked],
     }
     for why, some in kinds.items():
         names = [f"{gate.number} ({gate.name})" for gate in some]
         if names:
             which = f"Gate {names[0]} is" if len(names) == 1 else f"Gates {', '.join(names)} are"
             yield f"{which} {why}."
+    if provisional and "some" in open_ones and asked[0].passed is False:
+        yield "Whether it is weakly goal-directed or not at all is undecided; more replications would decide."
+    if provisional and "anybody" in open_ones and asked[3].leaning is False:
+        yield "Whether anybody spoils it or only few do is undecided; more replications would decide."

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from emergent.assessment import Assessment, assess
+from emergent.metrics import METRICS
 from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.scenario import Scenario
 
@@ -29,7 +30,8 @@ def _assessed(dynamics: str, parameters: tuple[tuple[str, float], ...], gates: b
     drawn = dynamics in LOTS or "success" in dict(parameters)
     replications = MANY if drawn else REPLICATIONS if gates else FEW
     scenario = Scenario(dynamics, dynamics, "", system, seed=5, replications=replications)
-    return assess(scenario, metrics=system.family.metrics if gates else None)
+    asked = [metric for metric in system.family.metrics if metric in METRICS]
+    return assess(scenario, metrics=asked if gates else None)
 
 
 def assessed(dynamics: str, **parameters: float) -> Assessment:

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from emergent.criterion import above, at, below
 from emergent.errors import UnknownNameError
-from emergent.family import NOT_ASKED, Family, Question, Remark, Word, any_of
+from emergent.family import NOT_ASKED, Family, Question, Remark, Sentence, When, Word, any_of
 from emergent.gate import threshold
 from emergent.result import Estimate, Result
 from emergent.scenario import Thresholds
@@ -16,31 +17,49 @@ from emergent.verdict import Verdict, judge
 SWARM = Family(
     name="bees",
     null="the same bees, deaf",
-    directed=Question(sentence="The swarm finds a home.", decide=("dance.found",)),
-    local=Question(sentence="No scout is told.", decide=("dance.blind",), bound="at", threshold=1.0),
-    scarce=Question(sentence="No bee does it alone.", decide=("dance.alone",), bound="below", threshold="sufficient"),
+    directed=Question(sentence="The swarm finds a home.", decide=(above("dance.found", "directed"),)),
+    local=Question(sentence="No scout is told.", decide=(at("dance.blind", 1.0),)),
+    scarce=Question(
+        sentence="No bee does it alone.",
+        decide=(below("dance.alone", "sufficient"),),
+        further=(above("dance.sum", 0.0),),
+        also={"dance.sum": "Nor do they by the sum."},
+    ),
     spread=Question(
         sentence="It stays when the worst bee is {struck}.",
-        decide=("loss.worst",),
-        roles=("loss.queen",),
+        decide=(above("loss.worst", "keeps"),),
+        further=(above("loss.queen", "keeps"),),
         beside=("loss.pair",),
-        threshold="keeps",
     ),
-    together=Question(sentence="Dance and flight do more together.", decide=("dance.more",)),
-    turns=Question(sentence="It follows a moved home.", decide=("move.excess",), threshold="excess"),
-    follows="move.swarm",
-    pair="loss.pair",
-    singles="dance.singles",
-    distributed="dance.beyond",
+    together=Question(sentence="Dance and flight do more together.", decide=(above("dance.more", 0.0),)),
+    turns=Question(sentence="It follows a moved home.", decide=(above("move.excess", "excess"),)),
+    follows=above("move.swarm", 0.0),
+    robustly=above("loss.pair", "keeps_pair"),
+    anybody=below("loss.typical", "keeps"),
+    singles=("dance.singles",),
+    pooled="dance.sum",
+    distributed=above("dance.beyond", 0.0),
     struck="loss.bees",
     ways={"smoke": "smoked", "chill": "chilled", "wet": "wetted"},
-    figures={"found": "dance.found", "worst": "loss.worst"},
+    figures={"found": "dance.found", "worst": "loss.worst", "alone": "dance.alone", "pair": "loss.pair"},
     said={
-        word: (f"{word.capitalize()}: {{found}}.", "The worst one {struck}: {worst} above {keeps}.") for word in Word
+        word: (
+            Sentence(f"{word.capitalize()}: {{found}}."),
+            Sentence("The worst one {struck}: {worst} above {keeps}."),
+            Sentence("One alone does it: {alone}.", When(failed=("alone",))),
+            Sentence("None alone does it.", When(passed=("alone",))),
+        )
+        for word in Word
     },
+    how_robust=(
+        Sentence("Pairs: {pair}.", When(passed=("pair",), decided=("pair",))),
+        Sentence("Perhaps not pairs: {pair}.", When(undecided=("pair",))),
+        Sentence("No pairs, since {queen}."),
+    ),
     remarks=(
         Remark(tell=lambda findings: ("They hum.",)),
         Remark(tell=lambda findings: ("They know where to.",), of_pursuers=True),
+        Remark(tell=lambda findings: ("They need nobody.",), when=When(passed=("not necessary",))),
     ),
 )
 PASSED = {
@@ -74,7 +93,23 @@ WORDS = [
     ({"loss.worst": 0.3}, 0.0, "concentrated"),
     ({"loss.queen": 0.3}, 0.0, "concentrated"),
     ({"dance.more": -0.2}, 0.0, "amplified"),
+    ({"dance.alone": 0.1, "dance.sum": -0.2}, 0.0, "amplified"),
+    ({"dance.alone": 0.9, "dance.sum": -0.2}, 0.0, "concentrated"),
+    ({"dance.alone": None, "dance.sum": -0.2}, 0.0, "amplified"),
+    ({"loss.worst": 0.3, "loss.typical": 0.4}, 0.0, "fragile"),
+    ({"loss.worst": 0.3, "loss.typical": 0.9}, 0.0, "concentrated"),
+    ({"loss.worst": 0.3, "loss.typical": 0.68}, 0.0, "fragile (provisional)"),
+    ({"loss.worst": 0.3, "loss.typical": 0.72}, 0.0, "concentrated (provisional)"),
+    ({"loss.worst": 0.9, "loss.typical": 0.4}, 0.0, "robustly emergent"),
+    ({"dance.alone": 0.9, "loss.worst": 0.3, "loss.typical": 0.4}, 0.0, "concentrated"),
     ({"dance.found": -0.2}, 0.0, "not goal-directed"),
+    ({"dance.found": -0.02}, 0.0, "not goal-directed"),
+    ({"dance.found": 0.01}, 0.0, "not goal-directed (provisional)"),
+    ({"dance.found": 0.1}, 0.0, "weakly goal-directed"),
+    ({"dance.found": 0.1, "move.swarm": 0.0, "move.excess": -0.2}, 0.0, "not goal-directed"),
+    ({"dance.found": 0.1, "move.excess": -0.2}, 0.0, "weakly goal-directed"),
+    ({"dance.found": 0.18}, 0.0, "weakly goal-directed (provisional)"),
+    ({"dance.found": 0.22}, 0.0, "robustly emergent (provisional)"),
     ({"move.swarm": 0.0, "move.excess": -0.2}, 0.0, "not goal-directed"),
     ({"dance.blind": 0.5}, 0.0, "not local"),
     ({"dance.blind": None, "dance.alone": None}, 0.0, "goal-directed"),
@@ -82,6 +117,8 @@ WORDS = [
     ({"loss.worst": 0.72}, 0.0, "robustly emergent (provisional)"),
     ({"loss.worst": 0.68}, 0.0, "concentrated (provisional)"),
     ({"dance.alone": np.nan}, 0.0, "goal-directed (provisional)"),
+    ({"dance.found": -0.2, "dance.alone": np.nan, "dance.sum": np.nan}, 0.0, "not goal-directed"),
+    ({"dance.found": np.nan}, 0.0, "not goal-directed (provisional)"),
 ]
 
 
@@ -91,7 +128,7 @@ def test_every_word_of_a_family_made_up_here(changed, alone, words):
     assert str(verdict) == words
     assert verdict.sentences[0].startswith(f"{verdict.word.capitalize()}: ")
     assert "They hum." in verdict.sentences
-    assert ("They know where to." in verdict.sentences) == ("not" not in words)
+    assert ("They know where to." in verdict.sentences) == ("not" not in words and "weakly" not in words)
 
 
 def test_every_word_is_reached():
@@ -101,8 +138,8 @@ def test_every_word_is_reached():
 @pytest.mark.parametrize("gate", range(6))
 def test_a_gate_that_was_not_asked_is_not_passed(gate):
     """Whichever gate it is, nobody is called emergent without it, and more replications would not help."""
-    (figure,) = SWARM.questions[gate].decide
-    verdict = judged({figure: None})
+    (criterion,) = SWARM.questions[gate].decide
+    verdict = judged({criterion.figure: None})
     assert verdict.word is (Word.NOT_GOAL_DIRECTED if gate == 0 else Word.GOAL_DIRECTED)
     assert not verdict.robustly
     assert not verdict.provisional
@@ -112,9 +149,40 @@ def test_a_gate_that_was_not_asked_is_not_passed(gate):
 
 
 def test_one_figure_that_is_missing_leaves_the_gate_unasked():
-    """The roles of a gate are those that a system may lack."""
-    assert judged({"loss.worst": None, "loss.queen": 0.9}).gates[3].passed is None
+    """Further figures are those that a system may lack; they fail a gate, and never pass it without the others."""
+    without = judged({"loss.worst": None, "loss.queen": 0.9}).gates[3]
+    assert (without.passed, without.asked, without.missing) == (None, False, ("loss.worst",))
+    assert judged({"loss.worst": None, "loss.queen": 0.3}).word is Word.CONCENTRATED
     assert [e.name for e in judged({"loss.queen": 0.9}).gates[3].estimates] == ["worst", "queen"]
+
+
+def test_sentences_follow_from_the_figures_that_decided():
+    assert "None alone does it." in judged().sentences
+    assert "One alone does it: 0.90 [0.85, 0.95]." in judged({"dance.alone": 0.9}).sentences
+    assert not any("alone" in sentence for sentence in judged({"dance.alone": None}).sentences[:-1])
+
+
+def test_how_robust_is_told_by_data():
+    assert "Pairs: 0.80 [0.75, 0.85]." in judged().sentences
+    assert "Perhaps not pairs: 0.52 [0.47, 0.57]." in judged({"loss.pair": 0.52}).sentences
+    assert not any("airs" in sentence for sentence in judged({"loss.pair": 0.3}).sentences)
+
+
+def test_a_remark_may_follow_from_an_outcome():
+    assert "They need nobody." in judged().sentences
+    assert "They need nobody." not in judged({"loss.worst": 0.3}).sentences
+
+
+def test_a_gate_names_what_was_asked_beside():
+    assert judged().gates[2].sentence == "No bee does it alone."
+    assert judged({"dance.sum": 0.5}).gates[2].sentence == "No bee does it alone. Nor do they by the sum."
+    assert judged({"dance.sum": 0.5}).gates[2].condition == "< 0.2, > 0"
+
+
+def test_what_is_open_beside_the_gates_is_told():
+    assert judged({"dance.found": 0.01}).sentences[-1].startswith("Whether it is weakly goal-directed or not at all")
+    spoilt = judged({"loss.worst": 0.3, "loss.typical": 0.68}).sentences
+    assert spoilt[-1].startswith("Whether anybody spoils it or only few do is undecided")
 
 
 def test_doubts_are_told_apart():
@@ -147,7 +215,9 @@ def test_a_sentence_without_its_figure_is_left_out():
 
 
 def test_a_family_may_ask_no_more_than_the_first_question():
-    family = Family(name="bare", null="nothing", directed=SWARM.directed, said={Word.GOAL_DIRECTED: ("It does.",)})
+    family = Family(
+        name="bare", null="nothing", directed=SWARM.directed, said={Word.GOAL_DIRECTED: (Sentence("It does."),)}
+    )
     verdict = judge({"dance": Result("dance", (Estimate("found", 0.5, 0.4, 0.6, 9),))}, family, Thresholds())
     assert str(verdict) == "goal-directed"
     assert verdict.distributed is None

@@ -21,19 +21,19 @@ VERDICTS = [
     ("m-of-n", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 9}, "emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 10}, "concentrated", (1, 1, 1, 0, 1, 1)),
-    ("m-of-n", {"needed": 1}, "amplified", (1, 1, 0, 1, 0, None)),
+    ("m-of-n", {"needed": 1}, "amplified", (1, 1, 0, 1, None, None)),
     ("additive", {"members": 20}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
-    ("seekers", {}, "amplified", (1, 1, 0, 1, 0, None)),
+    ("seekers", {}, "amplified", (1, 1, 0, 1, None, None)),
     ("conditional-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("weak-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("dictator", {}, "concentrated", (1, 1, 0, 0, 1, None)),
     ("two-leaders", {}, "concentrated", (1, 1, 0, 1, 1, None)),
     ("serial-chain", {}, "concentrated", (1, 1, 1, 0, 1, 1)),
-    ("hidden-controller", {}, "not local", (1, 0, 0, 1, 0, 1)),
-    ("ballistic", {}, "not goal-directed", (1, 1, 0, 1, 0, 0)),
-    ("wind", {}, "not goal-directed", (0, 1, None, None, 0, 0)),
-    ("anti-seekers", {}, "not goal-directed", (0, 1, None, None, 0, None)),
-    ("uncoupled", {}, "not goal-directed", (0, 1, None, None, 0, 0)),
+    ("hidden-controller", {}, "not local", (1, 0, 0, 1, None, 1)),
+    ("ballistic", {}, "not goal-directed", (1, 1, 0, 1, None, 0)),
+    ("wind", {}, "not goal-directed", (0, 1, None, None, None, 0)),
+    ("anti-seekers", {}, "not goal-directed", (0, 1, None, None, None, None)),
+    ("uncoupled", {}, "not goal-directed", (0, 1, None, None, None, 0)),
 ]
 
 
@@ -100,7 +100,7 @@ def test_gates_of_a_pipeline():
     assert [[e.name for e in gate.estimates] for gate in verdict.gates] == [
         *(["gd"], ["identical", "permuted"], ["beyond"], ["worst_single"], ["interaction"], ["excess"]),
     ]
-    assert [(gate.bound, gate.threshold) for gate in verdict.gates][1:3] == [("at", 1.0), ("above", 0.0)]
+    assert [gate.condition for gate in verdict.gates] == ["> 0.2", "= 1", "> 0", "> 0.7", "> 0", "> 0.05"]
     assert sentences(verdict) == sentences_of(PIPELINE, struck="struck")
 
 
@@ -125,7 +125,7 @@ def test_gates_of_a_group():
         ({"holding": {"identical": 0.9}}, "not local", 2),
         ({"holding": {"permuted": 0.9}}, "not local", 2),
         ({"holding": {"held": 0.9, "beyond": -0.1}}, "concentrated", 3),
-        ({"holding": {"held": 0.79, "beyond": 0.01}}, "concentrated", 3),
+        ({"holding": {"held": 0.81, "beyond": -0.01}}, "concentrated (provisional)", 3),
         ({"necessity": {"worst_single": 0.5}}, "concentrated", 4),
         ({"interaction": {"interaction": -0.1}}, "amplified", 5),
         ({"respecification": {"system": 0.0, "excess": -0.4}}, "not goal-directed", 6),
@@ -134,7 +134,7 @@ def test_gates_of_a_group():
 )
 def test_each_gate_of_a_pipeline_fails_by_itself(changed, word, failing):
     verdict = pipeline(**changed)
-    assert verdict.word == word
+    assert str(verdict) == word
     assert [gate.number for gate in verdict.gates if gate.passed is not True] == [failing]
     assert all(s.endswith(".") and "undefined" not in s and "{" not in s for s in verdict.sentences)
 

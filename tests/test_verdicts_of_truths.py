@@ -14,13 +14,16 @@ from typing import NamedTuple
 import pytest
 
 from emergent.assessment import Assessment, assess
+from emergent.metrics import METRICS
 from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.protocols import Timed
 from emergent.randomness import choice
 from emergent.scenario import Scenario
 
-FEW, MANY_RUNS = 40, 100
+FEW, MANY_RUNS = 100, 100
 """Replications: few decide the gates of dynamics that draw no lots."""
+MORE = {"ranging": 400, "faint": 1600}
+"""Of those whose figures lie nearer to a threshold, or are shares of little."""
 MANY = 36
 """Members, of whom a keyed sample of 32 is ranked; those of `UNRANKED` are outside of it."""
 UNRANKED = sorted(set(range(MANY)) - set(choice(0, 0, MANY, 32, "ranked").tolist()))
@@ -120,10 +123,8 @@ TRUTHS = {
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
 NOT_YET = {
-    "two hops in a step", "starter by lot", "board", "averagers",
-    "faint", "pushed by looking", "moved by the scorer", "hidden hub", "one far away",
-    "quorum of three", "quorum of nine", "quorum of weak ones", "wary seekers", "weak ones by the score",
-    "every second, untimed", "sensor and actuator", "unranked boss", "boss by lot", "bosses by lot", "trusted sensor",
+"two hops in a step", "starter by lot", "board", "averagers", "hidden hub", "one far away",
+    "weak ones by the score", "sensor and actuator", "boss by lot", "bosses by lot",
     "starter", "two of two", "all of ten", "exclusive or", "one who stands still", "unanimous sensors", "passers-by",
     "half the turn",
 }  # fmt: skip
@@ -135,8 +136,8 @@ def assessed(name: str) -> Assessment:
     """Return the assessment by the metrics that gates ask for."""
     truth = TRUTHS[name]
     system = truth.system(GroundTruthParameters(**{"dynamics": truth.dynamics, "dt": 4, **truth.parameters}))
-    scenario = Scenario(name, name, "", system, seed=5, replications=truth.replications)
-    return assess(scenario, metrics=system.family.metrics)
+    scenario = Scenario(name, name, "", system, seed=5, replications=MORE.get(name, truth.replications))
+    return assess(scenario, metrics=[metric for metric in system.family.metrics if metric in METRICS])
 
 
 def marked() -> list[object]:

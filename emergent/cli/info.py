@@ -134,6 +134,15 @@ def _system(out: Console, system: System) -> None:
     out.print()
     out.print(table)
 
+    from emergent.gate import NAMES
+
+    table = console.table("gate of the verdict", "asks", "cannot see")
+    for number, (name, question) in enumerate(zip(NAMES, system.family.questions, strict=True), 1):
+        asks = " ".join((question.sentence, *question.also.values())).replace("{struck}", "struck")
+        table.add_row(f"{number} {name}", asks, question.cannot_see)
+    out.print()
+    out.print(table)
+
 
 def _components(out: Console, system: System) -> None:
     """List the components by their kinds, with the perturbations that apply to them."""

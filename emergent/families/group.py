@@ -4,17 +4,45 @@ from __future__ import annotations
 
 import math
 
-from emergent.family import Family, Findings, Question, Remark, Word, find, table
+from emergent.criterion import above, at, below
+from emergent.families.robust import ROBUST
+from emergent.family import Family, Findings, Question, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
-PURSUES = (
+PURSUES = Sentence(
     "The system pursues the goal: on a scale from 0 (the same parts without each other and blind) to 1 (the best that "
     "these parts could do) it stands at {gd}."
 )
-KEPT = (
-    "Struck midway, none of them stops it: with the worst one {struck} from then on, the others keep {worst}. Struck "
-    "from the start, one might."
+BY_THEMSELVES = (
+    Sentence(
+        "Alone, given ten times the time, the best member reaches {alone} of what the system does in its own.",
+        When(failed=("alone",)),
+    ),
+    Sentence("As the only one who senses the goal, the best one reaches {sole} of it.", When(failed=("sole",))),
+    Sentence(
+        "In company the best one follows its own cue: {own_cue} of what the ceiling shows.", When(failed=("own_cue",))
+    ),
 )
+"""What members do by themselves, each where that fails gate 3."""
+STRUCK = (
+    Sentence(
+        "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
+        When(failed=("worst",), lacking=("start",)),
+    ),
+    Sentence(
+        "With the worst member {struck}, the others keep {start} if that is from the start on, and {midway} if midway "
+        "(both must be above {keeps}).",
+        When(failed=("worst",)),
+    ),
+    Sentence("With the one in front struck, they keep {front}.", When(failed=("front",))),
+    Sentence("With the one struck that sensed the goal last, they keep {cued}.", When(failed=("cued",))),
+    Sentence(
+        "In each run there is one without whom less is left: with the worst one of each run struck, {within_run}.",
+        When(failed=("within_run",)),
+    ),
+    Sentence("With the worst component struck that is no member, {component} is left.", When(failed=("component",))),
+)
+"""What is left without somebody, each where that fails gate 4."""
 
 
 def what_breaks_it(findings: Findings) -> tuple[str, ...]:
@@ -48,79 +76,199 @@ GROUP = Family(
     name="group",
     null="the same parts, uncoupled and blind",
     directed=Question(
-        sentence="The system does better than its parts uncoupled and blind.",
-        decide=("goal_directedness.gd",),
+        sentence="The system does better than its parts uncoupled and blind, by enough to count.",
+        decide=(above("goal_directedness.gd", "directed"),),
         beside=("goal_directedness.attainment", "goal_directedness.null", "goal_directedness.ceiling"),
+        cannot_see="It asks how often the goal is reached, not why: who passes it on the way elsewhere, or is pushed "
+        "there, does well here.",
     ),
     local=Question(
         sentence="Blinded, it runs bit for bit the same when the goal is moved.",
-        decide=("locality.identical",),
-        bound="at",
-        threshold=1.0,
+        decide=(at("locality.identical", 1.0),),
+        further=(below("misdirection.to_goal", "sufficient"), at("light_cone.identical", 1.0)),
+        beside=("misdirection.to_decoy",),
+        also={
+            "misdirection.to_goal": "With every sensor shown a decoy from the start on, it does not go to the goal.",
+            "light_cone.identical": "What a perturbation cannot have reached through the declared couplings runs bit "
+            "for bit the same.",
+        },
+        cannot_see="Something hidden that acts only while the sensors are at work and shows them what they see anyway; "
+        "and, where a system declares no couplings, a hidden part that steers those who listen.",
     ),
     scarce=Question(
         sentence="No member does it alone, given ten times the time, or as the only one who senses the goal.",
-        decide=("sufficiency.alone_best", "sufficiency.sole_best"),
-        bound="below",
-        threshold="sufficient",
+        decide=(below("sufficiency.alone_best", "sufficient"), below("sufficiency.sole_best", "sufficient")),
+        further=(below("own_cue.best_member", "sufficient"), above("sum_of_parts.beyond", 0.0)),
+        beside=(
+            *("sum_of_parts.system", "sum_of_parts.sum"),
+            *("coalitions.smallest_alone", "coalitions.smallest_sighted"),
+        ),
+        also={
+            "own_cue.best_member": "None follows its own cue in company.",
+            "sum_of_parts.beyond": "Together they do more than the sum of what each does alone.",
+        },
+        cannot_see="Two or three who do it together: the smallest coalitions stand beside. A member that follows its "
+        "own cue so rarely, or so late, that it adds up to less than the threshold.",
     ),
     spread=Question(
-        sentence="The others keep the goal when the worst member is {struck} midway.",
-        decide=("necessity.worst_single",),
-        roles=("necessity.front", "necessity.cued"),
-        beside=("necessity.worst_pair",),
-        threshold="keeps",
+        sentence="The others keep the goal when the worst member is {struck}.",
+        decide=(above("necessity.worst_single", "keeps"),),
+        further=(
+            *(above(f"necessity.{figure}", "keeps") for figure in ("worst_start", "worst_midway", "front", "cued")),
+            *(above(f"necessity.{figure}", "keeps") for figure in ("within_run", "worst_component")),
+        ),
+        beside=("necessity.typical", "necessity.worst_pair"),
+        also={
+            "necessity.within_run": "So they do without the worst one of each single run.",
+            "necessity.worst_component": "So they do without the worst component that is no member.",
+        },
+        cannot_see="What no declared perturbation does to a member, strikes at other moments, and a member whose loss "
+        "costs less than screening can find (the notes say how much).",
     ),
     together=Question(
         sentence="Sensing and following do together what neither does alone.",
-        decide=("interaction.interaction",),
+        decide=(above("interaction.interaction", 0.0),),
         beside=("interaction.both", "interaction.sighted", "interaction.coupled", "interaction.neither"),
+        cannot_see="How they do it: members that only wait for each other, and then each go their own way, interact, "
+        "too.",
     ),
     turns=Question(
         sentence="When the goal moves, the system turns, more than its best member.",
-        decide=("retargeting.excess",),
-        beside=("retargeting.system", "retargeting.best_member"),
-        threshold="excess",
+        decide=(above("retargeting.excess", "excess"),),
+        beside=(
+            *("retargeting.system", "retargeting.best_member"),
+            *("retargeting.slope", "retargeting.offset", "retargeting.inferred"),
+            *(f"equifinality.{figure}" for figure in ("start", "wall", "trap")),
+        ),
+        cannot_see="Whether the goal is found from everywhere: a droplet that runs down a slope turns with the slope. "
+        "What is reached from other starts, around a wall or out of a trap stands beside, where that was asked.",
     ),
-    follows="retargeting.system",
-    pair="necessity.worst_pair",
-    singles="sufficiency.members",
+    follows=above("retargeting.system", 0.0),
+    robustly=above("necessity.worst_pair", "keeps_pair"),
+    anybody=below("necessity.typical", "keeps"),
+    singles=("sufficiency.members", "own_cue.members"),
+    pooled="sum_of_parts.beyond",
     struck="necessity.members",
-    ways={"remove": "removed", "freeze": "frozen", "mislead": "misled by 90°"},
+    ways={
+        "remove": "removed",
+        "freeze": "frozen",
+        "mislead": "misled by 90°",
+        "decoy": "shown a decoy",
+        "blind": "blinded",
+        "stuck": "left with a stuck sensor",
+    },
     figures={
         "gd": "goal_directedness.gd",
+        "identical": "locality.identical",
+        "to_goal": "misdirection.to_goal",
+        "cone": "light_cone.identical",
         "alone": "sufficiency.alone_best",
         "sole": "sufficiency.sole_best",
+        "own_cue": "own_cue.best_member",
+        "beyond": "sum_of_parts.beyond",
         "worst": "necessity.worst_single",
-        "identical": "locality.identical",
+        "start": "necessity.worst_start",
+        "midway": "necessity.worst_midway",
+        "front": "necessity.front",
+        "cued": "necessity.cued",
+        "within_run": "necessity.within_run",
+        "component": "necessity.worst_component",
+        "typical": "necessity.typical",
+        "pair": "necessity.worst_pair",
+        "interaction": "interaction.interaction",
         "turns": "retargeting.system",
     },
     said={
         Word.EMERGENT: (
             PURSUES,
-            "None of its members does so alone, given ten times the time, or as the only one who senses the goal: "
-            "beyond chance, the best one reaches {alone} and {sole} of that.",
-            KEPT,
+            Sentence(
+                "No member that was tried does so alone, given ten times the time, or as the only one who senses the "
+                "goal: beyond chance, the best one reaches {alone} and {sole} of that."
+            ),
+            Sentence("In company none follows its own cue: the best one shows {own_cue} of what the ceiling shows."),
+            Sentence(
+                "Struck midway, no member that was tried stops it: with the worst one {struck} from then on, the "
+                "others keep {worst}. Struck from the start, one might.",
+                When(lacking=("start",)),
+            ),
+            Sentence(
+                "No member that was tried stops it: with the worst one {struck}, the others keep {start} if that is "
+                "from the start on, and {midway} if midway."
+            ),
         ),
-        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck} midway, the others keep {worst}."),
+        Word.GOAL_DIRECTED: (
+            PURSUES,
+            Sentence("With the worst member {struck} midway, the others keep {worst}.", When(lacking=("start",))),
+            Sentence(
+                "With the worst member {struck}, the others keep {start} (from the start on) and {midway} (midway)."
+            ),
+        ),
         Word.AMPLIFIED: (
-            "The system pursues the goal (GD {gd}), but so do its members, only more slowly: alone, given ten "
-            "times the time, the best one reaches {alone} of what the system does in its own.",
-            "So the group does not make a goal out of none: it pools and speeds up what each member can do alone.",
+            Sentence("The system pursues the goal (GD {gd})."),
+            Sentence("But so do its members, if less surely or more slowly.", When(failed=("not sufficient",))),
+            *BY_THEMSELVES,
+            Sentence(
+                "It does no more than the sum of its members alone: beyond that it is {beyond}.",
+                When(failed=("beyond",)),
+            ),
+            Sentence(
+                "So the group does not make a goal out of none: it pools what its members do.",
+                When(failed=("not sufficient",)),
+            ),
+            Sentence(
+                "But sensing and following do no more together than each by itself: beyond that it is {interaction}.",
+                When(failed=("interaction",)),
+            ),
         ),
         Word.CONCENTRATED: (
-            "The system pursues the goal (GD {gd}), but it hangs on few members.",
-            "The best one alone or alone sighted reaches {alone} and {sole} of it.",
-            "With the worst one struck midway the others keep {worst} (must be above {keeps}).",
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            *BY_THEMSELVES,
+            *STRUCK,
+            Sentence(
+                "With a random member struck in the worst way, {typical} is left: it hangs on few.",
+                When(passed=("typical",)),
+            ),
+        ),
+        Word.FRAGILE: (
+            Sentence(
+                "The system pursues the goal (GD {gd}), but anybody can spoil it, and it hangs on no one in particular."
+            ),
+            Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps})."),
+            *STRUCK,
+        ),
+        Word.WEAKLY_GOAL_DIRECTED: (
+            Sentence(
+                "The system does better than its parts uncoupled and blind, but hardly pursues the goal: between its "
+                "null (0) and its ceiling (1) it stands at {gd}, which must be above {directed}."
+            ),
         ),
         Word.NOT_GOAL_DIRECTED: (
-            "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling (1).",
-            "When the goal moves it shows {turns} of the ceiling's response.",
+            Sentence(
+                "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling "
+                "(1)."
+            ),
+            Sentence("When the goal moves it shows {turns} of the ceiling's response."),
         ),
         Word.NOT_LOCAL: (
-            "The goal reaches the system past the sensors that were declared: blinded, only {identical} of "
-            "the runs are the same when the goal is moved. Something hidden steers it.",
+            Sentence("The goal, or what steers the system, acts past what was declared."),
+            Sentence(
+                "Blinded, only {identical} of the runs are the same when the goal is moved.",
+                When(failed=("identical",)),
+            ),
+            Sentence(
+                "With every sensor shown a decoy, the goal is still reached: {to_goal} on the scale from null to "
+                "ceiling.",
+                When(failed=("to_goal",)),
+            ),
+            Sentence(
+                "What a perturbation cannot have reached through the declared couplings stays the same in only "
+                "{cone} of "
+                "the runs.",
+                When(failed=("cone",)),
+            ),
         ),
     },
+    how_robust=ROBUST,
     remarks=(Remark(tell=what_breaks_it, of_pursuers=True),),
 )
+"""Groups: members that sense a goal and follow each other."""

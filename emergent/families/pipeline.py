@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 
-from emergent.family import Family, Findings, Question, Remark, Word, find, table
+from emergent.criterion import above, at, below
+from emergent.families.robust import ROBUST
+from emergent.family import Family, Findings, Question, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
-PURSUES = (
+PURSUES = Sentence(
     "The system pursues the goal: on a scale from 0 (the same parts at chance in the same wiring) to 1 (the best that "
     "all its channels together could tell) it stands at {gd}."
 )
@@ -23,6 +25,23 @@ ONE_AGENT = (
     "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
     "{attained}."
 )
+STRUCK = (
+    Sentence(
+        "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
+        When(failed=("worst",), lacking=("start",)),
+    ),
+    Sentence(
+        "With the worst member {struck}, the others keep {start} if that is from the start on, and {midway} if midway "
+        "(both must be above {keeps}).",
+        When(failed=("worst",)),
+    ),
+    Sentence(
+        "In each run there is one without whom less is left: with the worst one of each run struck, {within_run}.",
+        When(failed=("within_run",)),
+    ),
+    Sentence("With the worst component struck that is no member, {component} is left.", When(failed=("component",))),
+)
+"""What is left without somebody, each where that fails gate 4."""
 PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a bystander"}
 """What a part is that is no member."""
 
@@ -64,81 +83,167 @@ PIPELINE = Family(
     name="pipeline",
     null="the same parts at chance",
     directed=Question(
-        sentence="The system does better than the same parts at chance in the same wiring.",
-        decide=("goal_directedness.gd",),
+        sentence="The system does better than the same parts at chance in the same wiring, by enough to count.",
+        decide=(above("goal_directedness.gd", "directed"),),
         beside=("goal_directedness.attainment", "goal_directedness.null", "goal_directedness.ceiling"),
+        cannot_see="It asks how often the target is delivered, not who knew it.",
     ),
     local=Question(
         sentence="Nobody reads the observer's target: with another one it runs bit for bit the same, and with the "
         "channels relabelled, too, delivered artefacts are relabelled alike.",
-        decide=("holding.identical", "holding.permuted"),
-        bound="at",
-        threshold=1.0,
+        decide=(at("holding.identical", 1.0), at("holding.permuted", 1.0)),
+        further=(below("misdirection.to_goal", "sufficient"), at("light_cone.identical", 1.0)),
+        beside=("misdirection.to_decoy",),
+        also={
+            "misdirection.to_goal": "With every channel shown another target from the start on, it does not deliver "
+            "what the observer asks for.",
+            "light_cone.identical": "What a perturbation cannot have reached through the wiring runs bit for bit the "
+            "same.",
+        },
+        cannot_see="A component that reads parts which its wiring does not give it.",
     ),
     scarce=Question(
         sentence="From its own view, no component could name the target as often as the system attains it.",
-        decide=("holding.beyond",),
+        decide=(above("holding.beyond", 0.0),),
         beside=("holding.held",),
+        cannot_see="A reviewer or a selector where many targets are possible: it names none of them, however well it "
+        "tells right from wrong.",
     ),
     spread=Question(
-        sentence="The others keep the goal when the worst member is {struck} midway.",
-        decide=("necessity.worst_single",),
-        beside=("necessity.worst_pair",),
-        threshold="keeps",
+        sentence="The others keep the goal when the worst member is {struck}.",
+        decide=(above("necessity.worst_single", "keeps"),),
+        further=(
+            *(above(f"necessity.{figure}", "keeps") for figure in ("worst_start", "worst_midway")),
+            *(above(f"necessity.{figure}", "keeps") for figure in ("within_run", "worst_component")),
+        ),
+        beside=("necessity.typical", "necessity.worst_pair"),
+        also={
+            "necessity.within_run": "So they do without the worst one of each single run.",
+            "necessity.worst_component": "So they do without the worst component that is no member.",
+        },
+        cannot_see="What no declared perturbation does to a component, strikes at other moments, and a component whose "
+        "loss costs less than screening can find (the notes say how much).",
     ),
     together=Question(
         sentence="Reading and handing on do together what neither does alone.",
-        decide=("interaction.interaction",),
+        decide=(above("interaction.interaction", 0.0),),
         beside=("interaction.both", "interaction.sighted", "interaction.coupled", "interaction.neither"),
+        cannot_see="How they do it: handing on alone interacts with reading, whatever is handed on.",
     ),
     turns=Question(
         sentence="What comes after a change of what is asked for follows it, as components that keep nothing must, and "
         "more than any component could; of what was under way, the share beside.",
-        decide=("respecification.excess",),
+        decide=(above("respecification.excess", "excess"),),
         beside=("respecification.system", "respecification.best_member", "respecification.under_way"),
-        threshold="excess",
+        cannot_see="Whether anything is done about items that are under way.",
     ),
-    follows="respecification.system",
-    pair="necessity.worst_pair",
-    distributed="holding.beyond",
+    follows=above("respecification.system", 0.0),
+    robustly=above("necessity.worst_pair", "keeps_pair"),
+    anybody=below("necessity.typical", "keeps"),
+    distributed=above("holding.beyond", 0.0),
     struck="necessity.members",
     ways={"unavailable": "unavailable", "stuck": "stuck", "garble": "garbled"},
     figures={
         "gd": "goal_directedness.gd",
-        "worst": "necessity.worst_single",
-        "interaction": "interaction.interaction",
         "identical": "holding.identical",
         "permuted": "holding.permuted",
+        "to_goal": "misdirection.to_goal",
+        "cone": "light_cone.identical",
+        "held": "holding.held",
+        "beyond": "holding.beyond",
+        "worst": "necessity.worst_single",
+        "start": "necessity.worst_start",
+        "midway": "necessity.worst_midway",
+        "within_run": "necessity.within_run",
+        "component": "necessity.worst_component",
+        "typical": "necessity.typical",
+        "pair": "necessity.worst_pair",
+        "interaction": "interaction.interaction",
         "turns": "respecification.system",
     },
     said={
         Word.EMERGENT: (
             PURSUES,
-            "Struck midway, none of its members stops it: with the worst one {struck} from then on, the others keep "
-            "{worst}.",
+            Sentence(
+                "Struck midway, no member that was tried stops it: with the worst one {struck} from then on, the "
+                "others "
+                "keep {worst}.",
+                When(lacking=("start",)),
+            ),
+            Sentence(
+                "No member that was tried stops it: with the worst one {struck}, the others keep {start} if that is "
+                "from the start on, and {midway} if midway."
+            ),
         ),
-        Word.GOAL_DIRECTED: (PURSUES, "With the worst member {struck} midway, the others keep {worst}."),
+        Word.GOAL_DIRECTED: (
+            PURSUES,
+            Sentence("With the worst member {struck} midway, the others keep {worst}.", When(lacking=("start",))),
+            Sentence(
+                "With the worst member {struck}, the others keep {start} (from the start on) and {midway} (midway)."
+            ),
+        ),
         Word.AMPLIFIED: (
-            "The system pursues the goal (GD {gd}).",
-            "But reading and handing on do no more together than each of them alone: beyond that it is {interaction}.",
+            Sentence("The system pursues the goal (GD {gd})."),
+            Sentence(
+                "But reading and handing on do no more together than each of them alone: beyond that it is "
+                "{interaction}.",
+                When(failed=("interaction",)),
+            ),
         ),
         Word.CONCENTRATED: (
-            "The system pursues the goal (GD {gd}), but it hangs on single components.",
-            "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            *STRUCK,
+            Sentence(
+                "With a random member struck in the worst way, {typical} is left: it hangs on few.",
+                When(passed=("typical",)),
+            ),
+        ),
+        Word.FRAGILE: (
+            Sentence("The system pursues the goal (GD {gd}), but whoever is struck, it is spoilt."),
+            Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps})."),
+            *STRUCK,
+        ),
+        Word.WEAKLY_GOAL_DIRECTED: (
+            Sentence(
+                "The system does better than the same parts at chance, but hardly pursues the goal: between its null "
+                "(0) "
+                "and its ceiling (1) it stands at {gd}, which must be above {directed}."
+            ),
         ),
         Word.NOT_GOAL_DIRECTED: (
-            "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling (1).",
-            "When what is asked for changes midway, it attains {turns} of what it attains otherwise.",
+            Sentence(
+                "The system is not shown to pursue the goal: it stands at {gd} between its null (0) and its ceiling "
+                "(1)."
+            ),
+            Sentence("When what is asked for changes midway, it attains {turns} of what it attains otherwise."),
         ),
         Word.NOT_LOCAL: (
-            "What the observer compares with steers the system, or something other than sums of parts does: with "
-            "another target in the same channels, {identical} of the runs are the same, and with both relabelled, "
-            "{permuted} (all must be).",
+            Sentence("What the observer compares with, or what steers the system, acts past what was declared."),
+            Sentence(
+                "With another target in the same channels, only {identical} of the runs are the same.",
+                When(failed=("identical",)),
+            ),
+            Sentence(
+                "With target and channels relabelled alike, only {permuted} of the runs are.",
+                When(failed=("permuted",)),
+            ),
+            Sentence(
+                "With every channel shown another target, what was asked for is still delivered: {to_goal} on the "
+                "scale "
+                "from null to ceiling.",
+                When(failed=("to_goal",)),
+            ),
+            Sentence(
+                "What a perturbation cannot have reached through the wiring stays the same in only {cone} of the runs.",
+                When(failed=("cone",)),
+            ),
         ),
     },
+    how_robust=ROBUST,
     remarks=(
         Remark(tell=who_holds_it),
         Remark(tell=one_agent),
         Remark(tell=without_passive, of_pursuers=True),
     ),
 )
+"""Pipelines: components that read parts of what is asked for and hand on what they make of them."""

@@ -15,6 +15,7 @@ from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
+from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
@@ -35,6 +36,7 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        LightCone,
         Misdirection,
         Holding,
         Sufficiency,

@@ -53,19 +53,21 @@ def draw(assessment: Assessment) -> Figure | None:
         sign = wording.sign(gate.passed, gate.asked)[0]
         heading = f" {sign} {gate.number} {gate.name}"
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
-        top = bottom = y
+        lines: dict[float, tuple[float, float]] = {}  # of each threshold, from where to where
         y += 1
+        deciding = iter(gate.answers)
         for given in gate.figures:
             room = _height(given)
             y += (room - 1) / 2
             _row(ax, y, given, mark, given in gate.estimates, low, high)
             ticks.append((y, fill(name(given), WRAP)))
-            if given in gate.estimates:
-                bottom = y + 0.4
+            if (answer := next(deciding, None)) is not None:
+                top, _ = lines.get(answer.threshold, (y - 0.5, y))
+                lines[answer.threshold] = top, y + 0.4
             y += (room + 1) / 2
-        if gate.estimates:
-            threshold: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
-            ax.vlines(gate.threshold, top + 0.5, bottom, label="threshold or ceiling, declared before", **threshold)
+        look: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
+        for at, (top, bottom) in lines.items():
+            ax.vlines(at, top, bottom, label="threshold or ceiling, declared before", **look)
     ax.set_yticks([at for at, _ in ticks], [text for _, text in ticks])
     style.dress(ax, "estimate [share; 1 is the whole]", "")
     ax.tick_params(axis="y", labelsize=style.SMALL + 0.5, length=0)

@@ -38,7 +38,8 @@ SECTIONS = {
     "sources": "Sources",
 }
 """The headings of the sections by their anchors, in order; an anchor is also the name of its template."""
-TONES = {Word.EMERGENT: "good", Word.GOAL_DIRECTED: "", Word.AMPLIFIED: "", Word.CONCENTRATED: ""}
+TONES = {Word.EMERGENT: "good", Word.GOAL_DIRECTED: "", Word.AMPLIFIED: ""}
+TONES |= dict.fromkeys((Word.CONCENTRATED, Word.FRAGILE, Word.WEAKLY_GOAL_DIRECTED), "")
 
 
 class ReportFigure(NamedTuple):

@@ -1,13 +1,13 @@
 """The assessment as JSON: everything in it but the pictures' runs, in an order that never changes.
 
-Schema, version 1. Numbers that are not finite are null. Top level:
+Schema, version 2. Numbers that are not finite are null. Top level:
 
     schema          {"name": "emergent.assessment", "version": 1}
     scenario        name, title, lesson, system, seed, replications, goal, midway, horizon, members, parameters
                     (name → value, unit, description), references and plans (name → text form), notes, thresholds,
                     claims
     verdict         word, robustly, provisional, distributed, text, sentences, gates [number, name, passed, sentence,
-                    bound, threshold, estimates, beside]
+                    cannot_see, estimates with their bound and threshold, beside, missing]
     results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
                     correlation], tables (name → list of rows), notes
     skipped         metric → why
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from emergent.result import Result
     from emergent.scenario import Claim, Scenario
 
-VERSION = 1
+VERSION = 2
 
 
 def record(assessment: Assessment) -> dict[str, Any]:
@@ -56,10 +56,13 @@ def record(assessment: Assessment) -> dict[str, Any]:
                     "name": gate.name,
                     "passed": gate.passed,
                     "sentence": gate.sentence,
-                    "bound": gate.bound,
-                    "threshold": gate.threshold,
-                    "estimates": [estimate.record() for estimate in gate.estimates],
+                    "cannot_see": gate.cannot_see,
+                    "estimates": [
+                        {**answer.estimate.record(), "bound": answer.bound, "threshold": answer.threshold}
+                        for answer in gate.answers
+                    ],
                     "beside": [estimate.record() for estimate in gate.beside],
+                    "missing": gate.missing,
                 }
                 for gate in verdict.gates
             ],

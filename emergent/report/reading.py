@@ -26,6 +26,8 @@ GLOSSARY = {
     "the system's GD.",
     "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
     "by another way.",
+    "light cone": "Whom a struck member can have reached, step by step, as far as members are declared to influence "
+    "each other. Whoever is outside of it must stay bit for bit the same.",
     "necessity": "What the other members lose when a member is removed, frozen or misled.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
@@ -40,6 +42,8 @@ GLOSSARY = {
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
     "retargeting": "How far the system follows when the goal is moved midway, as a share of the ceiling's response.",
+    "inferred goal": "The place that the system looks like it pursues: where runs end, relative to goals that were "
+    "moved from the start on, without stopping at them.",
     "item": "What flows through a pipeline. Its target is what an observer compares with what comes out.",
     "view": "All that a component reads of an item by itself, its incoming edges cut off from that item.",
     "holding": "A component holds the goal if it could, from its own view, name the target as often as the system "
@@ -55,17 +59,20 @@ GLOSSARY = {
     "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
     "voting gain little.",
     "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
-    "gate": "One question of the verdict. It passes only where its whole interval lies beyond the threshold (the "
-    "second one where all runs are alike).",
+    "gate": "One question of the verdict. It passes only where all its intervals lie wholly beyond their "
+    "thresholds, and fails where one lies wholly on the other side; what was not asked is not passed.",
     "threshold": "The bound of a gate, declared in the scenario before anything was run.",
     "pairing correlation": "How alike paired runs are: the higher, the narrower the interval of a contrast.",
     "emergent": "All gates pass: the system pursues the goal, no member does so by itself, and with the worst "
-    "one struck midway the others keep it.",
+    "one struck the others keep it.",
     "goal-directed": "The system pursues the goal; whose goal it is was not asked, since not all gates were.",
-    "amplified": "Members do it alone, given ten times the time; the group pools and speeds up what they can do.",
-    "concentrated": "It depends on few members: one is sufficient or necessary.",
-    "not goal-directed": "No better than the null, or it does not follow a moved goal.",
-    "not local": "The goal reaches the system past its declared sensors: something hidden steers it.",
+    "weakly goal-directed": "Better than the null, but not by enough to be called goal-directed.",
+    "amplified": "Most members do it by themselves, or all together no more than their sum: the group pools what they "
+    "do.",
+    "concentrated": "It depends on single components: one is sufficient or necessary.",
+    "fragile": "Nobody in particular is needed, and anybody can spoil it.",
+    "not goal-directed": "Not shown to be better than the null, or it does not follow a moved goal.",
+    "not local": "Something acts past what was declared: past the sensors, or past the couplings.",
 }
 """The words of the report, in the order in which a reader meets them."""
 

@@ -49,7 +49,8 @@ KEYS = (
 WIDTH = 120
 """Wider than this, lines are hard to follow."""
 COLOURS = {True: "green", False: "red", None: "yellow"}
-WORDS = {Word.EMERGENT: "green", Word.GOAL_DIRECTED: "cyan", Word.AMPLIFIED: "cyan", Word.CONCENTRATED: "yellow"}
+WORDS = {Word.EMERGENT: "green", Word.GOAL_DIRECTED: "cyan", Word.AMPLIFIED: "cyan"}
+WORDS |= dict.fromkeys((Word.CONCENTRATED, Word.FRAGILE, Word.WEAKLY_GOAL_DIRECTED), "yellow")
 
 
 @dataclass(frozen=True)
@@ -85,14 +86,21 @@ def _gates(assessment: Assessment) -> Table:
     for gate in assessment.verdict.gates:
         colour = COLOURS[gate.passed]
         title = Text.assemble((f"{gate.number} {gate.name}", "bold"), "\n", (gate.sentence, "dim"))
-        figures = Text("\n").join(_figure(estimate) for estimate in gate.figures)
+        if gate.cannot_see:
+            title.append(f"\nIt cannot see: {gate.cannot_see}", "dim italic")
+        several = "," in gate.condition
+        figures = Text("\n").join(
+            [_figure(one.estimate, one.condition if several else "") for one in gate.answers]
+            + [_figure(estimate) for estimate in gate.beside]
+        )
         table.add_row(title, Text(sign(gate.passed, gate.asked), style=colour, no_wrap=True), figures, gate.condition)
     return table
 
 
-def _figure(estimate: Estimate) -> Text:
+def _figure(estimate: Estimate, condition: str = "") -> Text:
     shown = Text.assemble((number(estimate.value), "bold"), " ", interval(estimate.low, estimate.high))
-    return Text.assemble(shown, " ", (name(estimate), "dim"))
+    bound = f", must be {condition}" if condition else ""
+    return Text.assemble(shown, " ", (f"{name(estimate)}{bound}", "dim"))
 
 
 def _keys(assessment: Assessment) -> Table:

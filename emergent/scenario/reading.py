@@ -85,10 +85,10 @@ def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, A
     for name, table in file.claims.items() if not parameters else ():
         claims.append(reading.several(read_claim(name, table, system, plans)))
     thresholds = Thresholds(**file.verdict.model_dump())
-    if thresholds.keeps_pair > thresholds.keeps:
-        reading.wrong(
-            ("verdict", "keeps_pair"), f"is {thresholds.keeps_pair:g}, more than keeps ({thresholds.keeps:g})."
-        )
+    for less, more in (("keeps_pair", "keeps"), ("negligible", "directed")):
+        small, large = getattr(thresholds, less), getattr(thresholds, more)
+        if small > large:
+            reading.wrong(("verdict", less), f"is {small:g}, more than {more} ({large:g}).")
     reading.done()
     return Scenario(
         **file.scenario.model_dump(exclude={"system"}),

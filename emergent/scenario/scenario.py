@@ -19,6 +19,10 @@ ATTAINMENT, VELOCITY, SAME_PATH, VERDICT = "attainment", "velocity", "same_path"
 class Thresholds:
     """The thresholds of the verdict, declared before anything is run (`[verdict]`)."""
 
+    directed: float = 0.2
+    """Gate 1: the system's goal-directedness must be more than this; between 0 and it, it is weakly goal-directed."""
+    negligible: float = 0.05
+    """Gate 1: what is not shown to be above 0 and lies wholly below this is not goal-directed for certain."""
     sufficient: float = 0.2
     """Gate 3: no member alone reaches more than this share of the system's goal-directedness."""
     keeps: float = 0.7

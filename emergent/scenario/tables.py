@@ -57,6 +57,8 @@ class GoalTable(Table):
 class VerdictTable(Table):
     """`[verdict]`."""
 
+    directed: Share = Field(Thresholds.directed, description="How goal-directed the system must be, at least.")
+    negligible: Share = Field(Thresholds.negligible, description="Goal-directedness below this is next to nothing.")
     sufficient: Share = Field(Thresholds.sufficient, description="The largest share that one member may reach alone.")
     keeps: Share = Field(Thresholds.keeps, description="What must be left with the worst member perturbed.")
     keeps_pair: Share = Field(Thresholds.keeps_pair, description="What must be left with the worst pair perturbed.")

@@ -21,7 +21,7 @@ def test_holds_everything(nasty: Path) -> None:
     assessment = fake(title=NASTY)
     data = json.loads((nasty / "assessment.json").read_text("utf-8"), parse_constant=refuse)
     assert list(data) == ["schema", "scenario", "verdict", "results", "skipped", "cost", "versions", "command"]
-    assert data["schema"] == {"name": "emergent.assessment", "version": 1}
+    assert data["schema"] == {"name": "emergent.assessment", "version": 2}
     assert data["scenario"]["title"] == NASTY
     assert data["scenario"]["parameters"]["speed"] == {"value": 1.3, "unit": "m/s", "description": "Walking speed."}
     assert data["verdict"]["text"] == str(assessment.verdict)

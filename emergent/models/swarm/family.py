@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emergent.families.group import GROUP
-from emergent.family import Findings, Remark, Word, find, table
+from emergent.families.group import GROUP, STRUCK
+from emergent.family import Findings, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
 HOLDS = 0.5
@@ -56,10 +56,20 @@ SWARM = replace(
     said={
         **GROUP.said,
         Word.CONCENTRATED: (
-            "The group pursues the goal (GD {gd}), but it does not find the goal: members hold it. The best one alone, "
-            "given ten times the time, or as the only one that prefers the direction, reaches {alone} and {sole} of "
-            "what the group does.",
-            "With the worst one {struck} midway the others keep {worst}.",
+            Sentence(
+                "The group pursues the goal (GD {gd}), but it does not find the goal: members hold it.",
+                When(failed=("not sufficient",)),
+            ),
+            Sentence(
+                "The best one alone, given ten times the time, or as the only one that prefers the direction, reaches "
+                "{alone} and {sole} of what the group does.",
+                When(failed=("not sufficient",)),
+            ),
+            Sentence(
+                "The group pursues the goal (GD {gd}), but it hangs on single ones of its members.",
+                When(passed=("not sufficient",)),
+            ),
+            *STRUCK,
         ),
     },
     remarks=(Remark(tell=who_holds_it), Remark(tell=without_them, of_pursuers=True), *GROUP.remarks),
