@@ -5,7 +5,7 @@ Metrics, figures, pages and verbs check for them. Whatever has the members of a 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
@@ -81,6 +81,14 @@ class Passable(Protocol):
 
     def passing(self) -> Variant:
         """Return the parameters under which whoever comes by the target goes on."""
+
+
+@runtime_checkable
+class Walled(Protocol):
+    """Walls can be put up."""
+
+    def walled(self, walls: Sequence[tuple[float, float, float, float]]) -> Variant:
+        """Return the parameters under which these walls, from (x, y) to (x, y) [m], stand beside those there are."""
 
 
 @runtime_checkable
@@ -212,6 +220,7 @@ MISSING: dict[type, str] = {
     Spatial: "has no places, so nothing in it moves",
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
+    Walled: "has no room for walls",
     Coupled: "does not declare how far its members can influence each other",
     Passable: "stops whoever arrives",
     Informed: "has no cues to multiply",

@@ -9,6 +9,7 @@ from emergent.metrics.coalitions import Coalitions
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
+from emergent.metrics.equifinality import Equifinality
 from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
@@ -46,6 +47,7 @@ METRICS: dict[str, type[Metric]] = {
         Necessity,
         Interaction,
         Retargeting,
+        Equifinality,
         Respecification,
         Horizons,
         Information,

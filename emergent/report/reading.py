@@ -44,6 +44,8 @@ GLOSSARY = {
     "retargeting": "How far the system follows when the goal is moved midway, as a share of the ceiling's response.",
     "inferred goal": "The place that the system looks like it pursues: where runs end, relative to goals that were "
     "moved from the start on, without stopping at them.",
+    "equifinality": "Reaching the same end from other starts and by other ways: from farther back, around a wall, out "
+    "of a trap.",
     "item": "What flows through a pipeline. Its target is what an observer compares with what comes out.",
     "view": "All that a component reads of an item by itself, its incoming edges cut off from that item.",
     "holding": "A component holds the goal if it could, from its own view, name the target as often as the system "

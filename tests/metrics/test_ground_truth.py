@@ -89,6 +89,7 @@ def back(distracted, lost, blind) -> dict[str, float]:
 TRUTHS = {
     "seekers": {
         **few(1, 1),
+        "equifinality.back": 1, "equifinality.aside": 1,
         **parts(1, N),
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
         **velocity(1, 1, 0, 0), **areas((N - 0.5) / N), **STEADY, **back(1, 1, 0), **cue(1),
@@ -145,6 +146,7 @@ TRUTHS = {
     },
     "ballistic": {
         **few(1.5, 1),
+        "equifinality.back": 1, "equifinality.aside": 0,
         **parts(0, 0),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
         **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, "misleading.k_star": INF, "decoy.share_half": INF,

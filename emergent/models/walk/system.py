@@ -55,6 +55,10 @@ class WalkSystem(ArrivalSystem):
         p = self.parameters
         return Scenery(p.radius, p.walls, p.circles, p.landmarks)
 
+    def walled(self, walls: Sequence[tuple[float, float, float, float]]) -> Variant:
+        """The walls beside those of the scene."""
+        return Variant({"walls": [*self.parameters.walls, *walls]})
+
     @property
     def reach(self) -> float:
         """The distance up to which walkers see each other [m]."""
