@@ -100,6 +100,11 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
         Result("light_cone", (e("identical", 1.0),), {"violations": pd.DataFrame({"from": [], "to": []})}),
         Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
+        Result(
+            "coalitions",
+            (e("smallest_alone", 3.9, 0.7, unit="members"), e("smallest_sighted", 9.7, 1.3, unit="members")),
+            {"curve": table({"members": removed, "condition": ["alone"] * 5}, np.array([0, 0.2, 0.6, 0.9, 1]))},
+        ),
         Result("equifinality", (e("back", 0.85), e("aside", 0.9), e("wall", 0.79), e("trap", 0.23))),
         Result("misdirection", (e("to_goal", 0.01), e("to_decoy", 0.96))),
         Result(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from emergent.errors import UnknownNameError
 from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
+from emergent.metrics.coalitions import Coalitions
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
@@ -42,6 +43,7 @@ METRICS: dict[str, type[Metric]] = {
         Sufficiency,
         OwnCue,
         SumOfParts,
+        Coalitions,
         Necessity,
         Interaction,
         Retargeting,

@@ -22,6 +22,8 @@ GLOSSARY = {
     "sufficiency": "What one member can do by itself, as a share of the system's GD.",
     "own cue": "How far a member in company goes where its own sensor points: one that does holds the goal itself.",
     "more than the sum": "The system's response to a moved goal, less those of its members alone, all added up.",
+    "coalition": "Some random members, alone or sighted among blind others. The smallest that suffices reaches half of "
+    "the system's GD.",
     "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
     "by another way.",
     "light cone": "Whom a struck member can have reached, step by step, as far as members are declared to influence "

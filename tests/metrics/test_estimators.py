@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from emergent.metrics.coalitions import numbers, smallest
 from emergent.metrics.decoy import crossing
 from emergent.metrics.estimate import band
 from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
@@ -105,6 +106,20 @@ def test_a_hundred_weak_ones_are_not_beyond_their_sum():
     assert beyond(one, 100 * 0.01 * one, one) == pytest.approx(0.0)
     assert beyond(0.5 * one, 20 * 0.004 * one, one) == pytest.approx(0.42)
     assert np.isnan(beyond(one, one, 0 * one))
+
+
+def test_smallest_coalition_is_where_the_curve_reaches_half():
+    counts, had = np.array([1.0, 2.0, 4.0]), np.ones((3, 2))
+    assert smallest(np.array([[0.0, 0.0], [0.2, 0.2], [0.8, 0.8]]), had, counts) == pytest.approx(3.0)
+    assert smallest(np.array([[0.5, 0.5], [0.2, 0.2], [0.8, 0.8]]), had, counts) == 1.0
+    assert smallest(np.zeros((3, 2)), had, counts) == np.inf
+    assert np.isnan(smallest(had, 0 * had, counts))
+
+
+def test_numbers_of_members_end_with_all():
+    assert numbers(4) == [1, 2, 3, 4]
+    assert numbers(20) == [1, 2, 3, 5, 8, 13, 20]
+    assert numbers(21) == [1, 2, 3, 5, 8, 13, 21]
 
 
 def test_share_of_scale_is_undefined_where_the_system_is_not_above_its_null():
