@@ -130,6 +130,7 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
             (
                 e("capability", 0.8),
                 e("coordination", -0.05),
+                e("relative", 0.94),
                 e("baseline", 0.6),
                 e("baseline_more", 0.65),
                 e("gain", 0.15),

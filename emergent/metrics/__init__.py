@@ -5,6 +5,7 @@ from __future__ import annotations
 from emergent.errors import UnknownNameError
 from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
+from emergent.metrics.control_cost import ControlCost
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
@@ -21,6 +22,7 @@ from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
 from emergent.metrics.persistence import Persistence
+from emergent.metrics.plasticity import Plasticity
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -52,6 +54,8 @@ METRICS: dict[str, type[Metric]] = {
         DecoyResponse,
         Rejoin,
         Persistence,
+        Plasticity,
+        ControlCost,
         Capability,
         Importance,
         DoseResponse,
