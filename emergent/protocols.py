@@ -84,6 +84,15 @@ class Passable(Protocol):
 
 
 @runtime_checkable
+class Coupled(Protocol):
+    """It is declared how far members can influence each other within one step."""
+
+    @property
+    def reach(self) -> float:
+        """The distance [m] up to which a member can influence another one within a step; inf where all can all."""
+
+
+@runtime_checkable
 class Informed(Protocol):
     """One member can be given more cues."""
 
@@ -203,6 +212,7 @@ MISSING: dict[type, str] = {
     Spatial: "has no places, so nothing in it moves",
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
+    Coupled: "does not declare how far its members can influence each other",
     Passable: "stops whoever arrives",
     Informed: "has no cues to multiply",
     Mixed: "has members of one sort only",

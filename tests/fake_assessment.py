@@ -98,6 +98,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "sufficiency", (e("alone_best", 0.11), e("sole_best", 0.06)), {"members": able}, ("Of many members a few.",)
         ),
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
+        Result("light_cone", (e("identical", 1.0),), {"violations": pd.DataFrame({"from": [], "to": []})}),
         Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
         Result("misdirection", (e("to_goal", 0.01), e("to_decoy", 0.96))),
         Result(

@@ -295,6 +295,11 @@ BROKEN: dict[str, tuple[Callable[[], System], Callable[..., None], str]] = {
         testing.check_attainment,
         "attainment of a member of ground-truth is 2.0 under the plan 'nominal', but must be from 0 to 1",
     ),
+    "overheard": (
+        lambda: GroundTruthSystem(small(dynamics="hidden-hub", members=12, spread=10.0, earshot=8.0)),
+        testing.check_couplings,
+        "is elsewhere than in the twin at step .* the nearest one that can have been reached before, member-.* m away",
+    ),
     "flat": (lambda: GroundTruthSystem(small(), Flat("one", midway=20)), testing.check_attainment, r"shape \(6, 1\)"),
 }
 

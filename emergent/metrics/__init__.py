@@ -15,6 +15,7 @@ from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
+from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
@@ -36,6 +37,7 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        LightCone,
         Misdirection,
         Holding,
         Sufficiency,

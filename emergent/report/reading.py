@@ -24,6 +24,8 @@ GLOSSARY = {
     "more than the sum": "The system's response to a moved goal, less those of its members alone, all added up.",
     "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
     "by another way.",
+    "light cone": "Whom a struck member can have reached, step by step, as far as members are declared to influence "
+    "each other. Whoever is outside of it must stay bit for bit the same.",
     "necessity": "What the other members lose when a member is removed, frozen or misled.",
     "retention": "What is left of the goal-directedness under a perturbation, as a share of the twin's.",
     "area under retention": "½ if everybody adds the same, near 1 if nobody is needed, near 0 if all are.",
@@ -42,6 +44,8 @@ GLOSSARY = {
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
     "retargeting": "How far the system follows when the goal is moved midway, as a share of the ceiling's response.",
+    "inferred goal": "The place that the system looks like it pursues: where runs end, relative to goals that were "
+    "moved from the start on, without stopping at them.",
     "item": "What flows through a pipeline. Its target is what an observer compares with what comes out.",
     "view": "All that a component reads of an item by itself, its incoming edges cut off from that item.",
     "holding": "A component holds the goal if it could, from its own view, name the target as often as the system "

@@ -13,6 +13,7 @@ from __future__ import annotations
 from emergent.protocols import Traced
 from emergent.system import System
 from emergent.testing.assessing import check_assessment
+from emergent.testing.coupling import check_couplings
 from emergent.testing.declared import check_attainment, check_columns, check_references
 from emergent.testing.members import Permutable, check_order, check_solo
 from emergent.testing.pairing import check_dose_zero, check_fork, check_ignored, check_twins
@@ -32,6 +33,7 @@ CHECKS = (
     check_fork,
     check_solo,
     check_order,
+    check_couplings,
     check_assessment,
 )
 """All checks, in the order in which they are run."""

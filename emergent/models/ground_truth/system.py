@@ -53,6 +53,11 @@ class GroundTruthSystem(ArrivalSystem):
         """The dynamics."""
         return DYNAMICS[self.parameters.dynamics](self.parameters, self.order)
 
+    @property
+    def reach(self) -> float:
+        """How far members hear each other, as declared [m]."""
+        return self.parameters.earshot
+
     def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the dynamics have such."""
         return self.dynamics.informed(factor)

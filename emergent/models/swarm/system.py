@@ -70,6 +70,11 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         words = ("informed",) * p.informed + ("opposed",) * p.opposed
         return {f"member-{i}": words[i] if i < len(words) else "uninformed" for i in range(p.members)}
 
+    @property
+    def reach(self) -> float:
+        """The distance up to which members attract each other or keep clear of each other [m]."""
+        return max(self.parameters.vision, self.parameters.space)
+
     def longer(self, times: float) -> Variant:
         """The parameters that give a run `times` the horizon."""
         return Variant({"horizon": times * self.horizon})

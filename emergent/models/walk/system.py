@@ -55,6 +55,11 @@ class WalkSystem(ArrivalSystem):
         p = self.parameters
         return Scenery(p.radius, p.walls, p.circles, p.landmarks)
 
+    @property
+    def reach(self) -> float:
+        """The distance up to which walkers see each other [m]."""
+        return self.parameters.vision
+
     def informed(self, factor: float) -> Variant:
         """One walker, with its rate of glimpses, or the weight of its smell, times `factor`, as far as that goes."""
         p = self.parameters
