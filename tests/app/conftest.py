@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from analysis.serving import PAGE, PATIENCE, serving
+from tests.app.clicks import lead
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
@@ -20,6 +21,10 @@ ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\]|lab
 about every file of the site."""
 APPEARS = 60_000
 """How long anything may take to appear [ms]."""
+LEFT = "/left"
+"""A path at which the site has no page: whatever a page was left in goes with it, and the next one is as new."""
+IDLE = "solara.debug.kernel().status === 'idle'"
+"""The server has told all that it had to tell."""
 USUAL = {"viewport": {"width": 1400, "height": 1000}}
 """How large a window is [pixels]."""
 NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
@@ -68,23 +73,40 @@ class Tab:
     def __init__(self, window: Any) -> None:
         self.page = window.new_page()
         self.wrong: list[str] = []
+        self.stays = False
         self.page.set_default_timeout(APPEARS)
         self.page.route(ELSEWHERE, self._guard)
         for event, words in _WRONG.items():
             self.page.on(event, lambda told, words=words: self.wrong.extend(words(told)))
 
-    def open(self, address: str, viewport: Any) -> Any:
-        """Open a page of the site; whatever happened while the one before it was left is no matter."""
+    def open(self, site: str, path: str, viewport: Any, anew: bool) -> Any:
+        """Show a page of a site; whatever happened while the one before it was left is no matter.
+
+        A tab that stands at that site is led there, at half of what it costs to load the page `anew`.
+        """
+        if anew:
+            self.page.goto("about:blank")
         self.wrong.clear()
         self.page.bring_to_front()  # a tab behind others is drawn once a second
         self.page.set_viewport_size(viewport)
-        self.page.goto(address)
+        if self.stays and not anew:
+            lead(self.page, path)
+        else:
+            self.page.goto(site + path)
+        self.stays = not anew
         self.page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
+        if self.stays:
+            self.page.wait_for_function(IDLE)  # what is clicked while the page grows is not where it was
         return self.page
 
     def leave(self) -> None:
         """Leave the page, and the mouse where no page has anything."""
-        self.page.goto("about:blank")
+        if self.stays:
+            self.page.wait_for_function(IDLE)
+            lead(self.page, LEFT)
+            self.page.wait_for_function("!document.querySelector('.em-site')")
+        else:
+            self.page.goto("about:blank")
         self.page.mouse.move(0, 0)
 
     def _guard(self, route: Any) -> None:
@@ -101,7 +123,7 @@ _WRONG: dict[Any, Callable[[Any], list[str]]] = {
 
 
 class Window:
-    """A browser window, and its tabs in which no page is open: they are used again, which halves what a page costs."""
+    """A browser window, and its tabs in which no page is open: they are used again."""
 
     def __init__(self, browser: Any, **settings: Any) -> None:
         self.context = browser.new_context(**USUAL, **settings)
@@ -140,20 +162,25 @@ def windows(browser) -> Iterator[Callable[..., Window]]:
 def visit(site, browser, windows) -> Iterator[Callable[..., Any]]:
     """Open a path of the site, or of a site `at` another address, in a tab of its own, as large as the `viewport`.
 
-    A visitor `alone` has a window of his own; else the windows are those of all tests. At the end, nothing may have
-    failed in any of the pages.
+    A visitor `alone` has a window of his own; else the windows are those of all tests. A page loaded `anew` has a
+    kernel of its own; else a tab is led from one page to the next. At the end, nothing may have failed in any of them.
     """
     tabs: list[Tab] = []
     with ExitStack() as stack:
 
         def opened(
-            path: str = "/", at: str = site, alone: bool = False, viewport: Any = USUAL["viewport"], **settings: Any
+            path: str = "/",
+            at: str = site,
+            alone: bool = False,
+            anew: bool = False,
+            viewport: Any = USUAL["viewport"],
+            **settings: Any,
         ) -> Any:
             window = Window(browser, **settings) if alone else windows(**settings)
             if alone:
                 stack.callback(window.context.close)
             tabs.append(stack.enter_context(window.tabs())())
-            return tabs[-1].open(at + path, viewport)
+            return tabs[-1].open(at, path, viewport, anew or alone or at != site)
 
         yield opened
         wrong = [said for tab in tabs for said in tab.wrong]

@@ -209,7 +209,7 @@ def own(folder):
 
 
 def test_every_scenario_has_its_picture_and_its_ways_in(visit, own):
-    page = visit("/")
+    page = visit("/", anew=True)
     shown = page.locator("article[data-scenario]")
     names = shown.evaluate_all("all => all.map(a => a.dataset.scenario)")
     assert names[0] == catalogue.FIRST
@@ -292,7 +292,7 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     alone = experiment.compare(SYSTEM, asked.place, 3, ALONE)
     page.get_by_role("region", name="One walker alone").get_by_text(experiment.count(alone)).wait_for()
     group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
-    again = visit(page.url[page.url.index("/?") :])
+    again = visit(page.url[page.url.index("/?") :], anew=True)
     again.get_by_role("region", name="All 20 together").get_by_text(group).wait_for()
 
 

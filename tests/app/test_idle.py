@@ -184,7 +184,7 @@ def test_what_is_asked_for_again_is_made_again(drawn):
 
 @pytest.mark.parametrize("path", ["/walk?scenario=restaurant-walk", "/pipeline?scenario=pipeline-reviewed", "/"])
 def test_a_connection_that_comes_back_brings_everything_again(visit, path):
-    page = visit(path)
+    page = visit(path, anew=True)
     page.get_by_role("button", name="Play").wait_for()
     assert page.evaluate("solara.debug.dropConnection()")
     page.wait_for_function("solara.debug.reconnectCount > 0")

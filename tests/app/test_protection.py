@@ -272,7 +272,7 @@ def test_pages_of_the_site_open_their_websocket_and_run_no_script_but_their_own(
 
 
 def test_the_theme_changes_and_a_file_is_downloaded_under_the_policy(visit):
-    page = visit("/walk")
+    page = visit("/walk", anew=True)
     with page.expect_download() as told:
         page.get_by_role("button", name="Scenario file").click()
     assert told.value.suggested_filename.endswith(".toml")

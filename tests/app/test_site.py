@@ -15,7 +15,7 @@ from tests.app.clicks import lead
 
 @pytest.mark.parametrize("path", [path for path, _ in PAGES])
 def test_pages_load_and_tell_an_unknown_scenario_with_the_names_there_are(visit, path):
-    page = visit(path)
+    page = visit(path, anew=True)
     assert "emergent" in page.title()
     page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
     if path == "/":

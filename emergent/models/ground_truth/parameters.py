@@ -22,6 +22,7 @@ DynamicsName = Literal[
     "boss",
     "boss-by-lot",
     "bosses-by-lot",
+    "checked-ranging",
     "committee",
     "conditional-seekers",
     "deserter",

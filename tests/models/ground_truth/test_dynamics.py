@@ -82,7 +82,7 @@ TRUTHS = {
     "sensor-and-actuator": (1, 0, 0, 0, 1, 0),
     **dict.fromkeys(
         (
-            *("averagers", "beside", "board", "starter-by-lot", "two-hops"),
+            *("averagers", "beside", "board", "checked-ranging", "starter-by-lot", "two-hops"),
             *("committee", "finisher", "half-turners", "hidden-hub", "long-range", "lookers", "mirrored", "passers-by"),
             *("pushes", "quorum-seekers", "rotating-leader", "starter", "trusted-sensor", "unanimous", "waiters"),
             *("wary-seekers", "weak-quorum-seekers"),
@@ -234,6 +234,7 @@ def test_without_the_board_nothing_is_left():
         ("averagers", 0, 0),
         ("committee", 1, 0),
         ("rotating-leader", 1, 0),
+        ("checked-ranging", 1, 0),
     ],
 )
 def test_one_sensor_shows_a_decoy(dynamics, left, own):
@@ -242,6 +243,11 @@ def test_one_sensor_shows_a_decoy(dynamics, left, own):
     found = system.run([Request(plan, RUNS, 120.0)]).recording(plan, RUNS)["position"].values[:, -1, 0]
     assert (attained(system, plan) == left).all()
     assert ((np.hypot(found[:, 0], found[:, 1] - 70) < 3) == own).all()
+
+
+def test_one_wrong_reading_leads_all_astray_who_do_not_check():
+    left = attained(ground_truth("ranging"), Plan.of("decoy", "member-0"))
+    assert left.mean() < 0.1
 
 
 @pytest.mark.parametrize("dynamics", ["lookers", "hidden-controller"])
