@@ -145,6 +145,11 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
                 "targeted": table({"removed": [1], "member": members[:1]}, np.array([0.2])),
             },
         ),
+        Result(
+            "pair_interaction",
+            (e("strongest", -0.4),),
+            {"pairs": table({"first": members[:1], "second": members[1:2]}, np.array([-0.4]))},
+        ),
         _importance(rng),
         _dose(),
         Result(

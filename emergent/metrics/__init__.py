@@ -22,6 +22,7 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.pair_interaction import PairInteraction
 from emergent.metrics.persistence import Persistence
 from emergent.metrics.plasticity import Plasticity
 from emergent.metrics.rejoin import Rejoin
@@ -51,6 +52,7 @@ METRICS: dict[str, type[Metric]] = {
         Information,
         Retention,
         Agnosticism,
+        PairInteraction,
         Distraction,
         Misleading,
         DecoyResponse,
