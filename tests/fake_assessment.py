@@ -133,6 +133,16 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             {"gap": table({"time": [0.0, 50.0, 100.0]}, np.array([0.2, 0.1, 0.0]))},
         ),
         Result(
+            "plasticity",
+            (e("displaced", 0.85), e("misled", 0.9), e("bits", 6.2, 0.1, unit="bit")),
+            {"starts": table({"kind": ["displace"], "amount": [12.5], "degrees": [90.0]}, np.ones(1))},
+        ),
+        Result(
+            "control_cost",
+            (e("peel_off", 7.4, 0.5, unit="members"), e("redirect", 7.7, 0.5, unit="members"), e("ratio", 0.97)),
+            {"curve": table({"fooled": [1, 2] * 2, "who": ["the named one"] * 2 + ["all"] * 2}, np.ones(4))},
+        ),
+        Result(
             "agnosticism",
             (
                 e("across", 0.93),

@@ -84,7 +84,7 @@ class Agnosticism(Metric):
     def why_not(self, system: System) -> str:
         if why := super().why_not(system):
             return why
-        if not _strike(system):
+        if not strike_of_all(system):
             return f"{system.name} has no perturbation of {', '.join(system.strikes)} that applies to all members"
         if len(system.members) > LARGEST:
             return f"there are more than {LARGEST} members"
@@ -113,7 +113,7 @@ class Agnosticism(Metric):
         phi = gains.mean((0, 1))
         ranked = [system.members[i].id for i in np.argsort(-phi, kind="stable")]
         scored = range(runs, min(self.replications, runs + SCORED))
-        plans = [Plan.of(_strike(system), ranked[:k], system.goal.midway) for k in range(1, n)]
+        plans = [Plan.of(strike_of_all(system), ranked[:k], system.goal.midway) for k in range(1, n)]
         outcomes = yield scale(system, scored) + [Request(plan, scored) for plan in plans]
         removed = [retained(system, outcomes, plan, scored) for plan in plans]
         named = zip(system.members, gains.mean(1).T, strict=True)
@@ -133,7 +133,7 @@ class Agnosticism(Metric):
         return tuple(notes)
 
 
-def _strike(system: System) -> str:
+def strike_of_all(system: System) -> str:
     """Return the first kind with which the system strikes that applies to all members for as long as wanted."""
     kinds = (k for k in system.strikes if k in system.kinds and system.kinds[k].timing is Timing.INTERVAL)
     return next((k for k in kinds if all(applies(system, k, member) for member in system.members)), "")
@@ -141,7 +141,8 @@ def _strike(system: System) -> str:
 
 def _steps(system: System, run: int, order: int) -> Iterable[Step]:
     """Yield how members join one after the other, in the order that is keyed by the run and its number."""
-    places, midway, kind = shuffled(0, run, len(system.members), f"order {order}"), system.goal.midway, _strike(system)
+    places = shuffled(0, run, len(system.members), f"order {order}")
+    midway, kind = system.goal.midway, strike_of_all(system)
     future = Plan.of("fork", CHANCE.id, midway, dose=order + 1)
     before = None
     for k, member in enumerate(places, 1):

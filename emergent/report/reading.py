@@ -38,6 +38,10 @@ GLOSSARY = {
     "lost.",
     "persistence": "After all members were turned aside for a while: when 1/e of what it cost is left, and by how much "
     "longer the way is.",
+    "basin stability": "The share of other starts, drawn at random, from which the goal is reached.",
+    "optimisation bits": "How rare what was attained is among runs of the null: each bit halves how many attain as "
+    "much.",
+    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",

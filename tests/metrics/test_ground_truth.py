@@ -446,6 +446,13 @@ def test_agnosticism(dynamics, across, within):
         assert found.low < found.high, name
 
 
+def test_interaction_of_pairs_in_which_either_will_do():
+    """Of the two leaders −1, of every other pair 0; which leaving out one at a time shows of nobody."""
+    result = assessed("two-leaders").results["pair_interaction"]
+    for row in result.tables["pairs"].itertuples():
+        assert row.value == (-1 if {row.first, row.second} == {"member-0", "member-1"} else 0), row
+
+
 def test_intervals_cover():
     """GD = q of ranging groups that work in a share q of the runs: 95 % intervals cover q in 93 ± 1.3 % of 400 samples.
 
