@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from emergent.metrics.coalitions import numbers, smallest
 from emergent.metrics.capability import relative_to, stands_clear
+from emergent.metrics.coalitions import numbers, smallest
 from emergent.metrics.control_cost import cost_ratio
 from emergent.metrics.decoy import crossing
 from emergent.metrics.estimate import band

@@ -134,10 +134,8 @@ def test_other_systems_are_not_asked(system):
 def test_pipelines_are_not_asked_what_walkers_are():
     assert set(assessed(shared).skipped) == {
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
-        *("retention", "distraction", "misleading", "decoy", "rejoin"),
-        *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
         *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
-        *("light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
+        *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
     }
     for name, result in assessed(shared).results.items():
         assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
