@@ -7,6 +7,7 @@ Where dynamics draw no lots, estimates are exact, whatever the number of replica
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -22,6 +23,7 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.own_cue import OwnCue
 from emergent.metrics.retention import Retention
 from emergent.metrics.sum_of_parts import SumOfParts
+from emergent.models.ground_truth import GroundTruthSystem
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from emergent.result import Result
@@ -419,6 +421,12 @@ def test_areas_under_random_removal(dynamics, truth, deviation):
 def test_what_a_blow_costs():
     """13.4 m for 35 s until the twins are there, then falling by 1 m/s: 560 m·s, on a way of 70 m."""
     assert assessed("seekers").results["persistence"]["lost"].value == pytest.approx(560 / 70, abs=0.1)
+
+
+def test_a_blow_needs_time_after_it():
+    system = ground_truth("seekers")
+    late = GroundTruthSystem(system.parameters, replace(system.goal, midway=110.0))
+    assert METRICS["persistence"]().why_not(late) == "the run ends before the blow is over"
 
 
 @pytest.mark.parametrize(
