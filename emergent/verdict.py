@@ -62,13 +62,14 @@ class Known(NamedTuple):
     @property
     def word(self) -> Word:
         """The word of the verdict."""
+        habit = self.turns is False and not (self.follows and self.scarce is False)
+        if self.directed and habit:  # before gate 2: what does not turn with the goal knows of it by no hidden way
+            return Word.NOT_GOAL_DIRECTED
         if self.local is False:
             return Word.NOT_LOCAL
         if not self.directed:
             pursues = self.some and (self.turns is not False or self.follows)
             return Word.WEAKLY_GOAL_DIRECTED if pursues else Word.NOT_GOAL_DIRECTED
-        if self.turns is False and not (self.follows and self.scarce is False):
-            return Word.NOT_GOAL_DIRECTED
         if self.scarce is False:
             return Word.AMPLIFIED if self.amplified else Word.CONCENTRATED
         if self.spread is False:

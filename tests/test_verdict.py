@@ -17,24 +17,23 @@ from tests.ground_truth import ground_truth, judged
 VERDICTS = [
     ("ranging", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("ranging", {"success": 0.7}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
-    ("ranging", {"members": 4}, "emergent", (1, 1, 1, 1, 1, 1)),
-    ("ranging", {"members": 3}, "concentrated", (1, 1, 1, 0, 1, 1)),
+    ("ranging", {"members": 3}, "concentrated", (1, 1, None, 0, 1, 1)),
+    ("m-of-n", {"members": 4, "needed": 3}, "emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 9}, "emergent", (1, 1, 1, 1, 1, 1)),
     ("m-of-n", {"needed": 10}, "concentrated", (1, 1, 1, 0, 1, 1)),
     ("m-of-n", {"needed": 1}, "amplified", (1, 1, 0, 1, None, None)),
-    ("additive", {"members": 20}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
     ("seekers", {}, "amplified", (1, 1, 0, 1, None, None)),
     ("conditional-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("weak-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
     ("dictator", {}, "concentrated", (1, 1, 0, 0, 1, None)),
     ("two-leaders", {}, "concentrated", (1, 1, 0, 1, 1, None)),
-    ("serial-chain", {}, "concentrated", (1, 1, 1, 0, 1, 1)),
+    ("serial-chain", {}, "amplified", (1, 1, 0, 0, 1, 1)),
     ("hidden-controller", {}, "not local", (1, 0, 0, 1, None, 1)),
-    ("ballistic", {}, "not goal-directed", (1, 1, 0, 1, None, 0)),
-    ("wind", {}, "not goal-directed", (0, 1, None, None, None, 0)),
-    ("anti-seekers", {}, "not goal-directed", (0, 1, None, None, None, None)),
-    ("uncoupled", {}, "not goal-directed", (0, 1, None, None, None, 0)),
+    ("ballistic", {}, "not goal-directed", (1, 0, 0, 1, None, 0)),
+    ("wind", {}, "not goal-directed", (0, None, None, None, None, 0)),
+    ("anti-seekers", {}, "not goal-directed", (0, None, None, None, None, None)),
+    ("uncoupled", {}, "not goal-directed", (0, None, None, None, None, 0)),
 ]
 
 
@@ -48,6 +47,13 @@ def test_verdict(dynamics, parameters, words, gates):
     for gate, truth in zip(verdict.gates, gates, strict=True):
         assert truth is None or gate.passed is bool(truth), gate
     assert all(sentence.endswith(".") for sentence in verdict.sentences)
+
+
+def test_what_lies_at_a_threshold_stays_open():
+    """A member's additive part is just what it responds with alone: the whole is no more than the sum, and no less."""
+    gate = judged("additive", members=20).verdict.gates[2]
+    assert gate.passed is None
+    assert [answer.figure for answer in gate.answers if answer.passed is None] == ["sum_of_parts.beyond"]
 
 
 def test_every_word_has_a_system_of_known_ground_truth():
