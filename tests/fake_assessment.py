@@ -41,6 +41,10 @@ def grid(rng: np.random.Generator, dose: str, doses: list[float], many: list[int
     return table({dose: [d for d, _ in pairs], "how_many": [m for _, m in pairs]}, np.array(values))
 
 
+VIOLATIONS = pd.DataFrame({"from": ["a"], "to": ["b"], "step": [3], "distance": [31.5]})
+"""A table of violations: it has no estimates."""
+
+
 def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
     members = names[:32]
     removed = [1, 2, 4, len(names) // 2, len(names) - 1]
@@ -98,7 +102,7 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "sufficiency", (e("alone_best", 0.11), e("sole_best", 0.06)), {"members": able}, ("Of many members a few.",)
         ),
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
-        Result("light_cone", (e("identical", 1.0),), {"violations": pd.DataFrame({"from": [], "to": []})}),
+        Result("light_cone", (e("identical", 1.0),), {"violations": VIOLATIONS}),
         Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
         Result(
             "coalitions",

@@ -98,7 +98,8 @@ def _height(given: Estimate) -> float:
 
 def _limits(assessment: Assessment) -> tuple[float, float]:
     gates = assessment.verdict.gates
-    numbers = style.finite([v for g in gates for e in g.figures for v in (e.value, e.low, e.high)] + [0.0, 1.0])
+    shares = [e for g in gates for e in g.figures if e.unit == "1"]
+    numbers = style.finite([v for e in shares for v in (e.value, e.low, e.high)] + [0.0, 1.0])
     low, high = max(LEFT, float(numbers.min())), min(RIGHT, float(numbers.max()))
     return low - 0.06, high + 0.06
 
@@ -113,7 +114,7 @@ def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, l
         color=style.INK,
         annotation_clip=False,
     )
-    if not math.isfinite(given.value):
+    if not math.isfinite(given.value) or given.unit != "1":  # numbers of members stand in words alone
         return
     start, stop = max(given.low, low), min(given.high, high)
     if start <= stop:
