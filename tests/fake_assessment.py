@@ -248,7 +248,8 @@ def holed(assessment: Assessment) -> Assessment:
         tables = {}
         for key, rows in result.tables.items():
             hole = np.arange(len(rows)) % 3 == 1
-            tables[key] = rows.assign(**{c: rows[c].mask(hole) for c in ("value", "low", "high")})
+            numbers = [c for c in ("value", "low", "high") if c in rows]
+            tables[key] = rows.assign(**{c: rows[c].mask(hole) for c in numbers})
         estimates = tuple(
             replace(e, value=nan, low=nan, high=nan) if i % 2 else e for i, e in enumerate(result.estimates)
         )
