@@ -35,10 +35,11 @@ from emergent.component import CHANCE
 from emergent.metrics.estimate import Array, bootstrap, jackknife, ratio
 from emergent.metrics.game import agnosticism, concentration
 from emergent.metrics.goal_directedness import scale_is_clear
-from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, attainment, retained, scale, table
+from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, retained, scale, table
+from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.metrics.retention import area
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import Plan, Timing
+from emergent.perturbation import Plan
 from emergent.randomness import shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -82,13 +83,7 @@ class Agnosticism(Metric):
     references = ("null", "ceiling")
 
     def why_not(self, system: System) -> str:
-        if why := super().why_not(system):
-            return why
-        if not strike_of_all(system):
-            return f"{system.name} has no perturbation of {', '.join(system.strikes)} that applies to all members"
-        if len(system.members) > LARGEST:
-            return f"there are more than {LARGEST} members"
-        return "" if len(system.members) > 1 else "there is only one member"
+        return super().why_not(system) or why_not_played(system, LARGEST)
 
     def _shape(self, system: System) -> tuple[int, int]:
         """Return the number of runs and of orders played in each."""
@@ -131,12 +126,6 @@ class Agnosticism(Metric):
         if not _clear(gains):
             notes.append("What members add together is not clearly above 0, so shares of it are undefined.")
         return tuple(notes)
-
-
-def strike_of_all(system: System) -> str:
-    """Return the first kind with which the system strikes that applies to all members for as long as wanted."""
-    kinds = (k for k in system.strikes if k in system.kinds and system.kinds[k].timing is Timing.INTERVAL)
-    return next((k for k in kinds if all(applies(system, k, member) for member in system.members)), "")
 
 
 def _steps(system: System, run: int, order: int) -> Iterable[Step]:

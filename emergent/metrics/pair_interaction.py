@@ -22,10 +22,10 @@ from itertools import combinations
 
 import numpy as np
 
-from emergent.metrics.agnosticism import strike_of_all
 from emergent.metrics.estimate import FEWEST, Array, bootstrap
 from emergent.metrics.game import before_both
 from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, each, table
+from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import shuffled
@@ -49,13 +49,7 @@ class PairInteraction(Metric):
     references = ("null", "ceiling")
 
     def why_not(self, system: System) -> str:
-        if why := super().why_not(system):
-            return why
-        if not strike_of_all(system):
-            return f"{system.name} has no perturbation of {', '.join(system.strikes)} that applies to all members"
-        if len(system.members) > LARGEST:
-            return f"{system.name} has more than {LARGEST} members"
-        return "" if len(system.members) > 1 else "there is only one member"
+        return super().why_not(system) or why_not_played(system, LARGEST)
 
     def measure(self, system: System) -> Measurement:
         pairs = list(combinations(range(len(system.members)), 2))
