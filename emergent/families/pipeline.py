@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from emergent.criterion import above, at, below
-from emergent.families.robust import ROBUST
+from emergent.families.striking import ANYBODY, FEW, FIGURES, LEFT, NOBODY, ROBUST, SPREAD, STRUCK
 from emergent.family import Family, Findings, Question, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
@@ -25,23 +25,6 @@ ONE_AGENT = (
     "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
     "{attained}."
 )
-STRUCK = (
-    Sentence(
-        "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
-        When(failed=("worst",), lacking=("start",)),
-    ),
-    Sentence(
-        "With the worst member {struck}, the others keep {start} if that is from the start on, and {midway} if midway "
-        "(both must be above {keeps}).",
-        When(failed=("worst",)),
-    ),
-    Sentence(
-        "In each run there is one without whom less is left: with the worst one of each run struck, {within_run}.",
-        When(failed=("within_run",)),
-    ),
-    Sentence("With the worst component struck that is no member, {component} is left.", When(failed=("component",))),
-)
-"""What is left without somebody, each where that fails gate 4."""
 PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a bystander"}
 """What a part is that is no member."""
 
@@ -116,21 +99,7 @@ PIPELINE = Family(
         cannot_see="A reviewer or a selector where many targets are possible: it names none of them, however well it "
         "tells right from wrong.",
     ),
-    spread=Question(
-        sentence="The others keep the goal when the worst member is {struck}.",
-        decide=(above("necessity.worst_single", "keeps"),),
-        further=(
-            *(above(f"necessity.{figure}", "keeps") for figure in ("worst_start", "worst_midway")),
-            *(above(f"necessity.{figure}", "keeps") for figure in ("within_run", "worst_component")),
-        ),
-        beside=("necessity.typical", "necessity.worst_pair"),
-        also={
-            "necessity.within_run": "So they do without the worst one of each single run.",
-            "necessity.worst_component": "So they do without the worst component that is no member.",
-        },
-        cannot_see="What no declared perturbation does to a component, strikes at other moments, and a component whose "
-        "loss costs less than screening can find (the notes say how much).",
-    ),
+    spread=SPREAD,
     together=Question(
         sentence="Reading and handing on do together what neither does alone.",
         decide=(above("interaction.interaction", 0.0),),
@@ -152,6 +121,7 @@ PIPELINE = Family(
     struck="necessity.members",
     ways={"unavailable": "unavailable", "stuck": "stuck", "garble": "garbled"},
     figures={
+        **FIGURES,
         "gd": "goal_directedness.gd",
         "identical": "holding.identical",
         "permuted": "holding.permuted",
@@ -159,37 +129,15 @@ PIPELINE = Family(
         "cone": "light_cone.identical",
         "held": "holding.held",
         "share": "holding.share",
-        "worst": "necessity.worst_single",
-        "start": "necessity.worst_start",
-        "midway": "necessity.worst_midway",
-        "within_run": "necessity.within_run",
-        "component": "necessity.worst_component",
-        "typical": "necessity.typical",
-        "pair": "necessity.worst_pair",
         "interaction": "interaction.interaction",
         "turns": "respecification.system",
     },
     said={
         Word.EMERGENT: (
             PURSUES,
-            Sentence(
-                "Struck midway, no member that was tried stops it: with the worst one {struck} from then on, the "
-                "others "
-                "keep {worst}.",
-                When(lacking=("start",)),
-            ),
-            Sentence(
-                "No member that was tried stops it: with the worst one {struck}, the others keep {start} if that is "
-                "from the start on, and {midway} if midway."
-            ),
+            *NOBODY,
         ),
-        Word.GOAL_DIRECTED: (
-            PURSUES,
-            Sentence("With the worst member {struck} midway, the others keep {worst}.", When(lacking=("start",))),
-            Sentence(
-                "With the worst member {struck}, the others keep {start} (from the start on) and {midway} (midway)."
-            ),
-        ),
+        Word.GOAL_DIRECTED: (PURSUES, *LEFT),
         Word.AMPLIFIED: (
             Sentence("The system pursues the goal (GD {gd})."),
             Sentence(
@@ -211,14 +159,11 @@ PIPELINE = Family(
                 When(failed=("share",)),
             ),
             *STRUCK,
-            Sentence(
-                "With a random member struck in the worst way, {typical} is left: it hangs on few.",
-                When(passed=("typical",)),
-            ),
+            FEW,
         ),
         Word.FRAGILE: (
             Sentence("The system pursues the goal (GD {gd}), but whoever is struck, it is spoilt."),
-            Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps})."),
+            ANYBODY,
             *STRUCK,
         ),
         Word.WEAKLY_GOAL_DIRECTED: (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emergent.families.group import GROUP, STRUCK
+from emergent.families.group import GROUP
+from emergent.families.striking import STRUCK
 from emergent.family import Findings, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
