@@ -166,7 +166,7 @@ GROUP = Family(
             ),
         ),
         Word.CONCENTRATED: (
-            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single components."),
             *BY_THEMSELVES,
             *STRUCK,
             FEW,

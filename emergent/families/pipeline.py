@@ -152,7 +152,7 @@ PIPELINE = Family(
             ),
         ),
         Word.CONCENTRATED: (
-            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single components."),
             Sentence(
                 "From its own view, the best component reaches {share} of what the system does (must be below "
                 "{sufficient}).",

@@ -67,7 +67,7 @@ SWARM = replace(
                 When(failed=("not sufficient",)),
             ),
             Sentence(
-                "The group pursues the goal (GD {gd}), but it hangs on single ones of its members.",
+                "The group pursues the goal (GD {gd}), but it hangs on single members.",
                 When(passed=("not sufficient",)),
             ),
             *STRUCK,
