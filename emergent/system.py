@@ -162,8 +162,11 @@ class System(ABC):
 
         Others to which a kind of the plan `blind` does not apply are left as they are.
         """
-        others = self._others(member)
-        some = [(p, self._struck(p, others)) for p in self.reference("blind")]
+        return self.blinded(self._others(member))
+
+    def blinded(self, members: Sequence[str]) -> Plan:
+        """Return the plan that blinds these members from the start on, those to which a kind of `blind` applies."""
+        some = [(p, self._struck(p, members)) for p in self.reference("blind")]
         return Plan(tuple(replace(p, components=struck) for p, struck in some if struck))
 
     def _others(self, member: str) -> list[str]:

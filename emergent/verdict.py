@@ -62,13 +62,14 @@ class Known(NamedTuple):
     @property
     def word(self) -> Word:
         """The word of the verdict."""
+        habit = self.turns is False and not (self.follows and self.scarce is False)
+        if self.directed and habit:  # before gate 2: what does not turn with the goal knows of it by no hidden way
+            return Word.NOT_GOAL_DIRECTED
         if self.local is False:
             return Word.NOT_LOCAL
         if not self.directed:
             pursues = self.some and (self.turns is not False or self.follows)
             return Word.WEAKLY_GOAL_DIRECTED if pursues else Word.NOT_GOAL_DIRECTED
-        if self.turns is False and not (self.follows and self.scarce is False):
-            return Word.NOT_GOAL_DIRECTED
         if self.scarce is False:
             return Word.AMPLIFIED if self.amplified else Word.CONCENTRATED
         if self.spread is False:
@@ -142,13 +143,14 @@ def _words(known: Known, open_ones: Collection[str]) -> Iterator[Word]:
 
 
 def _by_themselves(findings: Findings, family: Family, thresholds: Thresholds) -> bool:
-    """Whether most members, not only a few, do it in one of the conditions in which each is by itself."""
+    """Whether at least half of the members, and two, do it in one of the conditions in which each is by itself."""
     for name in family.singles:
         rows = table(findings, name)
         if rows is None:
             continue
         groups = [group for _, group in rows.groupby("condition")] if "condition" in rows else [rows]
-        if any(group["value"].median() > thresholds.sufficient for group in groups):
+        able = [group["value"] > thresholds.sufficient for group in groups]
+        if any(these.sum() >= 2 and these.mean() >= 0.5 for these in able):
             return True
     return False
 

@@ -41,6 +41,10 @@ def grid(rng: np.random.Generator, dose: str, doses: list[float], many: list[int
     return table({dose: [d for d, _ in pairs], "how_many": [m for _, m in pairs]}, np.array(values))
 
 
+VIOLATIONS = pd.DataFrame({"from": ["a"], "to": ["b"], "step": [3], "distance": [31.5]})
+"""A table of violations: it has no estimates."""
+
+
 def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
     members = names[:32]
     removed = [1, 2, 4, len(names) // 2, len(names) - 1]
@@ -98,8 +102,13 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "sufficiency", (e("alone_best", 0.11), e("sole_best", 0.06)), {"members": able}, ("Of many members a few.",)
         ),
         Result("own_cue", (e("best_member", 0.04),), {"members": followed}, ("Members are shown from a few.",)),
-        Result("light_cone", (e("identical", 1.0),), {"violations": pd.DataFrame({"from": [], "to": []})}),
+        Result("light_cone", (e("identical", 1.0),), {"violations": VIOLATIONS}),
         Result("sum_of_parts", (e("beyond", 0.89), e("system", 0.97), e("sum", 0.08))),
+        Result(
+            "coalitions",
+            (e("smallest_alone", 3.9, 0.7, unit="members"), e("smallest_sighted", 9.7, 1.3, unit="members")),
+            {"curve": table({"members": removed, "condition": ["alone"] * 5}, np.array([0, 0.2, 0.6, 0.9, 1]))},
+        ),
         Result("equifinality", (e("back", 0.85), e("aside", 0.9), e("wall", 0.79), e("trap", 0.23))),
         Result("misdirection", (e("to_goal", 0.01), e("to_decoy", 0.96))),
         Result(
@@ -126,6 +135,16 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             "persistence",
             (e("return_time", 121.0, 9.0, unit="s"), e("back", 0.9), e("lost", 31.0, 2.0, unit="s")),
             {"gap": table({"time": [0.0, 50.0, 100.0]}, np.array([0.2, 0.1, 0.0]))},
+        ),
+        Result(
+            "plasticity",
+            (e("displaced", 0.85), e("misled", 0.9), e("bits", 6.2, 0.1, unit="bit")),
+            {"starts": table({"kind": ["displace"], "amount": [12.5], "degrees": [90.0]}, np.ones(1))},
+        ),
+        Result(
+            "control_cost",
+            (e("peel_off", 7.4, 0.5, unit="members"), e("redirect", 7.7, 0.5, unit="members"), e("ratio", 0.97)),
+            {"curve": table({"fooled": [1, 2] * 2, "who": ["the named one"] * 2 + ["all"] * 2}, np.ones(4))},
         ),
         Result(
             "agnosticism",
@@ -229,7 +248,8 @@ def holed(assessment: Assessment) -> Assessment:
         tables = {}
         for key, rows in result.tables.items():
             hole = np.arange(len(rows)) % 3 == 1
-            tables[key] = rows.assign(**{c: rows[c].mask(hole) for c in ("value", "low", "high")})
+            numbers = [c for c in ("value", "low", "high") if c in rows]
+            tables[key] = rows.assign(**{c: rows[c].mask(hole) for c in numbers})
         estimates = tuple(
             replace(e, value=nan, low=nan, high=nan) if i % 2 else e for i, e in enumerate(result.estimates)
         )

@@ -109,7 +109,13 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
         Result("goal_directedness", (e("attainment", 0.75), e("null", 0.01), e("ceiling", 0.99), e("gd", 0.76))),
         Result(
             "holding",
-            (e("identical", 1.0, 0.0), e("permuted", 1.0, 0.0), e("held", 0.05, 0.0), e("beyond", 0.7)),
+            (
+                e("identical", 1.0, 0.0),
+                e("permuted", 1.0, 0.0),
+                e("held", 0.05, 0.0),
+                e("beyond", 0.7),
+                e("share", 0.05),
+            ),
             {"components": table(views, np.full(len(members), 0.05))},
         ),
         Result(
@@ -130,6 +136,7 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
             (
                 e("capability", 0.8),
                 e("coordination", -0.05),
+                e("relative", 0.94),
                 e("baseline", 0.6),
                 e("baseline_more", 0.65),
                 e("gain", 0.15),
@@ -143,6 +150,11 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
                 "importance": table({"member": members}, np.full(len(members), 0.2)),
                 "targeted": table({"removed": [1], "member": members[:1]}, np.array([0.2])),
             },
+        ),
+        Result(
+            "pair_interaction",
+            (e("strongest", -0.4),),
+            {"pairs": table({"first": members[:1], "second": members[1:2]}, np.array([-0.4]))},
         ),
         _importance(rng),
         _dose(),

@@ -107,7 +107,8 @@ def test_a_whole_assessment(by_member):
     assert verdict.sentences[-1] == (
         "Gates 2 (local), 3 (not sufficient), 6 (retargeting) are not asked, and so not passed."
     )
-    asked = {"goal_directedness", "interaction", "necessity", "retention", "agnosticism"}
+    asked = {"goal_directedness", "interaction", "necessity", "retention", "agnosticism", "coalitions"}
+    asked |= {"pair_interaction"}
     assert set(assessment.results) == asked
     assert set(assessment.skipped) == set(METRICS) - asked
     assert all(why.startswith("jury ") for why in assessment.skipped.values())

@@ -10,8 +10,10 @@ from emergent.criterion import above, at, below
 from emergent.errors import UnknownNameError
 from emergent.family import NOT_ASKED, Family, Question, Remark, Sentence, When, Word, any_of
 from emergent.gate import threshold
+from emergent.metrics import METRICS
 from emergent.result import Estimate, Result
 from emergent.scenario import Thresholds
+from emergent.system import systems
 from emergent.verdict import Verdict, judge
 
 SWARM = Family(
@@ -248,3 +250,11 @@ def test_a_family_knows_its_metrics():
 
 def test_alternatives_are_written_as_people_do():
     assert [any_of(words) for words in (["a"], ["a", "b"], ["a", "b", "c"])] == ["a", "a or b", "a, b or c"]
+
+
+@pytest.mark.parametrize("family", {kind.family.name: kind.family for kind in systems().values()}.values())
+def test_every_figure_that_a_family_names_is_an_estimate_of_a_metric(family):
+    known = {f"{name}.{estimate}" for name, metric in METRICS.items() for estimate in metric.estimates}
+    asked = {f for q in family.questions for f in (*(c.figure for c in (*q.decide, *q.further)), *q.beside, *q.also)}
+    apart = {c.figure for c in (family.follows, family.robustly, family.anybody, family.distributed) if c}
+    assert not (asked | apart | set(family.figures.values())) - known

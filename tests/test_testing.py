@@ -31,7 +31,11 @@ def small(**parameters) -> GroundTruthParameters:
 
 # systems that pass
 
-SHORTER = {"swarm": {"horizon": 50.0}}
+SHORTER = {
+    "ground-truth": SMALL,
+    "swarm": {"horizon": 50.0},
+    "walk": {"horizon": 120.0, "restaurant": (45.0, 10.0)},
+}
 """What long runs would show no better than short ones."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from emergent.criterion import above, at, below
-from emergent.families.robust import ROBUST
+from emergent.families.striking import ANYBODY, FEW, FIGURES, LEFT, NOBODY, ROBUST, SPREAD, STRUCK
 from emergent.family import Family, Findings, Question, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
@@ -24,25 +24,6 @@ BY_THEMSELVES = (
     ),
 )
 """What members do by themselves, each where that fails gate 3."""
-STRUCK = (
-    Sentence(
-        "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
-        When(failed=("worst",), lacking=("start",)),
-    ),
-    Sentence(
-        "With the worst member {struck}, the others keep {start} if that is from the start on, and {midway} if midway "
-        "(both must be above {keeps}).",
-        When(failed=("worst",)),
-    ),
-    Sentence("With the one in front struck, they keep {front}.", When(failed=("front",))),
-    Sentence("With the one struck that sensed the goal last, they keep {cued}.", When(failed=("cued",))),
-    Sentence(
-        "In each run there is one without whom less is left: with the worst one of each run struck, {within_run}.",
-        When(failed=("within_run",)),
-    ),
-    Sentence("With the worst component struck that is no member, {component} is left.", When(failed=("component",))),
-)
-"""What is left without somebody, each where that fails gate 4."""
 
 
 def what_breaks_it(findings: Findings) -> tuple[str, ...]:
@@ -110,21 +91,7 @@ GROUP = Family(
         cannot_see="Two or three who do it together: the smallest coalitions stand beside. A member that follows its "
         "own cue so rarely, or so late, that it adds up to less than the threshold.",
     ),
-    spread=Question(
-        sentence="The others keep the goal when the worst member is {struck}.",
-        decide=(above("necessity.worst_single", "keeps"),),
-        further=(
-            *(above(f"necessity.{figure}", "keeps") for figure in ("worst_start", "worst_midway", "front", "cued")),
-            *(above(f"necessity.{figure}", "keeps") for figure in ("within_run", "worst_component")),
-        ),
-        beside=("necessity.typical", "necessity.worst_pair"),
-        also={
-            "necessity.within_run": "So they do without the worst one of each single run.",
-            "necessity.worst_component": "So they do without the worst component that is no member.",
-        },
-        cannot_see="What no declared perturbation does to a member, strikes at other moments, and a member whose loss "
-        "costs less than screening can find (the notes say how much).",
-    ),
+    spread=SPREAD,
     together=Question(
         sentence="Sensing and following do together what neither does alone.",
         decide=(above("interaction.interaction", 0.0),),
@@ -138,7 +105,7 @@ GROUP = Family(
         beside=(
             *("retargeting.system", "retargeting.best_member"),
             *("retargeting.slope", "retargeting.offset", "retargeting.inferred"),
-            *(f"equifinality.{figure}" for figure in ("start", "wall", "trap")),
+            *(f"equifinality.{figure}" for figure in ("back", "aside", "wall", "trap")),
         ),
         cannot_see="Whether the goal is found from everywhere: a droplet that runs down a slope turns with the slope. "
         "What is reached from other starts, around a wall or out of a trap stands beside, where that was asked.",
@@ -158,6 +125,7 @@ GROUP = Family(
         "stuck": "left with a stuck sensor",
     },
     figures={
+        **FIGURES,
         "gd": "goal_directedness.gd",
         "identical": "locality.identical",
         "to_goal": "misdirection.to_goal",
@@ -166,15 +134,6 @@ GROUP = Family(
         "sole": "sufficiency.sole_best",
         "own_cue": "own_cue.best_member",
         "beyond": "sum_of_parts.beyond",
-        "worst": "necessity.worst_single",
-        "start": "necessity.worst_start",
-        "midway": "necessity.worst_midway",
-        "front": "necessity.front",
-        "cued": "necessity.cued",
-        "within_run": "necessity.within_run",
-        "component": "necessity.worst_component",
-        "typical": "necessity.typical",
-        "pair": "necessity.worst_pair",
         "interaction": "interaction.interaction",
         "turns": "retargeting.system",
     },
@@ -186,23 +145,9 @@ GROUP = Family(
                 "goal: beyond chance, the best one reaches {alone} and {sole} of that."
             ),
             Sentence("In company none follows its own cue: the best one shows {own_cue} of what the ceiling shows."),
-            Sentence(
-                "Struck midway, no member that was tried stops it: with the worst one {struck} from then on, the "
-                "others keep {worst}. Struck from the start, one might.",
-                When(lacking=("start",)),
-            ),
-            Sentence(
-                "No member that was tried stops it: with the worst one {struck}, the others keep {start} if that is "
-                "from the start on, and {midway} if midway."
-            ),
+            *NOBODY,
         ),
-        Word.GOAL_DIRECTED: (
-            PURSUES,
-            Sentence("With the worst member {struck} midway, the others keep {worst}.", When(lacking=("start",))),
-            Sentence(
-                "With the worst member {struck}, the others keep {start} (from the start on) and {midway} (midway)."
-            ),
-        ),
+        Word.GOAL_DIRECTED: (PURSUES, *LEFT),
         Word.AMPLIFIED: (
             Sentence("The system pursues the goal (GD {gd})."),
             Sentence("But so do its members, if less surely or more slowly.", When(failed=("not sufficient",))),
@@ -221,19 +166,16 @@ GROUP = Family(
             ),
         ),
         Word.CONCENTRATED: (
-            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single components."),
             *BY_THEMSELVES,
             *STRUCK,
-            Sentence(
-                "With a random member struck in the worst way, {typical} is left: it hangs on few.",
-                When(passed=("typical",)),
-            ),
+            FEW,
         ),
         Word.FRAGILE: (
             Sentence(
                 "The system pursues the goal (GD {gd}), but anybody can spoil it, and it hangs on no one in particular."
             ),
-            Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps})."),
+            ANYBODY,
             *STRUCK,
         ),
         Word.WEAKLY_GOAL_DIRECTED: (
@@ -262,8 +204,7 @@ GROUP = Family(
             ),
             Sentence(
                 "What a perturbation cannot have reached through the declared couplings stays the same in only "
-                "{cone} of "
-                "the runs.",
+                "{cone} of the runs.",
                 When(failed=("cone",)),
             ),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from emergent.criterion import above, at, below
-from emergent.families.robust import ROBUST
+from emergent.families.striking import ANYBODY, FEW, FIGURES, LEFT, NOBODY, ROBUST, SPREAD, STRUCK
 from emergent.family import Family, Findings, Question, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
@@ -19,43 +19,33 @@ HOLDS_NONE = (
 )
 HOLD_SUBGOALS = (
     "Components hold subgoals: the best of them ({name}) could from its own view name the target of up to {held} of "
-    "the items, and the system is not shown to attain more: {attained}."
+    "the items, the system attains {attained}."
 )
 ONE_AGENT = (
     "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
     "{attained}."
 )
-STRUCK = (
-    Sentence(
-        "With the worst member {struck} midway, the others keep {worst} (must be above {keeps}).",
-        When(failed=("worst",), lacking=("start",)),
-    ),
-    Sentence(
-        "With the worst member {struck}, the others keep {start} if that is from the start on, and {midway} if midway "
-        "(both must be above {keeps}).",
-        When(failed=("worst",)),
-    ),
-    Sentence(
-        "In each run there is one without whom less is left: with the worst one of each run struck, {within_run}.",
-        When(failed=("within_run",)),
-    ),
-    Sentence("With the worst component struck that is no member, {component} is left.", When(failed=("component",))),
-)
-"""What is left without somebody, each where that fails gate 4."""
 PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a bystander"}
 """What a part is that is no member."""
 
 
-def who_holds_it(findings: Findings) -> tuple[str, ...]:
-    """Return the one sentence of the two that stands: no component holds the goal, or components hold subgoals."""
-    beyond, held = find(findings, "holding.beyond"), find(findings, "holding.held")
-    views = table(findings, "holding.components")
-    if beyond is None or held is None or views is None:
+def no_component_holds_it(findings: Findings) -> tuple[str, ...]:
+    """Return that no component holds the goal, with the best one's view."""
+    return _best_view(findings, HOLDS_NONE)
+
+
+def components_hold_subgoals(findings: Findings) -> tuple[str, ...]:
+    """Return that components hold subgoals, with the best one's view."""
+    return _best_view(findings, HOLD_SUBGOALS)
+
+
+def _best_view(findings: Findings, stands: str) -> tuple[str, ...]:
+    held, views = find(findings, "holding.held"), table(findings, "holding.components")
+    if held is None or views is None:
         return ()
     best = str(views.sort_values("value", ascending=False, kind="stable")["component"].iloc[0])
     few = plain(held.value) if held.value >= 0.005 else "0.01"
     attained = said(find(findings, "goal_directedness.attainment"))
-    stands = HOLDS_NONE if beyond.low > 0.0 else HOLD_SUBGOALS
     return (stands.format(name=best, held=few, attained=attained),)
 
 
@@ -103,27 +93,13 @@ PIPELINE = Family(
         cannot_see="A component that reads parts which its wiring does not give it.",
     ),
     scarce=Question(
-        sentence="From its own view, no component could name the target as often as the system attains it.",
-        decide=(above("holding.beyond", 0.0),),
-        beside=("holding.held",),
+        sentence="From its own view, no component could name the target so often that it counts as the system's goal.",
+        decide=(below("holding.share", "sufficient"),),
+        beside=("holding.held", "holding.beyond"),
         cannot_see="A reviewer or a selector where many targets are possible: it names none of them, however well it "
         "tells right from wrong.",
     ),
-    spread=Question(
-        sentence="The others keep the goal when the worst member is {struck}.",
-        decide=(above("necessity.worst_single", "keeps"),),
-        further=(
-            *(above(f"necessity.{figure}", "keeps") for figure in ("worst_start", "worst_midway")),
-            *(above(f"necessity.{figure}", "keeps") for figure in ("within_run", "worst_component")),
-        ),
-        beside=("necessity.typical", "necessity.worst_pair"),
-        also={
-            "necessity.within_run": "So they do without the worst one of each single run.",
-            "necessity.worst_component": "So they do without the worst component that is no member.",
-        },
-        cannot_see="What no declared perturbation does to a component, strikes at other moments, and a component whose "
-        "loss costs less than screening can find (the notes say how much).",
-    ),
+    spread=SPREAD,
     together=Question(
         sentence="Reading and handing on do together what neither does alone.",
         decide=(above("interaction.interaction", 0.0),),
@@ -140,50 +116,35 @@ PIPELINE = Family(
     follows=above("respecification.system", 0.0),
     robustly=above("necessity.worst_pair", "keeps_pair"),
     anybody=below("necessity.typical", "keeps"),
-    distributed=above("holding.beyond", 0.0),
+    singles=("holding.members",),
+    distributed=below("holding.share", "sufficient"),
     struck="necessity.members",
     ways={"unavailable": "unavailable", "stuck": "stuck", "confuse": "confused", "garble": "garbled"},
     figures={
+        **FIGURES,
         "gd": "goal_directedness.gd",
         "identical": "holding.identical",
         "permuted": "holding.permuted",
         "to_goal": "misdirection.to_goal",
         "cone": "light_cone.identical",
         "held": "holding.held",
-        "beyond": "holding.beyond",
-        "worst": "necessity.worst_single",
-        "start": "necessity.worst_start",
-        "midway": "necessity.worst_midway",
-        "within_run": "necessity.within_run",
-        "component": "necessity.worst_component",
-        "typical": "necessity.typical",
-        "pair": "necessity.worst_pair",
+        "share": "holding.share",
         "interaction": "interaction.interaction",
         "turns": "respecification.system",
     },
     said={
         Word.EMERGENT: (
             PURSUES,
-            Sentence(
-                "Struck midway, no member that was tried stops it: with the worst one {struck} from then on, the "
-                "others "
-                "keep {worst}.",
-                When(lacking=("start",)),
-            ),
-            Sentence(
-                "No member that was tried stops it: with the worst one {struck}, the others keep {start} if that is "
-                "from the start on, and {midway} if midway."
-            ),
+            *NOBODY,
         ),
-        Word.GOAL_DIRECTED: (
-            PURSUES,
-            Sentence("With the worst member {struck} midway, the others keep {worst}.", When(lacking=("start",))),
-            Sentence(
-                "With the worst member {struck}, the others keep {start} (from the start on) and {midway} (midway)."
-            ),
-        ),
+        Word.GOAL_DIRECTED: (PURSUES, *LEFT),
         Word.AMPLIFIED: (
             Sentence("The system pursues the goal (GD {gd})."),
+            Sentence(
+                "But most of its members hold much of it: from its own view, the best one reaches {share} of what the "
+                "system does (must be below {sufficient}). The system pools what they know.",
+                When(failed=("share",)),
+            ),
             Sentence(
                 "But reading and handing on do no more together than each of them alone: beyond that it is "
                 "{interaction}.",
@@ -191,16 +152,18 @@ PIPELINE = Family(
             ),
         ),
         Word.CONCENTRATED: (
-            Sentence("The system pursues the goal (GD {gd}), but it hangs on single ones of its components."),
-            *STRUCK,
+            Sentence("The system pursues the goal (GD {gd}), but it hangs on single components."),
             Sentence(
-                "With a random member struck in the worst way, {typical} is left: it hangs on few.",
-                When(passed=("typical",)),
+                "From its own view, the best component reaches {share} of what the system does (must be below "
+                "{sufficient}).",
+                When(failed=("share",)),
             ),
+            *STRUCK,
+            FEW,
         ),
         Word.FRAGILE: (
             Sentence("The system pursues the goal (GD {gd}), but whoever is struck, it is spoilt."),
-            Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps})."),
+            ANYBODY,
             *STRUCK,
         ),
         Word.WEAKLY_GOAL_DIRECTED: (
@@ -241,7 +204,9 @@ PIPELINE = Family(
     },
     how_robust=ROBUST,
     remarks=(
-        Remark(tell=who_holds_it),
+        Remark(tell=no_component_holds_it, when=When(passed=("share",), decided=("share",))),
+        Remark(tell=components_hold_subgoals, when=When(failed=("share",), decided=("share",))),
+        Remark(tell=components_hold_subgoals, when=When(undecided=("share",))),
         Remark(tell=one_agent),
         Remark(tell=without_passive, of_pursuers=True),
     ),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from emergent.errors import UnknownNameError
 from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
+from emergent.metrics.coalitions import Coalitions
+from emergent.metrics.control_cost import ControlCost
 from emergent.metrics.decoy import DecoyResponse
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
@@ -22,7 +24,9 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
 from emergent.metrics.necessity import Necessity
 from emergent.metrics.own_cue import OwnCue
+from emergent.metrics.pair_interaction import PairInteraction
 from emergent.metrics.persistence import Persistence
+from emergent.metrics.plasticity import Plasticity
 from emergent.metrics.rejoin import Rejoin
 from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
@@ -42,6 +46,7 @@ METRICS: dict[str, type[Metric]] = {
         Sufficiency,
         OwnCue,
         SumOfParts,
+        Coalitions,
         Necessity,
         Interaction,
         Retargeting,
@@ -51,11 +56,14 @@ METRICS: dict[str, type[Metric]] = {
         Information,
         Retention,
         Agnosticism,
+        PairInteraction,
         Distraction,
         Misleading,
         DecoyResponse,
         Rejoin,
         Persistence,
+        Plasticity,
+        ControlCost,
         Capability,
         Importance,
         DoseResponse,

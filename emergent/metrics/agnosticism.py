@@ -35,10 +35,11 @@ from emergent.component import CHANCE
 from emergent.metrics.estimate import Array, bootstrap, jackknife, ratio
 from emergent.metrics.game import agnosticism, concentration
 from emergent.metrics.goal_directedness import scale_is_clear
-from emergent.metrics.metric import PAUSE, Measurement, Metric, applies, attainment, retained, scale, table
+from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, retained, scale, table
+from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.metrics.retention import area
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import Plan, Timing
+from emergent.perturbation import Plan
 from emergent.randomness import shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -82,13 +83,7 @@ class Agnosticism(Metric):
     references = ("null", "ceiling")
 
     def why_not(self, system: System) -> str:
-        if why := super().why_not(system):
-            return why
-        if not _strike(system):
-            return f"{system.name} has no perturbation of {', '.join(system.strikes)} that applies to all members"
-        if len(system.members) > LARGEST:
-            return f"there are more than {LARGEST} members"
-        return "" if len(system.members) > 1 else "there is only one member"
+        return super().why_not(system) or why_not_played(system, LARGEST)
 
     def _shape(self, system: System) -> tuple[int, int]:
         """Return the number of runs and of orders played in each."""
@@ -113,7 +108,7 @@ class Agnosticism(Metric):
         phi = gains.mean((0, 1))
         ranked = [system.members[i].id for i in np.argsort(-phi, kind="stable")]
         scored = range(runs, min(self.replications, runs + SCORED))
-        plans = [Plan.of(_strike(system), ranked[:k], system.goal.midway) for k in range(1, n)]
+        plans = [Plan.of(strike_of_all(system), ranked[:k], system.goal.midway) for k in range(1, n)]
         outcomes = yield scale(system, scored) + [Request(plan, scored) for plan in plans]
         removed = [retained(system, outcomes, plan, scored) for plan in plans]
         named = zip(system.members, gains.mean(1).T, strict=True)
@@ -133,15 +128,10 @@ class Agnosticism(Metric):
         return tuple(notes)
 
 
-def _strike(system: System) -> str:
-    """Return the first kind with which the system strikes that applies to all members for as long as wanted."""
-    kinds = (k for k in system.strikes if k in system.kinds and system.kinds[k].timing is Timing.INTERVAL)
-    return next((k for k in kinds if all(applies(system, k, member) for member in system.members)), "")
-
-
 def _steps(system: System, run: int, order: int) -> Iterable[Step]:
     """Yield how members join one after the other, in the order that is keyed by the run and its number."""
-    places, midway, kind = shuffled(0, run, len(system.members), f"order {order}"), system.goal.midway, _strike(system)
+    places = shuffled(0, run, len(system.members), f"order {order}")
+    midway, kind = system.goal.midway, strike_of_all(system)
     future = Plan.of("fork", CHANCE.id, midway, dose=order + 1)
     before = None
     for k, member in enumerate(places, 1):

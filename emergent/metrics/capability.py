@@ -11,8 +11,12 @@ system's own formula; among redundant units an oracle takes one that is right), 
 
     coordination = U − capability
 
-is a synergy above 0 and a coordination loss below (after Everitt et al. 2025, arXiv:2504.11844, whose ratio to the
-capability is capped; a difference needs no cap and stands at a capability of 0, too). It counts all that lies between
+is a synergy above 0 and a coordination loss below; as a share,
+
+    relative = (U − U_null)/(capability − U_null)
+
+is the capability-relative goal-directedness of Everitt et al. (2025, arXiv:2504.11844, definition 3.1), never capped,
+and undefined where capability − U_null is within five standard errors of 0. It counts all that lies between
 the units: what reviewers win back and hand-offs lose, and also that units which fail on the same hard items fail
 together, which helps a chain (E[Πθ] > ΠE[θ]) and hurts a vote.
 
@@ -30,6 +34,7 @@ Table `accuracy`: component (the unit's stage), kind, trials (per run); `value` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +60,20 @@ def accuracies(hits: Array, trials: Array, axis: int = -1) -> Array:
     return np.asarray(np.where(tried > 0, hits.sum(axis) / np.maximum(tried, 1), 0.0))
 
 
+def relative_to(system: Any, null: Any, capability: Any) -> Any:
+    """Return (U − U_null)/(capability − U_null) of means, uncapped."""
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return (system - null) / (capability - null)
+
+
+def stands_clear(room: Estimate) -> bool:
+    """Whether what lies between the null and the capability is more than five standard errors above 0.
+
+    The standard error is read off the 95 % interval, which spans 3.92 of them.
+    """
+    return bool(room.value > 5 * (room.high - room.low) / 3.92)
+
+
 MOST_ATTEMPTS = 63
 """Attempts of one agent: with one more, as many as a vote of its own takes."""
 
@@ -75,10 +94,11 @@ class Capability(Metric):
     name = "capability"
     title = "Capability"
     question = "Does the system attain what its components are capable of, and more than one agent with as many calls?"
-    estimates = ("capability", "coordination", "baseline", "baseline_more", "gain")
+    estimates = ("capability", "coordination", "relative", "baseline", "baseline_more", "gain")
 
     protocols = (Composed,)
     columns = (CALLS, COUNTS)
+    references = ("null",)
 
     def _few(self, units: Mapping[str, Measured]) -> range:
         """Return the replications on which the units are measured."""
@@ -93,7 +113,9 @@ class Capability(Metric):
         composed: Composed = system
         units = composed.units()
         few = self._few(units)
-        outcomes = yield [Request(NOMINAL, self.all), *(Request(unit.plan, few) for unit in units.values())]
+        null = system.reference("null")
+        ends = [Request(NOMINAL, self.all), Request(null, few)]
+        outcomes = yield ends + [Request(unit.plan, few) for unit in units.values()]
         k = self._attempts(composed, outcomes)
         outcomes = yield [Request(NOMINAL, self.all, parameters=composed.baseline(n)) for n in (k, k + 1)]
         attained = attainment(system, outcomes, NOMINAL, self.all)
@@ -108,7 +130,26 @@ class Capability(Metric):
         def coordination(attained: Array, hits: Array, trials: Array, axis: int = -1) -> Any:
             return attained.mean(axis) - capability(hits, trials, axis)
 
+        def relative(attained: Array, chance: Array, hits: Array, trials: Array, axis: int = -1) -> Any:
+            return relative_to(attained.mean(axis), chance.mean(axis), capability(hits, trials, axis))
+
+        def room(chance: Array, hits: Array, trials: Array, axis: int = -1) -> Any:
+            return capability(hits, trials, axis) - chance.mean(axis)
+
         calls = self._calls(composed, outcomes, k)
+        chance = attainment(system, outcomes, null, few)
+        is_clear = stands_clear(bootstrap(room, chance, hits, trials, name="room"))
+        share_of_capability = bootstrap(
+            relative,
+            attained[: len(few)],
+            chance,
+            hits,
+            trials,
+            name="relative",
+            label="goal-directedness relative to what the components could attain",
+        )
+        if not is_clear:
+            share_of_capability = replace(share_of_capability, value=np.nan, low=np.nan, high=np.nan)
         spent = [f"{value:.3g}" for value in calls["value"]]
         estimates = (
             bootstrap(
@@ -126,6 +167,7 @@ class Capability(Metric):
                 name="coordination",
                 label="attainment less capability (below 0: coordination loss)",
             ),
+            share_of_capability,
             share(agent, name="baseline", label=f"attainment of one agent (attempts: {k}, calls an item: {spent[1]})"),
             share(
                 more,
@@ -143,6 +185,8 @@ class Capability(Metric):
         if len(few) < self.replications:
             notes.append(f"Units are measured, and coordination is taken, on {len(few)} replications.")
         untried = [name for name, tried in zip(units, trials, strict=True) if not tried.any()]
+        if not is_clear:
+            notes.append("Capability and null are too close: what is relative to them is undefined.")
         if untried:
             notes.append(f"Never tried, so counted as incapable: {', '.join(untried)}.")
         tables = {"accuracy": table(self._rows(system, list(units), hits, trials)), "calls": calls}

@@ -9,14 +9,16 @@ tests of what a component can come to know.
 
 (iii) `held` is the largest guessing probability: the Bayes-optimal attainment of a component cut off from the others;
 
-    beyond = U − held
+    beyond = U − held,  share = (held − null)/(U − null)
 
-is what the system attains beyond it. "No component holds the goal" is said only where this is above 0. Guessing
-probabilities are computed, hence without width: exact or, where the model says so, an upper bound, so "at most". They
+are what the system attains beyond it, and which share of the system's goal-directedness it reaches by itself. The share
+decides who holds the goal, as it does of groups; undefined where U is not above the null. Guessing probabilities are
+computed, hence without width: exact or, where the model says so, an upper bound, so "at most". They
 depend on the number M of possible targets: where M is large, a reviewer or a selector guesses nothing, however well it
 tells right from wrong; and an accuracy of .5 is chance at M = 2 only.
 
-Table `components`: component, kind, passive; `value` is its guessing probability.
+Table `components`: component, kind, passive; `value` is its guessing probability. Table `members`: member; `value` is
+its share.
 """
 
 from __future__ import annotations
@@ -46,14 +48,23 @@ def beyond(attained: Array, held: float, axis: int = -1) -> Array:
     return np.asarray(attained.mean(axis) - held)
 
 
+def share_of_goal(attained: Array, null: Array, held: float, axis: int = -1) -> Array:
+    """Return (held − null)/(U − null), replications along `axis`; nan where U is not above the null."""
+    base = null.mean(axis)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        gap = attained.mean(axis) - base
+        return np.where(gap > 0, (held - base) / gap, np.nan)
+
+
 class Holding(Metric):
     """Nobody reads the observer's target, and no component guesses the target as often as the system attains it."""
 
     name = "holding"
     title = "Holding the goal"
     question = "Does anybody read the observer's target, and could a component name it from its own view?"
-    estimates = ("identical", "permuted", "held", "beyond")
+    estimates = ("identical", "permuted", "held", "beyond", "share")
     kinds = ("relabel",)
+    references = ("null",)
     protocols = (Guessing, Traced)
 
     def _relabelled(self, system: System, channels: str) -> Plan:
@@ -64,12 +75,13 @@ class Holding(Metric):
         assert isinstance(system, Traced)
         plans = (NOMINAL, self._relabelled(system, "fixed"), self._relabelled(system, "along"))
         requests = [Request(plan, self.all, parameters=system.logged()) for plan in plans]
-        outcomes = yield [Request(NOMINAL, self.all), *requests]
+        chance = system.reference("null")
+        outcomes = yield [Request(NOMINAL, self.all), Request(chance, self.all), *requests]
         nominal, fixed, along = (outcomes.arrays(plan, self.all, system.logged())[TRACE] for plan in plans)
         guessing = system.guessing_probabilities()
         known = [c for c in system.components if c.id in guessing]
         best = max(known, key=lambda c: guessing[c.id]).id
-        attained = attainment(system, outcomes, NOMINAL, self.all)
+        attained, null = (attainment(system, outcomes, plan, self.all) for plan in (NOMINAL, chance))
 
         def exact(name: str, value: float, label: str = "") -> Estimate:
             return Estimate(name, value, value, value, self.replications, label=label)
@@ -77,6 +89,16 @@ class Holding(Metric):
         def statistic(attained: Array, axis: int = -1) -> Array:
             return beyond(attained, guessing[best], axis)
 
+        def shared(name: str, label: str = "", of: str = best) -> Estimate:
+            return bootstrap(
+                lambda u, base, axis=-1: share_of_goal(u, base, guessing[of], axis),
+                attained,
+                null,
+                name=name,
+                label=label,
+            )
+
+        members = [({"member": m.id}, shared(m.id, of=m.id)) for m in system.members if m.id in guessing]
         rows = [({"component": c.id, "kind": c.kind, "passive": c.passive}, exact(c.id, guessing[c.id])) for c in known]
         estimates = (
             share(
@@ -91,5 +113,8 @@ class Holding(Metric):
             ),
             exact("held", guessing[best], f"guessing probability of the best component ({best}), at most"),
             bootstrap(statistic, attained, name="beyond", label="the system's attainment beyond the best component's"),
+            shared(
+                "share", f"share of the system's goal-directedness that the best component ({best}) reaches, at most"
+            ),
         )
-        return Result(self.name, estimates, {"components": table(rows)})
+        return Result(self.name, estimates, {"components": table(rows), "members": table(members)})

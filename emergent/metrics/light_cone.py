@@ -3,7 +3,7 @@
 Some members are struck. From then on a member can be reached within a step if one that was reached before it, or
 struck, is within the declared `reach` of it at the beginning of the step, in the run or in its twin:
 
-    R(s) = struck at the step s of the onset,   R(t + 1) = R(t) ∪ {i : |x_i(t) − x_j(t)| ≤ reach for some j in R(t)}.
+    R(s) = struck at the step s of the onset,   R(t + 1) = R(t) | {i : |x_i(t) − x_j(t)| ≤ reach for some j in R(t)}.
 
 All draws are keyed, so whoever is outside of R(t) must be, at step t, bit for bit where it is in the twin. If not, it
 was reached past what is declared: by a hub, a bus, a scheduler, a member that is heard everywhere. So that somebody is

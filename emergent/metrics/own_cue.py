@@ -37,8 +37,8 @@ from emergent.system import System
 
 DEGREES = 90.0
 """How far around the start the decoy stands, where `moves` puts the goal for the ceiling."""
-TRIED = 100
-"""Above this many members, a keyed sample of this many is tried."""
+ALL, SOME = 100, 32
+"""Above `ALL` members, a keyed sample of `SOME` is tried."""
 RUNS, FEWEST = 800, 8
 """Runs on which the best member is chosen, at most half of the replications each, and the fewest that each gets."""
 TOWARDS, AWAY = "towards the decoy", "away from the others"
@@ -87,7 +87,7 @@ class OwnCue(Metric):
     def _tried(self, system: System) -> list[int]:
         """Return the places of the members that are tried: all, or a keyed sample."""
         n = len(system.members)
-        return list(range(n)) if n <= TRIED else [int(i) for i in np.sort(choice(0, 0, n, TRIED, "own cue"))]
+        return list(range(n)) if n <= ALL else [int(i) for i in np.sort(choice(0, 0, n, SOME, "own cue"))]
 
     def _seen(self, tried: int) -> range:
         """Return the replications on which the best of so many members is chosen."""

@@ -69,6 +69,10 @@ class Persistence(Metric):
     protocols = (Spatial,)
     columns = (POSITION,)
 
+    def why_not(self, system: System) -> str:
+        over = system.goal.midway + SHARE * system.horizon + 2 * _between(system)
+        return super().why_not(system) or ("" if over < system.horizon else "the run ends before the blow is over")
+
     def _blow(self, system: System) -> Plan:
         everybody = [member.id for member in system.members]
         duration = SHARE * system.horizon
@@ -76,7 +80,7 @@ class Persistence(Metric):
 
     def measure(self, system: System) -> Measurement:
         assert isinstance(system, Spatial)
-        blow, record = self._blow(system), max(1.0, system.horizon / FRAMES)
+        blow, record = self._blow(system), _between(system)
         outcomes = yield [Request(plan, self.some, record) for plan in (blow, NOMINAL)]
         times = outcomes.recording(blow, self.some, every=record)[TIME].values
         struck, twin = (_distance(outcomes, plan, self.some, record, system.target) for plan in (blow, NOMINAL))
@@ -92,6 +96,11 @@ class Persistence(Metric):
         rows = [({"time": float(since[i])}, bootstrap(np.mean, gap[:, i] / way, name="gap")) for i in some]
         note = f"The blow cost {100 * COSTLY:g} % of the way or more in {len(spell.time)} of {len(gap)} runs."
         return Result(self.name, (*_back(spell, since), lost), {"gap": table(rows)}, (note,))
+
+
+def _between(system: System) -> float:
+    """Return the time between two frames [s]."""
+    return max(1.0, system.horizon / FRAMES)
 
 
 def _distance(outcomes: Outcomes, plan: Plan, replications: range, record: float, target: tuple[float, float]) -> Array:

@@ -1,9 +1,9 @@
 """Which place a system looks like it pursues: where runs end over where the goal is, for several moved goals.
 
 Each goal k stands elsewhere from the start on: at G_k, which is nearer, farther, or turned around the start. With c_k
-the centroid at the end of one replication's runs, and bars for means over goals,
+the centroid at the end of one replication's runs, M and m the means of G_k and c_k over goals,
 
-    slope s = Σ_k (G_k − Ḡ)·(c_k − c̄) / Σ_k |G_k − Ḡ|²,    offset a = c̄ − s·Ḡ,    residual v = c̄ − Ḡ,
+    slope s = Σ_k (G_k − M)·(c_k − m) / Σ_k |G_k − M|²,    offset a = m − s·M,    residual v = m − M,
 
 averaged over replications: the regression of final places on the goal's, isotropic, since the goals are the same in
 each. Under an isotropic Gaussian around a place that moves with the goal, the mean residual is that place's maximum

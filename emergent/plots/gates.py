@@ -27,7 +27,8 @@ LOOKS = {
     False: style.named(style.VERMILLION, "gate failed"),
     None: style.named(style.GREY, "gate undecided or not asked"),
 }
-WRAP = 46
+WRAP, ROW = 46, 0.25
+"""Letters of a line of a name, and inches of a row of one line."""
 ARROWS = ("<", ">")
 LEFT, RIGHT = -0.5, 1.5
 """Where the picture ends, however far the estimates lie."""
@@ -38,12 +39,12 @@ def draw(assessment: Assessment) -> Figure | None:
     gates = assessment.verdict.gates
     if not gates:
         return None
-    rows = sum(1 + sum(map(_height, gate.estimates)) for gate in gates)
+    rows = sum(1 + sum(map(_height, gate.figures)) for gate in gates)
     passed = sum(gate.passed is True for gate in gates)
     title = f"{passed} of {len(gates)} gates are passed: {assessment.verdict}"
     gated = assessment.scenario.system.family.metrics
     small = style.small_print(assessment, "every member in turn and the whole group, as each gate says", gated)
-    figure = style.figure(title, small, height=1.5 + 0.36 * rows)
+    figure = style.figure(title, small, height=1.5 + ROW * rows)
     ax = figure.add_subplot()
     low, high = _limits(assessment)
     ticks: list[tuple[float, str]] = []
@@ -98,7 +99,8 @@ def _height(given: Estimate) -> float:
 
 def _limits(assessment: Assessment) -> tuple[float, float]:
     gates = assessment.verdict.gates
-    numbers = style.finite([v for g in gates for e in g.figures for v in (e.value, e.low, e.high)] + [0.0, 1.0])
+    shares = [e for g in gates for e in g.figures if e.unit == "1"]
+    numbers = style.finite([v for e in shares for v in (e.value, e.low, e.high)] + [0.0, 1.0])
     low, high = max(LEFT, float(numbers.min())), min(RIGHT, float(numbers.max()))
     return low - 0.06, high + 0.06
 
@@ -113,7 +115,7 @@ def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, l
         color=style.INK,
         annotation_clip=False,
     )
-    if not math.isfinite(given.value):
+    if not math.isfinite(given.value) or given.unit != "1":  # numbers of members stand in words alone
         return
     start, stop = max(given.low, low), min(given.high, high)
     if start <= stop:

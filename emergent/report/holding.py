@@ -52,18 +52,20 @@ def checks(assessment: Assessment) -> list[Check]:
 
 def _views(assessment: Assessment) -> list[Check]:
     """Return the check on what the best component could name from its own view."""
-    held, beyond = (_find(assessment, "holding", key) for key in ("held", "beyond"))
-    if held is None or beyond is None:
+    held, beyond, share = (_find(assessment, "holding", key) for key in ("held", "beyond", "share"))
+    if held is None or beyond is None or share is None:
         return []
+    least = assessment.scenario.thresholds.sufficient
     attained = _find(assessment, "goal_directedness", "attainment")
     views = assessment.results["holding"].tables["components"].sort_values("value", ascending=False, kind="stable")
     best = views["component"].iloc[0]
     whole = "" if attained is None else f"; the system attains {quantity(attained)}"
     shown = (
         f"From its own view, cut off from the others, the best component ({best}) could name the target of at most "
-        f"{number(held.value)} of the items{whole}. Beyond it: {quantity(beyond)} (must be above 0)."
+        f"{number(held.value)} of the items{whole}. Beyond it: {quantity(beyond)}. Its share of the system's "
+        f"goal-directedness is {quantity(share)} (must be below {number(least)})."
     )
-    return [Check("iii", True if beyond.low > 0 else False if beyond.high <= 0 else None, shown)]
+    return [Check("iii", True if share.high < least else False if share.low >= least else None, shown)]
 
 
 def capability(assessment: Assessment) -> list[str]:

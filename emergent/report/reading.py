@@ -22,6 +22,8 @@ GLOSSARY = {
     "sufficiency": "What one member can do by itself, as a share of the system's GD.",
     "own cue": "How far a member in company goes where its own sensor points: one that does holds the goal itself.",
     "more than the sum": "The system's response to a moved goal, less those of its members alone, all added up.",
+    "coalition": "Some random members, alone or sighted among blind others. The smallest that suffices reaches half of "
+    "the system's GD.",
     "misdirection": "Where the system goes when every sensor shows a decoy: what still comes to the goal knows of it "
     "by another way.",
     "light cone": "Whom a struck member can have reached, step by step, as far as members are declared to influence "
@@ -36,6 +38,10 @@ GLOSSARY = {
     "lost.",
     "persistence": "After all members were turned aside for a while: when 1/e of what it cost is left, and by how much "
     "longer the way is.",
+    "basin stability": "The share of other starts, drawn at random, from which the goal is reached.",
+    "optimisation bits": "How rare what was attained is among runs of the null: each bit halves how many attain as "
+    "much.",
+    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",

@@ -24,6 +24,7 @@ KEYS = (
     ("goal_directedness", "gd"),
     ("interaction", "interaction"),
     ("holding", "beyond"),
+    ("holding", "share"),
     ("capability", "coordination"),
     ("capability", "gain"),
     ("sufficiency", "alone_best"),

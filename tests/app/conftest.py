@@ -25,6 +25,8 @@ LEFT = "/left"
 """A path at which the site has no page: whatever a page was left in goes with it, and the next one is as new."""
 IDLE = "solara.debug.kernel().status === 'idle'"
 """The server has told all that it had to tell."""
+CLOSING = "/_solara/api/close/"
+"""What a page asks for that is being left, and whose answer it does not wait for."""
 USUAL = {"viewport": {"width": 1400, "height": 1000}}
 """How large a window is [pixels]."""
 NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
@@ -117,7 +119,7 @@ class Tab:
 _WRONG: dict[Any, Callable[[Any], list[str]]] = {
     "console": lambda said: [f"console: {said.text} {said.location}"] * (said.type == "error"),
     "pageerror": lambda error: [f"page: {error}"],
-    "requestfailed": lambda asked: [f"failed: {asked.url} {asked.failure}"],
+    "requestfailed": lambda asked: [f"failed: {asked.url} {asked.failure}"] * (CLOSING not in asked.url),
     "response": lambda answer: [f"{answer.status}: {answer.url}"] * (answer.status >= 400),
 }
 

@@ -26,7 +26,7 @@ from emergent.app import connection, log, server, visitors
 from emergent.app.live import Live
 from emergent.app.visitors import NEIGHBOURS, TABS
 
-SOON = 60.0
+SOON = 180.0
 HASTY = """
 from emergent.app import server, visitors
 from emergent.app.access import Access

@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from emergent.metrics.capability import relative_to, stands_clear
+from emergent.metrics.coalitions import numbers, smallest
+from emergent.metrics.control_cost import cost_ratio
 from emergent.metrics.decoy import crossing
 from emergent.metrics.estimate import band
 from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
@@ -14,12 +17,14 @@ from emergent.metrics.misdirection import share_of_scale
 from emergent.metrics.misleading import halving
 from emergent.metrics.own_cue import along, apart
 from emergent.metrics.persistence import loss_area, returns
+from emergent.metrics.plasticity import basin, optimisation_bits
 from emergent.metrics.rejoin import spells
 from emergent.metrics.retargeting import response
 from emergent.metrics.retention import area
 from emergent.metrics.sufficiency import share_of_system
 from emergent.metrics.sum_of_parts import beyond
 from emergent.metrics.survival import Spell, median, returned
+from emergent.result import Estimate
 
 
 def test_goal_directedness_is_a_ratio_of_means_and_uncapped():
@@ -105,6 +110,20 @@ def test_a_hundred_weak_ones_are_not_beyond_their_sum():
     assert beyond(one, 100 * 0.01 * one, one) == pytest.approx(0.0)
     assert beyond(0.5 * one, 20 * 0.004 * one, one) == pytest.approx(0.42)
     assert np.isnan(beyond(one, one, 0 * one))
+
+
+def test_smallest_coalition_is_where_the_curve_reaches_half():
+    counts, had = np.array([1.0, 2.0, 4.0]), np.ones((3, 2))
+    assert smallest(np.array([[0.0, 0.0], [0.2, 0.2], [0.8, 0.8]]), had, counts) == pytest.approx(3.0)
+    assert smallest(np.array([[0.5, 0.5], [0.2, 0.2], [0.8, 0.8]]), had, counts) == 1.0
+    assert smallest(np.zeros((3, 2)), had, counts) == np.inf
+    assert np.isnan(smallest(had, 0 * had, counts))
+
+
+def test_numbers_of_members_end_with_all():
+    assert numbers(4) == [1, 2, 3, 4]
+    assert numbers(20) == [1, 2, 3, 5, 8, 13, 20]
+    assert numbers(21) == [1, 2, 3, 5, 8, 13, 21]
 
 
 def test_share_of_scale_is_undefined_where_the_system_is_not_above_its_null():
@@ -220,3 +239,41 @@ def test_return_and_loss_of_linear_restoring_dynamics():
     assert short.back.tolist() == [0, 0]
     assert median(times, returned(spell, times)[0]) == pytest.approx(1 / rate, abs=1e-3)
     assert np.isnan(median(times[:3000], returned(short, times[:3000])[0]))
+
+
+def test_optimisation_bits_of_eight_states():
+    """The best of eight equally likely outcomes has 3 bits, one of the best two 2, one of the best four 1."""
+    null = np.repeat(np.arange(8.0), 100_000)
+    assert optimisation_bits(np.array([7.0, 6.0, 4.0, 0.0]), null) == pytest.approx([3, 2, 1, 0], abs=1e-4)
+    assert optimisation_bits(np.array([1.0]), np.zeros(7)) == pytest.approx(3)  # at most log2(M + 1)
+    assert optimisation_bits(np.array([0.0]), np.zeros(7)) == pytest.approx(0)  # ties count
+
+
+def test_basin_stability_of_a_double_well():
+    """Of starts uniform in ±1, dx = (x − x³) dt brings to the right well those above the ridge at 0; Wilson's ends."""
+    found = basin((np.linspace(-1, 1, 100) > 0).astype(float), name="basin")
+    assert found.value == 0.5
+    assert (found.low, found.high) == pytest.approx((0.40383, 0.59617), abs=1e-5)
+    assert np.isnan(basin(np.ones(7), name="basin").low)
+
+
+def test_cost_of_one_over_that_of_the_whole():
+    """Ten of whom each goes by its own cue: 0.5/5; ten who go by most cues: 1; a whole that goes with one of two: 3."""
+    counts, had = np.arange(1.0, 11), np.ones((10, 8))
+
+    def left(*values):
+        return np.repeat(np.array(values, float)[:, None], 8, 1)
+
+    own, falling = left(*[0] * 10), left(*(1 - counts / 10))
+    most = left(*[1] * 5, *[0] * 5)
+    assert cost_ratio(own, had, falling, had, counts) == pytest.approx(0.1)
+    assert cost_ratio(most, had, most, had, counts) == pytest.approx(1)
+    assert cost_ratio(left(1, *[0] * 9), had, own, had, counts) == pytest.approx(3)
+
+
+def test_capability_relative_is_uncapped_and_needs_five_standard_errors():
+    assert relative_to(0.9, 0.5, 0.7) == pytest.approx(2)
+    assert relative_to(0.4, 0.5, 0.7) == pytest.approx(-0.5)
+    assert stands_clear(Estimate("room", 0.6, 0.5, 0.7, 40))
+    assert not stands_clear(Estimate("room", 0.2, 0.1, 0.3, 40))
+    assert not stands_clear(Estimate("room", 0.0, 0.0, 0.0, 40))

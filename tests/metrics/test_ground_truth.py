@@ -7,6 +7,7 @@ Where dynamics draw no lots, estimates are exact, whatever the number of replica
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +15,7 @@ import pytest
 from emergent.assessment import measure
 from emergent.metrics import METRICS
 from emergent.metrics.agnosticism import Agnosticism
+from emergent.metrics.coalitions import Coalitions
 from emergent.metrics.estimate import bootstrap
 from emergent.metrics.goal_directedness import goal_directedness
 from emergent.metrics.metric import Metric
@@ -21,6 +23,7 @@ from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.own_cue import OwnCue
 from emergent.metrics.retention import Retention
 from emergent.metrics.sum_of_parts import SumOfParts
+from emergent.models.ground_truth import GroundTruthSystem
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from emergent.result import Result
@@ -71,6 +74,11 @@ def parts(system, total) -> dict[str, float]:
     return {"sum_of_parts.system": system, "sum_of_parts.sum": total, "sum_of_parts.beyond": system - total}
 
 
+def few(alone, sighted) -> dict[str, float]:
+    """The smallest coalitions that reach half of the system's GD."""
+    return {"coalitions.smallest_alone": alone, "coalitions.smallest_sighted": sighted}
+
+
 def cue(own, *, goal=0, decoy=1) -> dict[str, float]:
     """What the best member follows of its own cue, and where all go when every sensor shows a decoy."""
     return {"own_cue.best_member": own, "misdirection.to_goal": goal, "misdirection.to_decoy": decoy}
@@ -91,6 +99,7 @@ def back(distracted, lost, blind) -> dict[str, float]:
 
 TRUTHS = {
     "seekers": {
+        **few(1, 1),
         "equifinality.back": 1, "equifinality.aside": 1,
         **parts(1, N),
         "goal_directedness.gd": 1, **table(1, 1, 0, 0), **LEADERLESS, **member(1, 1), **turns(1, 1),
@@ -98,12 +107,14 @@ TRUTHS = {
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "conditional-seekers": {
+        **few(1.5, 1),
         **parts(1, 0),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 0), **cue(1),
         "misleading.k_star": INF, "decoy.share_half": 0.9,
     },
     "weak-seekers": {
+        **few(2.5, 2.5),
         "sum_of_parts.system": 1,
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(1, 0),
         **velocity(1, 0.2, 0, 0), **areas((N - 2.5) / N), **STEADY, **cue(0),
@@ -111,12 +122,14 @@ TRUTHS = {
         "information.pooling": 4,
     },
     "ranging": {
+        **few(2.5, 2.5),
         **parts(1, 0),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), "locality.identical": 1, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 2.5) / N), **STEADY, **back(1, 0, 0), "misleading.k_star": INF,
         "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "m-of-n": {
+        **few(5.5, 5.5),
         **parts(1, 0),
         "goal_directedness.gd": 1, **table(1, 0, 0, 0), **LEADERLESS, **member(0, 0), **turns(1, 0),
         **velocity(1, 0, 0, 0), **areas((N - 6 + 0.5) / N), **back(1, 0, 0), **cue(0),
@@ -135,6 +148,7 @@ TRUTHS = {
         "horizons.velocity_sighted": 2 / N, "horizons.velocity_neither": 0,
     },
     "hidden-controller": {
+        **few(1.5, 1),
         **parts(1, 0),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(1, 0),
         "locality.identical": 0, **velocity(1, 0, 1, 0), **areas((N - 1.5) / N), **STEADY, **back(1, 0, 1),
@@ -142,6 +156,7 @@ TRUTHS = {
         "misleading.k_star": INF, "decoy.share_half": INF,
     },
     "ballistic": {
+        **few(1.5, 1),
         "equifinality.back": 1, "equifinality.aside": 0,
         **parts(0, 0),
         "goal_directedness.gd": 1, **table(1, 0, 1, 0), **LEADERLESS, **member(0, 1), **turns(0, 0),
@@ -149,11 +164,13 @@ TRUTHS = {
         **cue(0, goal=1, decoy=0),
     },
     "uncoupled": {
+        **few(NAN, NAN),
         **parts(0, 0),
         "goal_directedness.gd": 0, **table(0, 0, 0, 0), **member(NAN, NAN), **turns(0, 0), **back(0, 0, 0),
         "locality.identical": 1, **cue(0, goal=NAN, decoy=NAN),
     },
     "serial-chain": {
+        **few(9.5, 9.5),
         "sum_of_parts.sum": 0,
         **struck(0), **areas(0.5 / N), **member(0, 0),
         "locality.identical": 1, "distraction.one_longest": 0, "distraction.half_longest": 0, "misleading.k_star": 0.5,
@@ -161,11 +178,13 @@ TRUTHS = {
         "misdirection.to_goal": 0, "misdirection.to_decoy": 1,
     },
     "wind": {
+        **few(NAN, NAN),
         **parts(0, 0),
         "goal_directedness.gd": 0, "interaction.interaction": 0, **turns(0, 0), "locality.identical": 1,
         "goal_directedness.ceiling": 1, **cue(0, goal=NAN, decoy=NAN),
     },
     "anti-seekers": {
+        **few(NAN, NAN),
         "goal_directedness.attainment": 0, "interaction.interaction": 0, "locality.identical": 1,
         "horizons.velocity_both": -1, "horizons.velocity_sighted": -1,
         "misdirection.to_goal": NAN, "misdirection.to_decoy": NAN,
@@ -304,6 +323,21 @@ def test_sum_of_additive_parts():
 
 
 @pytest.mark.parametrize(
+    ("dynamics", "truth", "slope"),
+    [("dictator", 5, 1 / N), ("additive", 5, 1 / N), ("two-leaders", 2 + 11 / 14, 14 / (N * (N - 1)))],
+)
+def test_coalitions_by_lot(dynamics, truth, slope):
+    """k of N hold the one with k/N, one of two with k(2N − 1 − k)/(N(N − 1)); a share has a deviation of ½/√runs."""
+    result = measured(ManyCoalitions(replications=300), dynamics)
+    for estimate in result.estimates:
+        assert estimate.value == pytest.approx(truth, abs=4.5 * 0.5 / math.sqrt(300) / slope)
+
+
+class ManyCoalitions(Coalitions):
+    most = 300
+
+
+@pytest.mark.parametrize(
     ("dynamics", "goal", "decoy"), [("lookers", 1, 0), ("quorum-seekers", 0, 1), ("committee", 0, 1)]
 )
 def test_misdirection_of_systems_that_fool(dynamics, goal, decoy):
@@ -319,6 +353,14 @@ def test_curves_of_retention(dynamics, needed):
     curve = assessed(dynamics).results["retention"].tables["curve"]
     assert len(curve) == 2 * (N - 1)
     assert (curve["value"] == (N - curve["removed"] >= needed)).all()
+
+
+@pytest.mark.parametrize(("dynamics", "alone", "sighted"), [("m-of-n", 6, 6), ("conditional-seekers", 2, 1)])
+def test_curves_of_coalitions(dynamics, alone, sighted):
+    curve = assessed(dynamics).results["coalitions"].tables["curve"]
+    assert len(curve) == 2 * N
+    least = curve["condition"].map({"alone": alone, "sighted among the blind": sighted})
+    assert (curve["value"] == (curve["members"] >= least)).all()
 
 
 def test_map_of_misleading():
@@ -399,6 +441,12 @@ def test_what_a_blow_costs():
     assert assessed("seekers").results["persistence"]["lost"].value == pytest.approx(560 / 70, abs=0.1)
 
 
+def test_a_blow_needs_time_after_it():
+    system = ground_truth("seekers")
+    late = GroundTruthSystem(system.parameters, replace(system.goal, midway=110.0))
+    assert METRICS["persistence"]().why_not(late) == "the run ends before the blow is over"
+
+
 @pytest.mark.parametrize(
     ("dynamics", "across", "within"),
     [
@@ -422,6 +470,13 @@ def test_agnosticism(dynamics, across, within):
             name
         )
         assert found.low < found.high, name
+
+
+def test_interaction_of_pairs_in_which_either_will_do():
+    """Of the two leaders −1, of every other pair 0; which leaving out one at a time shows of nobody."""
+    result = assessed("two-leaders").results["pair_interaction"]
+    for row in result.tables["pairs"].itertuples():
+        assert row.value == (-1 if {row.first, row.second} == {"member-0", "member-1"} else 0), row
 
 
 def test_intervals_cover():

@@ -134,8 +134,8 @@ def test_other_systems_are_not_asked(system):
 def test_pipelines_are_not_asked_what_walkers_are():
     assert set(assessed(shared).skipped) == {
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
-        *("retention", "distraction", "misleading", "decoy", "rejoin"),
-        *("equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
+        *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
+        *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
     }
     for name, result in assessed(shared).results.items():
         assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
@@ -304,6 +304,7 @@ def test_a_chain_attains_what_its_components_are_capable_of():
     assert found["capability"].value == pytest.approx(P, abs=error(P, REPLICATIONS))
     assert found["coordination"].value == pytest.approx(0, abs=2 * error(P, REPLICATIONS))
     assert found["coordination"].value != 0
+    assert found["relative"].value == pytest.approx(1, abs=2 * error(P, REPLICATIONS) / P)
     for name, truth in RIGHT.items():
         accurate(found, name, truth)
         assert rows(found.tables["accuracy"])[name].trials == 60
@@ -321,6 +322,7 @@ def test_hard_items_are_hard_for_all():
     assert together - product > 0.1
     assert found["coordination"].value == pytest.approx(together - product, abs=2 * error(product, REPLICATIONS))
     assert found["coordination"].low > 0
+    assert found["relative"].low > 1
 
 
 def tooled(fails: float = 0.2, reviewed: bool = False) -> PipelineSystem:

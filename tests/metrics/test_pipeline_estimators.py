@@ -10,7 +10,7 @@ from scipy import stats
 from emergent.metrics.capability import accuracies, attempts
 from emergent.metrics.dose import half_dose
 from emergent.metrics.estimate import bootstrap
-from emergent.metrics.holding import DELIVERED, LOG, LOG_WITH_ARTEFACTS, beyond, same
+from emergent.metrics.holding import DELIVERED, LOG, LOG_WITH_ARTEFACTS, beyond, same, share_of_goal
 from emergent.metrics.repetition import TIMES, all_right, majority_right, within_task
 from emergent.metrics.respecification import response
 from emergent.models.pipeline.theory.units import attainable
@@ -162,3 +162,11 @@ def test_beyond_has_the_width_of_the_attainment_alone():
     plain = bootstrap(np.mean, attained, name="U")
     less = bootstrap(lambda a, axis=-1: beyond(a, 0.25, axis), attained, name="beyond")
     assert (less.low, less.high) == pytest.approx((plain.low - 0.25, plain.high - 0.25))
+
+
+def test_the_share_that_a_component_holds_is_on_the_scale_of_the_system():
+    """(.6 − .1)/(.9 − .1); of a system that is no better than chance there is no share."""
+    attained, null = np.array([0.8, 1.0]), np.array([0.1, 0.1])
+    assert share_of_goal(attained, null, 0.6) == pytest.approx(0.625)
+    assert share_of_goal(np.stack([attained, attained]), np.stack([null, null]), 0.1) == pytest.approx([0, 0])
+    assert np.isnan(share_of_goal(null, null, 0.6))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -119,6 +119,14 @@ def check_places(figure: Figure) -> None:
         shared_width = min(first.x1, second.x1) - max(first.x0, second.x0)
         shared_height = min(first.y1, second.y1) - max(first.y0, second.y0)
         assert shared_width < 3 or shared_height < 3, (first, second)
+
+
+@pytest.mark.parametrize("of", ["walk", "pipeline"])
+def test_names_of_the_figures_of_gates_do_not_overlap(of: str) -> None:
+    figure = whole(next(drawing for drawing in DRAWINGS if drawing.name == "gates"), of)
+    boxes = sorted((label.get_window_extent() for label in figure.axes[0].get_yticklabels()), key=lambda box: box.y0)
+    assert len(boxes) > 10
+    assert all(lower.y1 <= upper.y0 + 1 for lower, upper in pairwise(boxes))
 
 
 @pytest.mark.parametrize("name", NEEDS)

@@ -33,7 +33,7 @@ class GroundTruthSystem(ArrivalSystem):
     parameters: GroundTruthParameters
     channels, own_kinds, kind_class = CHANNELS, KINDS, GroundTruthKind
     environment = ("goal",)
-    strikes = ("close", *System.strikes)
+    strikes = (*System.strikes, "close")
     shares = 1  # NumPy is the faster, the more runs it takes at once
 
     @classmethod

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from emergent.families.group import GROUP, STRUCK
+from emergent.families.group import GROUP
+from emergent.families.striking import STRUCK
 from emergent.family import Findings, Remark, Sentence, When, Word, find, table
 from emergent.wording import plain, said
 
@@ -66,7 +67,7 @@ SWARM = replace(
                 When(failed=("not sufficient",)),
             ),
             Sentence(
-                "The group pursues the goal (GD {gd}), but it hangs on single ones of its members.",
+                "The group pursues the goal (GD {gd}), but it hangs on single members.",
                 When(passed=("not sufficient",)),
             ),
             *STRUCK,

@@ -7,7 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from emergent.channels import Channels
-from emergent.models.ground_truth import GroundTruthSystem
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.models.plane.kind import PlaneKind, direction, turned
 from emergent.models.plane.kinds import shared
 from emergent.models.walk import WalkSystem
@@ -61,7 +61,10 @@ def test_a_system_without_such_a_channel_does_not_have_the_kind(name):
     assert name not in shared(PlaneKind, Channels("less", jumps=jumps, component=component, run=run))
 
 
-@pytest.mark.parametrize("system", [WalkSystem(), GroundTruthSystem()], ids=lambda system: system.name)
+WITH_A_BOARD = GroundTruthSystem(GroundTruthParameters(dynamics="board"))
+
+
+@pytest.mark.parametrize("system", [WalkSystem(), WITH_A_BOARD], ids=lambda system: system.name)
 def test_systems_say_them_in_their_own_words(system):
     for kind in system.kinds.values():
         said = [kind.sentence, *kind.applies_to, *(setting.sentence for setting in kind.settings)]

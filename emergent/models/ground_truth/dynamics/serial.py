@@ -9,7 +9,8 @@ class SerialChain(Dynamics):
     """All go to the goal if all N work and each one's part succeeds (with probability `part`, q, once a run).
 
     Truth: GD q^N; alone 0, sole sighted 0; 2×2: q^N, 0, 0, 0, interaction q^N; retargeting q^N; worst single 0;
-    retention 0 at every k > 0, area ½/N; k* = ½. Verdict: fragile.
+    retention 0 at every k > 0, area ½/N; k* = ½. While the chain holds each follows its own cue, q^N of the way: so
+    members hold the goal, and the chain switches it on. Verdict: amplified.
     """
 
     name = "serial-chain"
