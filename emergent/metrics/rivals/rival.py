@@ -23,7 +23,7 @@ import numpy as np
 
 from emergent.columns import POSITION
 from emergent.metrics.estimate import Array
-from emergent.metrics.metric import Measurement, Metric, sampled
+from emergent.metrics.metric import LIMIT, Measurement, Metric, sampled
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial, Stepped, Timed
@@ -87,7 +87,7 @@ def moves(system: System, outcomes: Outcomes, plan: Plan, replications: range) -
     """Return the movements in each recorded run of `plan`, of a keyed sample of members, as shares of full speed."""
     assert isinstance(system, Spatial)
     every = interval(system)
-    some = set(sampled(system, len(replications)))
+    some = set(sampled(system, 2 * LIMIT))  # as many in a quick look: the value depends on how many
     which = [i for i, member in enumerate(system.members) if member.id in some]
     recorded = outcomes.recording(plan, replications, cut_short(system), every=every)
     places = recorded[POSITION].values[:, window(system), which]
