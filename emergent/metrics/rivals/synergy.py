@@ -8,7 +8,8 @@ partial information decomposition of the time-delayed information of a pair has 
 as in Luppi, Mediano, Rosas et al. (2022), "A synergistic core for human brain evolution and cognition"; here the mean
 over all pairs of ten members at most. It is above 0 for members that have nothing to do with each other, too: two whose
 movements go on with the correlation c have I(X^i, X^j; Y) = 2·I, and so the synergy I = −d/2 · log(1 − c²) in d
-dimensions. The excess is the synergy less its mean under independent shifts in time around a circle.
+dimensions. The excess is the synergy less its mean under independent shifts in time around a circle; its interval is
+too wide where it is 0 (`psi.py`).
 
 What it cannot see: what takes more than two, who drives both alike, and any goal.
 """
