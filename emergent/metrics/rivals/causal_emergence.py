@@ -131,7 +131,10 @@ class CausalEmergence(Rival):
         scales = path(rates(counts[:half].sum(0)))
 
         def scored(measured: Callable[..., float], *more: Any, **about: Any) -> Estimate:
-            return jackknife(lambda some, axis: measured(rates(some.sum(axis)), *more), counts[half:], over=0, **about)
+            def statistic(some: Array, axis: int) -> float:
+                return measured(rates(some.sum(axis)), *more)
+
+            return jackknife(statistic, counts[half:], over=0, **about)
 
         return (
             scored(causal_power, name="micro", label="CP of the sides of three members"),

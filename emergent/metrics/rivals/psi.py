@@ -16,7 +16,7 @@ where each is shifted in time around a circle by a lot of its own: the excess is
 
 Shifts want runs many times as long as a member goes on in one way: where they are not, movements of independent members
 drift together by chance more than shifted ones do, and the excess falls below 0. Of independent members the excess
-goes with squares of what is 0, for which a jackknife is too careful: its 95 % interval covers 0 in 99 % of samples.
+goes with squares of what is 0, for which a jackknife is careful: its 95 % interval covers 0 in 95 to 99 % of samples.
 
 What it cannot see: Ψ counts what members tell alike once for each, so that it is far below 0 for a group that turns as
 one; nothing follows from a Ψ below 0. It knows no goal.
@@ -86,7 +86,7 @@ class Psi(Rival):
     def found(self, runs: Sequence[Moves]) -> tuple[Estimate, ...]:
         shifted, permuted = beside(joints, runs, Moves.shifted), beside(joints, runs, Moves.permuted)
         return (
-            jackknife(_alone, shifted, over=0, name="psi", unit="nats", label="Ψ"),
+            jackknife(_alone, shifted, over=0, corrected=True, name="psi", unit="nats", label="Ψ"),
             jackknife(_beyond, permuted, over=0, name="permuted", unit="nats", label="Ψ beyond rows in random order"),
             jackknife(_beyond, shifted, over=0, name="excess", unit="nats", label="Ψ beyond independent shifts"),
         )

@@ -68,6 +68,6 @@ class Synergy(Rival):
     def found(self, runs: Sequence[Moves]) -> tuple[Estimate, ...]:
         shifted = beside(pairs, runs, Moves.shifted)
         return (
-            jackknife(_alone, shifted, over=0, name="synergy", unit="nats", label="synergy of a pair"),
+            jackknife(_alone, shifted, over=0, corrected=True, name="synergy", unit="nats", label="synergy of a pair"),
             jackknife(_beyond, shifted, over=0, name="excess", unit="nats", label="synergy beyond independent shifts"),
         )
