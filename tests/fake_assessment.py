@@ -41,6 +41,8 @@ def grid(rng: np.random.Generator, dose: str, doses: list[float], many: list[int
     return table({dose: [d for d, _ in pairs], "how_many": [m for _, m in pairs]}, np.array(values))
 
 
+PSI = {"psi": -6.88, "permuted": -6.88, "excess": -6.95}
+PSI |= {"independent_psi": 0.67, "independent_permuted": 0.68, "independent_excess": -0.0169}
 VIOLATIONS = pd.DataFrame({"from": ["a"], "to": ["b"], "step": [3], "distance": [31.5]})
 """A table of violations: it has no estimates."""
 
@@ -178,6 +180,9 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             (e("back_distracted", 0.613), e("back_lost", 0.27), e("back_blind", 0.565), median),
             {"curves": curves},
         ),
+        Result("psi", tuple(e(name, value, unit="nats") for name, value in PSI.items())),
+        Result("causal_emergence", (e("micro", 0.18), e("gain", 0.19), e("independent_gain", -0.01))),
+        Result("synergy", (e("synergy", 0.46), e("independent_synergy", 1.53))),
     )
     return {result.metric: result for result in found}
 

@@ -32,6 +32,9 @@ from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
+from emergent.metrics.rivals.causal_emergence import CausalEmergence
+from emergent.metrics.rivals.psi import Psi
+from emergent.metrics.rivals.synergy import Synergy
 from emergent.metrics.sufficiency import Sufficiency
 from emergent.metrics.sum_of_parts import SumOfParts
 
@@ -68,9 +71,12 @@ METRICS: dict[str, type[Metric]] = {
         Importance,
         DoseResponse,
         Repetition,
+        Psi,
+        CausalEmergence,
+        Synergy,
     )
 }
-"""All metrics by name, those of the gates first."""
+"""All metrics by name: those of the gates first, other people's measures of emergence last."""
 
 
 def suite(replications: int = 200) -> tuple[Metric, ...]:

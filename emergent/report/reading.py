@@ -65,6 +65,7 @@ GLOSSARY = {
     "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
     "voting gain little.",
     "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
+    "rival": "Another's measure of emergence. It decides nothing; it shows who calls independent agents emergent.",
     "gate": "One question of the verdict. It passes only where all its intervals lie wholly beyond their "
     "thresholds, and fails where one lies wholly on the other side; what was not asked is not passed.",
     "threshold": "The bound of a gate, declared in the scenario before anything was run.",
@@ -96,6 +97,9 @@ SOURCES = {
     "importance": "Birnbaum (1969), On the importance of different components in a multicomponent system.",
     "within-task correlation": "Shrout and Fleiss (1979), Intraclass correlations: uses in assessing rater "
     "reliability, ICC(1,1).",
+    "rivals": "Rosas, Mediano et al. (2020), Reconciling emergences, doi:10.1371/journal.pcbi.1008289; Hoel (2025), "
+    "Causal emergence 2.0, arXiv:2503.13395; Luppi, Mediano et al. (2022), A synergistic core for human brain "
+    "evolution and cognition.",
     "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
     "the law of succession, and statistical inference.",
     "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "

@@ -53,6 +53,7 @@ DynamicsName = Literal[
     "unanimous",
     "uncoupled",
     "waiters",
+    "wanderers",
     "wary-seekers",
     "weak-quorum-seekers",
     "weak-seekers",
