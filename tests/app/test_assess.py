@@ -267,6 +267,30 @@ def test_leaving_the_page_stops_the_work(made):
     assert [work.running for work in made] == [0]
 
 
+def test_the_address_changes_last_so_that_whoever_waits_for_it_finds_the_page_as_it_stays(made):
+    import ipyvue
+    import ipyvuetify
+    import solara
+
+    from emergent.app.pages import assess as page
+
+    _, rendered = solara.render(page.Page(), handle_error=False)
+    (choice,) = (found.widget for found in rendered.find(ipyvuetify.Select))
+    elements = [found.widget for found in rendered.find(ipyvue.VueTemplate)]
+    (address,) = (element for element in elements if str(getattr(element, "value", "")).startswith("/assess"))
+
+    def shown():
+        kinds = (ipyvuetify.Btn, ipyvuetify.Html)
+        return [str(found.widget.children) for kind in kinds for found in rendered.find(kind)]
+
+    then = []
+    address.observe(lambda _: then.append(shown()), "value")
+    before = shown()
+    choice.v_model = "pipeline-voting"
+    assert before != shown() == then[-1]
+    rendered.close()
+
+
 def test_what_is_shown_is_always_of_what_is_asked(made):
     import solara
 

@@ -35,7 +35,6 @@ def Page() -> None:
     """Choose a scenario, assess it, and read what was found."""
     asked, ask, problem = _use_asked()
     shown, begin, cancel = use_assessment(asked)
-    Address(value=asked.path)
     solara.v.Html(tag="h1", children=["Assess"])
     solara.v.Html(tag="p", class_="em-what", children=[WHAT])
     Problem(problem)
@@ -50,6 +49,7 @@ def Page() -> None:
             if isinstance(shown, Finished):
                 Result(asked.live.opened.title, asked.live.scenario, shown)
         Parameters(asked.live, lambda live: ask(replace(asked, live=live)), SHOWN)
+    Address(value=asked.path)  # last, so that it names what the page shows already
 
 
 @solara.component
