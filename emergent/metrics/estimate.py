@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from emergent.result import Estimate
 
@@ -84,6 +83,8 @@ def jackknife(statistic: Callable[..., Any], sample: Array, *, over: int = -1, *
     For products of means, where resampling would count a run twice and so take noise for a square (Efron and Stein
     1981). The interval is nan with fewer than eight replications, or where the statistic is undefined without one.
     """
+    from scipy import stats  # here, since it takes a second: the pages' server needs none of it
+
     runs = sample.shape[over]
     value, low, high = float(statistic(sample, axis=over)), math.nan, math.nan
     if runs >= FEWEST:
@@ -151,6 +152,8 @@ def band(curves: Array, shape: Array) -> tuple[Array, Array]:
 @lru_cache(maxsize=1024)
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % score interval of a proportion."""
+    from scipy import stats
+
     interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")
     return float(interval.low), float(interval.high)
 
