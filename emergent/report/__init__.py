@@ -56,8 +56,9 @@ def png(drawn: Figure) -> bytes:
 
     stream = io.BytesIO()
     drawn.set_dpi(DPI)  # not `savefig`, which draws a figure twice
-    titled: Any = {"Software": None, "Title": str(drawn.get_label())}
-    FigureCanvasAgg(drawn).print_png(stream, metadata=titled, pil_kwargs={"compress_level": 3})
+    canvas: Any = FigureCanvasAgg(drawn)
+    titled = {"Software": None, "Title": str(drawn.get_label())}
+    canvas.print_png(stream, metadata=titled, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
 
 

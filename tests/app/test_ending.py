@@ -16,6 +16,7 @@ pytest.importorskip("websockets.sync.client", reason="visitors without a browser
 from analysis.benchmarks.crowd import ASSESS, BAND, LARGEST
 from analysis.serving import serving
 from analysis.visiting import Visitor
+from tests.app.conftest import NOT_NICE
 
 ENDS = 5.0
 """Seconds that the end may take."""
@@ -24,7 +25,6 @@ STUCK = """
 import threading
 from emergent.app import server
 from emergent.app.access import Access
-from emergent.app.assessing.process import Processes
 from emergent.app.plane.plane import Plane
 
 def stuck(plane, live, plan=None):
@@ -32,7 +32,6 @@ def stuck(plane, live, plan=None):
     threading.Event().wait()
 
 Plane.record = stuck
-Processes.begin = lambda self: None    # nothing is assessed
 with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """
@@ -92,7 +91,7 @@ def ended(server, *signals):
 
 def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
     log = tmp_path / "log.txt"
-    with serving("-m", "emergent", "app", "--port", "0", log=log) as served:
+    with serving("-c", NOT_NICE, "app", "--port", "0", log=log) as served:
         asked(served.address, ASSESS + "1")
         until(lambda: any(own(child) > 3 for child in children(served.process)))  # it begins with importing
         before = own(served.process)
