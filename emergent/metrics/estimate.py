@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import stats
 
 from emergent.result import Estimate
 
@@ -87,6 +86,8 @@ def jackknife(
     1981). The interval is nan with fewer than eight replications, or where the statistic is undefined without one.
     `corrected` takes off the bias that falls with the number of replications (Quenouille 1956).
     """
+    from scipy import stats  # here, since it takes a second: the pages' server needs none of it
+
     runs = sample.shape[over]
     value, low, high = float(statistic(sample, axis=over)), math.nan, math.nan
     if runs >= FEWEST:
@@ -155,6 +156,8 @@ def band(curves: Array, shape: Array) -> tuple[Array, Array]:
 @lru_cache(maxsize=1024)
 def wilson(successes: int, trials: int) -> tuple[float, float]:
     """Return Wilson's 95 % score interval of a proportion."""
+    from scipy import stats
+
     interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")
     return float(interval.low), float(interval.high)
 
