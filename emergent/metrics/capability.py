@@ -226,7 +226,7 @@ class Capability(Metric):
             f"What each of {len(stated)} parts can do is as the system states it.",
             *(() if is_clear else (UNCLEAR,)),
         )
-        rows = [({"component": part}, Estimate(part, *[float(one)] * 3, 0)) for part, one in stated.items()]
+        rows = [({"component": part}, Estimate(part, one, one, one, 0)) for part, one in system.capabilities().items()]
         return Result(self.name, estimates, {"accuracy": table(rows)}, notes)
 
     def _counted(self, units: Mapping[str, Measured], outcomes: Outcomes) -> tuple[Array, Array]:

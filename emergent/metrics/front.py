@@ -41,7 +41,7 @@ def recordable(system: Any, replications: range) -> range:
 def frames_under_way(status: Codes) -> npt.NDArray[np.int64]:
     """Return how many frames there are before the first member arrives, (run,), of `status` (run, time, member)."""
     arrived = ((status == ARRIVED) | (status == ELSEWHERE)).any(2)
-    return np.where(arrived.any(1), arrived.argmax(1), status.shape[1])
+    return np.asarray(np.where(arrived.any(1), arrived.argmax(1), status.shape[1]))
 
 
 def goes(position: Array, status: Codes, frames: npt.NDArray[np.int64], walked: float) -> npt.NDArray[np.bool_]:

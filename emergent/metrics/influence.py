@@ -103,7 +103,7 @@ class Influence(Metric):
 
     def measure(self, system: System) -> Measurement:
         when, some, names = moment(system), self.some, sampled(system, self.replications)
-        asked = {name: tuple(_kick(name, side, when) for side in (KICK, -KICK)) for name in names}
+        asked = {name: (_kick(name, KICK, when), _kick(name, -KICK, when)) for name in names}
         outcomes = yield [Request(plan, some, when.every, when.variant) for pair in asked.values() for plan in pair]
         found, order = _samples(system, outcomes, asked, some, when)
         defined = ~np.isnan(found).any(1)
@@ -144,18 +144,22 @@ def _samples(
 ) -> tuple[Array, Array]:
     """Return L of each member turned (run, member), and how far ahead each member was then (run, member)."""
     found, place = [], np.empty(0)
-    for name, pair in asked.items():
-        ways = []
-        for plan in pair:
-            frames = outcomes.recording(plan, some, when.variant, every=when.every)
-            position = frames[POSITION].values[:, : when.frame + 3]
-            others = np.delete(position[:, when.frame + 1 :], system.index[name], axis=2).mean(2)
-            way = others[:, 1] - others[:, 0]
-            goes = np.sqrt((way * way).sum(-1, keepdims=True)) > STANDS * system.speed * when.every
-            ways.append(np.where(goes, way, 0.0))
-        found.append(influence(*ways, math.radians(KICK)))
-        place = ahead(position[:, : when.frame + 1], frames[STATUS].values[:, : when.frame + 1], 1)[:, -1]
+    for name, plans in asked.items():
+        left, right = (outcomes.recording(plan, some, when.variant, every=when.every) for plan in plans)
+        ways = [_way(system, run[POSITION].values, system.index[name], when) for run in (left, right)]
+        found.append(influence(ways[0], ways[1], math.radians(KICK)))
+        before = slice(when.frame + 1)  # until now both are the same run
+        place = ahead(left[POSITION].values[:, before], left[STATUS].values[:, before], 1)[:, -1]
     return np.stack(found, 1), place
+
+
+def _way(system: Any, position: Array, member: int, when: Moment) -> Array:
+    """Return the displacement [m] of all others in the last frame, (run, 2); 0 where they stand."""
+    last = position[:, when.frame + 1 : when.frame + 3]
+    others = np.delete(last, member, axis=2).mean(2)
+    way = others[:, 1] - others[:, 0]
+    goes = np.sqrt((way * way).sum(-1, keepdims=True)) > STANDS * system.speed * when.every
+    return np.where(goes, way, 0.0)
 
 
 def _mean(sample: Array, **about: Any) -> Estimate:
