@@ -80,7 +80,7 @@ SUITE: Mapping[str, Mapping[str, float]] = {
     "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY},
     "serial-chain": {**STEADILY, **cut(0.5 / N, 1)},
     "ballistic": {**STEADILY, **BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "uncoupled": {"influence.total": NAN, "roles.entropy": NAN, **NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
+    "uncoupled": {"influence.total": 0, "roles.entropy": NAN, **NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
     "wind": {**STEADILY, **NOTHING_TO_SHARE},
     "additive": STEADILY,
 }

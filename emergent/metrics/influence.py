@@ -35,7 +35,7 @@ import numpy.typing as npt
 
 from emergent.columns import FRONT, POSITION, STATUS
 from emergent.metrics.estimate import Array, correlation, jackknife
-from emergent.metrics.front import STANDS, ahead
+from emergent.metrics.front import ahead
 from emergent.metrics.game import concentration
 from emergent.metrics.goal_directedness import scale_is_clear
 from emergent.metrics.metric import Measurement, Metric, ranked, sampled, table
@@ -50,6 +50,8 @@ KICK = 45.0
 """By how much a member is turned, to either side [degrees]."""
 HELD, AFTER = 0.01, 0.05
 """For how long, and after what time the group's direction is taken, as shares of the horizon."""
+STANDS = 0.02
+"""A group that goes no farther than this share of what a member walks has no direction."""
 Index = npt.NDArray[np.int64]
 
 
@@ -99,7 +101,13 @@ class Influence(Metric):
     most = 48
 
     def why_not(self, system: System) -> str:
-        return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
+        if why := super().why_not(system):
+            return why
+        if len(system.members) < 2:
+            return "there is only one member"
+        when = moment(system)
+        over = when.onset + 2 * when.every > system.horizon + when.every / 2
+        return "the run ends before the group could turn" if over else ""
 
     def measure(self, system: System) -> Measurement:
         when, some, names = moment(system), self.some, sampled(system, self.replications)

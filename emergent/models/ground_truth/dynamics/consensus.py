@@ -29,7 +29,7 @@ class Consensus(Dynamics):
         weight = np.array([number + 1.0 for number in self.column]) * went
         mean_x, mean_y = ((weight * h).sum(1, keepdims=True) for h in (x, y))
         length = np.sqrt(mean_x * mean_x + mean_y * mean_y)
-        agree = crowd.listens & (length > TINY)
+        agree = crowd.company & (length > TINY)
         x, y = (
             np.where(agree, m / np.maximum(length, TINY), np.where(went, h, 0.0)) for m, h in ((mean_x, x), (mean_y, y))
         )
