@@ -13,7 +13,7 @@ the easier one to redirect. (How it grows is what decides whether many are harde
 "What multipolar failure looks like, and robust agent-agnostic processes".)
 
 Undefined where one of the groups cannot be redirected at all, or does not get there itself. Runs: one for each number
-of members tried, at each size, 24 replications at most.
+of members tried, at each size, in half of the replications, 24 at most.
 
 What it cannot see: more than three sizes, so whether growth goes on; what `control_cost` cannot. Members of a larger
 group are what the system makes them: as many of each sort in proportion.
@@ -65,6 +65,11 @@ class ControlCostBySize(Metric):
     references = ("null",)
     protocols = (Resizable,)
     columns = (REACHED_DECOY,)
+
+    @property
+    def some(self) -> range:
+        """Half of the replications, since there are three groups."""
+        return range(min(-(-self.replications // 2), self.most))
 
     def why_not(self, system: System) -> str:
         few = f"there are fewer than {FEWEST} members"
