@@ -134,6 +134,7 @@ TRUTHS = {
     "unanimous sensors": Truth("unanimous", {}, "fragile", SPOILED | {"necessity.typical": 0.0}),
     # gate 6
     "passers-by": Truth("passers-by", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
+    "set out and did not look again": Truth("consensus", {}, "not goal-directed", {"sufficiency.alone_best": 1.0}),
     "half the turn": Truth("half-turners", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip

@@ -10,11 +10,13 @@ from matplotlib.figure import Figure
 
 from emergent.plots import (
     breakdown,
+    control,
     decoy,
     dose,
     flow,
     gates,
     graph,
+    leading,
     plane,
     rejoin,
     repetition,
@@ -40,8 +42,8 @@ class Drawing:
 DRAWINGS = tuple(
     Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
     for module in (
-        *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, rejoin),
-        *(dose, repetition),
+        *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, control),
+        *(rejoin, leading, dose, repetition),
     )
 )
 """All figures, in the order in which a report shows them."""

@@ -41,7 +41,15 @@ GLOSSARY = {
     "basin stability": "The share of other starts, drawn at random, from which the goal is reached.",
     "optimisation bits": "How rare what was attained is among runs of the null: each bit halves how many attain as "
     "much.",
-    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away.",
+    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away; "
+    "its growth exponent is 0 where that is the same in any group, 1 where it is in proportion to the members.",
+    "influence": "By how much the others go another way per radian by which one member is turned for a moment: who "
+    "leads, wherever it walks.",
+    "in front": "Farthest ahead along the way of the group. The place passes on where another one is ahead by more "
+    "than a dead-band, for longer than a dwell.",
+    "turnover of roles": "Switches of who is in front, as a share of those of the same moments in random order: near "
+    "0 roles last, 1 is chance.",
+    "delay of turns": "By how much later one member turns than another one did. A common cause can make it, too.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
@@ -92,6 +100,8 @@ SOURCES = {
     "retargeting": "Flint (2020), The ground of optimization; Kenton et al. (2022), Discovering agents, "
     "arXiv:2208.08345.",
     "rejoining": "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations.",
+    "influence and delay": "Nagy et al. (2010), Hierarchical group dynamics in pigeon flocks; Strandburg-Peshkin et "
+    "al. (2018), Inferring influence and leadership in moving animal groups.",
     "collective sensing": "Camley et al. (2016), Emergent collective chemotaxis without single-cell gradient sensing; "
     "Berdahl et al. (2013), Emergent sensing of complex environments by mobile animal groups.",
     "importance": "Birnbaum (1969), On the importance of different components in a multicomponent system.",

@@ -180,7 +180,7 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
     reach = p.dt * p.speed
     crowd = Crowd(
-        x, y, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
+        x, y, *runs.heading, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
         flags.shown, flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
         p.earshot, runs.world[BOARD - FIELDS][:, None] > 0, runs.seeds, runs.keys, step,
     )  # fmt: skip

@@ -25,6 +25,7 @@ DynamicsName = Literal[
     "checked-ranging",
     "committee",
     "conditional-seekers",
+    "consensus",
     "deserter",
     "dictator",
     "finisher",

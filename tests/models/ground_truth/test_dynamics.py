@@ -79,6 +79,7 @@ TRUTHS = {
     "two-leaders": (1, 2 / N, 0, 0, 1, 0),
     "hidden-controller": (1, 0, 1, 0, 1, 1),
     "ballistic": (1, 0, 1, 0, 1, 1),
+    "consensus": (1, 1, 0, 0, 1, 1),
     "uncoupled": (0, 0, 0, 0, 0, 0),
     "wanderers": (0, 0, 0, 0, 0, 0),
     "alternate-seekers": (1, 0.5, 0, 0, 1, 0),
