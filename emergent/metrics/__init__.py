@@ -19,6 +19,7 @@ from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
+from emergent.metrics.maxent_gd import MaximumEntropy
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
@@ -65,6 +66,7 @@ METRICS: dict[str, type[Metric]] = {
         Plasticity,
         ControlCost,
         Capability,
+        MaximumEntropy,
         Importance,
         DoseResponse,
         Repetition,

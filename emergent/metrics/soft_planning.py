@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
+from scipy import special
 
 from emergent.metrics.estimate import Array
 
@@ -35,7 +35,9 @@ CAP = 1000.0
 SAME = 1e-9
 """Log-likelihoods [nat] that differ by no more are the same."""
 GOLDEN = (math.sqrt(5) - 1) / 2
-NARROW = 1e-6
+NARROW = 1e-4
+"""The search ends where arsinh β is known so closely."""
+FEW = 25
 
 
 @dataclass(frozen=True)
@@ -127,6 +129,16 @@ def _simplest(score: Callable[[Array], Array], peak: Array, cap: float) -> Array
     return np.asarray(np.stack(tried)[first, np.arange(len(peak))])
 
 
+def nearest(process: Process, done: Array, *, cap: float = CAP) -> tuple[Array, Array]:
+    """Return the best of a few β between −cap and cap, of K that differ in what was done only, and its gains: (K,).
+
+    `process` has one utility: policies are computed once for all of them.
+    """
+    tried = np.sinh(np.linspace(-math.asinh(cap), math.asinh(cap), FEW))
+    scores = np.stack([np.einsum("tsak,tsa->k", done, log_policies(process, beta[None])[..., 0]) for beta in tried])
+    return tried[scores.argmax(0)], scores.max(0)
+
+
 def single_decision(right: Array | float, answers: int, *, expected: Array | float | None = None) -> Any:
     """Return the goal-directedness [nat] of one decision among `answers` that is right with probability `right`.
 
@@ -136,27 +148,9 @@ def single_decision(right: Array | float, answers: int, *, expected: Array | flo
     """
     p = np.asarray(right, float)
     q = p if expected is None else np.asarray(expected, float)
-    return math.log(answers) + _weighted(p, q) + _weighted(1 - p, (1 - q) / (answers - 1))
+    return math.log(answers) + special.xlogy(p, q) + special.xlogy(1 - p, (1 - q) / (answers - 1))
 
 
-def _weighted(weight: Array, probability: Array) -> Array:
-    with np.errstate(divide="ignore"):
-        return np.where(weight > 0, weight * np.log(np.maximum(probability, 0.0)), 0.0)
-
-
-def betas(right: Array | float, answers: int) -> Any:
+def single_beta(right: Array | float, answers: int) -> Any:
     """Return β̂ = ln(p (K − 1)/(1 − p)) of one decision among `answers`, where being right is worth 1."""
-    with np.errstate(divide="ignore"):
-        p = np.asarray(right, float)
-        return np.log(p) - np.log1p(-p) + math.log(answers - 1)
-
-
-Index = npt.NDArray[np.int64]
-
-
-def counted(process: Process, states: Index, actions: Index, valid: npt.NDArray[np.bool_]) -> Array:
-    """Return how often what was done where, (decision, state, action), in runs (run, decision) where `valid`."""
-    found = np.zeros(process.shape)
-    run, t = np.nonzero(valid)
-    np.add.at(found, (t, states[run, t], actions[run, t]), 1.0)
-    return found
+    return special.logit(right) + math.log(answers - 1)

@@ -11,7 +11,18 @@ import math
 import numpy as np
 import pytest
 
-from emergent.metrics.soft_planning import CAP, Process, betas, fit, gains, log_policies, single_decision, visits
+from emergent.metrics.soft_planning import (
+    CAP,
+    FEW,
+    Process,
+    fit,
+    gains,
+    log_policies,
+    nearest,
+    single_beta,
+    single_decision,
+    visits,
+)
 
 
 def one_decision(answers: int) -> Process:
@@ -69,12 +80,12 @@ def test_one_decision(answers, p, meg):
     found, beta = known(process, policy)
     assert single_decision(p, answers) == pytest.approx(meg, abs=5e-5)
     assert found == pytest.approx(single_decision(p, answers), abs=1e-9)
-    assert beta == pytest.approx(betas(p, answers), abs=1e-4)
+    assert beta == pytest.approx(single_beta(p, answers), abs=1e-4)
 
 
 @pytest.mark.parametrize(("p", "beta"), [(0.9, 2.197), (0.05, -2.944)])
 def test_beta_of_one_decision(p, beta):
-    assert betas(p, 2) == pytest.approx(beta, abs=5e-4)
+    assert single_beta(p, 2) == pytest.approx(beta, abs=5e-4)
 
 
 @pytest.mark.parametrize(("beta", "meg"), [(0.1, 0.5981), (0.5, 9.7878), (2.0, 11.0361), (-0.3, 4.3624)])
@@ -87,6 +98,14 @@ def test_a_planted_soft_agent(beta, meg):
     assert found == pytest.approx(meg, abs=5e-5)
     assert found == pytest.approx(world.horizon * math.log(4) + (done * np.log(policy)).sum(), abs=1e-6)
     assert estimated == pytest.approx(beta, abs=1e-3)
+
+
+def test_the_nearest_of_a_few():
+    """Several agents in one world: each is given that β of a few by which it is told best, at most one step off."""
+    world, agents = cliff_world(), np.array([-0.3, 0.1, 0.5, 2.0])
+    done = np.stack([visits(world, soft(world, beta), start(world)) for beta in agents], -1)
+    step = 2 * math.asinh(CAP) / (FEW - 1)
+    assert np.abs(np.arcsinh(nearest(world, done)[0]) - np.arcsinh(agents)).max() < step
 
 
 def optimal(world: Process) -> np.ndarray:
