@@ -32,18 +32,27 @@ OFF_COURSE = {"persistence.back": 0}
 NOTHING_TO_SHARE = {"agnosticism.across": NAN, "agnosticism.within": NAN}
 DICTATED = {"agnosticism.across": 0, "agnosticism.within": 0}
 
+
+def told(system: float, best: float, perturbed: float | None = None) -> dict[str, float]:
+    """How well the goal tells moves: straight ones always, those of members that fidget never."""
+    of_struck = {} if perturbed is None else {"maxent_gd.perturbed": perturbed}
+    return {"maxent_gd.system": system, "maxent_gd.best_member": best, **of_struck}
+
+
+EACH_TOLD, WHOLE_TOLD = {**told(1, 1, 1), "maxent_gd.rank": 1}, {**told(1, 0, 1), "maxent_gd.rank": 1}
+
 SUITE: Mapping[str, Mapping[str, float]] = {
-    "seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N)},
-    "conditional-seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "weak-seekers": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "ranging": {**control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "m-of-n": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5)},
-    "hidden-controller": {**BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "dictator": {"pair_interaction.strongest": 0, **DICTATED, **cut(0.5 / N, 1)},
-    "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2)},
-    "anti-seekers": {**NOWHERE, **BLINDLY},
-    "serial-chain": cut(0.5 / N, 1),
-    "ballistic": {**BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "uncoupled": {**NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
+    "seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N), **EACH_TOLD},
+    "conditional-seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1), **WHOLE_TOLD},
+    "weak-seekers": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2), **WHOLE_TOLD},
+    "ranging": {**control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2), **WHOLE_TOLD},
+    "m-of-n": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5), **WHOLE_TOLD},
+    "hidden-controller": {**BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1), **WHOLE_TOLD},
+    "dictator": {"pair_interaction.strongest": 0, **DICTATED, **cut(0.5 / N, 1), **told(1, 1)},
+    "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2), **EACH_TOLD},
+    "anti-seekers": {**NOWHERE, **BLINDLY, **told(-1, -1, -1), "maxent_gd.rank": 8},
+    "serial-chain": {**cut(0.5 / N, 1), "maxent_gd.best_member": 0, "maxent_gd.perturbed": 0},
+    "ballistic": {**BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1), "maxent_gd.best_member": 0},
+    "uncoupled": {**NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE, **told(0, 0, 0)},
     "wind": NOTHING_TO_SHARE,
 }

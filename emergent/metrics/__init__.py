@@ -19,6 +19,7 @@ from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
+from emergent.metrics.maxent_answers import MaximumEntropyOfAnswers
 from emergent.metrics.maxent_gd import MaximumEntropy
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
@@ -67,6 +68,7 @@ METRICS: dict[str, type[Metric]] = {
         ControlCost,
         Capability,
         MaximumEntropy,
+        MaximumEntropyOfAnswers,
         Importance,
         DoseResponse,
         Repetition,

@@ -57,14 +57,15 @@ class Grid:
     high: tuple[int, int]
 
     @classmethod
-    def around(cls, target: tuple[float, float], places: Sequence[Array]) -> Grid:
+    def around(cls, target: Array, places: Sequence[Array]) -> Grid:
         """Return a grid that holds all places (…, 2) [m], and the goal wherever it is turned to around the start."""
-        grid = cls(target, (-FARTHEST, -FARTHEST), (FARTHEST, FARTHEST))
+        x, y = (float(value) for value in target)
+        grid = cls((x, y), (-FARTHEST, -FARTHEST), (FARTHEST, FARTHEST))
         seen = np.concatenate([grid.scaled(place).reshape(-1, 2) for place in places])
         seen = seen[np.isfinite(seen).all(1)]
         low = np.minimum(seen.min(0, initial=0), -STRIDES - 1).round().clip(-FARTHEST)
         high = np.maximum(seen.max(0, initial=0), STRIDES + 1).round().clip(max=FARTHEST)
-        return cls(target, (int(low[0]), int(low[1])), (int(high[0]), int(high[1])))
+        return cls((x, y), (int(low[0]), int(low[1])), (int(high[0]), int(high[1])))
 
     def scaled(self, places: Array) -> Array:
         """Return places (…, 2) [m] as cells along the way and to the left of it."""

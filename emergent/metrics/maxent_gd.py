@@ -17,19 +17,15 @@ multiples of 45° around the start, tells the moves best: the `rank` of the decl
 Definition: MacDermott, Fox, Belardinelli and Everitt (2024), "Measuring goal-directedness", for Markov decision
 processes, in the form for a known utility, the maximum over which is what `rank` asks for.
 
-Where items come out right or wrong, each is one decision among K possible answers (`Answering`), and with p the share
-of right ones
+A move in n + 1 is taken to be by chance, n the decisions of the first half (`told_moves.py`).
 
-    MEG = ln K − H(p) − (1 − p) ln(K − 1),   system = sign(β̂) · MEG/ln K,   β̂ = ln(p (K − 1)/(1 − p)),
-
-`best_member` is that of the largest guessing probability (`Guessing`). An item that was not delivered is not right.
-
-What it cannot see: the sign of the goal, which is why that of β̂ is told beside it; why the moves are as they are (wind
-counts as a goal, and so does habit until the goal is passed, as arriving stops nobody where that can be had,
-`Passable`); what happens at other places than where the system was. Noise of another kind than that of a soft policy
-costs much: one random action in ten halves it. The figures hold for these cells, strides and nine actions only, and
-compare neither with those of other discretisations nor with those of items. So it answers no gate and is part of no
-verdict. Runs: three for each replication, 100 replications at most. Intervals are those of the second half at β̂.
+What it cannot see: the sign of the goal, so that of β̂ is told; why the moves are as they are (wind counts as a goal,
+and so does habit, until it leads past the goal, where arriving stops nobody, `Passable`); what happens where the system
+has not been; walls, as a way that is straight is taken to be open. Noise of another kind than that of a soft policy
+costs much: one random action in ten nearly halves it. Figures hold for these cells, strides and nine actions only:
+they compare with those of no other discretisation, and not with those of answers (`maxent_answers`). So it answers no
+gate and is part of no verdict. Runs: three for each replication, 100 replications at most. Intervals are those of the
+second half at β̂.
 
 Table `goals`: degrees, beta, capped (whether the likelihood rises up to the largest β tried); `value` is signed.
 """
@@ -38,7 +34,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -46,11 +41,12 @@ import pandas as pd
 from emergent.codes import ABSENT
 from emergent.columns import POSITION, STATUS
 from emergent.metrics.estimate import Array, bootstrap, contrast
-from emergent.metrics.macro_moves import SECTORS, Grid, Walks, stride, transitions
-from emergent.metrics.metric import PAUSE, Measurement, Metric, each, sampled, subsets, table
-from emergent.metrics.pursued import passing
-from emergent.metrics.soft_planning import CAP, SAME, Process, fit, log_policies, nearest
-from emergent.metrics.strikes import strike, strikeable, ways
+from emergent.metrics.macro_moves import SECTORS, Grid, Walks, stride
+from emergent.metrics.metric import PAUSE, Measurement, Metric, each, ranked, sampled, table
+from emergent.metrics.pursued import goal_of, passing
+from emergent.metrics.soft_planning import CAP
+from emergent.metrics.strikes import one_struck
+from emergent.metrics.told_moves import Fitted, best_of, rank
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial
@@ -69,63 +65,6 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True)
-class Fitted:
-    """What one goal, or several, tell of runs: β̂ (K,), and what it gains in each run, as a share of H ln|A|: (K, run).
-
-    `inside` are the runs to which β was fitted, `outside` the others; `signed` has the sign of β̂.
-    """
-
-    beta: Array
-    inside: Array
-    outside: Array
-
-    @classmethod
-    def to(cls, grid: Grid, walks: Walks, half: int, degrees: Sequence[float] = (0.0,)) -> Fitted:
-        """Fit β to the first `half` of the runs, for the goal turned by each of these angles."""
-        first, second = walks[:half], walks[half:]
-        process = _process(grid, [first], degrees)
-        done = np.repeat(first.done(process.shape)[..., None], len(degrees), -1)
-        beta = fit(process, done)
-        told = trembling(log_policies(process, beta), first.states.size) / _most(process)
-        return cls(beta, first.per_run(told), second.per_run(told))
-
-    def signed(self, gains: Array) -> Array:
-        """Return the gains (K, run) with the sign of β̂."""
-        return np.asarray(np.sign(self.beta)[:, None] * gains)
-
-
-def _process(grid: Grid, walks: Sequence[Walks], degrees: Sequence[float] = (0.0,)) -> Process:
-    near = np.stack([grid.nearness(angle) for angle in degrees], 1)
-    moves = np.concatenate([one.moves.reshape(-1, 2) for one in walks])
-    return Process(transitions(grid, moves), near, near, walks[0].states.shape[1])
-
-
-def _most(process: Process) -> float:
-    """Return H ln|A|, the most that can be gained [nat]."""
-    return process.horizon * math.log(process.actions)
-
-
-def best_of(grid: Grid, walks: Sequence[Walks]) -> int:
-    """Return whose moves the goal tells best, by the signed gain, with the best of a few β."""
-    process = _process(grid, walks)
-    beta, gained = nearest(process, np.stack([one.done(process.shape) for one in walks], -1))
-    return int((np.sign(beta) * gained).argmax())
-
-
-def trembling(told: Array, seen: int) -> Array:
-    """Return ln((1 − ε)·π + ε/|A|) + ln|A| of what is `told`, ln π + ln|A|, with ε = 1/(n + 1), n the decisions seen."""
-    chance = 1 / (seen + 1)
-    return np.asarray(np.logaddexp(told + math.log1p(-chance), math.log(chance)))
-
-
-def rank(signed: Array, axis: int = -1) -> Array:
-    """Return the rank of the first of signed figures (goal, …, replication), 1 for the largest mean; ties count half."""
-    mean = signed.mean(axis)
-    above = mean[1:] - mean[0]
-    return np.asarray(1.0 + (above > SAME).sum(0) + (np.abs(above) <= SAME).sum(0) / 2)
-
-
 class MaximumEntropy(Metric):
     """How much better than by chance the moves of the whole, and of its best member, are told by the goal."""
 
@@ -138,58 +77,61 @@ class MaximumEntropy(Metric):
     columns = (POSITION, STATUS)
     most = 100
 
-    def _every(self, system: System) -> float:
-        assert isinstance(system, Spatial)
-        return stride(math.hypot(*system.target), system.speed, system.horizon)
-
-    def _struck(self, system: System) -> list[Plan]:
-        """Return one plan a replication, none where nothing strikes every member."""
-        members = system.members
-        whole = [way for way in ways(system) if len(strikeable(system, way, members)) == len(members)]
-        some = subsets(system, 1, self.some, "struck")
-        return [strike(system, whole[0], one, 0.0).plan for one in some] if whole else []
+    def why_not(self, system: System) -> str:
+        if why := super().why_not(system):
+            return why
+        return "the run ends before one stride is over" if system.horizon < _stride(system) else ""
 
     def measure(self, system: System) -> Measurement:
-        assert isinstance(system, Spatial)
-        every, variant, half = self._every(system), passing(system), len(self.some) // 2
-        nominal, uncoupled, struck = [NOMINAL] * len(self.some), system.reference("uncoupled"), self._struck(system)
-        requests = [Request(plan, self.some) for plan in (NOMINAL, uncoupled)] + each(struck, self.some)
+        plans = {"system": [NOMINAL] * len(self.some), "best_member": [system.reference("uncoupled")] * len(self.some)}
+        if struck := one_struck(system, self.some):
+            plans["perturbed"] = struck
+        every, variant = _stride(system), passing(system)
+        requests = [request for some in plans.values() for request in each(some, self.some)]
         outcomes = yield [Request(one.plan, one.replications, every, variant) for one in requests]
-        places = {"system": _centroids(system, self._recorded(outcomes, nominal, every, variant), nominal)}
-        if struck:
-            places["perturbed"] = _centroids(system, self._recorded(outcomes, struck, every, variant), struck)
-        alone = self._recorded(outcomes, [uncoupled] * len(self.some), every, variant)
-        some = [system.index[name] for name in sampled(system, self.replications)]
-        grid = Grid.around(system.target, [*places.values(), alone])
+        seen = {name: self._recorded(outcomes, some, every, variant) for name, some in plans.items()}
+        whole = {name: _centroids(system, seen[name], plans[name]) for name in seen if name != "best_member"}
+        grid = Grid.around(goal_of(system), [*whole.values(), seen["best_member"]])
+        walks = {name: Walks.on(grid, places) for name, places in whole.items()}
         yield PAUSE
-        members = [Walks.on(grid, alone[:, :, member]) for member in some]
-        best = best_of(grid, [one[:half] for one in members])
+        half = len(self.some) // 2
+        walks["best_member"] = self._best(system, grid, seen["best_member"], half)
         yield PAUSE
-        goals = Fitted.to(grid, Walks.on(grid, places.pop("system")), half, TURNS)
-        yield PAUSE
-        others = {"best_member": members[best], **{name: Walks.on(grid, one) for name, one in places.items()}}
-        fitted = {"system": goals, **{name: Fitted.to(grid, one, half) for name, one in others.items()}}
+        fitted = {name: Fitted.to(grid, walks[name], half, TURNS if name == "system" else TURNS[:1]) for name in plans}
         estimates = [
             bootstrap(np.mean, one.signed(one.outside)[0], name=name, label=LABELS[name])
             for name, one in fitted.items()
         ]
-        estimates += _among(goals, members[0].states.shape[1])
-        notes = self._notes(system, every, {name: one.beta[0] for name, one in fitted.items()}, len(some))
-        return Result(self.name, tuple(estimates), {"goals": _table(goals)}, notes)
+        estimates += _among(fitted["system"], walks["system"].states.shape[1])
+        return Result(
+            self.name, tuple(estimates), {"goals": _table(fitted["system"])}, self._notes(system, every, fitted)
+        )
+
+    def _best(self, system: System, grid: Grid, places: Array, half: int) -> Walks:
+        """Return the walks of the member that the goal tells best in the first half of its runs alone."""
+        some = [system.index[name] for name in sampled(system, self.replications)]
+        walks = [Walks.on(grid, places[:, :, member]) for member in some]
+        return walks[best_of(grid, [one[:half] for one in walks])]
 
     def _recorded(self, outcomes: Outcomes, plans: Sequence[Plan], every: float, variant: Variant) -> Array:
         """Return positions [m], (replication, tick, member, 2), nan where a member is absent."""
         found = outcomes.recording(plans, self.some, variant, every=every)
         return np.where((found[STATUS].values == ABSENT)[..., None], np.nan, found[POSITION].values)
 
-    def _notes(self, system: System, every: float, betas: Mapping[str, float], ranked: int) -> tuple[str, ...]:
+    def _notes(self, system: System, every: float, fitted: Mapping[str, Fitted]) -> tuple[str, ...]:
+        betas = {name.replace("_", " "): float(one.beta[0]) for name, one in fitted.items()}
         told = ", ".join(f"{name} {'at the cap of ' if abs(b) == CAP else ''}{b:.3g}" for name, b in betas.items())
-        members = len(system.members)
         return (
             f"Strides of {every:.3g} s, {SECTORS + 1} actions. Inverse temperature: {told}.",
-            f"Best of {ranked} members, chosen on one half of the replications.",
-            *(() if ranked == members else (f"Of {members} members a keyed sample of {ranked} was ranked.",)),
+            "The best member was chosen on one half of the replications.",
+            *ranked(system, self.replications),
         )
+
+
+def _stride(system: System) -> float:
+    """Return the time between two ticks [s]."""
+    assert isinstance(system, Spatial)
+    return stride(math.hypot(*system.target), system.speed, system.horizon)
 
 
 def _centroids(system: System, positions: Array, plans: Sequence[Plan]) -> Array:

@@ -15,6 +15,7 @@ from emergent.plots import (
     flow,
     gates,
     graph,
+    maxent,
     plane,
     rejoin,
     repetition,
@@ -41,7 +42,7 @@ DRAWINGS = tuple(
     Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
     for module in (
         *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, rejoin),
-        *(dose, repetition),
+        *(maxent, dose, repetition),
     )
 )
 """All figures, in the order in which a report shows them."""

@@ -22,7 +22,7 @@ from emergent.perturbation import Plan
 from emergent.result import Result
 from emergent.scenario import Scenario
 
-OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition")
+OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers")
 RIGHT = {"a": 0.9, "b": 0.8, "c": 0.7}
 P = math.prod(RIGHT.values())
 REPLICATIONS = 60
@@ -136,6 +136,7 @@ def test_pipelines_are_not_asked_what_walkers_are():
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
         *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
         *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
+        "maxent_gd",
     }
     for name, result in assessed(shared).results.items():
         assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
