@@ -1,10 +1,10 @@
 """Maximum-entropy goal-directedness of answers: how much better than by chance they are told by the targets.
 
 Each item is one decision among K possible answers, of which one is right. With the soft-optimal policies of being right
-(β̂ is the logit of p, from 0 where p = 1/K), where the share of right items is q in one half of the replications, to
+(β* is the logit of p, from 0 where p = 1/K), where the share of right items is q in one half of the replications, to
 which β is fitted, and p in the other half (q = p gives ln K − H(p) − (1 − p) ln(K − 1)),
 
-    MEG = ln K + p ln q + (1 − p) ln((1 − q)/(K − 1)) (`nats` an item),   system = sign(β̂) · MEG/ln K.
+    MEG = ln K + p ln q + (1 − p) ln((1 − q)/(K − 1)) (`nats` an item),   system = sign(β*) · MEG/ln K.
 
 1: all items are right. 0: they are right as often as by chance. Below 0, they are so less often. Found so for the
 system (`system`), anew where one member of each run, drawn by a key, is struck from the start on in the first way that
@@ -15,7 +15,7 @@ goal-directedness", for a single decision.
 What it cannot see: which wrong answer was given, and what was done on the way; an item that is not delivered in time
 counts as a wrong answer. K is the number of possible artefacts: figures hold for this K only, and compare neither with
 those of another one nor with those of moves (`maxent_gd`). It answers no gate and is part of no verdict. Runs: two for
-each replication. Intervals are those of the second half at β̂.
+each replication. Intervals are those of the second half at β*.
 """
 
 from __future__ import annotations
@@ -94,6 +94,6 @@ def _items(system: System) -> int:
 
 
 def _signed(right: Array, gains: Array, answers: int) -> Array:
-    """Return gains as shares of the most possible, with the sign of β̂, which that of the first half has."""
+    """Return gains as shares of the most possible, with the sign of β*, which that of the first half has."""
     sign = np.sign(right[: len(right) // 2].mean() - 1 / answers)
     return np.asarray(sign * gains / math.log(answers))

@@ -2,10 +2,10 @@
 
 The system as a whole is seen as one agent: its state is where the centroid of the members that count is, its action to
 which of eight sides that moves next, or that it stays (`macro_moves.py`). With the soft-optimal policies π_β of being
-near the goal (utility: −distance, in units of the distance from the start; `soft_planning.py`), β̂ fitted to one half of
+near the goal (utility: −distance, in units of the distance from the start; `soft_planning.py`), β* fitted to one half of
 the replications, and the mean taken over the other half,
 
-    MEG = E[Σ_t (ln π_t(a_t|s_t) + ln 9)] (`nats`),   system = sign(β̂) · MEG/(H ln 9).
+    MEG = E[Σ_t (ln π_t(a_t|s_t) + ln 9)] (`nats`),   system = sign(β*) · MEG/(H ln 9).
 
 1: each move of H was the best one. 0: they are as those of chance. −1: each was the best one to get away. Found so for
 the whole (`system`), for the best member of those that walk uncoupled (`best_member`, chosen on the first half), and
@@ -19,13 +19,13 @@ processes, in the form for a known utility, the maximum over which is what `rank
 
 A move in n + 1 is taken to be by chance, n the decisions of the first half (`told_moves.py`).
 
-What it cannot see: the sign of the goal, so that of β̂ is told; why the moves are as they are (wind counts as a goal,
+What it cannot see: the sign of the goal, so that of β* is told; why the moves are as they are (wind counts as a goal,
 and so does habit, until it leads past the goal, where arriving stops nobody, `Passable`); what happens where the system
 has not been; walls, as a way that is straight is taken to be open. Noise of another kind than that of a soft policy
 costs much: one random action in ten nearly halves it. Figures hold for these cells, strides and nine actions only:
 they compare with those of no other discretisation, and not with those of answers (`maxent_answers`). So it answers no
 gate and is part of no verdict. Runs: three for each replication, 100 replications at most. Intervals are those of the
-second half at β̂.
+second half at β*.
 
 Table `goals`: degrees, beta, capped (whether the likelihood rises up to the largest β tried); `value` is signed.
 """

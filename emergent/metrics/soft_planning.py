@@ -2,7 +2,8 @@
 
 In a Markov decision process of H decisions, utility is that of the states it passes through. At inverse temperature β
 
-    π_t(a|s) ∝ exp(β Q_t(s,a)),   β Q_t(s,a) = Σ_s' P(s'|s,a) W_{t+1}(s'),   W_t(s) = β U(s) + ln mean_a exp(β Q_t(s,a))
+    π_t(a|s) = exp(β Q_t(s,a))/Σ_b exp(β Q_t(s,b)),
+    β Q_t(s,a) = Σ_s' P(s'|s,a) W_{t+1}(s'),   W_t(s) = β U(s) + ln mean_a exp(β Q_t(s,a))
 
 (soft value iteration; Ziebart, Bagnell and Dey 2010, "Modeling interaction via the principle of maximum causal
 entropy"). β = 0 is the uniform policy, β → ∞ the optimal one, β < 0 one that avoids. The mean over actions, not the
@@ -13,7 +14,7 @@ sum, only shifts values, so β = 0 needs no case of its own. The log-likelihood 
     MEG = max over β of E[Σ_t (ln π_t(a_t|s_t) + ln |A|)]   [nat]
 
 the best gain in log-likelihood over the uniform policy, between 0 and H ln|A|. Multiplying the utility by a negative
-number leaves it unchanged: only the sign of β̂ tells a seeker from an avoider.
+number leaves it unchanged: only the sign of β* tells a seeker from an avoider.
 
 Several processes that differ in utility and in what was done, K of them, are dealt with at once.
 """
@@ -95,9 +96,9 @@ def gains(process: Process, done: Array, beta: Array) -> Array:
 
 
 def fit(process: Process, done: Array, *, cap: float = CAP) -> Array:
-    """Return β̂ (K,), which maximises the log-likelihood of what was `done` (decision, state, action, K).
+    """Return β* (K,), which maximises the log-likelihood of what was `done` (decision, state, action, K).
 
-    Where the likelihood does not fall up to a cap, β̂ is that cap; where no β makes a difference, it is 0.
+    Where the likelihood does not fall up to a cap, β* is that cap; where no β makes a difference, it is 0.
     """
     return highest(lambda beta: gains(process, done, beta), done.shape[-1], cap)
 
@@ -152,5 +153,5 @@ def single_decision(right: Array | float, answers: int, *, expected: Array | flo
 
 
 def single_beta(right: Array | float, answers: int) -> Any:
-    """Return β̂ = ln(p (K − 1)/(1 − p)) of one decision among `answers`, where being right is worth 1."""
+    """Return β* = ln(p (K − 1)/(1 − p)) of one decision among `answers`, where being right is worth 1."""
     return special.logit(right) + math.log(answers - 1)

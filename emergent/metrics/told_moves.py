@@ -19,9 +19,9 @@ from emergent.metrics.soft_planning import SAME, Process, fit, log_policies, nea
 
 @dataclass(frozen=True)
 class Fitted:
-    """What one goal, or several, tell of runs: β̂ (K,), and what it gains in each run, as a share of H ln|A|: (K, run).
+    """What one goal, or several, tell of runs: β* (K,), and what it gains in each run, as a share of H ln|A|: (K, run).
 
-    `inside` are the runs to which β was fitted, `outside` the others; `signed` has the sign of β̂.
+    `inside` are the runs to which β was fitted, `outside` the others; `signed` has the sign of β*.
     """
 
     beta: Array
@@ -39,7 +39,7 @@ class Fitted:
         return cls(beta, first.per_run(told), second.per_run(told))
 
     def signed(self, gains: Array) -> Array:
-        """Return the gains (K, run) with the sign of β̂."""
+        """Return the gains (K, run) with the sign of β*."""
         return np.asarray(np.sign(self.beta)[:, None] * gains)
 
 

@@ -44,7 +44,7 @@ def draw(assessment: Assessment) -> Figure | None:
         if given is not None:
             style.point(ax, aside, given, mark)
             shown.append(pd.Series([given.low, given.value, given.high]))
-    ax.axhline(0, color=GREY.colour, linewidth=1)
+    ax.axhline(0, color=GREY.colour, linestyle=GREY.line, linewidth=1.6, label="as well as chance does")
     style.dress(ax, "goal, turned around the start [degrees]", "moves told, signed [share of the most]")
     style.from_zero(ax, *shown, top=0.1)
     ax.set_xticks(range(-180, 181, 45))
@@ -60,7 +60,7 @@ def _around(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _title(assessment: Assessment, rows: pd.DataFrame) -> str:
-    best = rows.loc[rows["value"].idxmax()]
+    best = rows.iloc[int(rows["value"].to_numpy(float).argmax())]
     if not best["low"] > 0:
         return "No goal around the start tells the moves clearly better than chance"
     margin = style.estimate(assessment, "maxent_gd", "margin")

@@ -108,7 +108,7 @@ def walkers(beta: float, runs: int, seed: int) -> tuple[Grid, Walks, float]:
 
 @pytest.mark.parametrize("beta", [0.5, 3.0, -1.0])
 def test_planted_soft_walkers(beta):
-    """β̂ and the held-out gain are the planted ones; the walkers are told by their own goal best."""
+    """β* and the held-out gain are the planted ones; the walkers are told by their own goal best."""
     grid, walks, meg = walkers(beta, 400, seed=1)
     found = Fitted.to(grid, walks, 200, TURNS)
     assert found.beta[0] == pytest.approx(beta, rel=0.15)
@@ -121,7 +121,7 @@ def test_planted_soft_walkers(beta):
 
 
 def test_walkers_by_chance():
-    """β̂ is about 0; the gain in other runs is −½ nat per run of the first half, 0 within its error."""
+    """β* is about 0; the gain in other runs is −½ nat per run of the first half, 0 within its error."""
     grid, walks, meg = walkers(0.0, 400, seed=2)
     assert meg == pytest.approx(0, abs=1e-9)
     found = Fitted.to(grid, walks, 200)

@@ -61,7 +61,7 @@ def soft(world: Process, beta: float) -> np.ndarray:
 
 
 def known(world: Process, policy: np.ndarray, **more: float) -> tuple[float, float]:
-    """Return the goal-directedness of a policy that is known, and its β̂."""
+    """Return the goal-directedness of a policy that is known, and its β*."""
     done = visits(world, policy, start(world))[..., None]
     beta = fit(world, done, **more)
     return float(gains(world, done, beta)[0]), float(beta[0])
@@ -90,7 +90,7 @@ def test_beta_of_one_decision(p, beta):
 
 @pytest.mark.parametrize(("beta", "meg"), [(0.1, 0.5981), (0.5, 9.7878), (2.0, 11.0361), (-0.3, 4.3624)])
 def test_a_planted_soft_agent(beta, meg):
-    """β̂ is the agent's own, and MEG is H ln|A| less the entropy of what it does."""
+    """β* is the agent's own, and MEG is H ln|A| less the entropy of what it does."""
     world = cliff_world()
     policy = soft(world, beta)
     found, estimated = known(world, policy)
@@ -156,7 +156,7 @@ def test_the_uniform_policy_has_none():
 
 @pytest.mark.parametrize(("factor", "sign"), [(-3, -1), (3, 1)])
 def test_the_sign_of_utility_is_not_known(factor, sign):
-    """U → aU + b: the same goal-directedness for every a ≠ 0, and β̂/a."""
+    """U → aU + b: the same goal-directedness for every a ≠ 0, and β*/a."""
     world = cliff_world()
     policy = soft(world, 0.5)
     other = Process(world.transitions, factor * world.utility + 7, world.final, world.horizon)
