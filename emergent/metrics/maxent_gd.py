@@ -2,8 +2,8 @@
 
 The system as a whole is seen as one agent: its state is where the centroid of the members that count is, its action to
 which of eight sides that moves next, or that it stays (`macro_moves.py`). With the soft-optimal policies π_β of being
-near the goal (utility: −distance, in units of the distance from the start; `soft_planning.py`), β* fitted to one half of
-the replications, and the mean taken over the other half,
+near the goal (utility: −distance, in units of the distance from the start; `soft_planning.py`), β* fitted to one half
+of the replications, and the mean taken over the other half,
 
     MEG = E[Σ_t (ln π_t(a_t|s_t) + ln 9)] (`nats`),   system = sign(β*) · MEG/(H ln 9).
 
