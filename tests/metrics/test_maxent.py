@@ -157,10 +157,8 @@ def test_straight_walkers_are_told_but_for_that_chance():
     assert result["nats"].value == pytest.approx(10 * math.log(9) * value, abs=1e-5)
     declared = result.tables["goals"].iloc[0]
     assert (declared["degrees"], declared["beta"], declared["capped"]) == (0, 1000, True)
-    assert result.notes[0] == (
-        "Strides of 11.7 s, 9 actions. Inverse temperature: system at the cap of 1e+03, best member at the cap of "
-        "1e+03, perturbed at the cap of 1e+03."
-    )
+    capped = ", ".join(f"{name} at the cap of 1000" for name in ("system", "best member", "perturbed"))
+    assert result.notes[0] == f"Strides of 11.7 s, 9 actions. Inverse temperature: {capped}."
 
 
 def test_habit_is_told_worse_once_it_leads_past_the_goal():
