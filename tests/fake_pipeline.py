@@ -156,6 +156,10 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
             (e("strongest", -0.4),),
             {"pairs": table({"first": members[:1], "second": members[1:2]}, np.array([-0.4]))},
         ),
+        Result(
+            "maxent_answers",
+            (e("system", 0.56), e("best_member", 0.1), e("perturbed", 0.2), e("nats", 6.2, unit="nat")),
+        ),
         _importance(rng),
         _dose(),
         Result(
