@@ -106,6 +106,7 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
     who = ["the system", "one agent", "one agent, one attempt more"]
     calls = table({"who": who, "attempts": [1, 3, 4]}, np.array([11.0, 10.0, 13.0]))
     found = (
+        Result("light_cone", (e("identical", 1.0),)),
         Result("goal_directedness", (e("attainment", 0.75), e("null", 0.01), e("ceiling", 0.99), e("gd", 0.76))),
         Result(
             "holding",
