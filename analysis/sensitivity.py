@@ -4,7 +4,8 @@
 
 Measured are the two gates that parameters decide most: 1, goal-directedness between null and ceiling; and 4, what the
 others keep with a single member struck from the start on, in the worst of the ways that the system declares. Another
-member, drawn by a key, is struck in each replication: the worst one where members are alike, else milder than gate 4. The worst way is chosen on one half of the replications and scored on the other.
+member, drawn by a key, is struck in each replication: the worst one where members are alike, else milder than gate 4.
+The worst way is chosen on one half of the replications and scored on the other.
 
 A parameter is a number above 0, or a place, of which half is half as far away. Left out are the time step and what
 changes nothing, as the length of glimpses where there are none: two runs each are compared, bit for bit. So is what may

@@ -22,8 +22,9 @@ def draw(rows: pd.DataFrame, scenario: Scenario) -> Figure:
     said = " to ".join(dict.fromkeys(f"{n:g}" for n in (replications[0], replications[-1])))
     figure = style.figure(
         f"What the verdict on {scenario.name} hangs on: gates 1 and 4 with each parameter halved and doubled",
-        f"{said} replications each; {style.INTERVALS} Dashed: what the others must keep ({scenario.thresholds.keeps:g}) "
-        f"and the least goal-directedness ({scenario.thresholds.directed:g}). What may not be halved or doubled, or changes nothing, is left out.",
+        f"{said} replications each; {style.INTERVALS} Dashed: what the others must keep "
+        f"({scenario.thresholds.keeps:g}) and the least goal-directedness ({scenario.thresholds.directed:g}). "
+        "What may not be halved or doubled, or changes nothing, is left out.",
         height=0.42 * len(names) + 1.2,
         width=12.0,
     )
