@@ -34,6 +34,7 @@ VERDICTS = [
     ("wind", {}, "not goal-directed", (0, None, None, None, None, 0)),
     ("anti-seekers", {}, "not goal-directed", (0, None, None, None, None, None)),
     ("uncoupled", {}, "not goal-directed", (0, None, None, None, None, 0)),
+    ("wanderers", {}, "not goal-directed", (0, None, None, None, None, 0)),
 ]
 
 

@@ -13,17 +13,22 @@ from typing import NamedTuple
 
 import pytest
 
-from emergent.assessment import Assessment, assess
+from emergent.assessment import assess
 from emergent.metrics import METRICS
 from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.protocols import Timed
 from emergent.randomness import choice
+from emergent.result import Result
 from emergent.scenario import Scenario
 
-FEW, MANY_RUNS = 100, 100
+FEW, MANY_RUNS = 64, 100
 """Replications: few decide the gates of dynamics that draw no lots."""
-MORE = {"ranging": 400, "faint": 1600}
-"""Of those whose figures lie nearer to a threshold, or are shares of little."""
+MORE = {"ranging": 400, "faint": 850}
+"""Of those whose figures lie nearer to a threshold, or are shares of little.
+
+The GD of faint lies midway between .05 and .2: of 850 runs, the mean is 4.5 standard deviations of 1/88 off before an
+interval of ±1.96 reaches either of them.
+"""
 MANY = 36
 """Members, of whom a keyed sample of 32 is ranked; those of `UNRANKED` are outside of it."""
 UNRANKED = sorted(set(range(MANY)) - set(choice(0, 0, MANY, 32, "ranked").tolist()))
@@ -76,7 +81,7 @@ TRUTHS = {
         "m-of-n", {"members": 3, "needed": 2}, "emergent", EMERGENT | {"necessity.worst_pair": 0.0}
     ),
     # gate 1
-    "faint": Truth("ranging", {"success": 0.1}, "weakly goal-directed", replications=MANY_RUNS),
+    "faint": Truth("ranging", {"success": 0.125}, "weakly goal-directed", replications=MANY_RUNS),
     "other goal": Truth("other-goal", {}, "not goal-directed", {"goal_directedness.gd": 0.0}),
     "chance at .9": Truth(
         "wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}, replications=MANY_RUNS
@@ -129,13 +134,11 @@ TRUTHS = {
     "unanimous sensors": Truth("unanimous", {}, "fragile", SPOILED | {"necessity.typical": 0.0}),
     # gate 6
     "passers-by": Truth("passers-by", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
+    "set out and did not look again": Truth("consensus", {}, "not goal-directed", {"sufficiency.alone_best": 1.0}),
     "half the turn": Truth("half-turners", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
     "mirrored": Truth("mirrored", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED}),
 }  # fmt: skip
-NOT_YET = {
-    "two hops in a step", "starter by lot", "passers-by",
-    "half the turn",
-}  # fmt: skip
+NOT_YET: set[str] = set()
 """Those that today's gates name wrongly."""
 
 TO_DECOY = {"misdirection.to_goal": 0.0, "misdirection.to_decoy": 1.0}
@@ -167,13 +170,21 @@ ROUGH = {"retargeting": 0.03, "own_cue": 0.03}
 """Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
 
 
+class Found(NamedTuple):
+    """What is kept of an assessment: its system and its examples would fill the memory."""
+
+    verdict: str
+    results: Mapping[str, Result]
+
+
 @lru_cache
-def assessed(name: str) -> Assessment:
-    """Return the assessment by the metrics that gates ask for."""
+def assessed(name: str) -> Found:
+    """Return what the metrics that gates ask for find."""
     truth = TRUTHS[name]
     system = truth.system(GroundTruthParameters(**{"dynamics": truth.dynamics, **SHORT, **truth.parameters}))
     scenario = Scenario(name, name, "", system, seed=5, replications=MORE.get(name, truth.replications))
-    return assess(scenario, metrics=[metric for metric in system.family.metrics if metric in METRICS])
+    found = assess(scenario, metrics=[metric for metric in system.family.metrics if metric in METRICS])
+    return Found(str(found.verdict), found.results)
 
 
 def marked() -> list[object]:
@@ -183,7 +194,7 @@ def marked() -> list[object]:
 
 @pytest.mark.parametrize("name", marked())
 def test_word(name):
-    assert str(assessed(name).verdict) == TRUTHS[name].word
+    assert assessed(name).verdict == TRUTHS[name].word
 
 
 @pytest.mark.parametrize("name", TRUTHS)

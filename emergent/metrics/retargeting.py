@@ -68,10 +68,10 @@ def of_all(system: System, outcomes: Outcomes, base: Plan, replications: Sequenc
 def of_each(system: System, outcomes: Outcomes, replications: Sequence[int]) -> Array:
     """Return the response [m] of each member alone, (replication, member)."""
     plus, minus = (
-        outcomes.recording(system.reference("uncoupled") + move, replications, every=system.horizon)[POSITION]
+        outcomes.frames(POSITION, system.reference("uncoupled") + move, replications, every=system.horizon)
         for move in moves(system, system.goal.midway)
     )
-    return response(plus.values[:, -1], minus.values[:, -1], goal_of(system))
+    return response(plus[:, -1], minus[:, -1], goal_of(system))
 
 
 class Retargeting(Metric):
@@ -80,7 +80,10 @@ class Retargeting(Metric):
     name = "retargeting"
     title = "Retargeting"
     question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
-    estimates = ("system", "best_member", "excess", "metres", "slope", "offset", "inferred")
+    estimates = (
+        *("system", "best_member", "excess", "metres"),
+        *("slope", "offset", "inferred", "off_course", "turned"),
+    )
     kinds = ("move",)
     references = ("uncoupled", "ceiling")
     protocols = (Spatial,)
