@@ -41,8 +41,10 @@ class Walker(ContinuousSpaceAgent):
         if self.arrived:
             return
         p, rng = self.model.parameters, self.model.rng
-        steer, pace = self.towards_window() if self.distracted() else self.with_the_others()
-        self.next_heading = self.turn(steer, math.sqrt(2 * p.diffusion * p.dt) * rng.normal())
+        distracted = self.distracted()
+        steer, pace = self.towards_window() if distracted else self.with_the_others()
+        keep = 0.0 if distracted else p.inertia
+        self.next_heading = self.turn(steer, keep, math.sqrt(2 * p.diffusion * p.dt) * rng.normal())
         self.next_position = self.position + p.dt * p.speed * pace * self.next_heading
 
     def move(self):
@@ -55,9 +57,9 @@ class Walker(ContinuousSpaceAgent):
         self.arrived = math.hypot(dx, dy) < self.model.parameters.radius
 
     def with_the_others(self):
-        """Return where to, and how fast, by the others, the own heading and what is sensed of the restaurant."""
+        """Return where to, and how fast, by the others and what is sensed of the restaurant."""
         p = self.model.parameters
-        steer = p.inertia * self.heading + p.glimpse * self.cue()
+        steer = p.glimpse * self.cue()
         neighbors, distances = self.get_neighbors_in_radius(p.vision)
         if not neighbors:
             return steer, 1.0
@@ -112,14 +114,18 @@ class Walker(ContinuousSpaceAgent):
         offset = self.window - self.position
         return offset, 0.0 if math.hypot(*offset) < WINDOW_REACH else 1.0
 
-    def turn(self, steer, noise):
-        """Return the heading after turning towards `steer` as far as one step allows, and then by `noise`."""
+    def turn(self, steer, keep, noise):
+        """Return the heading after half a step's turn towards `steer`, the noise, and the other half."""
         p = self.model.parameters
-        before = math.atan2(self.heading[1], self.heading[0])
-        wanted = math.atan2(steer[1], steer[0]) - before
-        wanted = (wanted + math.pi) % (2 * math.pi) - math.pi
-        most = p.turn_rate * p.dt
-        angle = before + min(max(wanted, -most), most) + noise
+        before, strength = math.atan2(self.heading[1], self.heading[0]), math.hypot(*steer)
+        aim, off = before, -noise
+        if strength > 0:
+            z = p.turn_rate * p.dt / 2 * strength / math.hypot(*(keep * self.heading + steer))
+            left = 1 / (1 + z + z * z / 2)
+            aim = math.atan2(steer[1], steer[0])
+            off = 2 * math.atan(left * math.tan((aim - before) / 2)) - noise
+            off = 2 * math.atan(left * math.tan(off / 2))
+        angle = aim - off
         return np.array([math.cos(angle), math.sin(angle)])
 
 

@@ -37,6 +37,7 @@ class Walker:
     last_cue: float = -1.0
     arrived: float = -1.0
     place: int = 0  # 1 the restaurant, 2 a decoy's place
+    moved: float = 0.0
 
     @property
     def ahead(self) -> Vector:
@@ -96,23 +97,29 @@ class Walk:
             return
 
         if w.busy:
-            offset = w.window[0] - me.x, w.window[1] - me.y
-            wish, pace = offset, 0.0 if math.hypot(*offset) < LOOKING else 1.0
+            force, keep = (w.window[0] - me.x, w.window[1] - me.y), 0.0
+            pace = 0.0 if math.hypot(*force) < LOOKING else 1.0
         else:
-            wish, pace = self._follow(one, now, world, cue, step)
+            force, pace = self._follow(one, now, world, cue, step)
+            keep = p.inertia
         if c.stubborn > 0:
-            own = unit(wish)
-            wish = (
-                (1 - c.stubborn) * own[0] + c.stubborn * math.cos(c.stubborn_heading),
-                (1 - c.stubborn) * own[1] + c.stubborn * math.sin(c.stubborn_heading),
-            )
-        if math.hypot(*wish) > 1e-12:
-            most = p.turn_rate * p.dt
-            turn = math.remainder(math.atan2(wish[1], wish[0]) - me.heading, 2 * math.pi)
-            w.heading = me.heading + max(-most, min(most, turn))
-        w.heading += shake
-        self._walk(w, p.speed * c.pace * pace * p.dt, world)
+            size = math.dist((0, 0), plus(force, keep, me.ahead))
+            own = (1 - c.stubborn) / size if size > 1e-12 else 0.0
+            stubborn = math.cos(c.stubborn_heading), math.sin(c.stubborn_heading)
+            force, keep = plus((own * force[0], own * force[1]), c.stubborn, stubborn), own * keep
+        w.heading = self._turn(me, keep, force, shake)
+        self._walk(w, p.speed * c.pace * pace * p.dt, world, step)
         self._arrive(w, c, world, step)
+
+    def _turn(self, me: Walker, keep: float, force: Vector, shake: float) -> float:
+        """The next heading: half of a step's turn towards the force, the noise, and the other half."""
+        strength = math.hypot(*force)
+        if strength <= 1e-12:
+            return me.heading + shake
+        z = self.p.turn_rate * self.p.dt / 2 * strength / math.hypot(*plus(force, keep, me.ahead))
+        aim = math.atan2(force[1], force[0])
+        off = reduced(reduced(aim - me.heading, z) - shake, z)
+        return aim - off
 
     def _stray(self, w: Walker, c: Condition, draw: float, world: Surroundings, step: int) -> None:
         """Begin to stray, by plan or by chance, and head for the nearest window."""
@@ -179,7 +186,7 @@ class Walk:
         return [((x0, y0), (x1, y1)) for x0, y0, x1, y1 in standing if math.hypot(x1 - x0, y1 - y0) > 0]
 
     def _follow(self, one: int, now: list[Walker], world: Surroundings, cue: Vector, step: int) -> tuple[Vector, float]:
-        """Where a walker that minds the group wants to go, and how fast, as a share of its speed."""
+        """What draws a walker that minds the group, beside its own heading, and how fast it goes, as a share."""
         p, me, c = self.p, now[one], world.conditions[one]
         hx, hy = me.ahead
         others = [
@@ -187,8 +194,9 @@ class Walk:
             for j, (w, state) in enumerate(zip(now, world.conditions, strict=True))
             if j != one and state.present
         ]
-        others = [other for other in others if 0 < other[2] < world.vision]
-        ux, uy = p.inertia * hx + p.glimpse * cue[0], p.inertia * hy + p.glimpse * cue[1]
+        minded = round(p.patience / p.dt)
+        others = [other for other in others if 0 < other[2] < world.vision and step - other[0].moved <= minded]
+        ux, uy = p.glimpse * cue[0], p.glimpse * cue[1]
         pace = 1.0
         if others:
             cx = sum(r[0] for _, r, _, _ in others) / len(others)
@@ -220,7 +228,7 @@ class Walk:
         noise = c.static * uniform(*philox((me.key, step, AIR, 0), world.seed)[:2])
         return c.senses * smell + (1 - c.senses) * (c.stuck + noise)
 
-    def _walk(self, w: Walker, length: float, world: Surroundings) -> None:
+    def _walk(self, w: Walker, length: float, world: Surroundings, step: int) -> None:
         """Walk straight on; else along what is in the way, on the side of the heading; else stay."""
         hx, hy = w.ahead
         here = w.x, w.y
@@ -232,6 +240,7 @@ class Walk:
             if self._obstacle(here, (w.x + length * hx, w.y + length * hy), world) is not None:
                 return
         w.x, w.y = w.x + length * hx, w.y + length * hy
+        w.moved = step + 1.0 if (w.x, w.y) != here else w.moved
 
     def _obstacle(self, a: Vector, b: Vector, world: Surroundings) -> Vector | None:
         """The direction along the first obstacle that blocks the step from a to b: walls, the street, then circles."""
@@ -259,6 +268,16 @@ class Walk:
             for place, target in ((2, world.decoy), (1, world.restaurant)):
                 if target is not None and math.hypot(target[0] - w.x, target[1] - w.y) < self.p.radius:
                     w.arrived, w.place = step + 1, place
+
+
+def plus(force: Vector, weight: float, ahead: Vector) -> Vector:
+    """The force, and so much ahead."""
+    return force[0] + weight * ahead[0], force[1] + weight * ahead[1]
+
+
+def reduced(angle: float, z: float) -> float:
+    """What is left of an angle after a turn for so long that a small one falls by the factor e^−z, nearly."""
+    return 2 * math.atan(math.tan(math.remainder(angle, 2 * math.pi) / 2) / (1 + z + z * z / 2))
 
 
 def unit(v: Vector) -> Vector:

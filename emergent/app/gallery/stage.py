@@ -1,4 +1,4 @@
-"""The experiment on the page: one walker alone beside twenty together, each with the restaurant here and moved."""
+"""The experiment on the page: one walker alone beside all of them together, each with the restaurant here and moved."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def within(x: float, y: float) -> Point:
 
 @solara.component
 def Experiment() -> None:
-    """Move the restaurant: one walker alone does not notice, twenty together do."""
+    """Move the restaurant: one walker alone does not notice, all together do."""
     router = solara.use_router()
     query = router.search or ""
     first = solara.use_memo(lambda: Setup.read(query), [query])

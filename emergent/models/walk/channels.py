@@ -9,7 +9,7 @@ CHANNELS = Channels(
     jumps=("x", "y"),
     kept=(
         *("heading_x", "heading_y", "busy", "errand_until", "errand_x", "errand_y"),
-        *("cue_until", "cue_cos", "cue_sin", "cue_decoy", "last_cue", "arrived", "arrived_at"),
+        *("cue_until", "cue_cos", "cue_sin", "cue_decoy", "last_cue", "arrived", "arrived_at", "moved"),
     ),
     component={
         **{"presence": 1.0, "mobility": 1.0, "others": 1.0, "sight": 1.0, "stuck": 0.0, "static": 0.0},

@@ -10,6 +10,8 @@ from pydantic import Field, model_validator
 from emergent.models.plane.system import PlaneParameters
 from emergent.parameters import number
 
+FOREVER = 1e6
+"""The longest horizon [s]."""
 FAR, NEAR = 30_000.0, 1.0
 """The largest coordinate [m], so that `move` leads from any goal to any other; how near to the start a goal may be."""
 MOST_GLIMPSES, MOST_SMELL = 100.0, 1e4
@@ -24,7 +26,7 @@ class WalkParameters(PlaneParameters):
     """Everything that a walk depends on but its plan and its seed."""
 
     walkers: int = number(20, 1, 2000, "1", "Number of walkers in the group.")
-    horizon: float = number(400, 1, 1e6, "s", "Longest time of a run.")
+    horizon: float = number(400, 1, FOREVER, "s", "Longest time of a run.")
     dt: float = number(0.5, 0.01, 2, "s", "Time step.")
 
     restaurant: Point = Field((150.0, 0.0), description="Place of the restaurant.", json_schema_extra={"unit": "m"})
@@ -44,8 +46,11 @@ class WalkParameters(PlaneParameters):
     speed: float = number(1.3, 0.01, 20, "m/s", "Walking speed.")
     vision: float = number(30, 0.1, 10_000, "m", "Distance up to which others are seen.")
     space: float = number(1.5, 0.01, 100, "m", "Distance below which walkers step apart.")
-    turn_rate: float = number(1.5, 0.01, 100, "rad/s", "Fastest turn.")
+    turn_rate: float = number(1.5, 0.01, 100, "rad/s", "Fastest turn, at a right angle.")
     diffusion: float = number(0.2, 0, 10, "rad²/s", "Heading diffusion D.")
+    patience: float = number(
+        FOREVER, 0, FOREVER, "s", "How long one minds somebody who stands still; as long as that is: always."
+    )
     wait: float = number(0.8, 0, 10, "1", "How much one slows down when the others are behind.")
 
     inertia: float = number(1, 0, 100, "1", "Weight of the own heading.")

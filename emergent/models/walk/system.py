@@ -27,7 +27,7 @@ from emergent.variant import Variant
 
 PER_RUN = (
     *("speed", "vision", "space", "wait", "turn_rate", "diffusion", "inertia", "cohesion", "alignment", "separation"),
-    *("glimpse", "glimpse_rate", "glimpse_time", "glimpse_error", "smell", "smell_range", "radius"),
+    *("glimpse", "glimpse_rate", "glimpse_time", "glimpse_error", "smell", "smell_range", "radius", "patience"),
     *("distraction_rate", "distraction_time", "window_distance"),
 )
 """The parameters that stand in `WalkSystem.row` and nowhere else."""
@@ -116,12 +116,13 @@ class WalkSystem(ArrivalSystem):
         p = self.parameters
         row = np.zeros(k.PARAMETERS)
         row[[k.DT, k.V0, k.VISION, k.SPACE, k.WAIT]] = p.dt, p.speed, p.vision, p.space, p.wait
-        row[[k.TURN_COS, k.TURN_SIN, k.SIGMA]] = *self.turn, math.sqrt(2 * p.diffusion * p.dt)
+        row[[k.HALF_TURN, k.SIGMA]] = p.turn_rate * p.dt / 2, math.sqrt(2 * p.diffusion * p.dt)
         row[[k.INERTIA, k.COHESION, k.ALIGNMENT]] = p.inertia, p.cohesion, p.alignment
         row[[k.SEPARATION, k.GLIMPSE, k.SMELL]] = p.separation, p.glimpse, p.smell
         row[[k.CUE_CHANCE, k.ERRAND_CHANCE]] = _chance(p.glimpse_rate * p.dt), _chance(p.distraction_rate * p.dt)
         row[[k.CUE_STEPS, k.ERRAND_STEPS]] = [max(1, round(t / p.dt)) for t in (p.glimpse_time, p.distraction_time)]
         row[[k.CUE_ERROR, k.SMELL_RANGE, k.RADIUS]] = p.glimpse_error, p.smell_range, p.radius
+        row[k.PATIENCE] = round(p.patience / p.dt)
         row[k.ERRAND_FAR] = p.window_distance
         return row
 

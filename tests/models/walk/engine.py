@@ -58,7 +58,7 @@ class Engine:
             k.ERRAND_X: walker.window[0], k.ERRAND_Y: walker.window[1],
             k.CUE_UNTIL: walker.cue_until, k.CUE_COS: np.cos(error), k.CUE_SIN: np.sin(error),
             k.CUE_DECOY: walker.cue_decoy, k.LAST_CUE: walker.last_cue,
-            k.ARRIVED: walker.arrived, k.ARRIVED_AT: walker.place,
+            k.ARRIVED: walker.arrived, k.ARRIVED_AT: walker.place, k.MOVED: walker.moved,
         }  # fmt: skip
         assert sorted(values) == list(range(k.PRESENT)), "a field of the state that the oracle does not know"
         for field, value in values.items():

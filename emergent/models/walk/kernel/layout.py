@@ -20,7 +20,9 @@ from emergent.models.walk.channels import CHANNELS
 X, Y, HX, HY = CHANNELS.indices("x", "y", "heading_x", "heading_y")
 BUSY, ERRAND_UNTIL, ERRAND_X, ERRAND_Y = CHANNELS.indices("busy", "errand_until", "errand_x", "errand_y")
 CUE_UNTIL, CUE_COS, CUE_SIN = CHANNELS.indices("cue_until", "cue_cos", "cue_sin")
-CUE_DECOY, LAST_CUE, ARRIVED, ARRIVED_AT = CHANNELS.indices("cue_decoy", "last_cue", "arrived", "arrived_at")
+CUE_DECOY, LAST_CUE, ARRIVED, ARRIVED_AT, MOVED = CHANNELS.indices(
+    "cue_decoy", "last_cue", "arrived", "arrived_at", "moved"
+)
 PRESENT, MOBILE, LISTEN, SIGHT = CHANNELS.indices("presence", "mobility", "others", "sight")
 STUCK, STATIC, SPEED, NOISE = CHANNELS.indices("stuck", "static", "speed", "noise")
 WILL, WILL_X, WILL_Y, ERRAND = CHANNELS.indices("will", "will_x", "will_y", "errand")
@@ -32,17 +34,17 @@ GOAL_X, GOAL_Y, DECOY_X, DECOY_Y = CHANNELS.indices("target_x", "target_y", "dec
 DECOY_ON, LIGHT, STREET, FORK = CHANNELS.indices("decoy_on", "light", "street", "fork")
 
 # parameters of a run
-DT, V0, VISION, SPACE, TURN_COS, TURN_SIN, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
+DT, V0, VISION, SPACE, HALF_TURN, PATIENCE, SIGMA, WAIT = 0, 1, 2, 3, 4, 5, 6, 7
 INERTIA, COHESION, ALIGNMENT, SEPARATION, GLIMPSE, SMELL = 8, 9, 10, 11, 12, 13
 CUE_CHANCE, CUE_STEPS, CUE_ERROR, SMELL_RANGE = 14, 15, 16, 17
 ERRAND_CHANCE, ERRAND_STEPS, RADIUS, ERRAND_FAR = 18, 19, 20, 21
 PARAMETERS = 22
 
 # further rows of a run's workspace: what the rules hand to one another within a step
-SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 30, 31, 32, 33, 34, 35, 36, 37
-TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE = 38, 39, 40, 41, 42, 43
-NEW_X, NEW_Y, NEW_HX, NEW_HY = 44, 45, 46, 47
-ROWS = 48
+SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 31, 32, 33, 34, 35, 36, 37, 38
+TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE = 39, 40, 41, 42, 43, 44
+NEW_X, NEW_Y, NEW_HX, NEW_HY = 45, 46, 47, 48
+ROWS = 49
 
 LANES = 8
 """The number of walkers is padded to a multiple of this."""

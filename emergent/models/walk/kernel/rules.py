@@ -34,9 +34,10 @@ _TWO_PI = 6.283185307179586
 
 
 @inline
-def look(a, others, count, vision, space):
+def look(a, others, count, vision, space, step, patience):
     """Sum over the others within `vision` [m]: how many, where, how many walk, their headings, and who is too close.
 
+    Nobody minds those who have not moved for more than `patience` steps, be they held, at a window, or arrived.
     Separation: Σ_j −(r_ij/|r_ij|)(1 − |r_ij|/space) over |r_ij| < space.
     """
     size, far, per_space = a.shape[1], vision * vision, 1.0 / space
@@ -46,6 +47,8 @@ def look(a, others, count, vision, space):
             a[row, i] = 0.0
     for m in range(count):
         j = others[m]
+        if step - a[k.MOVED, j] > patience:
+            continue
         xj, yj = a[k.X, j], a[k.Y, j]
         walking = a[k.MOBILE, j] if a[k.ARRIVED, j] < 0.0 else 0.0
         hx, hy = walking * a[k.HX, j], walking * a[k.HY, j]
@@ -210,25 +213,48 @@ def sniff(a, p, world, keys, step, seed):
 
 
 @inline
+def closer(cos, sin, left):
+    """Return the cosine and sine of what is left of an angle α after a turn: tan(α'/2) = left·tan(α/2)."""
+    square = left * left
+    ahead, behind = 1.0 + cos, square * (1.0 - cos)
+    per = 1.0 / (ahead + behind)
+    return (ahead - behind) * per, 2.0 * left * sin * per
+
+
+@inline
+def turn(hx, hy, keep, fx, fy, half_turn, noise):
+    """Turn from the heading h towards f, with noise [rad]: dα = −turn_rate·(|f|/|u|)·sin α·dt + noise, u = keep·h + f.
+
+    With f and the rate z of half a step held, the turn is exact, tan(α'/2) = e^(−z)·tan(α/2), but for e^(−z), which is
+    1/(1 + z + z²/2). One half of it comes before the noise, one after: so headings spread around f as widely in long
+    steps as in short ones (Strang 1968).
+    """
+    ux, uy, force = keep * hx + fx, keep * hy + fy, np.sqrt(fx * fx + fy * fy)
+    z = half_turn * force / max(np.sqrt(ux * ux + uy * uy), TINY)
+    left, per_force, free = 1.0 / (1.0 + z + 0.5 * z * z), 1.0 / max(force, TINY), force < TINY
+    fx = hx if free else fx * per_force
+    fy = hy if free else fy * per_force
+    cos, sin = closer(hx * fx + hy * fy, hx * fy - hy * fx, left)
+    s, c = _sincos(noise)
+    cos, sin = closer(cos * c + sin * s, sin * c - cos * s, left)
+    nx, ny = fx * cos + fy * sin, fy * cos - fx * sin
+    unit = 1.5 - 0.5 * (nx * nx + ny * ny)  # 1/|n| but for rounding, which would grow
+    return unit * nx, unit * ny
+
+
+@inline
 def decide(a, p, vision):
     """Turn and walk: next positions and headings of all walkers, before obstacles.
 
-        u = inertia·h + cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue
-            − smell·S·ĉ
+        f = cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue − smell·S·ĉ
+        u = inertia·h + f
 
-    towards arg(u) by at most turn_rate·dt, then N(0, sqrt(2·D·dt)); speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25).
-    Everything that comes from the others is weighted by how much one listens.
+    towards f, α off, at the rate turn_rate·(|f|/|u|)·sin α, with noise N(0, sqrt(2·D·dt)) (`turn`): the heading tends
+    to u, the faster the further off that is. speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25). Everything that comes
+    from the others is weighted by how much one listens.
     """
     inertia, cohesion, alignment, separation = p[k.INERTIA], p[k.COHESION], p[k.ALIGNMENT], p[k.SEPARATION]
-    cue, smell, wait, dt, v0, turn_cos, turn_sin = (
-        p[k.GLIMPSE],
-        p[k.SMELL],
-        p[k.WAIT],
-        p[k.DT],
-        p[k.V0],
-        p[k.TURN_COS],
-        p[k.TURN_SIN],
-    )
+    cue, smell, wait, dt, v0, half_turn = p[k.GLIMPSE], p[k.SMELL], p[k.WAIT], p[k.DT], p[k.V0], p[k.HALF_TURN]
     half = 2.0 / max(vision, TINY)
     per_vision = 1.0 / max(vision, TINY)
     for i in range(a.shape[1]):
@@ -240,35 +266,25 @@ def decide(a, p, vision):
         pull = listen * (cohesion * min(c * half, 1.0) - smell * a[k.NOSE, i]) * per_c
         match = listen * alignment / max(a[k.WALKING, i], 1.0)
         apart = listen * separation
-        ux = inertia * hx + pull * cx + match * a[k.SUM_HX, i] + apart * a[k.APART_X, i] + cue * a[k.CUE_X, i]
-        uy = inertia * hy + pull * cy + match * a[k.SUM_HY, i] + apart * a[k.APART_Y, i] + cue * a[k.CUE_Y, i]
+        fx = pull * cx + match * a[k.SUM_HX, i] + apart * a[k.APART_X, i] + cue * a[k.CUE_X, i]
+        fy = pull * cy + match * a[k.SUM_HY, i] + apart * a[k.APART_Y, i] + cue * a[k.CUE_Y, i]
         pace = min(max(1.0 + wait * listen * (cx * hx + cy * hy) * per_vision, 0.3), 1.25)
 
         busy = a[k.BUSY, i] > 0.0
         ex, ey = a[k.ERRAND_X, i] - a[k.X, i], a[k.ERRAND_Y, i] - a[k.Y, i]
         there = ex * ex + ey * ey < REACH * REACH
-        ux = ex if busy else ux
-        uy = ey if busy else uy
+        keep = 0.0 if busy else inertia
+        fx = ex if busy else fx
+        fy = ey if busy else fy
         pace = (0.0 if there else 1.0) if busy else pace
 
-        norm = np.sqrt(ux * ux + uy * uy)
-        will = a[k.WILL, i]
-        per_norm = (1.0 - will) / max(norm, TINY)
-        ux = ux * per_norm + will * a[k.WILL_X, i] if will > 0.0 else ux
-        uy = uy * per_norm + will * a[k.WILL_Y, i] if will > 0.0 else uy
-        norm = np.sqrt(ux * ux + uy * uy)
+        ux, uy, will = keep * hx + fx, keep * hy + fy, a[k.WILL, i]
+        per_norm = (1.0 - will) / max(np.sqrt(ux * ux + uy * uy), TINY)
+        keep = keep * per_norm if will > 0.0 else keep
+        fx = fx * per_norm + will * a[k.WILL_X, i] if will > 0.0 else fx
+        fy = fy * per_norm + will * a[k.WILL_Y, i] if will > 0.0 else fy
 
-        cross = hx * uy - hy * ux
-        within = hx * ux + hy * uy >= turn_cos * norm
-        ts = turn_sin if cross >= 0.0 else -turn_sin
-        per_norm = 1.0 / max(norm, TINY)
-        gx = ux * per_norm if within else hx * turn_cos - hy * ts
-        gy = uy * per_norm if within else hx * ts + hy * turn_cos
-        gx = hx if norm < TINY else gx
-        gy = hy if norm < TINY else gy
-
-        s, c = _sincos(a[k.NOISE, i] * a[k.TURN_NOISE, i])
-        nx, ny = gx * c - gy * s, gx * s + gy * c
+        nx, ny = turn(hx, hy, keep, fx, fy, half_turn, a[k.NOISE, i] * a[k.TURN_NOISE, i])
         moves = (a[k.PRESENT, i] > 0.0) & (a[k.MOBILE, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
         length = dt * v0 * a[k.SPEED, i] * pace
         a[k.NEW_HX, i] = nx if moves else hx
@@ -343,6 +359,7 @@ def settle(a, p, world, step):
     gx, gy, ox, oy, shown = world[0], world[1], world[2], world[3], world[4] > 0.0
     for i in range(a.shape[1]):
         x, y = a[k.NEW_X, i], a[k.NEW_Y, i]
+        a[k.MOVED, i] = step + 1.0 if (x != a[k.X, i]) | (y != a[k.Y, i]) else a[k.MOVED, i]
         a[k.X, i] = x
         a[k.Y, i] = y
         a[k.HX, i] = a[k.NEW_HX, i]

@@ -112,7 +112,7 @@ def step_once(a, others, count, p, world, scene, step, seed, n):
     """Advance one run by one step; return how many are still on their way."""
     vision = p[k.VISION] * world[5]
     if count > 0:
-        look(a, others, count, vision, p[k.SPACE])
+        look(a, others, count, vision, p[k.SPACE], step, p[k.PATIENCE])
     draw(a, scene.keys, step, seed, p[k.SIGMA])
     stray(a, p, scene, step, seed, n)
     glimpse(a, p, world, scene, step, seed, n)
