@@ -49,7 +49,8 @@ def varied(system: System) -> Iterator[tuple[str, float, Any]]:
     ends = _ends(system)
     for name, given in system.parameters:
         for factor in FACTORS:
-            value = _times(given, factor)
+            whole = type(system.parameters).model_fields[name].annotation is int
+            value = _times(given, factor, whole=whole)
             if name == "dt" or value is None:
                 continue
             try:
@@ -60,15 +61,13 @@ def varied(system: System) -> Iterator[tuple[str, float, Any]]:
                 continue
 
 
-def _times(given: Any, factor: float) -> Any:
+def _times(given: Any, factor: float, *, whole: bool) -> Any:
     """Return a parameter times a factor; None where that means nothing."""
     if isinstance(given, bool) or given == 0:
         return None
-    if isinstance(given, int):
-        return max(1, round(given * factor))
-    if isinstance(given, float):
-        return given * factor
-    if isinstance(given, tuple) and len(given) == 2 and all(isinstance(x, float) for x in given):
+    if isinstance(given, int | float):
+        return max(1, round(given * factor)) if whole else given * factor
+    if isinstance(given, tuple) and len(given) == 2 and all(isinstance(x, int | float) for x in given):
         return tuple(x * factor for x in given)
     return None
 

@@ -34,13 +34,13 @@ def test_the_deadline_costs_nothing_without_a_fault(name):
 
 SLOWER = {
     "pipeline-linear": "writer",
-    "pipeline-flat": "peer",
-    "pipeline-hierarchical": "left",
+    "pipeline-flat": "planner",
+    "pipeline-hierarchical": "planner",
     "pipeline-reviewed": "search",
     "pipeline-board": "in.board",
-    "pipeline-voting": "voter-0",
+    "pipeline-voting": "panel",
 }
-"""Whom a delay strikes; on the board what leads there."""
+"""Whom a delay strikes: one that nobody waits for in vain; on the board what leads there."""
 
 
 @pytest.mark.parametrize("name", PIPELINES)
