@@ -59,6 +59,9 @@ class Metric(ABC):
     columns: ClassVar[tuple[str, ...]] = ()
     """The columns that its runs have to have."""
 
+    rival: ClassVar[bool] = False
+    """Whether it is another's measure of emergence, which stands beside ours and is never part of a verdict."""
+
     most: ClassVar[int] = 1_000_000
     """How many replications it uses at most: those that are costly need fewer."""
 

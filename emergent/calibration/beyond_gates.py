@@ -1,4 +1,4 @@
-"""Values in closed form of the metrics that answer no gate, for dynamics of known ground truth (ten members)."""
+"""Values in closed form of the metrics that answer no gate, by the dynamics of known ground truth (ten members)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OFF_COURSE = {"persistence.back": 0}
 NOTHING_TO_SHARE = {"agnosticism.across": NAN, "agnosticism.within": NAN}
 DICTATED = {"agnosticism.across": 0, "agnosticism.within": 0}
 
-SUITE: Mapping[str, Mapping[str, float]] = {
+BEYOND_GATES: Mapping[str, Mapping[str, float]] = {
     "seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N)},
     "conditional-seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
     "weak-seekers": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
