@@ -40,6 +40,8 @@ class Made(NamedTuple):
     system: type[GroundTruthSystem] = GroundTruthSystem
     replications: int = 100
     """Few decide the gates of dynamics that draw no lots; figures near a threshold, or shares of little, need more."""
+    few: int = 40
+    """Of a quick look."""
 
 
 ONE = {"goal_directedness.gd": 1.0, "locality.identical": 1.0, "interaction.interaction": 1.0}
@@ -76,11 +78,11 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
         ),
     },
     "gate 1 is to refuse these": {
-        "faint": Made("ranging", {"success": 0.1}, "weakly goal-directed", replications=1600),
+        "faint": Made("ranging", {"success": 0.1}, "weakly goal-directed", replications=1600, few=400),
         "other goal": Made("other-goal", {}, "not goal-directed", {"goal_directedness.gd": 0.0}),
         "chance at .9": Made("wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}),
     },
-    "gate 2": {
+    "gate 2 is to refuse these": {
         "pushed by looking": Made(
             "lookers", {}, "not local",
             {**EMERGENT, "misdirection.to_goal": 1.0, "misdirection.to_decoy": 0.0, "own_cue.best_member": 0.0},
@@ -92,7 +94,7 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
         "two hops in a step": Made("two-hops", SCATTERED, "not local"),
         "one far away": Made("long-range", SCATTERED, "not local"),
     },
-    "gate 3": {
+    "gate 3 is to refuse these": {
         "quorum of three": Made("quorum-seekers", {"needed": 3}, "amplified", EMERGENT | OWN_WAY),
         "quorum of nine": Made("quorum-seekers", {"needed": 8}, "amplified", EMERGENT | OWN_WAY),
         "quorum of weak ones": Made("weak-quorum-seekers", {"needed": 3}, "amplified", EMERGENT | OWN_WAY),
@@ -108,7 +110,7 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
             {**ONE, **TURNS, **OWN_WAY, "sufficiency.alone_best": 0.0, "sufficiency.sole_best": 1.0},
         ),
     },
-    "gate 4": {
+    "gate 4 is to refuse these": {
         "boss": Made(
             "boss", {}, "concentrated",
             {**ONE, **TURNS, **OWN_WAY, "sufficiency.sole_best": 1.0, "necessity.front": 1.0},
@@ -147,7 +149,7 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
         "averagers": Made("averagers", {}, "fragile", {**SPOILED, **FOLLOWS, "necessity.typical": 0.0}),
         "unanimous sensors": Made("unanimous", {}, "fragile", SPOILED | {"necessity.typical": 0.0}),
     },
-    "gate 6": {
+    "gate 6 is to refuse these": {
         "passers-by": Made(
             "passers-by", {}, "not goal-directed",
             {**ONE, **NONE_ALONE, **NONE_NEEDED, **TO_DECOY, "retargeting.slope": 1.5},
@@ -183,5 +185,6 @@ def truths() -> Iterator[Truth]:
                 made.values,
                 rough=ROUGH,
                 replications=made.replications,
+                few=made.few,
                 kind=kind,
             )

@@ -22,7 +22,8 @@ class Judged(NamedTuple):
     @property
     def name(self) -> str:
         """The dynamics with their parameters."""
-        return " ".join([self.dynamics, *(f"{name} {value:g}" for name, value in self.parameters.items())])
+        changed = ", ".join(f"{name} {value:g}" for name, value in self.parameters.items())
+        return f"{self.dynamics}: {changed or 'defaults'}"
 
 
 def _answers(*gates: int | None) -> Gates:

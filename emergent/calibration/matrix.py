@@ -15,6 +15,7 @@ from emergent.calibration.published import Checked
 from emergent.calibration.truth import Truth
 from emergent.metrics import METRICS
 from emergent.result import Estimate
+from emergent.wording import number, quantity
 
 VERDICT, GATES = "verdict", "gates"
 """The columns of the words and of the answers to the gates, beside the metrics."""
@@ -50,9 +51,9 @@ def cells(truth: Truth, observed: Observed, lots: int) -> list[Cell]:
         estimate = _estimate(observed, path)
         mark = drawn(estimate, value, lots, truth.tolerance(path))
         found.append(_cell(truth, path, value, estimate, mark, lots=True))
-    for number, (right, passed) in enumerate(zip(truth.gates, observed.gates, strict=False), start=1):
+    for gate, (right, passed) in enumerate(zip(truth.gates, observed.gates, strict=False), start=1):
         if right is not None:
-            found.append(Cell(truth.name, GATES, str(number), _said(right), _said(passed), _of_gate(right, passed)))
+            found.append(Cell(truth.name, GATES, str(gate), _said(right), _said(passed), _of_gate(right, passed)))
     if truth.word:
         found.append(Cell(truth.name, VERDICT, "", truth.word, observed.word, _of_word(truth.word, observed.word)))
     return found
@@ -128,13 +129,25 @@ class Matrix:
     @property
     def wrong(self) -> list[str]:
         """What is wrong, a line each."""
-        ours = [f"{c.system}: {c.path}" for c in self.cells if c.mark is Mark.WRONG]
-        return ours + [f"{c.row.estimator}: {c.row.case}" for c in self.published if not c.right]
+        ours = [
+            f"{c.system}: {c.path} is {shown(c.truth)}, found {shown(c.found)}"
+            for c in self.cells
+            if c.mark is Mark.WRONG
+        ]
+        rows = [(c.row, c.value) for c in self.published if not c.right]
+        return ours + [f"{row.case}: {row.estimator} is {row.truth:.6g}, found {value:.6g}" for row, value in rows]
 
     def to_frame(self) -> pd.DataFrame:
         """Return all cells as a tidy table, the published values among them."""
         rows = [*map(_row, self.cells), *(checked.record() for checked in self.published)]
         return pd.DataFrame(rows)
+
+
+def shown(value: float | str | Estimate) -> str:
+    """Return a truth, or what was found, as it stands in a table."""
+    if isinstance(value, Estimate):
+        return quantity(value)
+    return value if isinstance(value, str) else number(value)
 
 
 def _row(cell: Cell) -> dict[str, object]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
 from emergent.calibration import fooling, pipelines
 from emergent.calibration.beyond_gates import BEYOND_GATES
 from emergent.calibration.closed_forms import LOTS, ROUGH, VALUES
 from emergent.calibration.gates import JUDGED
+from emergent.calibration.places import PLACES
 from emergent.calibration.truth import NOTHING, Truth
+from emergent.errors import InvalidInputError
 from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.system import System
 
@@ -32,7 +34,7 @@ def closed_forms() -> Iterator[Truth]:
         yield Truth(
             f"{dynamics}, every metric",
             partial(build, dynamics),
-            values={**values, **BEYOND_GATES.get(dynamics, NOTHING)},
+            values={**values, **BEYOND_GATES.get(dynamics, NOTHING), **PLACES.get(dynamics, NOTHING)},
             lots=LOTS.get(dynamics, NOTHING),
             rough=dict.fromkeys(ROUGH, NEAR),
             replications=runs,
@@ -49,6 +51,13 @@ def judged() -> Iterator[Truth]:
         yield Truth(one.name, made, one.word, gates=one.gates, replications=runs, few=runs, kind="the gates are known")
 
 
-SYSTEMS: Mapping[str, Truth] = {
-    truth.name: truth for truth in (*closed_forms(), *judged(), *fooling.truths(), *pipelines.truths())
-}
+def _by_name(truths: Iterable[Truth]) -> dict[str, Truth]:
+    found: dict[str, Truth] = {}
+    for truth in truths:
+        if truth.name in found:
+            raise InvalidInputError(f"two systems of known truth are called {truth.name!r}; rename one of them.")
+        found[truth.name] = truth
+    return found
+
+
+SYSTEMS: Mapping[str, Truth] = _by_name((*closed_forms(), *judged(), *fooling.truths(), *pipelines.truths()))

@@ -11,8 +11,8 @@ from rich.table import Table
 from rich.text import Text
 
 from emergent.calibration import SIGNS, Mark
-from emergent.calibration.matrix import VERDICT
-from emergent.report.calibration import groups, shown
+from emergent.calibration.matrix import VERDICT, shown
+from emergent.report.calibration import groups
 from emergent.wording import duration
 
 if TYPE_CHECKING:

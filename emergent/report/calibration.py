@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from emergent import wording
 from emergent.calibration import SIGNS, SYSTEMS, Mark
 from emergent.calibration.marking import FALSE_ALARM, stretch
-from emergent.calibration.matrix import GATES, VERDICT
+from emergent.calibration.matrix import GATES, VERDICT, shown
 from emergent.report.facts import title, versions
 from emergent.report.html import templates
-from emergent.result import Estimate
 
 if TYPE_CHECKING:
     from emergent.calibration import Matrix, Truth
@@ -63,13 +61,6 @@ def groups(matrix: Matrix) -> list[Group]:
     for truth in matrix.truths.values():
         found.setdefault(truth.kind, []).append(truth)
     return [Group(kind, truths) for kind, truths in found.items()]
-
-
-def shown(value: float | str | Estimate) -> str:
-    """Return a truth, or what was found, as it stands in a table."""
-    if isinstance(value, Estimate):
-        return wording.quantity(value)
-    return value if isinstance(value, str) else wording.number(value)
 
 
 def command(matrix: Matrix) -> str:

@@ -65,7 +65,11 @@ def matrix(observed: Observed, about: Truth, value: float = 1.0) -> Matrix:
 def test_what_is_wrong():
     about = truth(values={"retention.area_start": 0.5}, word="fragile")
     found = matrix(seen("emergent"), about, value=1.1)
-    assert found.wrong == ["a system: retention.area_start", "a system: verdict", "an estimator: a case"]
+    assert found.wrong == [
+        "a system: retention.area_start is 0.500, found –",
+        "a system: verdict is fragile, found emergent",
+        "a case: an estimator is 1, found 1.1",
+    ]
     assert found.columns == ["retention"]
     assert found.mark("a system", "retention") is Mark.WRONG
     assert found.mark("a system", "necessity") is None

@@ -15,6 +15,7 @@ import pytest
 from emergent.assessment import measure
 from emergent.calibration.beyond_gates import BEYOND_GATES
 from emergent.calibration.closed_forms import ALL_STRUCK, LOTS, ROUGH, VALUES
+from emergent.calibration.places import PLACES
 from emergent.metrics import METRICS
 from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.coalitions import Coalitions
@@ -39,7 +40,7 @@ OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose"
 @pytest.mark.parametrize("dynamics", VALUES)
 def test_exact_values(dynamics):
     results = assessed(dynamics).results
-    for path, truth in {**VALUES[dynamics], **BEYOND_GATES.get(dynamics, {})}.items():
+    for path, truth in {**VALUES[dynamics], **BEYOND_GATES.get(dynamics, {}), **PLACES.get(dynamics, {})}.items():
         metric, name = path.split(".")
         value = results[metric][name].value
         assert value == pytest.approx(truth, abs=0.01 if path.startswith(ROUGH) else 1e-9, nan_ok=True), path

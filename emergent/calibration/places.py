@@ -1,0 +1,56 @@
+"""Where systems go whose goal is moved, and from where else they reach it: values by the dynamics of known truth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+Place = Callable[[np.ndarray], np.ndarray]
+"""The final place [m], of the goal's."""
+DISTANCE = 70.0
+MOVED = tuple(zip((1, 1, 1, 1, 0.5, 1.25), (-90, -45, 45, 90, 0, 0), strict=True))
+"""The moved goals: how far off, as a share of the goal's distance, and in which direction [°]."""
+
+
+def ends(place: Place) -> dict[str, float]:
+    """Return slope, offset and inferred place of the regression of final places on goals, by its normal equations."""
+    goals = np.array([[share * math.cos(turn), share * math.sin(turn)] for share, turn in _moved()]) * DISTANCE
+    last = np.array([place(goal) for goal in goals])
+    x, y, ones, zeros = *goals.T, np.ones(len(goals)), np.zeros(len(goals))
+    design = np.concatenate([np.stack([x, ones, zeros], 1), np.stack([y, zeros, ones], 1)])
+    (slope, *offset), *_ = np.linalg.lstsq(design, last.T.ravel(), rcond=None)
+    return {
+        "retargeting.slope": float(slope),
+        "retargeting.offset": math.hypot(*offset) / DISTANCE,
+        "retargeting.inferred": math.hypot(*(last - goals).mean(0)) / DISTANCE,
+    }
+
+
+def _moved() -> list[tuple[float, float]]:
+    return [(share, math.radians(turn)) for share, turn in MOVED]
+
+
+def reached(back: float, aside: float) -> dict[str, float]:
+    """Return the shares of other starts from which the goal is reached: farther back, and to the side."""
+    return {"equifinality.back": back, "equifinality.aside": aside}
+
+
+FOLLOW = ends(lambda goal: goal)
+THERE = reached(1, 1)
+FROM_ANYWHERE = ("seekers", "conditional-seekers", "ranging", "m-of-n", "dictator", "two-leaders", "additive")
+STRAIGHT = ("weak-seekers", "hidden-controller", "quorum-seekers", "boss", "boss-by-lot", "rotating-leader", "pushes")
+PLACES: Mapping[str, Mapping[str, float]] = {
+    **{dynamics: {**FOLLOW, **THERE} for dynamics in FROM_ANYWHERE},
+    **{dynamics: FOLLOW for dynamics in STRAIGHT},
+    "serial-chain": THERE,
+    "ballistic": {**ends(lambda goal: np.array([120.0, 0.0])), **reached(1, 0)},
+    "anti-seekers": ends(lambda goal: -120 * goal / np.hypot(*goal)),
+    "other-goal": ends(lambda goal: -goal),
+    "mirrored": ends(lambda goal: goal * (1, -1)),
+    "half-turners": ends(lambda goal: goal * (1, 0.5)),
+    "uncoupled": ends(lambda goal: 0.0 * goal),
+    "wind": reached(1, 0),
+}
+"""Of dynamics that draw no lots there, where the way is 70 m and the time 120 s."""
