@@ -34,7 +34,8 @@ class Observed(NamedTuple):
 
 def observe(truth: Truth, replications: int, seed: int) -> Observed:
     """Assess a system by the metrics that its truth speaks of."""
-    scenario = Scenario(truth.name, truth.name, "", truth.build(), seed=seed, replications=replications)
+    system, thresholds = truth.build(), truth.thresholds
+    scenario = Scenario(truth.name, truth.name, "", system, seed=seed, replications=replications, thresholds=thresholds)
     found = assess(scenario, metrics=truth.metrics())
     estimates = {f"{name}.{e.name}": e for name, result in found.results.items() for e in result.estimates}
     gates = tuple(gate.passed for gate in found.verdict.gates)

@@ -22,7 +22,7 @@ DRAWN = ("additive", "anti-seekers", "serial-chain", "wind")
 NEAR = 0.01
 
 
-def build(dynamics: str, parameters: Mapping[str, float] = NOTHING) -> System:
+def build(dynamics: str, parameters: Mapping[str, object] = NOTHING) -> System:
     """Return a system of ten members, if not given, on a way of 67 m."""
     return GroundTruthSystem(GroundTruthParameters.model_validate({"dynamics": dynamics, "dt": 2, **parameters}))
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from emergent.metrics import METRICS
+from emergent.scenario import Thresholds
 from emergent.system import System
 
 NOTHING: Mapping[str, float] = MappingProxyType({})
@@ -30,6 +31,7 @@ class Truth(NamedTuple):
     rough: Mapping[str, float] = NOTHING
     replications: int = 100
     few: int = 40
+    thresholds: Thresholds = Thresholds()
     kind: str = ""
     """What the systems around it in the table have in common."""
 
