@@ -53,3 +53,11 @@ def test_what_is_not_known_is_said(ask, text):
     answer = ask("calibrate", "--only", text)
     assert answer.code == 2
     assert "system of known truth" in answer.err
+
+
+def test_coverage_is_printed_and_written(ask, tmp_path):
+    asked = ("--coverage", "--repetitions", 2, "--replications", 40, "--only", "share, p = 0.5")
+    answer = ask("calibrate", *asked, "--out", tmp_path / "out", "--store", tmp_path / "kept")
+    assert (answer.code, answer.err) == (0, "")
+    assert "share, p = 0.5" in answer.out
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {"coverage.md", "coverage.csv"}
