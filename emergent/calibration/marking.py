@@ -3,7 +3,7 @@
 Where nothing is drawn, an estimate is its truth, but for what is stated. Where lots are drawn, one 95 % interval in
 twenty misses its truth, so of many cells some always do, and that is no error. A cell is wrong where the truth lies
 outside of the interval at which all M cells of the table together raise a false alarm in `FALSE_ALARM` of the
-calibrations (Šidák 1967): of the level (1 − FALSE_ALARM)^(1/M). To it the 95 % interval is widened about its value, as
+calibrations (Sidak 1967): of the level (1 − FALSE_ALARM)^(1/M). To it the 95 % interval is widened about its value, as
 if it were that of a normal distribution.
 """
 

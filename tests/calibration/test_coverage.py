@@ -60,10 +60,10 @@ def test_corners_are_repeated_in_blocks_and_goes_on(tmp_path):
 
 @pytest.mark.parametrize("corner", CORNERS, ids=lambda corner: corner.name.replace(" ", "_"))
 def test_estimates_of_a_corner_are_about_its_truth(corner):
-    """Of 30 intervals that miss on one side in a tenth of the cases at most, 11 do for one seed in 3,000,000."""
+    """Of 30 intervals that miss on one side in a tenth of the cases at most, 13 do for one seed in 400,000."""
     drawn = [corner.draw(np.random.default_rng((7, seed)), 200) for seed in range(30)]
     sides = [side(estimate, corner.truth) for estimate in drawn]
-    assert max(sides.count(BELOW), sides.count(ABOVE)) <= 10, sides
+    assert max(sides.count(BELOW), sides.count(ABOVE)) <= 12, sides
     assert sides.count(COVERED) >= 10
 
 

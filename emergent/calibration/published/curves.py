@@ -97,8 +97,8 @@ ROWS = (
     Row("decoy's share", "the crossing of two lines", 0.4 + 0.6 * 0.4 / 1.2, crossed, OWN),
     Row("pooling factor", "log-linear", np.sqrt(40.0), pooled, OWN),
     Row("smallest coalition", "half-way between 2 and 4", 3.0, coalition, OWN),
-    Row("return time", "linear restoring, λ = ¼", 4.0, partial(restoring, 0.25), OWN, 1e-3),
-    Row("loss area", "linear restoring, λ = ¼, from 4", 16.0, partial(restoring, 0.25, 4.0), OWN, 1e-3),
+    Row("return time", "linear restoring, λ = .25", 4.0, partial(restoring, 0.25), OWN, 1e-3),
+    Row("loss area", "linear restoring, λ = .25, from 4", 16.0, partial(restoring, 0.25, 4.0), OWN, 1e-3),
     Row("share back", "1, 2+, 3, 4+ at 1", 0.25, partial(survived, 1.0), KAPLAN),
     Row("share back", "1, 2+, 3, 4+ at 3", 0.625, partial(survived, 3.0), KAPLAN),
     *(
