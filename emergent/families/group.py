@@ -102,11 +102,16 @@ GROUP = Family(
     turns=Question(
         sentence="When the goal moves, the system turns, more than its best member.",
         decide=(above("retargeting.excess", "excess"),),
+        further=(below("retargeting.off_course", "off_course"), above("retargeting.turned", "turned")),
         beside=(
             *("retargeting.system", "retargeting.best_member"),
             *("retargeting.slope", "retargeting.offset", "retargeting.inferred"),
             *(f"equifinality.{figure}" for figure in ("back", "aside", "wall", "trap")),
         ),
+        also={
+            "retargeting.off_course": "Wherever the goal is, it does not go past it or beside it.",
+            "retargeting.turned": "Turned by 90° from the start on, the goal is reached as well.",
+        },
         cannot_see="Whether the goal is found from everywhere: a droplet that runs down a slope turns with the slope. "
         "What is reached from other starts, around a wall or out of a trap stands beside, where that was asked.",
     ),
@@ -136,6 +141,8 @@ GROUP = Family(
         "beyond": "sum_of_parts.beyond",
         "interaction": "interaction.interaction",
         "turns": "retargeting.system",
+        "beside": "retargeting.off_course",
+        "aside": "retargeting.turned",
     },
     said={
         Word.EMERGENT: (
@@ -190,6 +197,16 @@ GROUP = Family(
                 "(1)."
             ),
             Sentence("When the goal moves it shows {turns} of the ceiling's response."),
+            Sentence(
+                "It does not go to where the goal is, but ends {beside} of the way beside it or past it (must be below "
+                "{off_course}): it pursues something else.",
+                When(failed=("beside",)),
+            ),
+            Sentence(
+                "With the goal turned by 90° from the start on, it attains {aside} of what it does otherwise (must be "
+                "above {turned}).",
+                When(failed=("aside",)),
+            ),
         ),
         Word.NOT_LOCAL: (
             Sentence("The goal, or what steers the system, acts past what was declared."),

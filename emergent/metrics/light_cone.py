@@ -8,8 +8,8 @@ struck, is within the declared `reach` of it at the beginning of the step, in th
 All draws are keyed, so whoever is outside of R(t) must be, at step t, bit for bit where it is in the twin. If not, it
 was reached past what is declared: by a hub, a bus, a scheduler, a member that is heard everywhere. So that somebody is
 out of reach in a compact group, too, the members to be struck are put elsewhere at the start, in the twin as well: one
-of them, half of them, or all but one. ("Light cone" after Lieb and Robinson 1972, who bound how fast influence spreads
-where interactions are local.)
+of them, half of them, or all but one; or members are put into a chain (`cone_pairs.py`). ("Light cone" after Lieb and
+Robinson 1972, who bound how fast influence spreads where interactions are local.)
 
 What it cannot see: an undeclared influence that only acts within reach, or only between members that are close to the
 goal, and what the environment passes on without anybody being struck.
@@ -18,45 +18,29 @@ goal, and what the environment passes on without anybody being struck.
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from emergent.columns import POSITION
+from emergent.metrics.cone_pairs import STRIKES, Mask, Pair, apart, placed, standing, strikes
 from emergent.metrics.estimate import Array, share
-from emergent.metrics.metric import Measurement, Metric, applies
+from emergent.metrics.metric import Measurement, Metric
+from emergent.metrics.together import Work
 from emergent.outcomes import Request
-from emergent.perturbation import NOMINAL, Plan
+from emergent.perturbation import NOMINAL
 from emergent.protocols import Coupled, Spatial, Stepped, Timed
-from emergent.randomness import shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
 
-STRIKES = ("remove", "freeze", "mislead")
 MOST = 24
 BYTES = 1 << 25
 """Of all recordings together: where they would be larger, runs are shorter."""
-AWAY = 3.0
-"""How far members are put elsewhere, in reaches."""
 SHOWN = 20
 """Violations in the table, at most."""
 LABEL = "runs in which all who were out of reach are where they are in the twin"
-Mask = npt.NDArray[np.bool_]
-
-
-class Pair(NamedTuple):
-    """A run that is struck, and its twin."""
-
-    twin: Plan
-    struck: Plan
-    members: Mask
-    """Who is struck, (member,)."""
-    onset: int
-    """The step at which."""
-    kind: str
 
 
 def within(positions: Array, sources: Mask, reach: float) -> Mask:
@@ -107,7 +91,7 @@ class LightCone(Metric):
             return f"{system.name} declares that all can influence all at once, so nobody is out of reach"
         if len(system.members) < 2:
             return "there is only one member"
-        if not _strikes(system):
+        if not strikes(system):
             return f"{system.name} has none of the perturbations {', '.join(STRIKES)} for all its members"
         return ""
 
@@ -115,8 +99,7 @@ class LightCone(Metric):
         assert isinstance(system, Coupled)
         assert isinstance(system, Stepped)
         variant = shorter(system, len(self.some))
-        steps = (system.with_parameters(variant) if variant else system).steps
-        pairs = [_pair(system, r, steps) for r in self.some]
+        pairs = yield from self._pairs(system, variant, system.reach)
         outcomes = yield [
             Request(plan, [r], system.dt, variant)
             for r, pair in zip(self.some, pairs, strict=True)
@@ -139,6 +122,20 @@ class LightCone(Metric):
             (_note(spared * system.dt),),
         )
 
+    def _pairs(self, system: System, variant: Variant, reach: float) -> Work[list[Pair]]:
+        run = system.with_parameters(variant) if variant else system
+        assert isinstance(run, Stepped)
+        known = [r for r in self.some if placed(system, r)]
+        outcomes = yield [Request(NOMINAL, known, run.horizon, variant)] if known else []
+        starts: dict[int, Array] = {}
+        if known:
+            places = outcomes.recording(NOMINAL, known, variant, every=run.horizon)[POSITION].values[:, 0]
+            starts = dict(zip(known, places, strict=True))
+        return [
+            standing(system, r, reach, starts[r]) if r in starts else apart(system, r, reach, run.dt, run.steps)
+            for r in self.some
+        ]
+
 
 def shorter(system: System, pairs: int) -> Variant:
     """Return the parameters under which the recordings of all runs fit `BYTES`, none where they do or cannot."""
@@ -146,26 +143,6 @@ def shorter(system: System, pairs: int) -> Variant:
         return UNCHANGED
     part = BYTES / (2 * pairs * system.recorded_bytes(system.dt))
     return system.longer(part) if part < 1 else UNCHANGED
-
-
-def _strikes(system: System) -> list[str]:
-    return [kind for kind in STRIKES if all(applies(system, kind, member) for member in system.members)]
-
-
-def _pair(system: Any, replication: int, steps: int) -> Pair:
-    """Return whom to strike in a replication, with what and when, and whether they are put elsewhere before."""
-    members, kinds = len(system.members), _strikes(system)
-    size = (1, max(1, members // 2), members - 1)[replication % 3]
-    kind = kinds[replication // 3 % len(kinds)]
-    order = shuffled(0, replication, members, "light cone")
-    onset = 0 if replication % 2 == 0 else int(shuffled(0, replication, max(1, steps // 2), "onset")[0])
-    ids = [system.members[i].id for i in np.sort(order[:size])]
-    apart = replication // 6 % 4 != 3 and all(applies(system, "displace", member) for member in system.members)
-    bearing = float(replication * 75 % 360 - 180)
-    twin = Plan.of("displace", ids, dose=AWAY * system.reach, bearing=bearing) if apart else NOMINAL
-    struck = np.zeros(members, bool)
-    struck[order[:size]] = True
-    return Pair(twin, twin + Plan.of(kind, ids, onset * system.dt), struck, onset, kind)
 
 
 def _identical(same: Array) -> Estimate:

@@ -35,9 +35,10 @@ from emergent.metrics.screening import could_escape
 from emergent.metrics.strikes import Strike, Way, strike, strikeable, ways
 from emergent.metrics.suspects import Suspects, find_suspects
 from emergent.metrics.together import Work, together
-from emergent.metrics.within_run import RUNS, WithinRun, can_fork, worst_way
+from emergent.metrics.within_run import RUNS, Found, WithinRun, can_fork, worst_way
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
+from emergent.protocols import Stepped
 from emergent.randomness import choice
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -140,16 +141,28 @@ class Necessity(Metric):
         return _estimate(system, outcomes, plans, replications, "typical", label)
 
     def _within(self, system: System, members: Suspects) -> Work[Estimate | None]:
-        """Return what the worst member of each single run leaves, struck in the way that was the worst before."""
-        struck, early = list(members.fields[LATER].seen), self._stages(SINGLES)[0][0]
-        if not struck or not can_fork(system):
+        """Return what the worst member of each single run leaves: struck at the start or midway, whichever is worse.
+
+        It is struck in the way that was the worst before.
+        """
+        if not can_fork(system):
             return None
+        forks = {LATER: system.goal.midway} | ({START: system.dt} if isinstance(system, Stepped) else {})
+        onsets = [when for when in forks if members.fields[when].seen]
+        found = yield from together(*(self._within_from(system, members, when, forks[when]) for when in onsets))
+        if not found:
+            return None
+        when, (way, worst) = min(zip(onsets, found, strict=True), key=lambda one: one[1][1].chosen)
+        label = f"left to the others with the worst member of each single run struck {SAID[when]} ({way})"
+        return ratio(worst.left, worst.had, name="within_run", label=label)
+
+    def _within_from(self, system: System, members: Suspects, when: str, fork: float) -> Work[tuple[Way, Found]]:
+        struck, early = list(members.fields[when].seen), self._stages(SINGLES)[0][0]
         outcomes = yield [Request(one.plan, early) for one in struck]
         way = worst_way(system, outcomes, struck, early)
-        ids, size = tuple(strikeable(system, way, system.members)), members.sizes.get((LATER, way), 1)
-        left, had = yield from WithinRun(system, way, ids, self.second_half[:RUNS], size).measure()
-        label = f"left to the others with the worst member of each single run struck midway ({way})"
-        return ratio(left, had, name="within_run", label=label)
+        ids, size = tuple(strikeable(system, way, system.members)), members.sizes.get((when, way), 1)
+        runs = self.second_half[:RUNS]
+        return way, (yield from WithinRun(system, way, ids, runs, struck[0].onset, fork, size).measure())
 
     def _role(self, system: System, role: str) -> Work[Estimate | None]:
         """Return what is left without the one that has a role in each run, by the worst way that applies to all these.

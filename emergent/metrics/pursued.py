@@ -11,6 +11,18 @@ likelihood estimate, relative to the goal. Slope 1 and residual 0: it pursues th
 Slope 1 and a residual: it pursues something else that moves with the goal. (Flint 2020, "The ground of optimization";
 Kenton et al. 2022, "Discovering agents".)
 
+A slope below 1 may mean that few get there, or that they go elsewhere. What tells these apart is whether runs end
+beside the way from the start to the goal: each final place is turned and scaled so that the start is at (0, 0) and the
+goal at (1, 0), and mirrored where the goal was turned to the right, so that the goal unmoved lies on the right. With
+(u, v) the mean over goals and replications,
+
+    off course = |(u, v) − (min(max(u, 0), 1), 0)|,
+
+the distance of the mean from that way, as a share of its length: 0 for who goes to the goal, however far; more for who
+turns by less or more than the goal did, goes past it, or away from it. And as means hide who stops half-way, what is
+attained with the goal turned by 90° from the start on (to the left in even, to the right in odd replications) is told
+as a share of what is attained with the goal where it was, both above the null.
+
 Arriving is not to stop anybody (`Passable`), or what only passes the goal would end there. What it cannot see: a place
 that coincides with the goal in all these positions, and what a system that needs longer than the horizon would do.
 """
@@ -28,10 +40,10 @@ from emergent.arithmetic import ARRAYS
 from emergent.codes import END
 from emergent.columns import CENTROID, REACHED
 from emergent.errors import InvalidInputError
-from emergent.metrics.estimate import LEVEL, Array, bootstrap
-from emergent.metrics.metric import table
+from emergent.metrics.estimate import LEVEL, Array, bootstrap, ratio
+from emergent.metrics.metric import attainment, each, scale, table
 from emergent.outcomes import Outcomes, Request
-from emergent.perturbation import Plan
+from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Passable, Spatial, missing
 from emergent.result import Estimate
 from emergent.system import System
@@ -74,9 +86,16 @@ def passing(system: System) -> Variant:
     return system.passing() if isinstance(system, Passable) else UNCHANGED
 
 
+def turned(system: System, replications: range) -> list[Plan]:
+    """Return the plan of each replication that turns the goal by 90° around the start, from the start on."""
+    sides = [moved(system, 0.0, degrees=degrees)[0] for degrees in (90.0, -90.0)]
+    return [sides[r % 2] for r in replications]
+
+
 def requests(system: System, replications: range) -> list[Request]:
     """Return what `pursued` needs."""
-    return [Request(plan, replications, parameters=passing(system)) for plan, _ in goals(system)]
+    asked = [Request(plan, replications, parameters=passing(system)) for plan, _ in goals(system)]
+    return [*asked, *scale(system, replications), *each(turned(system, replications), replications)]
 
 
 def slopes(ends: Array, places: Array) -> Array:
@@ -84,6 +103,25 @@ def slopes(ends: Array, places: Array) -> Array:
     apart = places - places.mean(0)
     axes = tuple(range(1, ends.ndim))
     return np.asarray((apart * ends).sum(axes) / (apart * apart).sum())
+
+
+def towards(ends: Array, places: Array, unmoved: Array) -> Array:
+    """Return final places (replication, goal, 2) as seen from the start: the goal at (1, 0), the unmoved on the right.
+
+    `ends` (replication, goal, 2) and `places` (goal, 2) [m]; where the goal was not turned, across is left as it is.
+    """
+    x, y = places.T
+    square = x * x + y * y
+    side = np.where(x * unmoved[1] - y * unmoved[0] > 1e-9 * square, -1.0, 1.0)
+    along = (ends[..., 0] * x + ends[..., 1] * y) / square
+    across = (ends[..., 1] * x - ends[..., 0] * y) / square
+    return np.stack([along, side * across], -1)
+
+
+def beside(along: Array, across: Array, axis: int = -1) -> Array:
+    """Return the distance of the mean place from the way between (0, 0) and (1, 0)."""
+    u, v = along.mean(axis), across.mean(axis)
+    return np.asarray(np.hypot(u - np.clip(u, 0.0, 1.0), v))
 
 
 def length(sample: Array, per: float = 1.0, **about: Any) -> Estimate:
@@ -106,7 +144,7 @@ def length(sample: Array, per: float = 1.0, **about: Any) -> Estimate:
 def pursued(
     system: System, outcomes: Outcomes, replications: range
 ) -> tuple[tuple[Estimate, ...], dict[str, pd.DataFrame]]:
-    """Return slope, offset and the inferred place's distance to the goal, and both by axis.
+    """Return slope, offset, the inferred place's distance to the goal and the distance beside the way; two by axis.
 
     Axes are along the goal's direction as seen from the start, and across it, to the left.
     """
@@ -115,7 +153,7 @@ def pursued(
     places = np.stack([place for _, place in plans])
     slope, residual = slopes(ends, places), (ends - places).mean(1)
     offset = ends.mean(1) - slope[:, None] * places.mean(0)
-    far = math.hypot(*target)
+    far, seen = math.hypot(*target), towards(ends, places, target).mean(1)
     estimates = (
         bootstrap(np.mean, slope, name="slope", label="final place over the goal's: 1 where it follows the goal"),
         length(offset, far, name="offset", label="final place where the goal is at the start, share of its distance"),
@@ -125,8 +163,19 @@ def pursued(
             name="inferred",
             label="how far what it looks like it pursues is from the goal, share of distance",
         ),
+        bootstrap(
+            beside, *seen.T, name="off_course", label="how far beside the way to the goal it ends, share of the way"
+        ),
+        _turned(system, outcomes, replications),
     )
     return estimates, {"slope": _by_axis(ends, places, target / far), "inferred": _place(residual, target)}
+
+
+def _turned(system: System, outcomes: Outcomes, replications: range) -> Estimate:
+    null, usual = (attainment(system, outcomes, plan, replications) for plan in (system.reference("null"), NOMINAL))
+    there = attainment(system, outcomes, turned(system, replications), replications)
+    label = "attained with the goal turned by 90° from the start on, share of the usual"
+    return ratio(there - null, usual - null, name="turned", label=label)
 
 
 def _by_axis(ends: Array, places: Array, e: Array) -> pd.DataFrame:

@@ -80,7 +80,10 @@ class Retargeting(Metric):
     name = "retargeting"
     title = "Retargeting"
     question = "When the goal moves midway, does the system turn towards it, and more than its members alone do?"
-    estimates = ("system", "best_member", "excess", "metres", "slope", "offset", "inferred")
+    estimates = (
+        *("system", "best_member", "excess", "metres"),
+        *("slope", "offset", "inferred", "off_course", "turned"),
+    )
     kinds = ("move",)
     references = ("uncoupled", "ceiling")
     protocols = (Spatial,)

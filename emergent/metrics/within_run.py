@@ -1,20 +1,22 @@
 """Necessity within the run: what is left without the member that is needed most in this very run.
 
 In each run another member may be the one on whom all hangs, so that on average over runs nobody is needed. From the
-state at midway the run is forked: in the one future each member is struck, and the worst of this run chosen; in another
-it is struck again, beside the same future without a strike:
+state at midway, or that after the first step, the run is forked: in the one future each member is struck, and the worst
+of this run chosen; in another it is struck again, beside the same future without a strike:
 
     within_run = mean over runs of (U(worst struck) − U_null) / mean over runs of (U − U_null), in that other future.
 
 A boss who is chosen by lot gives 0, members of whom any other can take the place what a random one leaves. Chosen and
-scored in different futures of one state, it has no bias by selection; what it cannot see is who becomes needed only
-after midway. Where there are many members, groups of them are struck first, and members of the costliest groups.
+scored in different futures of one state, it has no bias by selection; what it cannot see is who becomes needed at
+other times only, as by a lot that is drawn after the first step. Where there are many members, groups of them are
+struck first, and members of the costliest groups.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,6 +42,15 @@ Groups = Mapping[int, Sequence[tuple[str, ...]]]
 """The groups that are struck one by one in each replication."""
 
 
+class Found(NamedTuple):
+    """What the worst of each run leaves and has without a strike, above the null, in the futures that score it."""
+
+    left: Array
+    had: Array
+    chosen: float
+    """What they leave, less what there is without a strike, in the futures in which they were chosen: mean."""
+
+
 def can_fork(system: System) -> bool:
     """Whether runs of the system can be given another future."""
     return FORK in system.kinds and applies(system, FORK, CHANCE)
@@ -56,24 +67,29 @@ def worst_way(system: System, outcomes: Outcomes, strikes: Iterable[Strike], rep
 
 @dataclass(frozen=True)
 class WithinRun:
-    """Who is needed in each run: struck `way` from midway on; groups of `size` come first where members are many."""
+    """Who is needed in each run: struck `way` from `onset` [s] on, in runs that fork at `fork` [s].
+
+    Groups of `size` come first where members are many.
+    """
 
     system: System
     way: Way
     members: tuple[str, ...]
     replications: Sequence[int]
+    onset: float
+    fork: float
     size: int = 1
 
     def future(self, number: int) -> Plan:
-        """Return the plan that only gives the run another future from midway on."""
-        return Plan.of(FORK, CHANCE.id, self.system.goal.midway, dose=number)
+        """Return the plan that only gives the run another future."""
+        return Plan.of(FORK, CHANCE.id, self.fork, dose=number)
 
     def plan(self, struck: Sequence[str], number: int) -> Plan:
         """Return the plan that strikes members in one of the futures."""
-        return self.future(number) + strike(self.system, self.way, struck, self.system.goal.midway).plan
+        return self.future(number) + strike(self.system, self.way, struck, self.onset).plan
 
-    def measure(self) -> Work[tuple[Array, Array]]:
-        """Return what the worst of each run leaves and what its future without a strike has, both above the null."""
+    def measure(self) -> Work[Found]:
+        """Return what the worst of each run leaves, and what there is without a strike."""
         groups: Groups = {r: [(one,) for one in self.members] for r in self.replications}
         if len(self.members) > MOST and self.size > 1:
             groups = {r: disjoint(self.members, self.size, "within", r) for r in self.replications}
@@ -84,7 +100,8 @@ class WithinRun:
         left = yield from self._left(outcomes, groups)
         worst = {r: [some[int(np.argmin(left[r]))]] for r, some in groups.items()}
         outcomes = yield self._requests(worst, SCORE)
-        return self._above_null(outcomes, [self.plan(some[0], SCORE) for some in worst.values()])
+        chosen = float(np.mean([min(some) for some in left.values()]))
+        return Found(*self._above_null(outcomes, [self.plan(some[0], SCORE) for some in worst.values()]), chosen)
 
     def _requests(self, groups: Groups, number: int) -> list[Request]:
         unstruck = Request(self.future(number), self.replications)

@@ -32,6 +32,10 @@ class Thresholds:
     excess: float = 0.05
     """Gate 6: by how much the system's response to a moved goal must exceed its best member's, as a share of the
     ceiling's: below, it may be no more than the geometry of where members stand."""
+    off_course: float = 0.2
+    """Gate 6: how far beside the way to a moved goal runs may end on average, as a share of the way."""
+    turned: float = 0.5
+    """Gate 6: what must be attained with the goal turned by 90° from the start on, as a share of the usual."""
 
 
 @dataclass(frozen=True)

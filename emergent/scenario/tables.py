@@ -63,6 +63,8 @@ class VerdictTable(Table):
     keeps: Share = Field(Thresholds.keeps, description="What must be left with the worst member perturbed.")
     keeps_pair: Share = Field(Thresholds.keeps_pair, description="What must be left with the worst pair perturbed.")
     excess: Share = Field(Thresholds.excess, description="By how much the response must exceed the best member's.")
+    off_course: Share = Field(Thresholds.off_course, description="How far beside the way to the goal runs may end.")
+    turned: Share = Field(Thresholds.turned, description="What must be attained with the goal turned by 90°.")
 
 
 class ClaimTable(Table):

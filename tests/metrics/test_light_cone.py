@@ -1,10 +1,13 @@
 """The light cone: whom a struck member can have reached, and systems that reach farther than they declare."""
 
+import math
+
 import numpy as np
 import pytest
 
 from emergent import read_scenario
 from emergent.assessment import measure
+from emergent.metrics.cone_pairs import standing
 from emergent.metrics.light_cone import BYTES, LightCone, reached, shorter, within
 from emergent.models.ground_truth import GroundTruthSystem
 from tests.ground_truth import ground_truth
@@ -50,7 +53,7 @@ def test_who_hears_within_earshot_only_is_local(dynamics):
     assert "somebody was out of reach" in result.notes[0]
 
 
-@pytest.mark.parametrize("dynamics", ["hidden-hub", "long-range", "dictator", "ranging"])
+@pytest.mark.parametrize("dynamics", ["hidden-hub", "long-range", "dictator", "ranging", "two-hops"])
 def test_who_is_heard_from_farther_is_not(dynamics):
     result = found(dynamics)
     assert result["identical"].value < 1.0
@@ -58,6 +61,27 @@ def test_who_is_heard_from_farther_is_not(dynamics):
     assert (rows["distance"] > 8.0).all()
     assert (rows["step"] > rows["onset"]).all()
     assert (rows["from"] != rows["to"]).all()
+
+
+@pytest.mark.parametrize("needed", range(3, 11))
+def test_two_hops_in_one_step_are_found_however_many_are_needed(needed):
+    assert found("two-hops", needed=needed)["identical"].value < 1.0
+
+
+def test_a_chain_has_one_link_between_those_who_are_struck_and_the_last():
+    system = ground_truth("m-of-n", **SCATTERED)
+    places = np.random.default_rng(1).uniform(-10, 10, (12, 2))
+    twin, _, struck, onset, _ = standing(system, 3, 8.0, places)
+    assert struck.sum() == 10
+    assert onset == 0
+    start = dict(zip((member.id for member in system.members), places, strict=True))
+    for perturbation in twin:
+        bearing, far = math.radians(dict(perturbation.settings)["bearing"]), perturbation.dose
+        start[perturbation.components[0]] += far * np.array([math.cos(bearing), math.sin(bearing)])
+    there = np.array(list(start.values()))
+    apart = np.hypot(*(there[~struck][:, None] - there[struck]).transpose(2, 0, 1)).min(1)
+    assert sorted(apart) == pytest.approx([6.0, 12.0], abs=1e-4)
+    assert math.dist(*there[~struck]) == pytest.approx(6.0, abs=1e-4)
 
 
 def test_an_influence_is_found_in_the_step_after_the_strike():

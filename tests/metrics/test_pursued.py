@@ -64,7 +64,8 @@ TRUTHS = {name: values for name, values in places.PLACES.items() if "retargeting
 def test_values_of_known_systems(dynamics):
     """But for where in the disc of the start members are, and the half step by which they fidget at the end."""
     for estimate in found(dynamics)[0]:
-        assert estimate.value == pytest.approx(TRUTHS[dynamics][f"retargeting.{estimate.name}"], abs=0.01), estimate
+        truth = TRUTHS[dynamics][f"retargeting.{estimate.name}"]
+        assert estimate.value == pytest.approx(truth, abs=0.01, nan_ok=True), estimate
 
 
 @pytest.mark.parametrize(("dynamics", "slope"), [("serial-chain", 0.95**10), ("wind", 0.0)])
@@ -81,10 +82,12 @@ def found(dynamics: str, runs: int = 16, **parameters):
 
 def test_who_passes_the_goal_pursues_another_place():
     """Half as far again, from whatever goal: the mean goal lies .527 of the distance away, half of which is missed."""
-    (slope, offset, inferred), tables = found("passers-by", horizon=200.0)
+    (slope, offset, inferred, off_course, turned), tables = found("passers-by", horizon=200.0)
     assert slope.value == pytest.approx(1.5, abs=0.01)
     assert offset.value == pytest.approx(0.0, abs=0.01)
     assert inferred.low > 0.2
+    assert off_course.value == pytest.approx(0.5, abs=0.01)
+    assert turned.value == 1.0  # it comes past it there, too
     assert inferred.value == pytest.approx(0.5 * (0.5 + 1.25 + math.sqrt(2)) / 6, abs=0.01)
     assert tables["inferred"].loc[0, "value"] == pytest.approx(70 * (1 + inferred.value), abs=0.1)
 
