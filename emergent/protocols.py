@@ -76,6 +76,14 @@ class Timed(Protocol):
 
 
 @runtime_checkable
+class Resizable(Protocol):
+    """It can be built with another number of members."""
+
+    def resized(self, members: int) -> Variant:
+        """Return the parameters with so many members, and as many of each sort in proportion."""
+
+
+@runtime_checkable
 class Passable(Protocol):
     """Members stop where they arrive, but can be let go on."""
 
@@ -188,6 +196,17 @@ class Composed(Protocol):
         """Return the calls an item that so many attempts of it take."""
 
 
+@runtime_checkable
+class Capable(Protocol):
+    """A system that states what each of its parts can do, and what they could attain together."""
+
+    def capabilities(self) -> Mapping[str, float]:
+        """Return with which probability each part does its own task right, by its id; nothing where it is not known."""
+
+    def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """Return the attainment of parts of these capabilities with ideal hand-offs."""
+
+
 # of goals
 
 
@@ -220,6 +239,7 @@ MISSING: dict[type, str] = {
     Spatial: "has no places, so nothing in it moves",
     Scenic: "has nothing in the plane",
     Timed: "has no horizon to lengthen",
+    Resizable: "cannot be built with another number of members",
     Walled: "has no room for walls",
     Coupled: "does not declare how far its members can influence each other",
     Passable: "stops whoever arrives",
@@ -229,6 +249,7 @@ MISSING: dict[type, str] = {
     Traced: "keeps no trace of what happened",
     Wired: "has nothing that is wired",
     Equipped: "has no numbers for single components",
+    Capable: "does not state what its parts can do",
     Composed: "does not know what its components could attain together",
     Itemised: "has no items that come out right or wrong",
     InPlane: "has a goal that does not say from which distance on a member is lost",
@@ -250,6 +271,11 @@ def target_of(system: object) -> tuple[float, float] | None:
 def guessing_probabilities_of(system: object) -> Mapping[str, float]:
     """Return the guessing probability of each component; nothing where it is not known."""
     return system.guessing_probabilities() if isinstance(system, Guessing) else {}
+
+
+def capabilities_of(system: object) -> Mapping[str, float]:
+    """Return what each part can do, as the system states it; nothing where it does not."""
+    return system.capabilities() if isinstance(system, Capable) else {}
 
 
 def given_of(system: object) -> Mapping[str, BaseModel]:

@@ -147,10 +147,13 @@ class System(ABC):
 
     def reference(self, name: str) -> Plan:
         """Return a reference plan; `nominal` is the empty one."""
-        known = {"nominal": NOMINAL, **self.references()}
-        if name not in known:
-            raise UnknownNameError("reference plan", name, known, of=self.name)
-        return known[name]
+        if name not in self._references:
+            raise UnknownNameError("reference plan", name, self._references, of=self.name)
+        return self._references[name]
+
+    @cached_property
+    def _references(self) -> Mapping[str, Plan]:
+        return {"nominal": NOMINAL, **self.references()}
 
     def solo(self, member: str) -> Plan:
         """Return the plan that leaves `member` alone from the start on."""

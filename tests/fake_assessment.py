@@ -41,6 +41,8 @@ def grid(rng: np.random.Generator, dose: str, doses: list[float], many: list[int
     return table({dose: [d for d, _ in pairs], "how_many": [m for _, m in pairs]}, np.array(values))
 
 
+PSI = {"psi": -6.88, "permuted": -6.88, "excess": -6.95}
+PSI |= {"independent_psi": 0.67, "independent_permuted": 0.68, "independent_excess": -0.0169}
 VIOLATIONS = pd.DataFrame({"from": ["a"], "to": ["b"], "step": [3], "distance": [31.5]})
 """A table of violations: it has no estimates."""
 
@@ -147,6 +149,32 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             {"curve": table({"fooled": [1, 2] * 2, "who": ["the named one"] * 2 + ["all"] * 2}, np.ones(4))},
         ),
         Result(
+            "control_cost_by_size",
+            (e("peel_off", 1.12, 0.2), e("redirect", 1.17, 0.2), e("ratio", -0.03)),
+            {
+                "costs": table(
+                    {"members": [10, 20, 40] * 2, "who": ["the named one"] * 3 + ["all"] * 3},
+                    np.array([3.2, 6.9, 16.0, 3.1, 6.8, 15.9]),
+                )
+            },
+        ),
+        Result(
+            "influence",
+            (e("strongest", 0.11), e("total", 2.1), e("front", 0.07), e("others", 0.11), e("front_leads", -0.04)),
+            {"members": table({"member": members, "front": [0.05] * len(members)}, np.full(len(members), 0.1))},
+        ),
+        Result(
+            "roles",
+            (e("entropy", 0.71), e("across", 1.0), e("rate", 0.07, 0.01, unit="1/s"), e("turnover", 0.05)),
+            {"members": table({"member": members}, np.full(len(members), 1 / len(members)))},
+            ("The place in front passes to who is ahead by more than the dead-band, 0.52 m.",),
+        ),
+        Result(
+            "delay",
+            (e("resolved", 0.14), e("delay", 0.76, unit="s"), e("front", -0.03, 0.3, unit="s")),
+            {"members": table({"member": members}, np.full(len(members), 0.02))},
+        ),
+        Result(
             "agnosticism",
             (
                 e("across", 0.93),
@@ -178,6 +206,9 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             (e("back_distracted", 0.613), e("back_lost", 0.27), e("back_blind", 0.565), median),
             {"curves": curves},
         ),
+        Result("psi", tuple(e(name, value, unit="nats") for name, value in PSI.items())),
+        Result("causal_emergence", (e("micro", 0.18), e("gain", 0.19), e("independent_gain", -0.01))),
+        Result("synergy", (e("synergy", 0.46), e("independent_synergy", 1.53))),
     )
     return {result.metric: result for result in found}
 

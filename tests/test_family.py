@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from emergent.assessment import assess
 from emergent.criterion import above, at, below
 from emergent.errors import UnknownNameError
+from emergent.families import GROUP
 from emergent.family import NOT_ASKED, Family, Question, Remark, Sentence, When, Word, any_of
 from emergent.gate import threshold
 from emergent.metrics import METRICS
+from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.result import Estimate, Result
 from emergent.scenario import Thresholds
 from emergent.system import systems
@@ -258,3 +263,28 @@ def test_every_figure_that_a_family_names_is_an_estimate_of_a_metric(family):
     asked = {f for q in family.questions for f in (*(c.figure for c in (*q.decide, *q.further)), *q.beside, *q.also)}
     apart = {c.figure for c in (family.follows, family.robustly, family.anybody, family.distributed) if c}
     assert not (asked | apart | set(family.figures.values())) - known
+
+
+RIVALS = {name for name, metric in METRICS.items() if metric.rival}
+
+
+@pytest.mark.parametrize("family", {kind.family.name: kind.family for kind in systems().values()}.values())
+def test_no_family_names_a_figure_of_a_rival(family):
+    apart = {c.figure for c in (family.follows, family.robustly, family.anybody, family.distributed) if c}
+    named = {figure.partition(".")[0] for figure in (*apart, *family.singles, family.pooled, *family.figures.values())}
+    assert {"psi", "causal_emergence", "synergy"} == RIVALS
+    assert not (named | set(family.metrics)) & RIVALS
+
+
+class Impressed(GroundTruthSystem):
+    """A system whose family would have a rival answer gate 5."""
+
+    family = replace(GROUP, together=Question(sentence="Psi.", decide=(above("psi.independent_psi", 0.0),)))
+
+
+def test_a_gate_that_names_a_rival_is_not_asked():
+    system = Impressed(GroundTruthParameters(dynamics="wanderers", dt=1))
+    assessment = assess(system, metrics=["psi"], replications=8)
+    gate = assessment.verdict.gates[4]
+    assert "independent_psi" in assessment.results["psi"]
+    assert (gate.asked, gate.passed, gate.missing) == (False, None, ("psi.independent_psi",))

@@ -69,6 +69,8 @@ def test_run_that_is_not_there(arguments):
             method(*arguments)
     with pytest.raises(InvalidInputError, match=r"was not recorded; request it with record="):
         outcomes.recording(*arguments)
+    with pytest.raises(InvalidInputError, match=r"was not recorded; request it with record="):
+        outcomes.frames("position", *arguments)
 
 
 def test_as_many_plans_as_replications():
@@ -102,7 +104,8 @@ def test_recordings_of_several_parts():
     assert within["position"].values[:, 0, 0, 0].tolist() == [1, 0]
     assert across["position"].values[:, 2, 1, 1].tolist() == [12, 1, 10]
     assert across[REPLICATION].values.tolist() == [2, 1, 0]
-    for recording in (within, across):
+    for recording, asked in ((within, (NOMINAL, [1, 0])), (across, ([A, NOMINAL, A], [2, 1, 0]))):
+        np.testing.assert_array_equal(outcomes.frames("position", *asked), recording["position"].values)
         assert recording["position"].dims == (RUN, TIME, MEMBER, "axis")
         assert recording[TIME].values.tolist() == [0, 1, 2]
 

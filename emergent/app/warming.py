@@ -8,7 +8,6 @@ from collections.abc import Callable
 import solara
 
 from emergent import compiled
-from emergent.app.assessing.process import processes
 from emergent.app.registry import pages
 
 SAID = (
@@ -34,7 +33,6 @@ def _compile() -> None:
             page.picture.model(rng=0).step()
     finally:
         _over.set()
-    processes().begin()
 
 
 def use_ready() -> bool:

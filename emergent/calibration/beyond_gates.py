@@ -5,6 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+import numpy as np
+
+from emergent.metrics.control_cost import ALL_SIZES
+from emergent.metrics.metric import sizes
+
 N, NAN = 10, math.nan
 
 
@@ -26,24 +31,56 @@ def control(one: float, whole: float) -> dict[str, float]:
     return {"control_cost.peel_off": one, "control_cost.redirect": whole, "control_cost.ratio": one / whole}
 
 
-SINGLY, TOGETHER = control(0.5, N / 2), control(N / 2 + 0.5, N / 2 + 0.5)
-BLINDLY = {"control_cost.peel_off": math.inf, "control_cost.redirect": math.inf, "control_cost.ratio": NAN}
+def by_size(one: float, whole: float) -> dict[str, float]:
+    """Slopes of ln(cost) over ln(members)."""
+    values = {"peel_off": one, "redirect": whole, "ratio": one - whole}
+    return {f"control_cost_by_size.{name}": value for name, value in values.items()}
+
+
+def turned_by_majority(members: int) -> float:
+    """Where ½ lies between the last number tried that is no majority and the first that is."""
+    tried = range(1, members + 1) if members <= ALL_SIZES else sizes(members, members)
+    return (max(k for k in tried if 2 * k <= members) + min(k for k in tried if 2 * k > members)) / 2
+
+
+GROUPS = (N // 2, N, 2 * N)
+STEEP = float(np.polyfit(np.log(GROUPS), np.log([turned_by_majority(n) for n in GROUPS]), 1)[0])
+SINGLY = {**control(0.5, N / 2), **by_size(0, 1)}
+TOGETHER = {**control(N / 2 + 0.5, N / 2 + 0.5), **by_size(STEEP, STEEP)}
+BLINDLY = {
+    **by_size(NAN, NAN),
+    "control_cost.peel_off": math.inf,
+    "control_cost.redirect": math.inf,
+    "control_cost.ratio": NAN,
+}
+FORGOTTEN = {f"influence.{name}": 0 for name in ("strongest", "total", "front", "others", "front_leads")}
+"""A group in which each goes to where sensors show forgets at once that one was turned."""
+IN_ORDER = {"roles.entropy": 0, "roles.rate": 0, "roles.shuffled": 0, "delay.resolved": 0}
+"""All go straight on, side by side: who starts in front stays there, and nobody turns after anybody."""
+STEADILY = {**FORGOTTEN, **IN_ORDER}
 OFF_COURSE = {"persistence.back": 0}
 NOTHING_TO_SHARE = {"agnosticism.across": NAN, "agnosticism.within": NAN}
 DICTATED = {"agnosticism.across": 0, "agnosticism.within": 0}
 
 BEYOND_GATES: Mapping[str, Mapping[str, float]] = {
-    "seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N)},
-    "conditional-seekers": {**SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "weak-seekers": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "ranging": {**control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "m-of-n": {**TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5)},
-    "hidden-controller": {**BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "dictator": {"pair_interaction.strongest": 0, **DICTATED, **cut(0.5 / N, 1)},
+    "seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N)},
+    "conditional-seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
+    "weak-seekers": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
+    "ranging": {**STEADILY, **control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
+    "m-of-n": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5)},
+    "hidden-controller": {**STEADILY, **BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
+    "dictator": {
+        "influence.others": 0,
+        "delay.resolved": 0,
+        "pair_interaction.strongest": 0,
+        **DICTATED,
+        **cut(0.5 / N, 1),
+    },
     "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2)},
-    "anti-seekers": {**NOWHERE, **BLINDLY},
-    "serial-chain": cut(0.5 / N, 1),
-    "ballistic": {**BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "uncoupled": {**NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
-    "wind": NOTHING_TO_SHARE,
+    "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY},
+    "serial-chain": {**STEADILY, **cut(0.5 / N, 1)},
+    "ballistic": {**STEADILY, **BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1)},
+    "uncoupled": {"influence.total": 0, "roles.entropy": NAN, **NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
+    "wind": {**STEADILY, **NOTHING_TO_SHARE},
+    "additive": STEADILY,
 }

@@ -39,7 +39,11 @@ class Made(NamedTuple):
     values: Mapping[str, float] = NOTHING
     system: type[GroundTruthSystem] = GroundTruthSystem
     replications: int = 100
-    """Few decide the gates of dynamics that draw no lots; figures near a threshold, or shares of little, need more."""
+    """Few decide the gates of dynamics that draw no lots; figures near a threshold, or shares of little, need more.
+
+    The GD of faint lies midway between .05 and .2: of 850 runs, the mean is 4.5 standard deviations of 1/88 off before
+    an interval of ±1.96 reaches either of them.
+    """
     few: int = 40
     """Of a quick look."""
 
@@ -78,7 +82,7 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
         ),
     },
     "gate 1 is to refuse these": {
-        "faint": Made("ranging", {"success": 0.1}, "weakly goal-directed", replications=1600, few=400),
+        "faint": Made("ranging", {"success": 0.125}, "weakly goal-directed", replications=850, few=400),
         "other goal": Made("other-goal", {}, "not goal-directed", {"goal_directedness.gd": 0.0}),
         "chance at .9": Made("wind", {"drift": 0.9}, "not goal-directed", {"interaction.interaction": 0.0}),
     },
@@ -88,7 +92,8 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
             {**EMERGENT, "misdirection.to_goal": 1.0, "misdirection.to_decoy": 0.0, "own_cue.best_member": 0.0},
         ),
         "moved by the scorer": Made(
-            "scorer", {"members": 20, "goal": (20.0, 0.0), "horizon": 72.0}, "not local", {"locality.identical": 1.0}
+            "scorer", {"members": 20, "goal": (20.0, 0.0), "horizon": 72.0}, "not local", {"locality.identical": 1.0},
+            few=100,
         ),
         "hidden hub": Made("hidden-hub", SCATTERED, "not local", EMERGENT | WITH_OTHERS),
         "two hops in a step": Made("two-hops", SCATTERED, "not local"),
@@ -153,6 +158,9 @@ TABLE: Mapping[str, Mapping[str, Made]] = {
         "passers-by": Made(
             "passers-by", {}, "not goal-directed",
             {**ONE, **NONE_ALONE, **NONE_NEEDED, **TO_DECOY, "retargeting.slope": 1.5},
+        ),
+        "set out and did not look again": Made(
+            "consensus", {}, "not goal-directed", {"sufficiency.alone_best": 1.0}
         ),
         "half the turn": Made(
             "half-turners", {}, "not goal-directed", {**ONE, **NONE_ALONE, **NONE_NEEDED, "retargeting.slope": 0.638}

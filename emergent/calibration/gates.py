@@ -50,5 +50,6 @@ JUDGED = (
     Judged("wind", NOTHING, "not goal-directed", _answers(0, None, None, None, None, 0)),
     Judged("anti-seekers", NOTHING, "not goal-directed", _answers(0, None, None, None, None, None)),
     Judged("uncoupled", NOTHING, "not goal-directed", _answers(0, None, None, None, None, 0)),
+    Judged("wanderers", NOTHING, "not goal-directed", _answers(0, None, None, None, None, 0)),
 )
 """Every word has a system here, but for the weak ones."""

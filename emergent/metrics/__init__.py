@@ -7,7 +7,9 @@ from emergent.metrics.agnosticism import Agnosticism
 from emergent.metrics.capability import Capability
 from emergent.metrics.coalitions import Coalitions
 from emergent.metrics.control_cost import ControlCost
+from emergent.metrics.control_cost_by_size import ControlCostBySize
 from emergent.metrics.decoy import DecoyResponse
+from emergent.metrics.delay import Delay
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
 from emergent.metrics.equifinality import Equifinality
@@ -15,6 +17,7 @@ from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
+from emergent.metrics.influence import Influence
 from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.light_cone import LightCone
@@ -32,6 +35,10 @@ from emergent.metrics.repetition import Repetition
 from emergent.metrics.respecification import Respecification
 from emergent.metrics.retargeting import Retargeting
 from emergent.metrics.retention import Retention
+from emergent.metrics.rivals.causal_emergence import CausalEmergence
+from emergent.metrics.rivals.psi import Psi
+from emergent.metrics.rivals.synergy import Synergy
+from emergent.metrics.roles import Roles
 from emergent.metrics.sufficiency import Sufficiency
 from emergent.metrics.sum_of_parts import SumOfParts
 
@@ -63,14 +70,21 @@ METRICS: dict[str, type[Metric]] = {
         Rejoin,
         Persistence,
         Plasticity,
+        Influence,
+        Roles,
+        Delay,
         ControlCost,
+        ControlCostBySize,
         Capability,
         Importance,
         DoseResponse,
         Repetition,
+        Psi,
+        CausalEmergence,
+        Synergy,
     )
 }
-"""All metrics by name, those of the gates first."""
+"""All metrics by name: those of the gates first, other people's measures of emergence last."""
 
 
 def suite(replications: int = 200) -> tuple[Metric, ...]:

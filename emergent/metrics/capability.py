@@ -24,6 +24,9 @@ Beside it stands the `baseline`: one agent that does everything by itself, as ma
 system's calls would pay for, with their tools and the vote, and takes the majority; `gain` = U − baseline. Whole
 attempts seldom cost just as much: `baseline_more` is the agent with one attempt more. Each attempt reads anew.
 
+A system whose parts are not measured may state what each of them can do (`Capable`): the ceiling then is what parts of
+these capabilities attain together, and has no error of its own; there is no baseline.
+
 Within each bootstrap resample accuracies are ratios of sums over its replications. Where there are many units, they and
 the coordination are measured on fewer replications.
 
@@ -34,7 +37,6 @@ Table `accuracy`: component (the unit's stage), kind, trials (per run); `value` 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -45,7 +47,7 @@ from emergent.metrics.estimate import Array, bootstrap, contrast, ratio, share
 from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL
-from emergent.protocols import Composed, Measured
+from emergent.protocols import Composed, Measured, capabilities_of
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED
@@ -88,6 +90,19 @@ def attempts(calls: float, cost: Callable[[int], int]) -> int:
     return 1 if left < 0 else 2 + int(left / second)
 
 
+CEILING = "what the components could attain with ideal hand-offs"
+COORDINATION = "attainment less capability (below 0: coordination loss)"
+UNCLEAR = "Capability and null are too close: what is relative to them is undefined."
+
+
+def _relative(is_clear: bool, statistic: Callable[..., Any], *samples: Array) -> Estimate:
+    """Return the share of what the components could attain; undefined where that is not clear of the null."""
+    label = "goal-directedness relative to what the components could attain"
+    if not is_clear:
+        return Estimate("relative", np.nan, np.nan, np.nan, samples[0].shape[-1], label=label)
+    return bootstrap(statistic, *samples, name="relative", label=label)
+
+
 class Capability(Metric):
     """The system beside what its components could do at best, and beside one agent who does everything."""
 
@@ -100,6 +115,12 @@ class Capability(Metric):
     columns = (CALLS, COUNTS)
     references = ("null",)
 
+    def why_not(self, system: System) -> str:
+        if not capabilities_of(system):
+            return super().why_not(system)
+        lacks_null = f"{system.name} has no reference plan null"
+        return "" if "null" in system.references() else lacks_null
+
     def _few(self, units: Mapping[str, Measured]) -> range:
         """Return the replications on which the units are measured."""
         return range(min(self.replications, max(FEWEST, RUNS // len(units))))
@@ -109,6 +130,8 @@ class Capability(Metric):
         return min(attempts(spent, system.cost), MOST_ATTEMPTS)
 
     def measure(self, system: System) -> Measurement:
+        if capabilities_of(system):
+            return (yield from self._stated(system))
         assert isinstance(system, Composed)
         composed: Composed = system
         units = composed.units()
@@ -139,17 +162,7 @@ class Capability(Metric):
         calls = self._calls(composed, outcomes, k)
         chance = attainment(system, outcomes, null, few)
         is_clear = stands_clear(bootstrap(room, chance, hits, trials, name="room"))
-        share_of_capability = bootstrap(
-            relative,
-            attained[: len(few)],
-            chance,
-            hits,
-            trials,
-            name="relative",
-            label="goal-directedness relative to what the components could attain",
-        )
-        if not is_clear:
-            share_of_capability = replace(share_of_capability, value=np.nan, low=np.nan, high=np.nan)
+        share_of_capability = _relative(is_clear, relative, attained[: len(few)], chance, hits, trials)
         spent = [f"{value:.3g}" for value in calls["value"]]
         estimates = (
             bootstrap(
@@ -157,7 +170,7 @@ class Capability(Metric):
                 hits,
                 trials,
                 name="capability",
-                label="what the components could attain with ideal hand-offs",
+                label=CEILING,
             ),
             bootstrap(
                 coordination,
@@ -165,7 +178,7 @@ class Capability(Metric):
                 hits,
                 trials,
                 name="coordination",
-                label="attainment less capability (below 0: coordination loss)",
+                label=COORDINATION,
             ),
             share_of_capability,
             share(agent, name="baseline", label=f"attainment of one agent (attempts: {k}, calls an item: {spent[1]})"),
@@ -186,11 +199,35 @@ class Capability(Metric):
             notes.append(f"Units are measured, and coordination is taken, on {len(few)} replications.")
         untried = [name for name, tried in zip(units, trials, strict=True) if not tried.any()]
         if not is_clear:
-            notes.append("Capability and null are too close: what is relative to them is undefined.")
+            notes.append(UNCLEAR)
         if untried:
             notes.append(f"Never tried, so counted as incapable: {', '.join(untried)}.")
         tables = {"accuracy": table(self._rows(system, list(units), hits, trials)), "calls": calls}
         return Result(self.name, estimates, tables, tuple(notes))
+
+    def _stated(self, system: Any) -> Measurement:
+        """Return the estimates of a system that states what its parts can do."""
+        outcomes = yield [Request(plan, self.all) for plan in (NOMINAL, system.reference("null"))]
+        attained = attainment(system, outcomes, NOMINAL, self.all)
+        chance = attainment(system, outcomes, system.reference("null"), self.all)
+        stated = {part: np.asarray(accuracy, float) for part, accuracy in system.capabilities().items()}
+        ceiling = float(system.capability(stated))
+
+        def relative(attained: Array, chance: Array, axis: int = -1) -> Any:
+            return relative_to(attained.mean(axis), chance.mean(axis), ceiling)
+
+        is_clear = stands_clear(bootstrap(lambda chance, axis=-1: ceiling - chance.mean(axis), chance, name="room"))
+        estimates = (
+            Estimate("capability", ceiling, ceiling, ceiling, self.replications, label=CEILING),
+            contrast(attained, np.full_like(attained, ceiling), name="coordination", label=COORDINATION),
+            _relative(is_clear, relative, attained, chance),
+        )
+        notes = (
+            f"What each of {len(stated)} parts can do is as the system states it.",
+            *(() if is_clear else (UNCLEAR,)),
+        )
+        rows = [({"component": part}, Estimate(part, one, one, one, 0)) for part, one in system.capabilities().items()]
+        return Result(self.name, estimates, {"accuracy": table(rows)}, notes)
 
     def _counted(self, units: Mapping[str, Measured], outcomes: Outcomes) -> tuple[Array, Array]:
         """Return the units' right outputs and their trials (unit, replication), one for each item and visit."""

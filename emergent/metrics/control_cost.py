@@ -16,26 +16,29 @@ ratio 1. Above 1, it is easier to redirect the whole than to peel one off (after
 looks like, and robust agent-agnostic processes"). Runs: one for each number of members tried, 50 replications at most.
 
 What it cannot see: strikes other than on sensors (one that is frozen does not arrive whatever the others do); a choice
-of members that is better than a random one (`necessity` and `agnosticism` look for the worst); how the cost grows with
-size, which is read off a sweep over the number of members.
+of members that is better than a random one (`necessity` and `agnosticism` look for the worst). How the cost grows with
+size stands in `control_cost_by_size`.
 
 Table `curve`: fooled, who ("the named one" or "all"); `value` is ρ.
 """
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 
 from emergent.columns import REACHED_DECOY
 from emergent.metrics.estimate import Array, bootstrap, ratio
-from emergent.metrics.metric import PAUSE, Measurement, Metric, each, scale, sizes, subsets, table
+from emergent.metrics.metric import PAUSE, Measurement, Metric, each, sizes, subsets, table
 from emergent.metrics.misleading import halving
-from emergent.outcomes import Outcomes
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.result import Result
 from emergent.system import System
+from emergent.variant import UNCHANGED, Variant
 
 ALL_SIZES = 12
 """Up to this many members, every number of them is tried."""
@@ -43,10 +46,57 @@ DEGREES = 90.0
 ONE, WHOLE = "the named one", "all"
 
 
+class Curves(NamedTuple):
+    """What is left of the attainment of the named one, and of all, (number fooled, replication); what they had."""
+
+    counts: Array
+    left: dict[str, Array]
+    had: dict[str, Array]
+
+    @property
+    def samples(self) -> tuple[Array, Array, Array, Array]:
+        """What is left and was had of the named one, and of all, in one shape."""
+        one, whole = ((self.left[who], np.broadcast_to(self.had[who], self.left[who].shape)) for who in (ONE, WHOLE))
+        return (*one, *whole)
+
+
 def cost_ratio(one_left: Array, one_had: Array, left: Array, had: Array, counts: Array, axis: int = -1) -> Any:
     """Return the number that halves the one's over the number that halves the whole's; nan where none does either."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return halving(one_left, one_had, counts, axis) / halving(left, had, counts, axis)
+
+
+def numbers(system: System) -> list[int]:
+    """Return the numbers of members whose sensors are fooled."""
+    n = len(system.members)
+    return list(range(1, n + 1)) if n <= ALL_SIZES else sizes(n, n)
+
+
+def fooled(system: System, k: int, replications: Sequence[int]) -> list[Plan]:
+    """Return the plan of each replication in which k members are shown the decoy."""
+    return [Plan.of("decoy", ids, degrees=DEGREES) for ids in subsets(system, k, replications, "fooled")]
+
+
+def asked(system: System, replications: Sequence[int], parameters: Variant = UNCHANGED) -> Iterator[list[Request]]:
+    """Yield what is to be run, for one number of members after the other; `system` has these parameters."""
+    yield [Request(plan, replications, parameters=parameters) for plan in (NOMINAL, system.reference("null"))]
+    for k in numbers(system):
+        requests = each(fooled(system, k, replications), replications)
+        yield [replace(request, parameters=parameters) for request in requests]
+
+
+def curves(system: System, outcomes: Outcomes, replications: Sequence[int], parameters: Variant = UNCHANGED) -> Curves:
+    """Return what `asked` found."""
+    named = [system.index[ids[0]] for ids in subsets(system, 1, replications, "fooled")]
+
+    def attained(plan: Plan | Sequence[Plan]) -> dict[str, Array]:
+        members = system.goal.members(outcomes.arrays(plan, replications, parameters))
+        return {ONE: members[np.arange(len(members)), named], WHOLE: members.mean(1)}
+
+    null, nominal = attained(system.reference("null")), attained(NOMINAL)
+    found = [attained(fooled(system, k, replications)) for k in numbers(system)]
+    left = {who: np.stack([one[who] - null[who] for one in found]) for who in null}
+    return Curves(np.array(numbers(system), float), left, {who: nominal[who] - null[who] for who in null})
 
 
 class ControlCost(Metric):
@@ -65,51 +115,33 @@ class ControlCost(Metric):
     def why_not(self, system: System) -> str:
         return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
-    def _counts(self, system: System) -> list[int]:
-        n = len(system.members)
-        return list(range(1, n + 1)) if n <= ALL_SIZES else sizes(n, n)
-
-    def _plans(self, system: System, k: int) -> list[Plan]:
-        return [Plan.of("decoy", ids, degrees=DEGREES) for ids in subsets(system, k, self.some, "fooled")]
-
     def measure(self, system: System) -> Measurement:
-        counts, requests, plans = self._counts(system), scale(system, self.some), {}
-        for k in counts:
-            plans[k] = self._plans(system, k)
-            requests += each(plans[k], self.some)
+        requests: list[Request] = []
+        for some in asked(system, self.some):
+            requests += some
             yield PAUSE
         outcomes = yield requests
-        named = np.array([system.index[ids[0]] for ids in subsets(system, 1, self.some, "fooled")])
-        null = self._attained(system, outcomes, system.reference("null"), named)
-        had = {who: value - null[who] for who, value in self._attained(system, outcomes, NOMINAL, named).items()}
-        found = [self._attained(system, outcomes, plans[k], named) for k in counts]
-        left = {who: np.stack([one[who] - null[who] for one in found]) for who in had}
-        whole = {who: np.broadcast_to(had[who], left[who].shape) for who in had}
+        found = curves(system, outcomes, self.some)
+        one_left, one_had, left, had = found.samples
         rows = [
-            ({"fooled": k, "who": who}, ratio(left[who][i], had[who], name=who))
-            for who in had
-            for i, k in enumerate(counts)
+            ({"fooled": int(k), "who": who}, ratio(found.left[who][i], found.had[who], name=who))
+            for who in found.had
+            for i, k in enumerate(found.counts)
         ]
-        at = np.array(counts, float)
 
         def halves(left: Array, had: Array, axis: int = -1) -> Any:
-            return halving(left, had, at, axis)
+            return halving(left, had, found.counts, axis)
 
         def over(a: Array, b: Array, c: Array, d: Array, axis: int = -1) -> Any:
-            return cost_ratio(a, b, c, d, at, axis)
+            return cost_ratio(a, b, c, d, found.counts, axis)
 
         label = "members shown a decoy that halve the attainment of"
         estimates = (
-            bootstrap(halves, left[ONE], whole[ONE], name="peel_off", unit="members", label=f"{label} one of them"),
-            bootstrap(halves, left[WHOLE], whole[WHOLE], name="redirect", unit="members", label=f"{label} all"),
+            bootstrap(halves, one_left, one_had, name="peel_off", unit="members", label=f"{label} one of them"),
+            bootstrap(halves, left, had, name="redirect", unit="members", label=f"{label} all"),
             bootstrap(
-                over, left[ONE], whole[ONE], left[WHOLE], whole[WHOLE],
+                over, one_left, one_had, left, had,
                 name="ratio", label="cost of one over cost of the whole (above 1: the whole is easier to redirect)",
             ),
         )  # fmt: skip
         return Result(self.name, estimates, {"curve": table(rows)})
-
-    def _attained(self, system: System, outcomes: Outcomes, plan: Plan | list[Plan], named: Array) -> dict[str, Array]:
-        """Return the attainment of the named member and of all, each (replication,)."""
-        members = system.goal.members(outcomes.arrays(plan, self.some))
-        return {ONE: members[np.arange(len(members)), named], WHOLE: members.mean(1)}

@@ -106,7 +106,7 @@ class LightCone(Metric):
             for plan in (pair.twin, pair.struck)
         ]
         twins, runs = (
-            outcomes.recording(plans, self.some, variant, every=system.dt)[POSITION].values
+            outcomes.frames(POSITION, plans, self.some, variant, every=system.dt)
             for plans in ([pair.twin for pair in pairs], [pair.struck for pair in pairs])
         )
         struck, onset = np.stack([pair.members for pair in pairs]), np.array([pair.onset for pair in pairs])

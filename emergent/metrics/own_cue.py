@@ -141,7 +141,7 @@ def _own(system: System, outcomes: Outcomes, candidate: Candidate, replications:
     decoy = np.array([-goal[1], goal[0]])
 
     def ends(plan: Plan) -> Array:
-        return np.asarray(outcomes.recording(plan, replications, every=system.horizon)[POSITION].values[:, -1])
+        return outcomes.frames(POSITION, plan, replications, every=system.horizon)[:, -1]
 
     moved = ends(_shown(system, candidate)) - ends(NOMINAL)
     to_goal, to_decoy = _guided(system, candidate.when)

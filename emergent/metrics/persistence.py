@@ -105,7 +105,7 @@ def _between(system: System) -> float:
 
 def _distance(outcomes: Outcomes, plan: Plan, replications: range, record: float, target: tuple[float, float]) -> Array:
     """Return the mean distance of all members to the target [m], shape (run, time)."""
-    position = outcomes.recording(plan, replications, every=record)[POSITION].values
+    position = outcomes.frames(POSITION, plan, replications, every=record)
     apart = position - np.array(target)
     return np.asarray(np.sqrt((apart**2).sum(-1)).mean(-1))
 

@@ -34,7 +34,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from emergent.arithmetic import ARRAYS
 from emergent.codes import END
@@ -130,6 +129,8 @@ def length(sample: Array, per: float = 1.0, **about: Any) -> Estimate:
     The interval is Student's along the mean; it begins at 0 where the origin lies in the 95 % region of Hotelling
     (1931), with the variance along the mean: so it holds 0 in 95 % of the cases where that is the truth.
     """
+    from scipy import stats
+
     runs, mean = len(sample), sample.mean(0)
     value = math.hypot(*mean)
     low = high = math.nan

@@ -68,10 +68,10 @@ def of_all(system: System, outcomes: Outcomes, base: Plan, replications: Sequenc
 def of_each(system: System, outcomes: Outcomes, replications: Sequence[int]) -> Array:
     """Return the response [m] of each member alone, (replication, member)."""
     plus, minus = (
-        outcomes.recording(system.reference("uncoupled") + move, replications, every=system.horizon)[POSITION]
+        outcomes.frames(POSITION, system.reference("uncoupled") + move, replications, every=system.horizon)
         for move in moves(system, system.goal.midway)
     )
-    return response(plus.values[:, -1], minus.values[:, -1], goal_of(system))
+    return response(plus[:, -1], minus[:, -1], goal_of(system))
 
 
 class Retargeting(Metric):

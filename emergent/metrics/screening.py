@@ -9,7 +9,7 @@ Of those that are struck, successive halving drops the ones that cost least. A c
 happens to cost little in the runs that were seen. With a true attainment μ, the mean of n runs (each within 0 and 1) is
 c or more with probability
 
-    P ≤ exp(−n KL(c ‖ μ)),   KL(c ‖ μ) = c ln(c/μ) + (1 − c) ln((1 − c)/(1 − μ))
+    P ≤ exp(−n KL(c, μ)),   KL(c, μ) = c ln(c/μ) + (1 − c) ln((1 − c)/(1 − μ))
 
 (Chernoff's bound in Hoeffding's form, 1963). So with a confidence of 1 − α nobody was dropped at the cut c whose μ lies
 below the one at which that is α; for c = 1 it is α^(1/n). It cannot see a component that no kind applies to, nor one
@@ -86,7 +86,7 @@ def could_escape(cuts: Sequence[Cut], alpha: float = 1 - LEVEL) -> float:
 
 
 def _divergence(cut: float, mean: float) -> float:
-    """Return KL(cut ‖ mean) of two coins [nats]."""
+    """Return KL(cut, mean) of two coins [nats]."""
     if mean <= 0.0 or mean >= 1.0:
         return 0.0 if cut == mean else math.inf
     found = cut * math.log(cut / mean) if cut > 0 else 0.0

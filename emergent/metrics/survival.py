@@ -6,7 +6,6 @@ import warnings
 from typing import NamedTuple
 
 import numpy as np
-from scipy import stats
 
 from emergent.metrics.estimate import Array, wilson
 
@@ -20,6 +19,8 @@ class Spell(NamedTuple):
 
 def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
     """Return P(back by t) = 1 − S(t) at times `at` [s] with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
+    from scipy import stats
+
     data = stats.CensoredData.right_censored(spell.time, spell.back == 0)
     survival = stats.ecdf(data).sf
     with warnings.catch_warnings(), np.errstate(all="ignore"):

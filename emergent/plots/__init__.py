@@ -1,58 +1,8 @@
-"""Figures of an assessment, one a file: each `draw(assessment)` returns a matplotlib figure, or None without data."""
+"""Figures of an assessment, one a file: each `draw(assessment)` returns a matplotlib figure, or None without data.
 
-from __future__ import annotations
+What is imported from here is imported when it is first used: pages take the layout of a wiring, which needs no figure.
+"""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import lazy_loader
 
-from matplotlib.figure import Figure
-
-from emergent.plots import (
-    breakdown,
-    decoy,
-    dose,
-    flow,
-    gates,
-    graph,
-    plane,
-    rejoin,
-    repetition,
-    retention,
-    size_and_horizon,
-    standing,
-    twin,
-)
-
-if TYPE_CHECKING:
-    from emergent.assessment import Assessment
-
-
-@dataclass(frozen=True)
-class Drawing:
-    """A figure by the name of its file, how to draw it and how to read it."""
-
-    name: str
-    draw: Callable[[Assessment], Figure | None]
-    caption: str
-
-
-DRAWINGS = tuple(
-    Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
-    for module in (
-        *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, rejoin),
-        *(dose, repetition),
-    )
-)
-"""All figures, in the order in which a report shows them."""
-
-
-def figures(assessment: Assessment) -> Iterator[tuple[Drawing, Figure]]:
-    """Yield the figures for which the assessment has the data."""
-    for drawing in DRAWINGS:
-        drawn = drawing.draw(assessment)
-        if drawn is not None:
-            yield drawing, drawn
-
-
-__all__ = ["DRAWINGS", "Drawing", "figures"]
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

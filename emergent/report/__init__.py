@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from emergent.report.terminal import Summary, cost
 
@@ -52,14 +52,13 @@ def names() -> list[str]:
 
 def png(drawn: Figure) -> bytes:
     """Return a figure as PNG, the same bytes for the same figure."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+
     stream = io.BytesIO()
-    drawn.savefig(
-        stream,
-        format="png",
-        dpi=DPI,
-        metadata={"Software": None, "Title": str(drawn.get_label())},
-        pil_kwargs={"compress_level": 3},
-    )
+    drawn.set_dpi(DPI)  # not `savefig`, which draws a figure twice
+    canvas: Any = FigureCanvasAgg(drawn)
+    titled = {"Software": None, "Title": str(drawn.get_label())}
+    canvas.print_png(stream, metadata=titled, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
 
 

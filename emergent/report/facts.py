@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import platform
 import shlex
 from importlib.metadata import PackageNotFoundError, version
@@ -13,7 +14,9 @@ from emergent.bundled import scenarios
 from emergent.errors import EmergentError
 from emergent.fields import fields
 from emergent.metrics import METRICS
+from emergent.metrics.rivals.calls import calls
 from emergent.scenario import read_scenario
+from emergent.wording import interval, number
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -83,3 +86,22 @@ def title(metric: str) -> str:
 def question(metric: str) -> str:
     """Return the question that a metric answers."""
     return METRICS[metric].question if metric in METRICS else ""
+
+
+def rival(metric: str) -> bool:
+    """Return whether a metric is another's measure of emergence, which is never part of the verdict."""
+    return metric in METRICS and METRICS[metric].rival
+
+
+def called(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+    """Return what each rival that was measured calls the system, and its independent parts."""
+    rows = calls(assessment.results)
+    return {str(name): tuple(map(_said, some.itertuples())) for name, some in rows.groupby("rival", sort=False)}
+
+
+def _said(row: Any) -> str:
+    """Return what a rival says, with its figure."""
+    if math.isnan(row.value):
+        return "undefined"
+    word = {True: "emergent", False: "not emergent", None: "undecided"}[row.emergent]
+    return f"{word}: {number(row.value)} {interval(row.low, row.high)}".rstrip()

@@ -20,7 +20,7 @@ from emergent import wording
 from emergent.characters import visible
 from emergent.family import Word
 from emergent.report import holding
-from emergent.report.facts import command, parameters, question, title, versions
+from emergent.report.facts import called, command, parameters, question, rival, title, versions
 from emergent.report.reading import GLOSSARY, SOURCES
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ SECTIONS = {
     "holding": "Who holds the goal",
     "figures": "Figures",
     "estimates": "Estimates",
+    "rivals": "Rival measures (never part of the verdict)",
     "scenario": "Parameters and plans",
     "again": "How it was computed",
     "glossary": "Words",
@@ -74,6 +75,9 @@ def sections(assessment: Assessment, pictures: Sequence[ReportFigure]) -> dict[s
         "checks": holding.checks(assessment),
         "capability": holding.capability(assessment),
         "importance": holding.importance(assessment),
+        "own": {name: result for name, result in assessment.results.items() if not rival(name)},
+        "rivals": {name: result for name, result in assessment.results.items() if rival(name)},
+        "called": called(assessment),
         "skipped": {title(metric): why for metric, why in assessment.skipped.items()},
         "parameters": parameters(assessment.scenario.system),
         "command": command(assessment),

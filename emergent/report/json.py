@@ -8,8 +8,8 @@ Schema, version 2. Numbers that are not finite are null. Top level:
                     claims
     verdict         word, robustly, provisional, distributed, text, sentences, gates [number, name, passed, sentence,
                     cannot_see, estimates with their bound and threshold, beside, missing]
-    results         by metric: title, question, estimates [name, label, value, low, high, unit, replications,
-                    correlation], tables (name → list of rows), notes
+    results         by metric: title, question, rival (never part of the verdict), estimates [name, label, value, low,
+                    high, unit, replications, correlation], tables (name → list of rows), notes
     skipped         metric → why
     cost            replications, quick, runs, seconds
     versions        emergent, python, numpy, numba, mesa
@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from emergent.report.facts import command, parameters, question, title, versions
+from emergent.report.facts import command, parameters, question, rival, title, versions
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -120,6 +120,7 @@ def _result(metric: str, result: Result) -> dict[str, Any]:
     return {
         "title": title(metric),
         "question": question(metric),
+        "rival": rival(metric),
         "estimates": [estimate.record() for estimate in result.estimates],
         "tables": {name: table.to_dict("records") for name, table in result.tables.items()},
         "notes": result.notes,

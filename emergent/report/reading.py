@@ -41,7 +41,15 @@ GLOSSARY = {
     "basin stability": "The share of other starts, drawn at random, from which the goal is reached.",
     "optimisation bits": "How rare what was attained is among runs of the null: each bit halves how many attain as "
     "much.",
-    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away.",
+    "control cost": "How many sensors must be fooled to draw one member away from the goal, and to draw all away; "
+    "its growth exponent is 0 where that is the same in any group, 1 where it is in proportion to the members.",
+    "influence": "By how much the others go another way per radian by which one member is turned for a moment: who "
+    "leads, wherever it walks.",
+    "in front": "Farthest ahead along the way of the group. The place passes on where another one is ahead by more "
+    "than a dead-band, for longer than a dwell.",
+    "turnover of roles": "Switches of who is in front, as a share of those of the same moments in random order: near "
+    "0 roles last, 1 is chance.",
+    "delay of turns": "By how much later one member turns than another one did. A common cause can make it, too.",
     "horizon": "The time that a run is given. A gap between group and member is stated with its horizon.",
     "pooling factor": "By how much one member's cues must be multiplied for it to do as well as the group.",
     "k*": "How many members, misled along one common heading, halve what the others attain.",
@@ -65,6 +73,7 @@ GLOSSARY = {
     "within-task correlation": "How alike several runs of the same item come out. Where it is high, repeating and "
     "voting gain little.",
     "respecification": "What is asked for changes midway, and so do the channels that tell of it.",
+    "rival": "Another's measure of emergence. It decides nothing; it shows who calls independent agents emergent.",
     "gate": "One question of the verdict. It passes only where all its intervals lie wholly beyond their "
     "thresholds, and fails where one lies wholly on the other side; what was not asked is not passed.",
     "threshold": "The bound of a gate, declared in the scenario before anything was run.",
@@ -91,11 +100,16 @@ SOURCES = {
     "retargeting": "Flint (2020), The ground of optimization; Kenton et al. (2022), Discovering agents, "
     "arXiv:2208.08345.",
     "rejoining": "Kaplan and Meier (1958), Nonparametric estimation from incomplete observations.",
+    "influence and delay": "Nagy et al. (2010), Hierarchical group dynamics in pigeon flocks; Strandburg-Peshkin et "
+    "al. (2018), Inferring influence and leadership in moving animal groups.",
     "collective sensing": "Camley et al. (2016), Emergent collective chemotaxis without single-cell gradient sensing; "
     "Berdahl et al. (2013), Emergent sensing of complex environments by mobile animal groups.",
     "importance": "Birnbaum (1969), On the importance of different components in a multicomponent system.",
     "within-task correlation": "Shrout and Fleiss (1979), Intraclass correlations: uses in assessing rater "
     "reliability, ICC(1,1).",
+    "rivals": "Rosas, Mediano et al. (2020), Reconciling emergences, doi:10.1371/journal.pcbi.1008289; Hoel (2025), "
+    "Causal emergence 2.0, arXiv:2503.13395; Luppi, Mediano et al. (2022), A synergistic core for human brain "
+    "evolution and cognition.",
     "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
     "the law of succession, and statistical inference.",
     "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "

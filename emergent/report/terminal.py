@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from emergent.family import Word
+from emergent.report.facts import called
 from emergent.wording import duration, interval, name, number, sign
 
 if TYPE_CHECKING:
@@ -66,6 +67,8 @@ class Summary:
         keys = _keys(self.assessment)
         parts += [keys] if keys.row_count else []
         yield from (Constrain(part, WIDTH) for part in parts)
+        rivals = _rivals(self.assessment)
+        yield from [Constrain(rivals, WIDTH)] if rivals.row_count else []
         yield from _skipped(self.assessment)
         yield Text(f"\n{cost(self.assessment)}", style="dim")
 
@@ -115,6 +118,16 @@ def _keys(assessment: Assessment) -> Table:
             unit = "" if estimate.unit == "1" else estimate.unit
             value, between = number(estimate.value), interval(estimate.low, estimate.high)
             table.add_row(Text(name(estimate)), value, Text(between), Text(unit), str(estimate.replications))
+    return table
+
+
+def _rivals(assessment: Assessment) -> Table:
+    title = "Rival measures (never part of the verdict)"
+    table = Table(title=title, title_justify="left", title_style="bold", expand=False)
+    for heading in ("who", "calls the system", "calls independent parts"):
+        table.add_column(heading, overflow="fold")
+    for who, said in called(assessment).items():
+        table.add_row(who, *said)
     return table
 
 

@@ -31,14 +31,6 @@ USUAL = {"viewport": {"width": 1400, "height": 1000}}
 """How large a window is [pixels]."""
 NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
 """Serves the site as `emergent app` does, but computes as if pages came no sooner."""
-LEAN = """
-from emergent.app.assessing.process import Processes
-from emergent.cli import main
-
-Processes.begin = lambda self: None
-main()
-"""
-"""Serves the site as `emergent app` does, but keeps no process ready for assessments, which takes two seconds."""
 FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Proto": "gopher",

@@ -7,6 +7,7 @@ import pytest
 
 from emergent import assess, read_scenario
 from emergent.app import catalogue
+from tests.app.conftest import IDLE
 from tests.app.test_assess import TINY
 
 
@@ -20,6 +21,8 @@ def offered(folder):
 
 
 def start(page):
+    """Begin an assessment, once the page stands still: the click would miss a button that moves under the mouse."""
+    page.wait_for_function(IDLE)
     page.get_by_role("button", name="Assess", exact=True).click()
 
 

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from analysis.serving import PAGE, PATIENCE, serving
-from tests.app.conftest import APPEARS, LEAN
+from tests.app.conftest import APPEARS
 from tests.app.wire import Wire
 
 WALK = "/walk?scenario=restaurant-walk&p.walkers=12&seed=4&plan=distract:walker-3@2=60"
@@ -156,7 +156,7 @@ def test_a_server_that_does_not_answer_is_asked_again(site, tabs):
 def test_a_server_that_starts_anew_opens_the_run_again(site, tabs):
     """The wire is led to another server, which knows of no page: as one that has started anew."""
     with (
-        serving("-c", LEAN, "app", "--port", "0") as another,
+        serving() as another,
         wired(site) as (wire, address),
     ):
         walk, pipeline = tabs(address + WALK), tabs(address + PIPELINE)

@@ -13,10 +13,10 @@ import pytest
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 pytest.importorskip("websockets.sync.client", reason="visitors without a browser need it")
 
-from analysis.benchmarks.classroom import processor
 from analysis.benchmarks.crowd import ASSESS, BAND, LARGEST
 from analysis.serving import serving
 from analysis.visiting import Visitor
+from tests.app.conftest import NOT_NICE
 
 ENDS = 5.0
 """Seconds that the end may take."""
@@ -25,7 +25,6 @@ STUCK = """
 import threading
 from emergent.app import server
 from emergent.app.access import Access
-from emergent.app.assessing.process import Processes
 from emergent.app.plane.plane import Plane
 
 def stuck(plane, live, plan=None):
@@ -33,7 +32,6 @@ def stuck(plane, live, plan=None):
     threading.Event().wait()
 
 Plane.record = stuck
-Processes.begin = lambda self: None    # nothing is assessed
 with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """
@@ -65,16 +63,14 @@ def until(happened):
 
 def children(process):
     """Return the processes that a process has begun."""
-    return [
-        int(stat.parent.name)
-        for stat in Path("/proc").glob("[0-9]*/stat")
-        if (said := read(stat)) and int(said.rpartition(")")[2].split()[1]) == process
-    ]
+    threads = Path(f"/proc/{process}/task").glob("*/children")  # a child belongs to the thread that has begun it
+    return [int(child) for begun in threads for child in read(begun).split()]
 
 
 def own(process):
-    """Return the processor time that a process has taken without those that it has begun [s]."""
-    return processor(process) - sum(map(processor, children(process)))
+    """Return the processor time that a process has taken without those that it has begun [s]; 0 once it has ended."""
+    taken = read(Path(f"/proc/{process}/stat")).rpartition(")")[2].split()[11:13]
+    return sum(map(int, taken)) / os.sysconf("SC_CLK_TCK")
 
 
 def read(file):
@@ -95,9 +91,9 @@ def ended(server, *signals):
 
 def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
     log = tmp_path / "log.txt"
-    with serving("-m", "emergent", "app", "--port", "0", log=log) as served:
+    with serving("-c", NOT_NICE, "app", "--port", "0", log=log) as served:
         asked(served.address, ASSESS + "1")
-        until(lambda: any(processor(child) > 3 for child in children(served.process)))  # it begins with importing
+        until(lambda: any(own(child) > 3 for child in children(served.process)))  # it begins with importing
         before = own(served.process)
         for path in (LARGEST, BAND):
             asked(served.address, path + "1")

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from emergent.metrics.estimate import bootstrap, contrast, correlation, ratio, share, wilson
+from emergent.metrics.estimate import bootstrap, contrast, correlation, jackknife, ratio, share, wilson
 
 
 def test_all_or_none_gets_wilsons_interval():
@@ -37,6 +37,19 @@ def test_bootstrap_covers_the_mean():
 def test_bootstrap_is_deterministic():
     values = np.random.default_rng(0).random(50)
     assert bootstrap(np.mean, values, name="a") == bootstrap(np.mean, values, name="a")
+
+
+def test_jackknife_takes_the_bias_off_a_square():
+    """The square of a mean is above that of the expectation by σ²/n: what is left is unbiased, to the last digit."""
+    values = np.random.default_rng(3).normal(1.0, 2.0, 12)
+    plain, corrected = (jackknife(_squared, values, name="m", corrected=c) for c in (False, True))
+    assert plain.value == pytest.approx(values.mean() ** 2)
+    assert corrected.value == pytest.approx(values.mean() ** 2 - values.var(ddof=1) / 12)
+    assert corrected.high - corrected.low == pytest.approx(plain.high - plain.low)
+
+
+def _squared(sample, axis=-1):
+    return sample.mean(axis) ** 2
 
 
 def test_pairing_narrows_a_contrast():

@@ -6,6 +6,7 @@ import pytest
 from emergent.metrics.capability import relative_to, stands_clear
 from emergent.metrics.coalitions import numbers, smallest
 from emergent.metrics.control_cost import cost_ratio
+from emergent.metrics.control_cost_by_size import growth, sizes_of
 from emergent.metrics.decoy import crossing
 from emergent.metrics.estimate import band
 from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
@@ -277,3 +278,17 @@ def test_capability_relative_is_uncapped_and_needs_five_standard_errors():
     assert stands_clear(Estimate("room", 0.6, 0.5, 0.7, 40))
     assert not stands_clear(Estimate("room", 0.2, 0.1, 0.3, 40))
     assert not stands_clear(Estimate("room", 0.0, 0.0, 0.0, 40))
+
+
+def test_growth_is_the_exponent_of_a_power_law():
+    """3·N^0.7, resampled along the last axis; none where a group cannot be redirected."""
+    members = np.array([10.0, 20.0, 40.0])
+    costs = 3 * members[:, None] ** np.array([0.7, 0.0, -1.2])
+    assert growth(costs, members) == pytest.approx([0.7, 0.0, -1.2])
+    assert np.isnan(growth(np.array([1.0, 2.0, np.inf]), members))
+    assert np.isnan(growth(np.array([0.0, 2.0, 4.0]), members))
+
+
+@pytest.mark.parametrize(("members", "groups"), [(4, (2, 4, 8)), (21, (10, 21, 42)), (60, (15, 30, 60))])
+def test_sizes_at_which_a_group_is_built(members, groups):
+    assert sizes_of(members) == groups

@@ -90,6 +90,7 @@ def test_pipelines_are_not_asked_what_walkers_are():
     assert set(assessed(shared).skipped) == {
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
         *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
+        *("control_cost_by_size", "delay", "influence", "roles"),
         *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
     }
     for name, result in assessed(shared).results.items():

@@ -187,11 +187,22 @@ def test_an_empty_assessment_is_a_page_too() -> None:
     Page(html.page(without(fake(), *fake().results), []))
 
 
-def section(shown: str) -> str:
-    """Return the words of the section on who holds the goal."""
+def section(shown: str, anchor: str = "holding") -> str:
+    """Return the words of a section, of the one on who holds the goal if none is named."""
     return " ".join(
-        "".join(Page(shown.partition('<section id="holding">')[2].partition("</section>")[0]).words).split()
+        "".join(Page(shown.partition(f'<section id="{anchor}">')[2].partition("</section>")[0]).words).split()
     )
+
+
+def test_rivals_stand_under_a_heading_of_their_own() -> None:
+    shown = html.page(fake(), [])
+    said, ours = section(shown, "rivals"), section(shown, "estimates")
+    assert "Rival measures (never part of the verdict)" in said
+    assert "Psi above that of independent shiftsnot emergent: −6.95" in said
+    for title in ("Psi of causal emergence", "Causal emergence 2.0", "Time-delayed synergy"):
+        assert title in said
+        assert title not in ours
+    assert 'id="rivals"' not in html.page(fake_pipeline(), [])
 
 
 def test_of_a_pipeline_says_who_holds_the_goal() -> None:

@@ -51,6 +51,11 @@ def test_names_what_was_skipped() -> None:
     assert json.loads(record.text(without(fake(), "decoy")))["skipped"] == {"decoy": "fake has no perturbation decoy"}
 
 
+def test_says_which_metrics_are_rivals() -> None:
+    results = json.loads(record.text(fake()))["results"]
+    assert [name for name, result in results.items() if result["rival"]] == ["psi", "causal_emergence", "synergy"]
+
+
 def test_of_a_pipeline_holds_its_components_and_whether_one_holds_the_goal() -> None:
     data = json.loads(record.text(fake_pipeline()), parse_constant=refuse)
     components = data["scenario"]["parameters"]["components"]["value"]

@@ -49,6 +49,16 @@ def test_says_what_was_not_asked_and_that_a_look_was_quick() -> None:
     assert "quick look" in text
 
 
+def test_says_what_rivals_call_the_system_and_its_independent_parts() -> None:
+    text = printed(fake())
+    rivals = text[text.index("Rival measures (never part of the verdict)") :]
+    assert "not emergent: −6.95" in rivals
+    assert "emergent: 0.670" in rivals
+    assert "undecided: −0.017" in rivals
+    assert "undefined" in printed(emptied(fake()))
+    assert "Rival measures" not in printed(fake_pipeline())
+
+
 def test_an_empty_assessment_is_printed_too() -> None:
     assert "–" in printed(emptied(fake()))
     assert "not asked" in printed(without(fake(), *fake().results))

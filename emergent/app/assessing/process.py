@@ -82,10 +82,14 @@ class Processes:
         """Begin with none."""
         self._ready, self._lock = ready, threading.Lock()
         self._idle: list[Process] = []
+        self._begun = False
 
     def begin(self) -> None:
-        """Let one be ready before it is needed."""
-        self._keep(Process())
+        """Let one be ready before it is needed, where none ever was."""
+        with self._lock:
+            begun, self._begun = self._begun, True
+        if not begun:
+            self._keep(Process())
 
     def compute(
         self, scenario: Scenario, replications: int, quick: bool, progress: Progress, check: Callable[[], None]
@@ -93,6 +97,7 @@ class Processes:
         """Let one of them compute (see `Process.compute`)."""
         with self._lock:
             process = self._idle.pop() if self._idle else None
+            self._begun = True
         process = process or Process()
         try:
             return process.compute(scenario, replications, quick, progress, check)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from emergent.app import catalogue
 from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.attempt import use_assessment
 from emergent.app.assessing.job import Failed, Finished, ProgressReport
+from emergent.app.assessing.process import processes
 from emergent.app.assessing.shown import Result, Working
 from emergent.app.elements import Address
 from emergent.app.frame.hooks import usable
@@ -35,7 +37,7 @@ def Page() -> None:
     """Choose a scenario, assess it, and read what was found."""
     asked, ask, problem = _use_asked()
     shown, begin, cancel = use_assessment(asked)
-    Address(value=asked.path)
+    solara.use_effect(_get_ready, [])
     solara.v.Html(tag="h1", children=["Assess"])
     solara.v.Html(tag="p", class_="em-what", children=[WHAT])
     Problem(problem)
@@ -50,6 +52,12 @@ def Page() -> None:
             if isinstance(shown, Finished):
                 Result(asked.live.opened.title, asked.live.scenario, shown)
         Parameters(asked.live, lambda live: ask(replace(asked, live=live)), SHOWN)
+    Address(value=asked.path)  # last, so that it names what the page shows already
+
+
+def _get_ready() -> None:
+    """Let a process begin while the visitor still reads: a server where nobody assesses anything needs none."""
+    threading.Thread(target=processes().begin, daemon=True).start()
 
 
 @solara.component

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -34,11 +34,14 @@ class Crowd(NamedTuple):
     listens, and there is another one, wherever. `shown`: its sensor shows the decoy; `cue_x`, `cue_y` are the
     position that its sensor shows [m], `goal_x`, `goal_y` that of the goal. `part`: its part succeeds in this run;
     `lot`: the run's own uniform number; `blown`: the wind blows in this run. `board`: the board is open. `reach`
-    is how far a member goes in a step [m].
+    is how far a member goes in a step [m]; `going_x`, `going_y` are the headings with which it went in the last one,
+    whatever made it, (0, 0) at the start.
     """
 
     x: Array
     y: Array
+    going_x: Array
+    going_y: Array
     present: Mask
     sees: Mask
     able: Mask
@@ -116,6 +119,14 @@ class Dynamics(ABC):
     def informed(self, factor: float) -> Variant:
         """Return the parameters of one member alone with `factor` times its cues; none where that means nothing."""
         return UNCHANGED
+
+    def capabilities(self) -> Mapping[str, float]:
+        """Return with which probability each member does its part; nothing where there are no such parts."""
+        return {}
+
+    def capability(self, accuracy: Mapping[str, Array]) -> Array:
+        """Return the attainment of members that do their parts with these probabilities; nan where it is not known."""
+        return np.asarray(math.nan)
 
     def east(self, who: Mask) -> Heading:
         """Return the heading from the start to where the goal stands if nothing moves it, for `who`."""

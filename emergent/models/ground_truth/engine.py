@@ -1,4 +1,4 @@
-"""The engine of systems of known ground truth: members in a plane, all runs of a block at once, numpy alone.
+"""The engine of systems of known ground truth: members in a plane, all runs of a block at once, in numpy.
 
 Only operations whose bits IEEE 754 fixes (+ − × / and sqrt, elementwise), and keyed draws: a run has the same bits
 alone, in any batch and on any number of threads. All headings are computed from the current state, then applied.
@@ -17,6 +17,7 @@ from emergent.channels import Operation
 from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.models.ground_truth.channels import CHANNELS
 from emergent.models.ground_truth.crowd import Crowd, Dynamics, Mask
+from emergent.models.ground_truth.kernel.fidgeting import fidget
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.models.plane.arrival import ArrivalObservation
 from emergent.randomness import ARRAYS as STREAMS
@@ -34,7 +35,7 @@ FIELDS = CHANNELS.fields
 FORK, BOARD = CHANNELS.indices("fork", "board")
 
 # purposes of draws
-START, MEMBERS, RUN, FIDGET, WINDOW, WILL_DRAW = range(6)
+START, MEMBERS, RUN, WINDOW, WILL_DRAW = 0, 1, 2, 4, 5  # 3 is that of fidgeting
 
 PACE = 0.5
 """Share of full speed at which members fidget."""
@@ -179,7 +180,7 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
     reach = p.dt * p.speed
     crowd = Crowd(
-        x, y, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
+        x, y, *runs.heading, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
         flags.shown, flags.cue_x, flags.cue_y, goal_x, goal_y, draws.part, draws.lot, draws.blown, reach,
         p.earshot, runs.world[BOARD - FIELDS][:, None] > 0, runs.seeds, runs.keys, step,
     )  # fmt: skip
@@ -199,12 +200,7 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
         hx, hy = (np.where(flags.misled, runs.fields[w], h) for w, h in ((WILL_X, hx), (WILL_Y, hy)))
         still &= ~flags.misled
     moves = flags.present & flags.mobile & (runs.arrived < 0)
-    fidgets = np.nonzero(still & moves)
-    if len(fidgets[0]):
-        turn = uniforms(runs.seeds[fidgets[0]], runs.keys[fidgets[1]], step // 2, FIDGET)
-        s, c = ARRAYS.sincos(_TWO_PI * turn)
-        back = PACE if step % 2 == 0 else -PACE
-        hx[fidgets], hy[fidgets] = back * c, back * s
+    fidget(still & moves, runs.seeds, runs.keys, np.uint64(step // 2), PACE if step % 2 == 0 else -PACE, hx, hy)
     hx, hy = np.where(moves, hx, 0.0), np.where(moves, hy, 0.0)
     runs.heading = hx, hy
     runs.fields[X], runs.fields[Y] = x, y = x + reach * hx, y + reach * hy

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 
 import numpy as np
@@ -61,6 +62,19 @@ class GroundTruthSystem(ArrivalSystem):
     def informed(self, factor: float) -> Variant:
         """One member with `factor` times its cues, where the dynamics have such."""
         return self.dynamics.informed(factor)
+
+    def capabilities(self) -> Mapping[str, float]:
+        """With which probability each member does its part, where the dynamics have such parts."""
+        return self.dynamics.capabilities()
+
+    def capability(self, accuracy: Mapping[str, npt.NDArray[np.float64]]) -> npt.NDArray[np.float64]:
+        """What members that do their parts with these probabilities attain together."""
+        return self.dynamics.capability(accuracy)
+
+    def resized(self, members: int) -> Variant:
+        """The parameters with so many members, of whom as large a share is needed."""
+        needed = max(1, round(self.parameters.needed * members / self.parameters.members))
+        return Variant({"members": members, "needed": needed})
 
     def start(self, seeds: npt.NDArray[np.uint64]) -> e.Runs:
         """Return the state at time 0, one run a seed."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse.csgraph import connected_components
 
 Array = npt.NDArray[np.float64]
 
@@ -59,6 +58,8 @@ def _range(values: Array, counted: npt.NDArray[np.bool_]) -> Array:
 
 def pieces(positions: Array, reach: float, counted: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Return into how many pieces each group has fallen, shape (run,): members within `reach` [m] are in one piece."""
+    from scipy.sparse.csgraph import connected_components  # here, since importing it takes a while
+
     found = np.empty(len(positions), np.int64)
     for run, (position, here) in enumerate(zip(positions, counted, strict=True)):
         apart = position[:, here][:, :, None] - position[:, here][:, None, :]

@@ -79,6 +79,12 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
         """The parameters that give a run `times` the horizon."""
         return Variant({"horizon": times * self.horizon})
 
+    def resized(self, members: int) -> Variant:
+        """The parameters with so many members, of whom as large a share is informed, and opposed."""
+        p = self.parameters
+        some = {name: round(getattr(p, name) * members / p.members) for name in ("informed", "opposed")}
+        return Variant({"members": members, **some})
+
     def references(self) -> Mapping[str, Plan]:
         """Null, ceiling, uncoupled and blind; the ceiling is that everybody is informed."""
         return {**super().references(), "ceiling": Plan.of("inform", "*")}

@@ -59,6 +59,10 @@ class WalkSystem(ArrivalSystem):
         """The walls beside those of the scene."""
         return Variant({"walls": [*self.parameters.walls, *walls]})
 
+    def resized(self, members: int) -> Variant:
+        """The parameters with so many walkers."""
+        return Variant({"walkers": members})
+
     @property
     def reach(self) -> float:
         """The distance up to which walkers see each other [m]."""

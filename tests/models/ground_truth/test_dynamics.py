@@ -79,7 +79,9 @@ TRUTHS = {
     "two-leaders": (1, 2 / N, 0, 0, 1, 0),
     "hidden-controller": (1, 0, 1, 0, 1, 1),
     "ballistic": (1, 0, 1, 0, 1, 1),
+    "consensus": (1, 1, 0, 0, 1, 1),
     "uncoupled": (0, 0, 0, 0, 0, 0),
+    "wanderers": (0, 0, 0, 0, 0, 0),
     "alternate-seekers": (1, 0.5, 0, 0, 1, 0),
     "boss": (1, 0, 0, 0, 1, 0),
     "deserter": (0.9, 0, 0, 0, 0, 0),
@@ -368,7 +370,7 @@ def test_followers_of_the_goal_follow_it(dynamics):
         assert np.abs(ends(system, moved(side)) - (0, 70 * side)).max() < 3.5
 
 
-@pytest.mark.parametrize("dynamics", ["ballistic", "wind", "uncoupled"])
+@pytest.mark.parametrize("dynamics", ["ballistic", "wind", "uncoupled", "wanderers"])
 def test_habits_do_not_follow_the_goal(dynamics):
     """Up to an arrival, which ends the walk at the old place only, the goal makes no difference."""
     system = ground_truth(dynamics)

@@ -1,6 +1,8 @@
-"""Uncoupled: weak random walkers that neither sense nor follow."""
+"""Uncoupled: weak random walkers that neither sense nor follow, without memory and with."""
 
 from __future__ import annotations
+
+import numpy as np
 
 from emergent.arithmetic import ARRAYS
 from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
@@ -8,8 +10,10 @@ from emergent.randomness import uniforms
 
 PACE = 0.2
 """Share of full speed."""
-WANDER = 16
-"""Purpose of the draws, apart from the engine's."""
+KEEPS = 4
+"""Steps for which a wanderer keeps its direction."""
+WANDER, TURN = 16, 17
+"""Purposes of the draws, apart from the engine's."""
 
 
 class Uncoupled(Dynamics):
@@ -26,4 +30,23 @@ class Uncoupled(Dynamics):
         """Step anywhere."""
         turn = uniforms(crowd.seeds[:, None], crowd.keys, crowd.step, WANDER)
         y, x = ARRAYS.sincos(6.283185307179586 * turn)
+        return PACE * x, PACE * y
+
+
+class Wanderers(Dynamics):
+    """Each goes in a direction of its own for four steps, then in another, whatever there is to see or to hear.
+
+    Truth: as of the uncoupled. A member's movement goes on with the correlation 3/4 from one step to the next, and
+    members have nothing to do with each other: Ψ of causal emergence and synergy are above 0 in closed form, and what
+    is beyond independent shifts is 0.
+    Verdict: not goal-directed.
+    """
+
+    name = "wanderers"
+
+    def headings(self, crowd: Crowd) -> Heading:
+        """Go on, or turn at a step of one's own."""
+        seeds, keys = crowd.seeds[:, None], crowd.keys
+        since = (crowd.step + (KEEPS * uniforms(seeds, keys, 0, TURN)).astype(np.int64)) // KEEPS
+        y, x = ARRAYS.sincos(6.283185307179586 * uniforms(seeds, keys, since, WANDER))
         return PACE * x, PACE * y
