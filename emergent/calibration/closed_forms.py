@@ -200,5 +200,8 @@ LOTS: Mapping[str, Mapping[str, float]] = {
     },
     "weak-seekers": {"information.all_with_share": 0.0702},
 }  # fmt: skip
-ROUGH = ("retargeting.", "sum_of_parts.", "own_cue.", "horizons.velocity")
-"""Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
+ROUGH = ("retargeting.", "sum_of_parts.", "own_cue.", "horizons.velocity", "maxent_gd.")
+"""Known but for where in the disc of the start members are, and where within the goal's radius they stop.
+
+Maximum-entropy goal-directedness, but for the chance of 1/(n + 1) that is left to moves of another kind.
+"""

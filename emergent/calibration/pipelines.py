@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from emergent.calibration.truth import NOTHING, Gates, Truth
+from emergent.metrics.soft_planning import single_decision
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 
 RIGHT = {"a": 0.9, "b": 0.8, "c": 0.7}
@@ -195,11 +196,13 @@ def together() -> dict[str, float]:
 
 BUILT: Mapping[str, Built] = {
     "in series": Built(
-        chain, "fragile", (True, True, True, False, True, True), {**LOCAL, "holding.held": NAME_OF_FOUR},
+        chain, "fragile", (True, True, True, False, True, True),
+        {**LOCAL, "holding.held": NAME_OF_FOUR, "maxent_answers.best_member": 0.0},
         {
             "goal_directedness.attainment": P, "holding.beyond": P - NAME_OF_FOUR, "importance.most": P / 0.7,
             "capability.capability": P, "capability.relative": 1.0, "capability.coordination": 0.0,
             "capability.baseline": ONE_AGENT, "capability.gain": P - ONE_AGENT,
+            "maxent_answers.system": single_decision(P, 16**4) / math.log(16**4),
         },
     ),
     "in parallel": Built(

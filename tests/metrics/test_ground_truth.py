@@ -33,7 +33,7 @@ from emergent.result import Result
 from tests.ground_truth import ASSESSED, assessed, ground_truth
 
 N = 10
-OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
+OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers"}
 """The metrics that are held to their truths in test_pipeline.py."""
 RIVALS = {"psi", "causal_emergence", "synergy"}
 """Other people's, which are held to their truths in rivals/: 120 s in steps of 2 s are too short for them."""
