@@ -9,6 +9,7 @@ from typing import Any
 from emergent.calibration import published, work
 from emergent.calibration.matrix import Matrix
 from emergent.calibration.observed import Observed, observe
+from emergent.calibration.rivalry import REPLICATIONS, TOGETHER, called, read
 from emergent.calibration.systems import SYSTEMS
 from emergent.calibration.truth import Truth
 from emergent.calibration.work import Job, Kept
@@ -35,15 +36,17 @@ def calibrate(
     Raises:
         UnknownNameError: where `only` chooses nothing.
     """
-    began = time.perf_counter()
+    began, only = time.perf_counter(), tuple(only)
     truths = chosen(only)
     jobs = {name: _job(truth, quick, seed) for name, truth in truths.items()}
-    longest = sorted(jobs.values(), key=lambda job: -job.arguments[1])
+    rivals = {name: Job(name, called, (name, REPLICATIONS, seed)) for name in TOGETHER if not only}
+    longest = sorted((*jobs.values(), *rivals.values()), key=lambda job: -job.arguments[1])
     found = work.do(longest, kept=kept, workers=workers, progress=progress)
     observed = {name: Observed.of(dict(found[job])) for name, job in jobs.items()}
     values = tuple(map(published.check, published.ROWS))
     lots = sum(len(truth.lots) for truth in SYSTEMS.values())
-    return Matrix(truths, observed, values, lots, seed, quick, time.perf_counter() - began)
+    said = tuple(call for name, job in rivals.items() for call in read(name, found[job]))
+    return Matrix(truths, observed, values, lots, seed, quick, time.perf_counter() - began, said)
 
 
 def chosen(only: Iterable[str] = ()) -> Mapping[str, Truth]:

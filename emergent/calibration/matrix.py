@@ -12,6 +12,7 @@ import pandas as pd
 from emergent.calibration.marking import Mark, drawn, exact, worst
 from emergent.calibration.observed import Observed
 from emergent.calibration.published import Checked
+from emergent.calibration.rivalry import Call
 from emergent.calibration.truth import Truth
 from emergent.metrics import METRICS
 from emergent.result import Estimate
@@ -98,6 +99,8 @@ class Matrix:
     seed: int
     quick: bool
     seconds: float
+    calls: tuple[Call, ...] = ()
+    """What rivals say; no part of what is right or wrong."""
 
     @cached_property
     def cells(self) -> list[Cell]:

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from emergent.calibration import SYSTEMS, Mark, Matrix, Truth, calibrate, chosen, published
+from emergent.calibration import SYSTEMS, Mark, Matrix, Truth, calibrate, chosen, published, rivalry
 from emergent.calibration.matrix import GATES, VERDICT, cells
 from emergent.calibration.observed import Observed
 from emergent.calibration.published import Checked, Row
@@ -130,3 +130,10 @@ def test_calibrating_a_system():
     assert found.wrong == []
     assert found.mark(TWO, VERDICT) is Mark.RIGHT
     assert set(found.columns) == {path.partition(".")[0] for path in SYSTEMS[TWO].values}
+
+
+def test_rivals_call_independent_parts_emergent_and_what_is_beyond_independent_shifts_is_not():
+    found = {call.rival: call for call in rivalry.read("wanderers", rivalry.called("wanderers", 24, 5))}
+    assert found["Psi above 0"].mistaken
+    assert found["Synergy of pairs above 0"].mistaken
+    assert not found["Psi above that of independent shifts"].mistaken
