@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from emergent.assessment import assess
+from emergent.calibration.gates import JUDGED
 from emergent.families import GROUP, PIPELINE
 from emergent.family import Family
 from emergent.result import Estimate, Result
@@ -13,40 +14,14 @@ from emergent.scenario import Thresholds
 from emergent.verdict import Verdict, judge
 from tests.ground_truth import ground_truth, judged
 
-# Gates 1 to 6 as they truly are; None where the truth stands on the gate's threshold, so that either may come out.
-VERDICTS = [
-    ("ranging", {}, "fragile", (1, 1, 1, 0, 1, 1)),
-    ("ranging", {"success": 0.7}, "fragile", (1, 1, 1, 0, 1, 1)),
-    ("ranging", {"members": 3}, "fragile (provisional)", (1, 1, None, 0, 1, 1)),
-    ("m-of-n", {}, "robustly emergent", (1, 1, 1, 1, 1, 1)),
-    ("m-of-n", {"needed": 9}, "emergent", (1, 1, 1, 1, 1, 1)),
-    ("m-of-n", {"members": 4, "needed": 3}, "emergent", (1, 1, 1, 1, 1, 1)),
-    ("m-of-n", {"needed": 10}, "fragile", (1, 1, 1, 0, 1, 1)),
-    ("m-of-n", {"needed": 1}, "amplified", (1, 1, 0, 1, None, None)),
-    ("seekers", {}, "amplified", (1, 1, 0, 1, None, None)),
-    ("conditional-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
-    ("weak-seekers", {}, "amplified", (1, 1, 0, 1, 1, 1)),
-    ("dictator", {}, "concentrated", (1, 1, 0, 0, 1, None)),
-    ("two-leaders", {}, "concentrated", (1, 1, 0, 0, 1, None)),
-    ("serial-chain", {}, "amplified", (1, 1, 0, 0, 1, 1)),
-    ("hidden-controller", {}, "not local", (1, 0, 0, 1, None, 1)),
-    ("ballistic", {}, "not goal-directed", (1, 0, 0, 1, None, 0)),
-    ("wind", {}, "not goal-directed", (0, None, None, None, None, 0)),
-    ("anti-seekers", {}, "not goal-directed", (0, None, None, None, None, None)),
-    ("uncoupled", {}, "not goal-directed", (0, None, None, None, None, 0)),
-    ("wanderers", {}, "not goal-directed", (0, None, None, None, None, 0)),
-]
 
-
-@pytest.mark.parametrize(
-    ("dynamics", "parameters", "words", "gates"), VERDICTS, ids=[f"{v[0]} {v[1]}" for v in VERDICTS]
-)
-def test_verdict(dynamics, parameters, words, gates):
-    verdict = judged(dynamics, **parameters).verdict
-    assert str(verdict) == words
+@pytest.mark.parametrize("one", JUDGED, ids=lambda one: one.name)
+def test_verdict(one):
+    verdict = judged(one.dynamics, **one.parameters).verdict
+    assert str(verdict) == one.word
     assert [gate.number for gate in verdict.gates] == [1, 2, 3, 4, 5, 6]
-    for gate, truth in zip(verdict.gates, gates, strict=True):
-        assert truth is None or gate.passed is bool(truth), gate
+    for gate, truth in zip(verdict.gates, one.gates, strict=True):
+        assert truth is None or gate.passed is truth, gate
     assert all(sentence.endswith(".") for sentence in verdict.sentences)
 
 
@@ -58,7 +33,7 @@ def test_what_lies_at_a_threshold_stays_open():
 
 
 def test_every_word_has_a_system_of_known_ground_truth():
-    assert {words.removeprefix("robustly ").removesuffix(" (provisional)") for _, _, words, _ in VERDICTS} == {
+    assert {words.removeprefix("robustly ").removesuffix(" (provisional)") for _, _, words, _ in JUDGED} == {
         "emergent",
         "amplified",
         "concentrated",

@@ -13,7 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 import emergent
-from emergent.cli import assess, browser, check, console, info, listing, run, streams
+from emergent.cli import assess, browser, calibrate, check, console, info, listing, run, streams
 from emergent.errors import EmergentError
 
 MISTAKE = 2
@@ -98,4 +98,5 @@ app.command("info", epilog=info.EXAMPLES)(info.command)
 app.command("run", epilog=run.EXAMPLES)(run.command)
 app.command("assess", epilog=assess.EXAMPLES)(assess.command)
 app.command("check", epilog=check.EXAMPLES)(check.command)
+app.command("calibrate", epilog=calibrate.EXAMPLES)(calibrate.command)
 app.command("app", epilog=browser.EXAMPLES)(browser.command)

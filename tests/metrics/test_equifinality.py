@@ -7,11 +7,12 @@ import pytest
 
 from emergent import read_scenario
 from emergent.assessment import measure
+from emergent.calibration.places import PLACES
 from emergent.metrics.equifinality import TRAP, WALL, Equifinality, obstacle, starts
 from emergent.outcomes import Request
 from tests.ground_truth import ground_truth
 
-THERE = ("seekers", "conditional-seekers", "ranging", "m-of-n", "dictator", "two-leaders", "additive", "serial-chain")
+THERE = [name for name, values in PLACES.items() if values.get("equifinality.aside") == 1]
 
 
 def test_starts_are_farther_back_and_on_both_sides():

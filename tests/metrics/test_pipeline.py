@@ -5,7 +5,6 @@ Shares of items are held to 4.5 standard deviations of as many independent items
 
 from __future__ import annotations
 
-import itertools
 import math
 from dataclasses import replace
 from functools import cache
@@ -14,81 +13,37 @@ import numpy as np
 import pytest
 
 from emergent.assessment import Assessment, assess, measure
+from emergent.calibration.pipelines import (
+    REPLICATIONS,
+    RIGHT,
+    P,
+    at,
+    bare_dictator,
+    chain,
+    dictator,
+    fallback,
+    over_items,
+    parallel,
+    pipeline,
+    reviewed,
+    shared,
+    single,
+    slow_start,
+    sole_reader,
+    sound,
+    stage,
+    voting,
+)
 from emergent.metrics import METRICS
 from emergent.metrics.soft_planning import single_decision
 from emergent.models.ground_truth import GroundTruthSystem
-from emergent.models.pipeline import PipelineParameters, PipelineSystem
+from emergent.models.pipeline import PipelineSystem
 from emergent.models.walk import WalkSystem
 from emergent.perturbation import Plan
 from emergent.result import Result
 from emergent.scenario import Scenario
 
 OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers")
-RIGHT = {"a": 0.9, "b": 0.8, "c": 0.7}
-P = math.prod(RIGHT.values())
-REPLICATIONS = 60
-
-
-def stage(**fields) -> dict[str, object]:
-    return {"kind": "stage", **fields}
-
-
-def pipeline(edges: str, components: dict[str, dict[str, object]], **parameters) -> PipelineSystem:
-    """Return a pipeline; edges are written `in -> a, a -> out`."""
-    wiring = {"edges": tuple(edge.strip() for edge in edges.split(",")), "components": components}
-    return PipelineSystem(PipelineParameters.model_validate({"items": 60, "horizon": 120, **wiring, **parameters}))
-
-
-def chain(right=None, queue: int = 0, **parameters) -> PipelineSystem:
-    """Return stages in a row, each with its own part."""
-    right = RIGHT if right is None else right
-    more = {"queue": "later"} if queue else {}
-    components = {name: stage(part=name, right=p, **more) for name, p in right.items()}
-    components |= {"later": {"kind": "queue", "cap": queue, "backoff": 0}} if queue else {}
-    path = ["in", *right, "out"]
-    return pipeline(", ".join(map(" -> ".join, itertools.pairwise(path))), components, **parameters)
-
-
-def parallel(**more) -> PipelineSystem:
-    """Return two stages with one part, of which a perfect selector takes the one that is right."""
-    edges = "in -> a, in -> b, a -> pick, b -> pick, pick -> out"
-    pick = {"kind": "aggregator", "combine": "select", "discernment": 1.0}
-    return pipeline(edges, {"a": stage(part="x", right=0.7), "b": stage(part="x", right=0.6), "pick": pick}, **more)
-
-
-def dictator() -> PipelineSystem:
-    """Return a writer at chance behind a reviewer that tests well: by pipelines.md, .846 against .5 without it."""
-    components = {
-        "reader": stage(part="x"),
-        "writer": stage(part="y", right=0.5),
-        "reviewer": {"kind": "reviewer", "sensitivity": 0.95, "false_alarm": 0.02, "cap": 3, "at_cap": "accept"},
-    }
-    edges = "in -> reader, reader -> writer, writer -> reviewer, reviewer -> writer : reject, reviewer -> out"
-    return pipeline(edges, components, alphabet=2, symbols=1)
-
-
-def bare_dictator() -> PipelineSystem:
-    """Return the same without anything that could be read: nobody but the reviewer has to do with the target."""
-    components = {
-        "writer": stage(part="x", right=0.5, reading=0.5),
-        "reviewer": {"kind": "reviewer", "sensitivity": 0.95, "false_alarm": 0.02, "cap": 3, "at_cap": "accept"},
-    }
-    edges = "in -> writer, writer -> reviewer, reviewer -> writer : reject, reviewer -> out"
-    return pipeline(edges, components, alphabet=2, symbols=1)
-
-
-def sole_reader() -> PipelineSystem:
-    """Return a pipeline of which one stage reads the only part there is."""
-    components = {"opens": stage(), "reads": stage(part="x", right=0.9), "closes": stage()}
-    return pipeline("in -> opens, opens -> reads, reads -> closes, closes -> out", components)
-
-
-def shared(agents: int = 5) -> PipelineSystem:
-    """Return agents on one board, each part with as many of them: nobody is needed but the board."""
-    components: dict[str, dict[str, object]] = {
-        f"{part}-{i}": stage(part=part, board="board", right=0.95) for part in "xy" for i in range(agents)
-    }
-    return pipeline("in -> board, board -> out", {**components, "board": {"kind": "board"}})
 
 
 def forgetful() -> PipelineSystem:
@@ -245,10 +200,6 @@ def test_retries_help_against_visible_failures_only(queue, name, truth):
     assert found.low <= found.value <= found.high
 
 
-def sound(**more) -> PipelineSystem:
-    return chain(dict.fromkeys("abc", 1.0), **more)
-
-
 def test_curves_of_dose():
     curves = measured("dose", sound).tables["curves"]
     assert set(curves["kind"]) == {"fail", "garble", "delay", "drop", "harden", "mix", "hurry"}
@@ -273,10 +224,6 @@ def eighty() -> PipelineSystem:
 
 
 # repetition
-
-
-def single(difficulty: float = 0.0) -> PipelineSystem:
-    return chain({"a": 0.8}, difficulty=difficulty)
 
 
 def test_luck_is_independent_without_difficulty():
@@ -306,17 +253,6 @@ def test_difficulty_makes_runs_of_one_item_alike():
 
 
 # capability
-
-
-def over_items(value, sigma: float) -> float:
-    """Return the mean of value(z) over items of difficulty z ~ N(0, σ²), by quadrature."""
-    z, weight = np.polynomial.hermite_e.hermegauss(80)
-    return float(weight @ value(sigma * z) / weight.sum())
-
-
-def at(right: float, z):
-    """Return σ(logit p − z)."""
-    return 1 / (1 + np.exp(z) * (1 - right) / right)
 
 
 def accurate(found: Result, name: str, truth: float, trials: float = REPLICATIONS * 60) -> None:
@@ -393,17 +329,6 @@ def test_of_two_leaves_an_oracle_takes_the_right_one():
     assert found["coordination"].high < 0
 
 
-def reviewed() -> PipelineSystem:
-    """Return a chain whose perfect reviewer sends back, three times at most."""
-    components = {
-        "a": stage(part="x", right=0.9),
-        "b": stage(part="y", right=0.6),
-        "reviewer": {"kind": "reviewer", "sensitivity": 1.0, "false_alarm": 0.0, "cap": 3, "at_cap": "accept"},
-    }
-    edges = "in -> a, a -> b, b -> reviewer, reviewer -> b : reject, reviewer -> out"
-    return pipeline(edges, components)
-
-
 def test_sending_back_is_a_synergy():
     """U = p_a(1 − (1 − p_b)³) where the components are capable of p_a·p_b."""
     found = measured("capability", reviewed)
@@ -425,16 +350,6 @@ def test_agents_on_a_board_are_redundant():
 def failing_agents() -> PipelineSystem:
     agents = {f"{part}-{i}": stage(part=part, right=0.8, fails=0.3, board="board") for part in "xy" for i in range(2)}
     return pipeline("in -> board, board -> out", {**agents, "board": {"kind": "board"}})
-
-
-def fallback() -> PipelineSystem:
-    """Return a stage whose failures go to a second one, which nothing else leads to."""
-    components = {
-        "first": stage(part="x", right=0.9, fails=0.5),
-        "second": stage(part="x", right=0.7),
-        "last": stage(part="y", right=0.8),
-    }
-    return pipeline("in -> first, first -> last, first -> second : error, second -> last, last -> out", components)
 
 
 def test_a_fallback_is_measured_where_what_it_stands_in_for_fails():
@@ -463,13 +378,6 @@ def test_one_agent_makes_as_many_whole_attempts_as_the_calls_allow():
     assert (more.attempts, more.value) == (2, pytest.approx(7))
     said = "Calls an item: the system spends 3, one agent 3 with attempts: 1, and 7 with attempts: 2."
     assert said in found.notes
-
-
-def voting() -> PipelineSystem:
-    names = "abc"
-    edges = ", ".join([*(f"in -> {n}, {n} -> panel" for n in names), "panel -> out"])
-    voters = {n: stage(part="x", right=0.9, reading=0.8) for n in names}
-    return pipeline(edges, {**voters, "panel": {"kind": "aggregator"}})
 
 
 def test_one_agent_that_votes_with_itself_is_the_vote():
@@ -509,11 +417,6 @@ def test_what_is_under_way_and_has_not_been_read_follows():
     found = measured("respecification", slow_start)
     assert found["under_way"].value == pytest.approx(0.75)
     assert found["outdated"].value == pytest.approx(0.25)
-
-
-def slow_start() -> PipelineSystem:
-    """Return a way of four steps, at whose end the only part is read."""
-    return pipeline("in -> slow, slow -> reads, reads -> out", {"slow": stage(latency=2), "reads": stage(part="x")})
 
 
 class Cached(PipelineSystem):

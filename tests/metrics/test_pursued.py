@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from emergent.assessment import measure
+from emergent.calibration import places
 from emergent.metrics.pursued import goals, length, moved, pursued, requests, slopes
 from emergent.metrics.retargeting import Retargeting
 from emergent.models.ground_truth import GroundTruthSystem
@@ -56,44 +57,15 @@ def test_a_length_without_lots_has_no_width_and_one_of_few_runs_no_interval():
     assert math.isnan(length(np.eye(2), name="far").low)
 
 
-def ends(place) -> tuple[float, float, float]:
-    """Slope, offset, inferred and off course, where the final place is a function of the goal's.
-
-    The first three by the normal equations, the last by complex numbers, in which turning and scaling is a division.
-    """
-    angles = np.radians([-90, -45, 45, 90, 0, 0])
-    places = 70 * np.array([1, 1, 1, 1, 0.5, 1.25])[:, None] * np.stack([np.cos(angles), np.sin(angles)], 1)
-    last = np.array([place(goal) for goal in places])
-    x, y, ones, zeros = *places.T, np.ones(len(places)), np.zeros(len(places))
-    design = np.concatenate([np.stack([x, ones, zeros], 1), np.stack([y, zeros, ones], 1)])
-    (slope, *offset), *_ = np.linalg.lstsq(design, last.T.ravel(), rcond=None)
-    seen = (last @ [1, 1j]) / (places @ [1, 1j])
-    mean = np.where(angles < 0, seen.conj(), seen).mean()
-    beside = abs(mean - min(max(mean.real, 0), 1))
-    return slope, math.hypot(*offset) / 70, math.hypot(*(last - places).mean(0)) / 70, beside
-
-
-FOLLOW = (
-    *("seekers", "conditional-seekers", "weak-seekers", "ranging", "m-of-n", "dictator", "two-leaders", "additive"),
-    *("hidden-controller", "quorum-seekers", "boss", "boss-by-lot", "rotating-leader", "pushes"),
-)
-TRUTHS = {
-    **dict.fromkeys(FOLLOW, (*ends(lambda goal: goal), 1.0)),
-    "ballistic": (*ends(lambda goal: (120.0, 0.0)), 0.0),
-    "anti-seekers": (*ends(lambda goal: -120 * goal / np.hypot(*goal)), math.nan),
-    "other-goal": (*ends(lambda goal: -goal), math.nan),
-    "mirrored": (*ends(lambda goal: goal * (1, -1)), 0.0),
-    "half-turners": (*ends(lambda goal: goal * (1, 0.5)), 0.0),
-    "uncoupled": (*ends(lambda goal: (0.0, 0.0)), math.nan),
-}
-"""With what is attained, in the end, where the goal is turned by 90°: undefined where nothing is attained as usual."""
+TRUTHS = {name: values for name, values in places.PLACES.items() if "retargeting.slope" in values}
 
 
 @pytest.mark.parametrize("dynamics", TRUTHS)
 def test_values_of_known_systems(dynamics):
     """But for where in the disc of the start members are, and the half step by which they fidget at the end."""
-    values = [estimate.value for estimate in found(dynamics)[0]]
-    assert values == pytest.approx(TRUTHS[dynamics], abs=0.01, nan_ok=True)
+    for estimate in found(dynamics)[0]:
+        truth = TRUTHS[dynamics][f"retargeting.{estimate.name}"]
+        assert estimate.value == pytest.approx(truth, abs=0.01, nan_ok=True), estimate
 
 
 @pytest.mark.parametrize(("dynamics", "slope"), [("serial-chain", 0.95**10), ("wind", 0.0)])

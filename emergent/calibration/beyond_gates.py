@@ -1,4 +1,4 @@
-"""Values in closed form of the metrics that answer no gate, for dynamics of known ground truth (ten members)."""
+"""Values in closed form of the metrics that answer no gate, by the dynamics of known ground truth (ten members)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def told(system: float, best: float, perturbed: float | None = None) -> dict[str
 
 EACH_TOLD, WHOLE_TOLD = {**told(1, 1, 1), "maxent_gd.rank": 1}, {**told(1, 0, 1), "maxent_gd.rank": 1}
 
-SUITE: Mapping[str, Mapping[str, float]] = {
+BEYOND_GATES: Mapping[str, Mapping[str, float]] = {
     "seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N), **EACH_TOLD},
     "conditional-seekers": {
         **STEADILY,

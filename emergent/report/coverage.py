@@ -1,0 +1,151 @@
+"""A coverage study as text in Markdown, on the terminal, and as a table."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from emergent.calibration.coverage import (
+    ABOVE,
+    BELOW,
+    COVERED,
+    FAILED,
+    GATES,
+    INTERVALS,
+    OPEN,
+    PASSED,
+    UNDECIDED,
+    VERDICTS,
+    WITHOUT,
+    WRONG,
+)
+from emergent.wording import duration, plain
+
+if TYPE_CHECKING:
+    from emergent.calibration.coverage import Coverage, Row
+
+NAMES = ("coverage.md", "coverage.csv")
+"""The files that `write` writes."""
+AIM = (0.93, 0.97)
+"""What is aimed at."""
+
+
+class Part(NamedTuple):
+    """A part of the study: its heading, what it says, the outcome whose share counts, and further outcomes."""
+
+    heading: str
+    about: str
+    counted: str
+    others: tuple[str, ...]
+
+
+PARTS = {
+    INTERVALS: Part(
+        "Intervals",
+        "How often a 95 % interval covers the truth, with Wilson's interval of that share. A star marks what lies "
+        f"wholly outside of {AIM[0]} to {AIM[1]}. What has no interval does not count.",
+        COVERED,
+        (BELOW, ABOVE, WITHOUT),
+    ),
+    GATES: Part(
+        "Gates at their thresholds",
+        "The truth is the threshold itself, so that a gate should be undecided in .95 of the repetitions.",
+        UNDECIDED,
+        (PASSED, FAILED),
+    ),
+    VERDICTS: Part(
+        "Verdicts", "How often the word is wrong for certain; one that is provisional is open.", WRONG, (OPEN,)
+    ),
+}
+
+
+def off(row: Row) -> bool:
+    """Whether an interval covers too rarely or too often for certain."""
+    _, low, high = row.share(COVERED)
+    return row.part == INTERVALS and (high < AIM[0] or low > AIM[1])
+
+
+def heads(part: Part) -> tuple[str, ...]:
+    """Return what stands above the columns."""
+    return ("of", "what", "replications", "repetitions", part.counted, "", *part.others)
+
+
+def cells(row: Row, part: Part) -> tuple[str, ...]:
+    """Return a row of texts."""
+    share, low, high = row.share(part.counted)
+    others = (str(row.counts.get(outcome, 0)) for outcome in part.others)
+    star = " *" if off(row) else ""
+    about = (row.case, row.what, str(row.replications), str(row.repetitions))
+    return (*about, f"{share:.3f}{star}", f"[{plain(low)}, {plain(high)}]", *others)
+
+
+def rows_of(coverage: Coverage, part: str) -> list[Row]:
+    """Return the rows of a part, the same thing with few and with many replications side by side."""
+    order = list(dict.fromkeys((row.case, row.what) for row in coverage.rows))
+    rows = [row for row in coverage.rows if row.part == part]
+    return sorted(rows, key=lambda row: (order.index((row.case, row.what)), row.replications))
+
+
+def command(coverage: Coverage) -> str:
+    """Return the command that makes the study."""
+    runs = " ".join(f"--replications {n}" for n in coverage.replications)
+    return f"emergent calibrate --coverage --repetitions {coverage.repetitions} {runs}"
+
+
+def markdown(coverage: Coverage) -> str:
+    """Return the study as a page in Markdown."""
+    lines = ["# Coverage", "", f"Made by `{command(coverage)} --out docs`.", ""]
+    for name, part in PARTS.items():
+        if not rows_of(coverage, name):
+            continue
+        lines += [f"## {part.heading}", "", part.about, "", _line(heads(part)), _line(["---"] * len(heads(part)))]
+        lines += [_line(cells(row, part)) for row in rows_of(coverage, name)] + [""]
+    return "\n".join(lines)
+
+
+def _line(texts: tuple[str, ...] | list[str]) -> str:
+    return f"| {' | '.join(texts)} |"
+
+
+def write(coverage: Coverage, folder: Path) -> None:
+    """Write the page and the table."""
+    contents = (markdown(coverage), coverage.to_frame().to_csv(index=False))
+    for name, content in zip(NAMES, contents, strict=True):
+        draft = folder / f".{name}.{os.getpid()}.tmp"
+        draft.write_text(content, encoding="utf-8")
+        draft.replace(folder / name)
+
+
+@dataclass(frozen=True)
+class Covered:
+    """What rich prints of a coverage study: `console.print(Covered(coverage))`."""
+
+    coverage: Coverage
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[RenderableType]:
+        """Yield a table a part, as rich asks for them."""
+        for name, part in PARTS.items():
+            rows = rows_of(self.coverage, name)
+            if rows:
+                yield Text(f"\n{part.heading}", style="bold")
+                yield Text(part.about, style="dim")
+                yield _table(rows, part)
+        count = sum(off(row) for row in self.coverage.rows)
+        took = duration(self.coverage.seconds)
+        yield Text(f"\n{count} intervals cover too rarely or too often for certain ({took})", style="bold")
+
+
+def _table(rows: list[Row], part: Part) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    for number, head in enumerate(heads(part)):
+        table.add_column(head, justify="left" if number < 2 else "right", overflow="fold")
+    for row in rows:
+        table.add_row(*cells(row, part), style="bold yellow" if off(row) else None)
+    return table
