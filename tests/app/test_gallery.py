@@ -25,12 +25,12 @@ FIGURES = re.compile(r"([\d,]+) positions, ([\d,]+) differ")
 # the comparison
 
 
-def test_one_walker_alone_does_not_notice_to_the_last_bit_and_twenty_do():
+def test_one_walker_alone_does_not_notice_to_the_last_bit_and_thirty_do():
     alone, group = experiment.compare(SYSTEM, WEST, 2, ALONE), experiment.compare(SYSTEM, WEST, 2)
     assert (alone.walkers, alone.positions, alone.differ, alone.parted) == (1, 3001, 0, None)
-    assert group.walkers == 20
+    assert group.walkers == 30
     assert 0 < group.differ <= group.positions
-    assert group.arrived == (20, 20)
+    assert group.arrived == (30, 30)
     assert np.linalg.norm(group.there[-1] - WEST, axis=1).max() < 15
     assert np.linalg.norm(group.here[-1] - SYSTEM.target, axis=1).max() < 15
     assert "the same to the last bit" in experiment.said(alone)
@@ -60,8 +60,8 @@ def test_a_single_bit_is_seen(monkeypatch):
 
 def test_whoever_happens_to_arrive_is_compared_up_to_there():
     found = experiment.compare(SYSTEM, NORTH, 6, ALONE)
-    assert (found.until, found.positions, found.differ) == (1422.0, 2844, 0)
-    assert "until 1422 s, when it happens to run into one" in experiment.said(found)
+    assert (found.until, found.positions, found.differ) == (1423.0, 2846, 0)
+    assert "until 1423 s, when it happens to run into one" in experiment.said(found)
     assert experiment.arrivals(found) == "By chance it runs into the one here."
 
 
