@@ -256,7 +256,7 @@ def test_the_experiment_says_what_was_computed(visit):
             page.get_by_role("button", name="west").click()
             page.wait_for_selector('button[aria-pressed="true"]:has-text("west")')
         runs = experiment.compare(SYSTEM, place, 2, ALONE), experiment.compare(SYSTEM, place, 2)
-        for panel, found in zip(("One walker alone", "All 20 together"), runs, strict=True):
+        for panel, found in zip(("One walker alone", "All 30 together"), runs, strict=True):
             whole = page.get_by_role("region", name=panel)
             whole.get_by_text(experiment.count(found)).wait_for()
             assert experiment.arrivals(found) in whole.inner_text()
@@ -293,12 +293,12 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     page.get_by_role("region", name="One walker alone").get_by_text(experiment.count(alone)).wait_for()
     group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
     again = visit(page.url[page.url.index("/?") :], anew=True)
-    again.get_by_role("region", name="All 20 together").get_by_text(group).wait_for()
+    again.get_by_role("region", name="All 30 together").get_by_text(group).wait_for()
 
 
 def test_the_experiment_follows_the_address(visit):
     page = visit("/?seed=3&x=-150&y=0")
-    panel = page.get_by_role("region", name="All 20 together")
+    panel = page.get_by_role("region", name="All 30 together")
     figures = {3: experiment.count(experiment.compare(SYSTEM, WEST, 3))}
     figures[2] = experiment.count(experiment.compare(SYSTEM, NORTH, 2))
     panel.get_by_text(figures[3]).wait_for()
@@ -313,7 +313,7 @@ def test_the_experiment_follows_the_address(visit):
 
 def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):
     page = visit("/")
-    page.get_by_role("region", name="All 20 together").locator(".em-moved").focus()
+    page.get_by_role("region", name="All 30 together").locator(".em-moved").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
     page.wait_for_url("**/?seed=2&x=-10&y=140")
