@@ -25,12 +25,12 @@ FIGURES = re.compile(r"([\d,]+) positions, ([\d,]+) differ")
 # the comparison
 
 
-def test_one_walker_alone_does_not_notice_to_the_last_bit_and_twenty_do():
+def test_one_walker_alone_does_not_notice_to_the_last_bit_and_thirty_do():
     alone, group = experiment.compare(SYSTEM, WEST, 2, ALONE), experiment.compare(SYSTEM, WEST, 2)
     assert (alone.walkers, alone.positions, alone.differ, alone.parted) == (1, 3001, 0, None)
-    assert group.walkers == 20
+    assert group.walkers == 30
     assert 0 < group.differ <= group.positions
-    assert group.arrived == (20, 20)
+    assert group.arrived == (30, 30)
     assert np.linalg.norm(group.there[-1] - WEST, axis=1).max() < 15
     assert np.linalg.norm(group.here[-1] - SYSTEM.target, axis=1).max() < 15
     assert "the same to the last bit" in experiment.said(alone)
@@ -60,8 +60,8 @@ def test_a_single_bit_is_seen(monkeypatch):
 
 def test_whoever_happens_to_arrive_is_compared_up_to_there():
     found = experiment.compare(SYSTEM, NORTH, 6, ALONE)
-    assert (found.until, found.positions, found.differ) == (1422.0, 2844, 0)
-    assert "until 1422 s, when it happens to run into one" in experiment.said(found)
+    assert (found.until, found.positions, found.differ) == (1423.0, 2846, 0)
+    assert "until 1423 s, when it happens to run into one" in experiment.said(found)
     assert experiment.arrivals(found) == "By chance it runs into the one here."
 
 
@@ -256,7 +256,7 @@ def test_the_experiment_says_what_was_computed(visit):
             page.get_by_role("button", name="west").click()
             page.wait_for_selector('button[aria-pressed="true"]:has-text("west")')
         runs = experiment.compare(SYSTEM, place, 2, ALONE), experiment.compare(SYSTEM, place, 2)
-        for panel, found in zip(("One walker alone", "All 20 together"), runs, strict=True):
+        for panel, found in zip(("One walker alone", "All 30 together"), runs, strict=True):
             whole = page.get_by_role("region", name=panel)
             whole.get_by_text(experiment.count(found)).wait_for()
             assert experiment.arrivals(found) in whole.inner_text()
@@ -293,12 +293,12 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     page.get_by_role("region", name="One walker alone").get_by_text(experiment.count(alone)).wait_for()
     group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
     again = visit(page.url[page.url.index("/?") :], anew=True)
-    again.get_by_role("region", name="All 20 together").get_by_text(group).wait_for()
+    again.get_by_role("region", name="All 30 together").get_by_text(group).wait_for()
 
 
 def test_the_experiment_follows_the_address(visit):
     page = visit("/?seed=3&x=-150&y=0")
-    panel = page.get_by_role("region", name="All 20 together")
+    panel = page.get_by_role("region", name="All 30 together")
     figures = {3: experiment.count(experiment.compare(SYSTEM, WEST, 3))}
     figures[2] = experiment.count(experiment.compare(SYSTEM, NORTH, 2))
     panel.get_by_text(figures[3]).wait_for()
@@ -313,7 +313,7 @@ def test_the_experiment_follows_the_address(visit):
 
 def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):
     page = visit("/")
-    page.get_by_role("region", name="All 20 together").locator(".em-moved").focus()
+    page.get_by_role("region", name="All 30 together").locator(".em-moved").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowDown")
     page.wait_for_url("**/?seed=2&x=-10&y=140")
