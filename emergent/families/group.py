@@ -117,7 +117,7 @@ GROUP = Family(
     ),
     follows=above("retargeting.system", 0.0),
     robustly=above("necessity.worst_pair", "keeps_pair"),
-    anybody=below("necessity.typical", "keeps"),
+    anybody=below("necessity.spare", "keeps"),
     singles=("sufficiency.members", "own_cue.members"),
     pooled="sum_of_parts.beyond",
     struck="necessity.members",

@@ -115,7 +115,7 @@ PIPELINE = Family(
     ),
     follows=above("respecification.system", 0.0),
     robustly=above("necessity.worst_pair", "keeps_pair"),
-    anybody=below("necessity.typical", "keeps"),
+    anybody=below("necessity.spare", "keeps"),
     singles=("holding.members",),
     distributed=below("holding.share", "sufficient"),
     struck="necessity.members",

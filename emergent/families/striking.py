@@ -15,7 +15,7 @@ SPREAD = Question(
         above(f"necessity.{figure}", "keeps")
         for figure in ("worst_start", "worst_midway", "front", "cued", "within_run", "worst_component")
     ),
-    beside=("necessity.typical", "necessity.worst_pair"),
+    beside=("necessity.typical", "necessity.spare", "necessity.worst_pair"),
     also={
         "necessity.within_run": "So they do without the worst one of each single run.",
         "necessity.worst_component": "So they do without the worst component that is no member.",
@@ -32,6 +32,7 @@ FIGURES = {
     "within_run": "necessity.within_run",
     "component": "necessity.worst_component",
     "typical": "necessity.typical",
+    "spare": "necessity.spare",
     "pair": "necessity.worst_pair",
 }
 """The figures of gate 4 by their short names."""
@@ -73,9 +74,14 @@ STRUCK = (
 )
 """What is left without somebody, each where that fails the gate."""
 FEW = Sentence(
-    "With a random member struck in the worst way, {typical} is left: it hangs on few.", When(passed=("typical",))
+    "Not everybody is needed: with a random member struck in the worst way, {typical} is left, and with the least "
+    "needed one {spare}.",
+    When(failed=("spare",)),
 )
-ANYBODY = Sentence("With a random member struck in the worst way, {typical} is left (must be above {keeps}).")
+ANYBODY = Sentence(
+    "With a random member struck in the worst way, {typical} is left, and with the least needed one {spare} (must be "
+    "above {keeps})."
+)
 
 _PAIR = "with the worst pair struck midway they keep {pair} (must be above {keeps_pair})."
 ROBUST = (

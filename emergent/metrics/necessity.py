@@ -10,8 +10,9 @@ an edge, a part of the environment.
 Everybody is struck, by group testing where there are many (`screening`); a note says what could have escaped. The front
 one and the one with the latest cue, where a system notes them, are those of each run at midway; runs without such a
 member (all have arrived) do not count. `within_run` is the worst of each single run (module `within_run`). `typical` is
-what is left with another random member struck in each replication, in the way and at the onset of the worst: where that
-is little, too, anybody spoils it, and nobody in particular is needed.
+what is left with another random member struck in each replication, in the way and at the onset of the worst, `spare`
+what is left with the member struck whose loss cost least in the runs that chose: where that is little, too, anybody
+spoils it, and nobody in particular is needed.
 
 It cannot see who is needed at other times only, or by ways of failing that are not declared; what is scored is unbiased
 for the one that was chosen. Who can be replaced one by one may not be so together: that is for pairs and `retention`.
@@ -63,7 +64,7 @@ class Necessity(Metric):
     question = "Is there a member, a pair, or any other part without which the others lose the goal?"
     estimates = (
         *("worst_single", "worst_pair", FRONT, CUED),
-        *("worst_start", "worst_midway", "worst_component", "typical", "within_run"),
+        *("worst_start", "worst_midway", "worst_component", "typical", "spare", "within_run"),
     )
 
     def why_not(self, system: System) -> str:
@@ -92,6 +93,7 @@ class Necessity(Metric):
             *(self._worst(system, name, field.worst) for name, field in worst.items()),
             self._worst_pair(system, single.onset),
             self._typical(system, single),
+            self._spare(system, single),
             self._within(system, members),
             *(self._role(system, role) for role in ROLES if role in system.columns),
         )
@@ -139,6 +141,18 @@ class Necessity(Metric):
         outcomes = yield each(plans, replications)
         label = f"left to the others with a random member struck {_when(worst)} ({worst.way})"
         return _estimate(system, outcomes, plans, replications, "typical", label)
+
+    def _spare(self, system: System, worst: Strike) -> Work[Estimate]:
+        """Return what is left with the least needed of a sample of members struck as the worst one was."""
+        early = self._stages(SINGLES)[0][0]
+        fit = set(strikeable(system, worst.way, system.members))
+        ids = [one for one in sampled(system, self.replications) if one in fit] or sorted(fit)
+        tried = [strike(system, worst.way, (one,), worst.onset) for one in ids]
+        outcomes = yield [Request(one.plan, early) for one in tried]
+        least = max(tried, key=lambda one: mean_retention(system, outcomes, one.plan, early))
+        outcomes = yield [Request(least.plan, self.second_half)]
+        label = f"left to the others with the least needed member struck {_when(least)} ({least})"
+        return _estimate(system, outcomes, least.plan, self.second_half, "spare", label)
 
     def _within(self, system: System, members: Suspects) -> Work[Estimate | None]:
         """Return what the worst member of each single run leaves: struck at the start or midway, whichever is worse.
