@@ -2,8 +2,8 @@
 
 One component is struck, in one of the ways that its system declares, at the start or midway. Along links influence goes
 from the source to the edge and from there to the target; between a stage and the tools, queues and boards that it uses
-it goes both ways. Of all components that are not reached in this way from the struck one, in any number of steps, the
-logged events and what waits at them must be the same bit for bit as in the twin.
+it goes both ways. The logged events of all components that are not reached in this way from the struck one, in any
+number of steps, must be the same bit for bit as in the twin.
 
 What it cannot see: an undeclared influence on components that can be reached in another way, too, and how fast
 influence goes.
@@ -29,7 +29,6 @@ from emergent.protocols import Wired
 from emergent.randomness import choice
 from emergent.system import System
 
-WAITING = "waiting"
 EVERY = 1.0
 """Between two frames [s]."""
 Mask = npt.NDArray[np.bool_]
@@ -100,19 +99,12 @@ def _otherwise(system: System, twin: xr.Dataset, run: xr.Dataset, apart: Mask) -
     at = {name: i for i, name in enumerate(run["column"].values)}
     logs = [data[EVENT].values for data in (twin, run)]
     logs = [log[log[:, at["step"]] >= 0] for log in logs]
-    places = {name: i for i, name in enumerate(run["part"].values)}
     found: list[dict[str, object]] = []
     for number in np.flatnonzero(apart):
-        name = system.components[number].id
         first, second = (log[log[:, at["component"]] == number] for log in logs)
         length = min(len(first), len(second))
         differ = np.flatnonzero((first[:length] != second[:length]).any(1))
-        steps = [int(log[i, at["step"]]) for log in (first, second) for i in (*differ[:1], length) if i < len(log)]
-        if len(first) == len(second) and not len(differ):
-            steps = []
-        if name in places:
-            queues = (data[WAITING].values[:, places[name]] for data in (twin, run))
-            steps += np.flatnonzero(np.not_equal(*queues))[:1].tolist()
-        if steps:
-            found.append({"to": name, "step": min(steps)})
+        steps = [log[i, at["step"]] for log in (first, second) for i in (*differ[:1], length) if i < len(log)]
+        if len(first) != len(second) or len(differ):
+            found.append({"to": system.components[number].id, "step": int(min(steps))})
     return found

@@ -137,6 +137,7 @@ def test_what_does_not_fit_is_refused_in_place(walk):
 
     page.get_by_label("Step", exact=True).fill("120")
     page.wait_for_function("emergentPlane.shown() === 120")
+    page.evaluate("scrollTo(0, 0)")  # where the walker is: the field of the slider was farther down
     click(page, 1)
     page.get_by_text("That comes too late").wait_for()
     lead(page, "/walk?scenario=restaurant-walk&p.horizon=4000&p.walkers=400")
