@@ -12,6 +12,7 @@ influence goes.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 import numpy as np
@@ -31,7 +32,8 @@ from emergent.system import System
 
 EVERY = 1.0
 """Between two frames [s]."""
-Mask = npt.NDArray[np.bool_]
+PART = "part"
+"""The coordinate of recorded components: events number them as they stand there."""
 
 
 class Cones(NamedTuple):
@@ -72,8 +74,7 @@ def find_cones(system: System, replications: range) -> Work[Cones]:
     spared = np.zeros(len(struck), np.int64)
     for run, one in enumerate(struck):
         reached = reachable(links, one.components[0])
-        apart = np.array([c.id not in reached for c in system.components])
-        spared[run] = sum(name not in reached for name in runs["part"].values)
+        spared[run] = sum(name not in reached for name in runs[PART].values)
         rows += [
             {
                 "replication": replications[run],
@@ -82,7 +83,7 @@ def find_cones(system: System, replications: range) -> Work[Cones]:
                 "from": one.components[0],
                 **row,
             }
-            for row in _otherwise(system, twins.isel(run=run), runs.isel(run=run), apart)
+            for row in _otherwise(twins.isel(run=run), runs.isel(run=run), reached)
         ]
     return Cones(struck, spared, pd.DataFrame(rows, columns=["replication", "kind", "onset", "from", "to", "step"]))
 
@@ -94,17 +95,19 @@ def _strike(system: System, replication: int) -> Strike:
     return strike(system, way, (one,), 0.0 if replication % 2 else system.goal.midway)
 
 
-def _otherwise(system: System, twin: xr.Dataset, run: xr.Dataset, apart: Mask) -> list[dict[str, object]]:
-    """Return of each of those apart that acts otherwise than in the twin its id and the first step at which it does."""
+def _otherwise(twin: xr.Dataset, run: xr.Dataset, reached: AbstractSet[str]) -> list[dict[str, object]]:
+    """Return the id of each one not reached that acts otherwise than in the twin, and the first step at which."""
     at = {name: i for i, name in enumerate(run["column"].values)}
     logs = [data[EVENT].values for data in (twin, run)]
     logs = [log[log[:, at["step"]] >= 0] for log in logs]
     found: list[dict[str, object]] = []
-    for number in np.flatnonzero(apart):
+    for number, name in enumerate(run[PART].values):
+        if name in reached:
+            continue
         first, second = (log[log[:, at["component"]] == number] for log in logs)
         length = min(len(first), len(second))
         differ = np.flatnonzero((first[:length] != second[:length]).any(1))
         steps = [log[i, at["step"]] for log in (first, second) for i in (*differ[:1], length) if i < len(log)]
         if len(first) != len(second) or len(differ):
-            found.append({"to": system.components[number].id, "step": int(min(steps))})
+            found.append({"to": name, "step": int(min(steps))})
     return found
