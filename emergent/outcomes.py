@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -122,9 +124,9 @@ class Outcomes:
         `position` (run, time, member, axis) [m], `status` (run, time, member), and the coordinate `time` [s].
         """
         places = self._places(plan, replications, Variant(parameters), every)
-        if len({number for number, _ in places}) == 1:
-            return self.recorded[places[0][0]][1].isel({RUN: [row for _, row in places]})
-        return xr.concat(as_long([self.recorded[n][1].isel({RUN: [row]}) for n, row in places]), RUN)
+        together = groupby(places, itemgetter(0))
+        parts = [self.recorded[number][1].isel({RUN: [row for _, row in some]}) for number, some in together]
+        return parts[0] if len(parts) == 1 else xr.concat(as_long(parts), RUN)
 
     def frames(
         self,

@@ -22,6 +22,9 @@ from typing import Any, ClassVar
 from emergent.errors import PlanError, UnknownNameError, cut
 
 Value = float | str
+_NUMBERS = float, int, Real
+_VALUES = float, int, str, type(None), Real
+"""What numbers and values of settings may be; the usual types come first, since asking for a `Real` is slow."""
 
 PERTURBATIONS, NAMES, LONGEST = 10_000, 10_000, 1_000_000
 """The most perturbations of a plan, names of one perturbation, and characters of a plan's text."""
@@ -144,11 +147,10 @@ class Perturbation:
         """Refuse what is no name and no time that a run has; order the settings, name each component once."""
         object.__setattr__(self, "components", _names(self.kind, self.components))
         object.__setattr__(self, "settings", tuple(sorted(self.settings)))
-        times = {"the onset": self.onset, "the duration": 1.0 if self.duration is None else self.duration}
         numbers = {"the dose": self.dose, **dict(self.settings)}
-        for name, value in {**times, **numbers}.items():
-            allowed = Real if name in times else Real | str | None
-            if not isinstance(value, allowed):
+        duration = 1.0 if self.duration is None else self.duration
+        for name, value in ("the onset", self.onset), ("the duration", duration), *numbers.items():
+            if not isinstance(value, _VALUES if name in numbers else _NUMBERS):
                 raise PlanError(f"{name} of {self.kind} is {value!r}, but must be a number.")
         for name, value in numbers.items():
             if isinstance(value, float) and not math.isfinite(value):
@@ -271,7 +273,7 @@ class Plan:
 
 def _names(kind: Any, given: Any) -> tuple[str, ...]:
     """Return the components that a perturbation names, each once; raise `PlanError` for what is no name."""
-    several = given if isinstance(given, Iterable) and not isinstance(given, str) else (given,)
+    several = given if isinstance(given, (tuple, Iterable)) and not isinstance(given, str) else (given,)
     names = tuple(several)
     for name in (kind, *names):
         if not isinstance(name, str):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -119,10 +120,16 @@ def replication_seeds(seed: int, replications: Any) -> npt.NDArray[np.uint64]:
     return (high << _HALF) | low
 
 
+@lru_cache(maxsize=10_000)
 def shuffled(seed: int, replication: int, population: int, salt: str = "") -> npt.NDArray[np.int64]:
-    """Return the integers below `population` in an order keyed by (seed, replication, salt)."""
+    """Return the integers below `population` in an order keyed by (seed, replication, salt); it cannot be written to.
+
+    Orders are kept, since metrics ask for the same ones time and again.
+    """
     drawn = uniforms(seed, replication, np.arange(population), PURPOSE_CHOICE, key_of(salt))
-    return np.argsort(drawn, kind="stable").astype(np.int64)
+    order = np.argsort(drawn, kind="stable").astype(np.int64)
+    order.flags.writeable = False
+    return order
 
 
 def choice(seed: int, replication: int, population: int, size: int, salt: str = "") -> npt.NDArray[np.int64]:

@@ -121,6 +121,9 @@ def _course(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[i
     Of overrides the one on top of a heap holds. Shares are multiplied in the order in which they are listed, so that
     the last bit does not depend on which of them ended before.
     """
+    if len(group) == 1:
+        yield from _alone(group[0], base)
+        return
     starts: dict[int, list[int]] = {}
     stops: dict[int, list[int]] = {}
     for place, effect in enumerate(group):
@@ -144,6 +147,14 @@ def _course(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[i
         while overrides and group[-overrides[0][1]].stop <= step:
             heappop(overrides)
         yield step, _held(group[-overrides[0][1]] if overrides else None, shares, base)
+
+
+def _alone(effect: Effect, base: float) -> Iterator[tuple[int, tuple[int, float]]]:
+    """Give the same of a single effect, which is what most are."""
+    share = effect.combine is Combine.MULTIPLY
+    yield effect.start, _held(None if share else effect, [effect.value] if share else [], base)
+    if effect.stop < FOREVER:
+        yield effect.stop, (Operation.SET, base)
 
 
 def _held(override: Effect | None, shares: Sequence[float], base: float) -> tuple[int, float]:

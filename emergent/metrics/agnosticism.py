@@ -93,10 +93,10 @@ class Agnosticism(Metric):
 
     def measure(self, system: System) -> Measurement:
         runs, orders = self._shape(system)
-        played, n = range(runs), len(system.members)
+        played, n, kind = range(runs), len(system.members), strike_of_all(system)
         steps = []
         for run in played:
-            steps += [step for order in range(orders) for step in _steps(system, run, order)]
+            steps += [step for order in range(orders) for step in _steps(system, kind, run, order)]
             yield PAUSE
         ends = [Request(system.reference(name), played) for name in ("null", "ceiling")]
         outcomes = yield ends + [Request(step.after, [step.run]) for step in steps]
@@ -108,7 +108,7 @@ class Agnosticism(Metric):
         phi = gains.mean((0, 1))
         ranked = [system.members[i].id for i in np.argsort(-phi, kind="stable")]
         scored = range(runs, min(self.replications, runs + SCORED))
-        plans = [Plan.of(strike_of_all(system), ranked[:k], system.goal.midway) for k in range(1, n)]
+        plans = [Plan.of(kind, ranked[:k], system.goal.midway) for k in range(1, n)]
         outcomes = yield scale(system, scored) + [Request(plan, scored) for plan in plans]
         removed = [retained(system, outcomes, plan, scored) for plan in plans]
         named = zip(system.members, gains.mean(1).T, strict=True)
@@ -128,10 +128,10 @@ class Agnosticism(Metric):
         return tuple(notes)
 
 
-def _steps(system: System, run: int, order: int) -> Iterable[Step]:
+def _steps(system: System, kind: str, run: int, order: int) -> Iterable[Step]:
     """Yield how members join one after the other, in the order that is keyed by the run and its number."""
     places = shuffled(0, run, len(system.members), f"order {order}")
-    midway, kind = system.goal.midway, strike_of_all(system)
+    midway = system.goal.midway
     future = Plan.of("fork", CHANCE.id, midway, dose=order + 1)
     before = None
     for k, member in enumerate(places, 1):

@@ -5,11 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from emergent.columns import COLUMNS
@@ -174,12 +172,7 @@ def ceiling_from(system: System, onset: float) -> Plan:
 def subsets(system: System, size: int, replications: Sequence[int], salt: str) -> list[tuple[str, ...]]:
     """Return a keyed random subset of members a replication; a larger one holds the smaller one."""
     ids = [member.id for member in system.members]
-    return [tuple(ids[i] for i in np.sort(_order(r, len(ids), salt)[:size])) for r in replications]
-
-
-@lru_cache(maxsize=100_000)
-def _order(replication: int, members: int, salt: str) -> npt.NDArray[np.int64]:
-    return shuffled(0, replication, members, salt)
+    return [tuple(ids[i] for i in np.sort(shuffled(0, r, len(ids), salt)[:size])) for r in replications]
 
 
 def each(plans: Sequence[Plan], replications: Sequence[int]) -> list[Request]:

@@ -17,6 +17,7 @@ Table `pairs`: first, second; `value` is the interaction. No interval stands on 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -56,15 +57,16 @@ class PairInteraction(Metric):
         few = int(np.clip(RUNS // (4 * len(pairs)), *EACH))
         first, scored = self.first_half[:few], self.second_half[:SCORED]
         ends = [Request(system.reference(end), self.all) for end in ("null", "ceiling")]
-        plans = [plan for pair in pairs for plan in _plans(system, pair, first)]
+        plans = {pair: _plans(system, pair, first) for pair in pairs}
         yield PAUSE
-        outcomes = yield ends + [request for some in plans for request in each(some, first)]
-        found = {pair: _differences(system, outcomes, pair, first) for pair in pairs}
+        outcomes = yield ends + [request for four in plans.values() for some in four for request in each(some, first)]
+        found = {pair: _differences(system, outcomes, plans[pair], first) for pair in pairs}
         strongest = max(pairs, key=lambda pair: abs(float(found[pair].mean())))
-        outcomes = yield [request for some in _plans(system, strongest, scored) for request in each(some, scored)]
+        again = _plans(system, strongest, scored)
+        outcomes = yield [request for some in again for request in each(some, scored)]
         names = [system.members[i].id for i in strongest]
         label = f"interaction of the pair that interacts most ({' and '.join(names)})"
-        sample = _differences(system, outcomes, strongest, scored)
+        sample = _differences(system, outcomes, again, scored)
         rows = []
         for pair in pairs:
             point: dict[str, object] = dict(zip(("first", "second"), (system.members[i].id for i in pair), strict=True))
@@ -85,21 +87,23 @@ def _sets(system: System, pair: Pair, run: int) -> list[tuple[int, ...]]:
     return [(*others, i, j), (*others, i), (*others, j), others]
 
 
-def _only(system: System, working: tuple[int, ...]) -> Plan:
-    """Return the plan that strikes all others from midway on."""
+def _only(system: System, kind: str, working: tuple[int, ...]) -> Plan:
+    """Return the plan that strikes all others from midway on; the null for nobody."""
     absent = [member.id for i, member in enumerate(system.members) if i not in working]
-    return Plan.of(strike_of_all(system), absent, system.goal.midway) if absent else NOMINAL
+    if not working:
+        return system.reference("null")
+    return Plan.of(kind, absent, system.goal.midway) if absent else NOMINAL
 
 
 def _plans(system: System, pair: Pair, replications: range) -> list[list[Plan]]:
-    """Return the plans of the four sets, one of each in each replication; the null for nobody."""
-    runs = [[_only(system, s) if s else system.reference("null") for s in _sets(system, pair, r)] for r in replications]
+    """Return the plans of the four sets, one of each in each replication."""
+    kind = strike_of_all(system)
+    runs = [[_only(system, kind, some) for some in _sets(system, pair, r)] for r in replications]
     return [list(some) for some in zip(*runs, strict=True)]
 
 
-def _differences(system: System, outcomes: Outcomes, pair: Pair, replications: range) -> Array:
-    """Return the second difference in each replication, as a share of the GD scale."""
-    plans = _plans(system, pair, replications)
+def _differences(system: System, outcomes: Outcomes, plans: Sequence[Sequence[Plan]], replications: range) -> Array:
+    """Return the second difference in each replication of the plans of a pair, as a share of the GD scale."""
     nobody, null = plans[3], system.reference("null")
     total = np.zeros(len(replications))
     for sign, some in zip((1, -1, -1, 1), plans, strict=True):

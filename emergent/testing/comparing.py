@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,8 @@ from emergent.columns import MEMBER, REPLICATION, RUN, TIME
 from emergent.outcomes import Outcomes, as_long
 from emergent.perturbation import Plan
 from emergent.testing.runs import frames, rows
+
+Compared = tuple[str, xr.DataArray, xr.DataArray]
 
 
 def same(
@@ -33,25 +35,47 @@ def same(
     `before` [s] compares recorded frames only, up to then, and only what has frames; `members` only these members;
     `runs` says whether variables without members are compared.
     """
-    for a, b in zip(plans, instead or plans, strict=True):
-        pairs = [(frames(first, a, replications), frames(second, b, replications))]
-        if before is None:
-            pairs.insert(0, (rows(first, a, replications), rows(second, b, replications)))
-        for one, other in pairs:
-            if one is None or other is None:
+    others = instead or plans
+
+    def variables(a: Sequence[Plan], b: Sequence[Plan]) -> Iterator[Compared]:
+        return _variables(first, second, a, b, replications, before, members, runs)
+
+    if all(equal(x.values, y.values) for _, x, y in variables(plans, others)):  # all at once, ten times faster
+        return
+    for a, b in zip(plans, others, strict=True):
+        for name, x, y in variables([a], [b]):
+            _alike(x, y, f"{what}; `{name}` differs under the plan {str(a)!r}", advice)
+
+
+def _variables(
+    first: Outcomes,
+    second: Outcomes,
+    plans: Sequence[Plan],
+    instead: Sequence[Plan],
+    replications: int,
+    before: float | None,
+    members: Sequence[int] | None,
+    runs: bool,
+) -> Iterator[Compared]:
+    """Yield the variables that are to be compared: their names, and what they are in both outcomes."""
+    pairs = [(frames(first, plans, replications), frames(second, instead, replications))]
+    if before is None:
+        pairs.insert(0, (rows(first, plans, replications), rows(second, instead, replications)))
+    for one, other in pairs:
+        if one is None or other is None:
+            continue
+        one, other = as_long([one, other])
+        if before is not None:
+            one, other = (d.isel({TIME: d[TIME].values < before}) for d in (one, other))
+        for name in one.data_vars:
+            if before is not None and TIME not in one[name].dims:
                 continue
-            one, other = as_long([one, other])
-            if before is not None:
-                one, other = (d.isel({TIME: d[TIME].values < before}) for d in (one, other))
-            for name in one.data_vars:
-                if before is not None and TIME not in one[name].dims:
-                    continue
-                x, y = one[name], other[name]
-                if MEMBER in x.dims and members is not None:
-                    x, y = x.isel({MEMBER: list(members)}), y.isel({MEMBER: list(members)})
-                elif MEMBER not in x.dims and not runs:
-                    continue
-                _alike(x, y, f"{what}; `{name}` differs under the plan {str(a)!r}", advice)
+            x, y = one[name], other[name]
+            if MEMBER in x.dims and members is not None:
+                x, y = x.isel({MEMBER: list(members)}), y.isel({MEMBER: list(members)})
+            elif MEMBER not in x.dims and not runs:
+                continue
+            yield str(name), x, y
 
 
 def _alike(first: xr.DataArray, second: xr.DataArray, what: str, advice: str) -> None:

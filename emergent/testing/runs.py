@@ -89,11 +89,17 @@ def attainment(system: System, plan: Plan, replications: int) -> npt.NDArray[np.
     return system.goal.system(runs, np.broadcast_to(system.scored(plan), (replications, len(system.members))))
 
 
-def rows(outcomes: Outcomes, plan: Plan, replications: int) -> xr.Dataset:
-    """Return the outcomes of one plan."""
-    return outcomes.select(plan, range(replications))
+def rows(outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: int) -> xr.Dataset:
+    """Return the outcomes of one plan, or of several, one after the other."""
+    return outcomes.select(*_each(plan, replications))
 
 
-def frames(outcomes: Outcomes, plan: Plan, replications: int) -> xr.Dataset | None:
+def frames(outcomes: Outcomes, plan: Plan | Sequence[Plan], replications: int) -> xr.Dataset | None:
     """Return what was recorded, None where the system records nothing."""
-    return outcomes.recording(plan, range(replications)) if outcomes.recorded else None
+    return outcomes.recording(*_each(plan, replications)) if outcomes.recorded else None
+
+
+def _each(plan: Plan | Sequence[Plan], replications: int) -> tuple[list[Plan], list[int]]:
+    """Return the plan and the replication of each run."""
+    plans = [plan] if isinstance(plan, Plan) else plan
+    return [one for one in plans for _ in range(replications)], [*range(replications)] * len(plans)
