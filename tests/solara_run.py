@@ -84,7 +84,7 @@ class Visit:
         end = time.monotonic() + PATIENCE
         while not true():
             assert time.monotonic() < end, f"not within {PATIENCE:g} s: {what}"
-            self.page.wait_for_timeout(50)
+            self.page.wait_for_timeout(200)
 
     def _watch(self) -> None:
         page, wrong = self.page, self.wrong
