@@ -167,6 +167,15 @@ class Itemised(Protocol):
         """How many there are in a run."""
 
 
+@runtime_checkable
+class Answering(Protocol):
+    """Items are right or wrong, and it is known how many answers each could get, one of which is right."""
+
+    @property
+    def answers(self) -> int:
+        """How many there are."""
+
+
 class Measured(Protocol):
     """A unit: the plan under which its accuracy is measured, and the counter of attempts that were made again."""
 
@@ -252,6 +261,7 @@ MISSING: dict[type, str] = {
     Capable: "does not state what its parts can do",
     Composed: "does not know what its components could attain together",
     Itemised: "has no items that come out right or wrong",
+    Answering: "does not know how many answers an item could get",
     InPlane: "has a goal that does not say from which distance on a member is lost",
     OfItems: "has a goal that counts no items",
 }

@@ -149,6 +149,19 @@ def _results(names: list[str], rng: np.random.Generator) -> dict[str, Result]:
             {"curve": table({"fooled": [1, 2] * 2, "who": ["the named one"] * 2 + ["all"] * 2}, np.ones(4))},
         ),
         Result(
+            "maxent_gd",
+            (
+                *(e("system", 0.127), e("best_member", -0.007, 0.015), e("perturbed", 0.106)),
+                *(e("rank", 1.0, 0.0), e("margin", 0.11), e("nats", 5.9, 1.0, unit="nat")),
+            ),
+            {
+                "goals": table(
+                    {"degrees": list(range(0, 360, 45)), "beta": [1.8] * 8, "capped": [False] * 8},
+                    0.12 * np.cos(np.radians(np.arange(0, 360, 45))),
+                )
+            },
+        ),
+        Result(
             "control_cost_by_size",
             (e("peel_off", 1.12, 0.2), e("redirect", 1.17, 0.2), e("ratio", -0.03)),
             {

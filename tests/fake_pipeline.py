@@ -106,6 +106,7 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
     who = ["the system", "one agent", "one agent, one attempt more"]
     calls = table({"who": who, "attempts": [1, 3, 4]}, np.array([11.0, 10.0, 13.0]))
     found = (
+        Result("light_cone", (e("identical", 1.0),)),
         Result("goal_directedness", (e("attainment", 0.75), e("null", 0.01), e("ceiling", 0.99), e("gd", 0.76))),
         Result(
             "holding",
@@ -155,6 +156,10 @@ def _results(rng: np.random.Generator) -> dict[str, Result]:
             "pair_interaction",
             (e("strongest", -0.4),),
             {"pairs": table({"first": members[:1], "second": members[1:2]}, np.array([-0.4]))},
+        ),
+        Result(
+            "maxent_answers",
+            (e("system", 0.56), e("best_member", 0.1), e("perturbed", 0.2), e("nats", 6.2, unit="nat")),
         ),
         _importance(rng),
         _dose(),

@@ -14,7 +14,7 @@ from emergent.scenario import Claim, Scenario, loads
 from emergent.store import Store
 from emergent.variant import Variant
 
-OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
+OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers"}
 HEAD = """
 [scenario]
 name = "small"

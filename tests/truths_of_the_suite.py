@@ -62,25 +62,49 @@ OFF_COURSE = {"persistence.back": 0}
 NOTHING_TO_SHARE = {"agnosticism.across": NAN, "agnosticism.within": NAN}
 DICTATED = {"agnosticism.across": 0, "agnosticism.within": 0}
 
+
+def told(system: float, best: float, perturbed: float | None = None) -> dict[str, float]:
+    """How well the goal tells moves: straight ones always, those of members that fidget never."""
+    of_struck = {} if perturbed is None else {"maxent_gd.perturbed": perturbed}
+    return {"maxent_gd.system": system, "maxent_gd.best_member": best, **of_struck}
+
+
+EACH_TOLD, WHOLE_TOLD = {**told(1, 1, 1), "maxent_gd.rank": 1}, {**told(1, 0, 1), "maxent_gd.rank": 1}
+
 SUITE: Mapping[str, Mapping[str, float]] = {
-    "seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N)},
-    "conditional-seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "weak-seekers": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "ranging": {**STEADILY, **control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2)},
-    "m-of-n": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5)},
-    "hidden-controller": {**STEADILY, **BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1)},
+    "seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N), **EACH_TOLD},
+    "conditional-seekers": {
+        **STEADILY,
+        **SINGLY,
+        **ALL_OF_THEM,
+        **ON_COURSE,
+        **cut((N - 1.5) / N, N - 1),
+        **WHOLE_TOLD,
+    },
+    "weak-seekers": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2), **WHOLE_TOLD},
+    "ranging": {**STEADILY, **control(0.5, 0.5), **ALL_OF_THEM, **ON_COURSE, **cut((N - 2.5) / N, N - 2), **WHOLE_TOLD},
+    "m-of-n": {**STEADILY, **TOGETHER, **ALL_OF_THEM, **ON_COURSE, **cut((N - 6 + 0.5) / N, N - 5), **WHOLE_TOLD},
+    "hidden-controller": {**STEADILY, **BLINDLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 1.5) / N, N - 1), **WHOLE_TOLD},
     "dictator": {
         "influence.others": 0,
         "delay.resolved": 0,
         "pair_interaction.strongest": 0,
         **DICTATED,
         **cut(0.5 / N, 1),
+        **told(1, 1),
     },
-    "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2)},
-    "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY},
-    "serial-chain": {**STEADILY, **cut(0.5 / N, 1)},
-    "ballistic": {**STEADILY, **BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1)},
-    "uncoupled": {"influence.total": 0, "roles.entropy": NAN, **NOWHERE, **OFF_COURSE, **NOTHING_TO_SHARE},
+    "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2), **EACH_TOLD},
+    "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY, **told(-1, -1, -1), "maxent_gd.rank": 8},
+    "serial-chain": {**STEADILY, **cut(0.5 / N, 1), "maxent_gd.best_member": 0, "maxent_gd.perturbed": 0},
+    "ballistic": {**STEADILY, **BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1), "maxent_gd.best_member": 0},
+    "uncoupled": {
+        "influence.total": 0,
+        "roles.entropy": NAN,
+        **NOWHERE,
+        **OFF_COURSE,
+        **NOTHING_TO_SHARE,
+        **told(0, 0, 0),
+    },
     "wind": {**STEADILY, **NOTHING_TO_SHARE},
     "additive": STEADILY,
 }

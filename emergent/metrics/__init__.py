@@ -22,6 +22,8 @@ from emergent.metrics.information import Information
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
+from emergent.metrics.maxent_answers import MaximumEntropyOfAnswers
+from emergent.metrics.maxent_gd import MaximumEntropy
 from emergent.metrics.metric import Metric
 from emergent.metrics.misdirection import Misdirection
 from emergent.metrics.misleading import Misleading
@@ -76,6 +78,8 @@ METRICS: dict[str, type[Metric]] = {
         ControlCost,
         ControlCostBySize,
         Capability,
+        MaximumEntropy,
+        MaximumEntropyOfAnswers,
         Importance,
         DoseResponse,
         Repetition,

@@ -8,8 +8,9 @@ struck, is within the declared `reach` of it at the beginning of the step, in th
 All draws are keyed, so whoever is outside of R(t) must be, at step t, bit for bit where it is in the twin. If not, it
 was reached past what is declared: by a hub, a bus, a scheduler, a member that is heard everywhere. So that somebody is
 out of reach in a compact group, too, the members to be struck are put elsewhere at the start, in the twin as well: one
-of them, half of them, or all but one; or members are put into a chain (`cone_pairs.py`). ("Light cone" after Lieb and
-Robinson 1972, who bound how fast influence spreads where interactions are local.)
+of them, half of them, or all but one; or members are put into a chain (`cone_pairs.py`). Where components are wired,
+influence goes along links instead (`wired_cone.py`). ("Light cone" after Lieb and Robinson 1972, who bound how fast
+influence spreads where interactions are local.)
 
 What it cannot see: an undeclared influence that only acts within reach, or only between members that are close to the
 goal, and what the environment passes on without anybody being struck.
@@ -27,10 +28,12 @@ from emergent.columns import POSITION
 from emergent.metrics.cone_pairs import STRIKES, Mask, Pair, apart, placed, standing, strikes
 from emergent.metrics.estimate import Array, share
 from emergent.metrics.metric import Measurement, Metric
+from emergent.metrics.strikes import strikeable, ways
 from emergent.metrics.together import Work
+from emergent.metrics.wired_cone import find_cones
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
-from emergent.protocols import Coupled, Spatial, Stepped, Timed
+from emergent.protocols import Coupled, Spatial, Stepped, Timed, Traced, Wired
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
@@ -40,7 +43,7 @@ BYTES = 1 << 25
 """Of all recordings together: where they would be larger, runs are shorter."""
 SHOWN = 20
 """Violations in the table, at most."""
-LABEL = "runs in which all who were out of reach are where they are in the twin"
+LABEL = "runs in which all who were out of reach are, or do, the same as in the twin"
 
 
 def within(positions: Array, sources: Mask, reach: float) -> Mask:
@@ -84,6 +87,9 @@ class LightCone(Metric):
     most = MOST
 
     def why_not(self, system: System) -> str:
+        if _logs(system):
+            some = any(strikeable(system, way, system.components) for way in ways(system))
+            return "" if some else f"none of its ways to be struck applies to a component of {system.name}"
         if why := super().why_not(system):
             return why
         assert isinstance(system, Coupled)
@@ -96,6 +102,8 @@ class LightCone(Metric):
         return ""
 
     def measure(self, system: System) -> Measurement:
+        if _logs(system):
+            return (yield from self._along_links(system))
         assert isinstance(system, Coupled)
         assert isinstance(system, Stepped)
         variant = shorter(system, len(self.some))
@@ -122,6 +130,13 @@ class LightCone(Metric):
             (_note(spared * system.dt),),
         )
 
+    def _along_links(self, system: System) -> Measurement:
+        cones = yield from find_cones(system, self.some)
+        wrong = set(cones.violations["replication"])
+        same = [float(r not in wrong) for r, spared in zip(self.some, cones.spared, strict=True) if spared]
+        note = f"In {len(same)} of {len(self.some)} runs some component was out of reach along the declared links."
+        return Result(self.name, (_identical(np.array(same)),), {"violations": cones.violations[:SHOWN]}, (note,))
+
     def _pairs(self, system: System, variant: Variant, reach: float) -> Work[list[Pair]]:
         run = system.with_parameters(variant) if variant else system
         assert isinstance(run, Stepped)
@@ -135,6 +150,11 @@ class LightCone(Metric):
             standing(system, r, reach, starts[r]) if r in starts else apart(system, r, reach, run.dt, run.steps)
             for r in self.some
         ]
+
+
+def _logs(system: System) -> bool:
+    """Whether influence goes along links, and a log tells what each component did."""
+    return isinstance(system, Wired) and isinstance(system, Traced)
 
 
 def shorter(system: System, pairs: int) -> Variant:

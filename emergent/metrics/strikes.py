@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emergent.component import Component
-from emergent.metrics.metric import applies
+from emergent.metrics.metric import applies, subsets
 from emergent.perturbation import Perturbation, Plan, Timing, Value
 from emergent.system import System
 
@@ -63,3 +63,17 @@ def strike(system: System, way: Way, components: Sequence[str], onset: float) ->
 def strikeable(system: System, way: Way, components: Sequence[Component]) -> list[str]:
     """Return the ids of those components to which the way applies."""
     return [c.id for c in components if applies(system, way.kind, c)]
+
+
+def one_struck(system: System, replications: Sequence[int]) -> list[Plan]:
+    """Return plans, one a replication, that strike one member, drawn by a key, from the start to the end.
+
+    It is struck in the first of the system's ways that applies to it; no plan is returned where none does.
+    """
+    first = {}
+    for member in system.members:
+        way = next((way for way in ways(system) if applies(system, way.kind, member)), None)
+        if way is None:
+            return []
+        first[member.id] = strike(system, way, [member.id], 0.0).plan
+    return [first[member] for (member,) in subsets(system, 1, replications, "struck")]

@@ -17,6 +17,7 @@ from emergent.plots import (
     gates,
     graph,
     leading,
+    maxent,
     plane,
     rejoin,
     repetition,
@@ -43,7 +44,7 @@ DRAWINGS = tuple(
     Drawing(module.__name__.rpartition(".")[2], module.draw, module.CAPTION)
     for module in (
         *(gates, twin, graph, flow, standing, size_and_horizon, plane, retention, breakdown, decoy, control),
-        *(rejoin, leading, dose, repetition),
+        *(rejoin, leading, maxent, dose, repetition),
     )
 )
 """All figures, in the order in which a report shows them."""

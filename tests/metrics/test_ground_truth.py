@@ -216,12 +216,15 @@ LOTS = {
     },
     "weak-seekers": {"information.all_with_share": 0.0702},
 }  # fmt: skip
-OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition"}
+OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers"}
 """The metrics that are held to their truths in test_pipeline.py."""
 RIVALS = {"psi", "causal_emergence", "synergy"}
 """Other people's, which are held to their truths in rivals/: 120 s in steps of 2 s are too short for them."""
-ROUGH = ("retargeting.", "sum_of_parts.", "own_cue.", "horizons.velocity")
-"""Known but for where in the disc of the start members are, and where within the goal's radius they stop."""
+ROUGH = ("retargeting.", "sum_of_parts.", "own_cue.", "horizons.velocity", "maxent_gd.")
+"""Known but for where in the disc of the start members are, and where within the goal's radius they stop.
+
+Maximum-entropy goal-directedness, but for the chance of 1/(n + 1) that is left to moves of another kind.
+"""
 
 
 @pytest.mark.parametrize("dynamics", TRUTHS)

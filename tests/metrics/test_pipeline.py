@@ -15,6 +15,7 @@ import pytest
 
 from emergent.assessment import Assessment, assess, measure
 from emergent.metrics import METRICS
+from emergent.metrics.soft_planning import single_decision
 from emergent.models.ground_truth import GroundTruthSystem
 from emergent.models.pipeline import PipelineParameters, PipelineSystem
 from emergent.models.walk import WalkSystem
@@ -22,7 +23,7 @@ from emergent.perturbation import Plan
 from emergent.result import Result
 from emergent.scenario import Scenario
 
-OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition")
+OF_PIPELINES = ("holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers")
 RIGHT = {"a": 0.9, "b": 0.8, "c": 0.7}
 P = math.prod(RIGHT.values())
 REPLICATIONS = 60
@@ -135,8 +136,8 @@ def test_pipelines_are_not_asked_what_walkers_are():
     assert set(assessed(shared).skipped) == {
         *("locality", "sufficiency", "retargeting", "horizons", "information"),
         *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
-        *("control_cost_by_size", "delay", "influence", "roles"),
-        *("coalitions", "equifinality", "light_cone", "misdirection", "own_cue", "persistence", "sum_of_parts"),
+        *("control_cost_by_size", "delay", "influence", "roles", "psi", "causal_emergence", "synergy", "maxent_gd"),
+        *("coalitions", "equifinality", "misdirection", "own_cue", "persistence", "sum_of_parts"),
     }
     for name, result in assessed(shared).results.items():
         assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
@@ -158,6 +159,30 @@ def test_no_component_of_a_chain_holds_the_goal():
     assert found["beyond"].value == pytest.approx(P - 16.0**-4, abs=error(P, REPLICATIONS))
     assert list(found.tables["components"]["component"])[:3] == ["a", "b", "c"]
     assert len(found.tables["components"]) == 3 + 4
+
+
+# answers told by the targets
+
+
+def test_answers_of_a_chain_are_told_by_their_targets():
+    """One decision among 16⁴, right with probability P: nobody gets there alone, and nobody can be missed.
+
+    The figure changes with the share of right ones by less than 1.1.
+    """
+    answers, found = 16**4, measured("maxent_answers")
+    truth = single_decision(P, answers) / math.log(answers)
+    assert found["system"].value == pytest.approx(truth, abs=1.1 * error(P, REPLICATIONS / 2))
+    assert found["nats"].value == pytest.approx(found["system"].value * math.log(answers))
+    assert found["best_member"].value == pytest.approx(0, abs=1e-9)
+    assert found["perturbed"].value == pytest.approx(0, abs=1e-3)
+
+
+def test_answers_of_two_kinds():
+    """With K = 2 the wrong answer tells as much as the right one."""
+    found = measured("maxent_answers", bare_dictator)
+    p = measured("goal_directedness", bare_dictator)["attainment"].value
+    rough = 4.5 * abs(math.log(p / (1 - p))) / math.log(2) * math.sqrt(p * (1 - p) / (REPLICATIONS / 2 * 48))
+    assert found["system"].value == pytest.approx(single_decision(p, 2) / math.log(2), abs=rough)
 
 
 # importance

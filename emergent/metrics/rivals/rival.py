@@ -72,8 +72,8 @@ def interval(system: System) -> float:
 
 
 def window(system: System) -> slice:
-    """Return the frames from when the start is forgotten until midway."""
-    until = system.goal.midway / interval(system) + 1e-9
+    """Return the frames from when the start is forgotten until midway, or the end if that comes sooner."""
+    until = min(system.goal.midway, system.horizon) / interval(system) + 1e-9
     return slice(int(SETTLED * until), int(until) + 1)
 
 

@@ -91,6 +91,11 @@ class PipelineSystem(KernelSystem[PipelineObservation]):
         return self.parameters.items
 
     @property
+    def answers(self) -> int:
+        """How many artefacts there could be, one of which is the target."""
+        return int(self.parameters.alphabet**self.parameters.symbols)
+
+    @property
     def parts(self) -> tuple[str, ...]:
         """The parts of the target."""
         return self.wiring.parts
