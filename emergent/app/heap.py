@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 ARENA_MAX = -8
 """The number of this setting in glibc's `malloc.h`."""
@@ -17,3 +20,14 @@ def share() -> bool:
         return False
     setting = getattr(ctypes.CDLL(None), "mallopt", None)
     return setting is not None and bool(setting(ARENA_MAX, HEAPS))
+
+
+@contextmanager
+def lasting() -> Iterator[None]:
+    """Keep what is loaded within the block out of all collections of garbage: modules stay as long as the server."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

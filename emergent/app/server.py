@@ -101,8 +101,9 @@ def serve(taken: socket.socket, access: Access, *, ready: Callable[[str], None],
     import uvicorn
 
     heap.share()
-    site = application(access)
-    from emergent.app import connection, ending, log, turns, warming  # after the settings, which Solara reads
+    with heap.lasting():
+        site = application(access)
+        from emergent.app import connection, ending, log, turns, warming  # after the settings, which Solara reads
 
     log.begin()
     pool.begin_with(turns.give_way)

@@ -115,6 +115,17 @@ def test_threads_share_few_heaps():
     assert done.stdout.strip() == "True"
 
 
+def test_the_collector_of_garbage_passes_over_what_was_loaded():
+    """In a process of its own, since it lasts."""
+    script = (
+        "import gc; from emergent.app import heap; before = len(gc.get_objects())\n"
+        "with heap.lasting(): from emergent.app import site; assert len(gc.get_objects()) > 2 * before\n"
+        "print(gc.isenabled(), len(gc.get_objects()) < before)"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "True True"
+
+
 # the pages
 
 

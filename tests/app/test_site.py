@@ -11,6 +11,17 @@ from emergent.app.missing import LONGEST, text
 from emergent.app.site import PAGES, Layout
 from emergent.errors import InvalidInputError
 from tests.app.clicks import lead
+from tests.app.conftest import Tab
+
+
+@pytest.mark.parametrize("elsewhere", ["http://192.0.2.1/", "http://[2001:db8::1]/", "http://example.org/"])
+def test_what_a_page_asks_of_another_machine_fails_at_once_and_is_told(windows, elsewhere):
+    """As all tests in a browser rely on: else a page that needs the internet would pass here."""
+    tab = Tab(windows().context)
+    with tab.page.expect_event("requestfailed"):
+        tab.page.evaluate("address => fetch(address, {mode: 'no-cors'}).catch(() => {})", elsewhere)
+    tab.page.close()
+    assert f"failed: {elsewhere} net::ERR_NAME_NOT_RESOLVED" in tab.wrong
 
 
 @pytest.mark.parametrize("path", [path for path, _ in PAGES])
