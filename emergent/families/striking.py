@@ -83,7 +83,7 @@ ANYBODY = Sentence(
     "above {keeps})."
 )
 
-_PAIR = "with the worst pair struck midway they keep {pair} (must be above {keeps_pair})."
+_PAIR = "with the worst pair struck they keep {pair} (must be above {keeps_pair})."
 ROBUST = (
     Sentence(f"Robustly so: {_PAIR}", When(passed=("pair",), decided=("pair",))),
     Sentence(f"Not robustly: {_PAIR}", When(failed=("pair",), decided=("pair",))),

@@ -34,7 +34,7 @@ FORK, CHOICE, SCORE = "fork", 1, 2
 """The futures in which the worst is chosen and scored."""
 MOST = 24
 """Above this many members, groups are struck first; and of the costliest groups so many members."""
-RUNS = 25
+RUNS = 100
 """Replications that are scored at most: each costs as many runs as there are members."""
 
 
