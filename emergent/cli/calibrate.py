@@ -41,8 +41,9 @@ def command(
         ),
     ] = False,
     repetitions: Annotated[
-        int, typer.Option(min=1, max=1_000_000, help="With --coverage: how often everything is repeated.")
-    ] = 200,
+        int | None,
+        typer.Option(min=1, max=1_000_000, help="With --coverage: how often everything is repeated; 200 if not given."),
+    ] = None,
     replications: Annotated[
         list[int] | None,
         typer.Option(min=8, max=1_000_000, help="With --coverage: of each repetition; 40 and 200 if not given."),
@@ -71,11 +72,22 @@ def command(
     """
     from emergent.calibration.work import Kept, usual
 
+    _refuse_what_does_nothing(coverage, quick, repetitions, replications)
     names, kept = tuple(only or ()), Kept(store) if store else usual()
     if coverage:
-        _coverage(tuple(replications or (40, 200)), repetitions, names, out, kept)
+        _coverage(tuple(replications or (40, 200)), repetitions or 200, names, out, kept)
     elif _matrix(quick, names, seed, out, kept):
         raise typer.Exit(WRONG)
+
+
+def _refuse_what_does_nothing(
+    coverage: bool, quick: bool, repetitions: int | None, replications: list[int] | None
+) -> None:
+    given = {"--repetitions": repetitions, "--replications": replications}
+    lost = ["--quick"] * quick if coverage else [name for name, value in given.items() if value is not None]
+    if lost:
+        beside = "does nothing beside --coverage" if coverage else "does nothing without --coverage"
+        raise typer.BadParameter(f"{beside}; leave it out{'' if coverage else ', or add --coverage'}.", param_hint=lost)
 
 
 def _matrix(quick: bool, only: Sequence[str], seed: int, out: Path | None, kept: Kept | None) -> bool:

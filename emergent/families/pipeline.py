@@ -82,11 +82,8 @@ PIPELINE = Family(
         sentence="Nobody reads the observer's target: with another one it runs bit for bit the same, and with the "
         "channels relabelled, too, delivered artefacts are relabelled alike.",
         decide=(at("holding.identical", 1.0), at("holding.permuted", 1.0)),
-        further=(below("misdirection.to_goal", "sufficient"), at("light_cone.identical", 1.0)),
-        beside=("misdirection.to_decoy",),
+        further=(at("light_cone.identical", 1.0),),
         also={
-            "misdirection.to_goal": "With every channel shown another target from the start on, it does not deliver "
-            "what the observer asks for.",
             "light_cone.identical": "What a perturbation cannot have reached through the wiring runs bit for bit the "
             "same.",
         },
@@ -125,7 +122,6 @@ PIPELINE = Family(
         "gd": "goal_directedness.gd",
         "identical": "holding.identical",
         "permuted": "holding.permuted",
-        "to_goal": "misdirection.to_goal",
         "cone": "light_cone.identical",
         "held": "holding.held",
         "share": "holding.share",
@@ -189,12 +185,6 @@ PIPELINE = Family(
             Sentence(
                 "With target and channels relabelled alike, only {permuted} of the runs are.",
                 When(failed=("permuted",)),
-            ),
-            Sentence(
-                "With every channel shown another target, what was asked for is still delivered: {to_goal} on the "
-                "scale "
-                "from null to ceiling.",
-                When(failed=("to_goal",)),
             ),
             Sentence(
                 "What a perturbation cannot have reached through the wiring stays the same in only {cone} of the runs.",

@@ -29,10 +29,8 @@ import numpy as np
 
 from emergent.columns import POSITION, STATUS
 from emergent.metrics.estimate import Array, bootstrap, share
-from emergent.metrics.front import ahead, frames_under_way, interval, recordable
+from emergent.metrics.front import ahead, frames_under_way, interval, record
 from emergent.metrics.metric import PAUSE, Measurement, Metric, ranked, sampled, table
-from emergent.outcomes import Request
-from emergent.perturbation import NOMINAL
 from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -91,9 +89,7 @@ class Delay(Metric):
         return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def measure(self, system: System) -> Measurement:
-        every, some = interval(system), recordable(system, self.some)
-        outcomes = yield [Request(NOMINAL, some, every)]
-        runs = outcomes.recording(NOMINAL, some, every=every)
+        every, runs = interval(system), (yield from record(system, self.some))
         names = sampled(system, self.replications)
         picked = [system.index[name] for name in names]
         position, status = runs[POSITION].values[:, :, picked], runs[STATUS].values

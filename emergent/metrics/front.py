@@ -14,9 +14,13 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import xarray as xr
 
 from emergent.codes import ABSENT, ARRIVED, ELSEWHERE, WALKING
 from emergent.metrics.estimate import Array
+from emergent.metrics.together import Work
+from emergent.outcomes import Request
+from emergent.perturbation import NOMINAL
 
 FRAMES = 800
 """How many frames of a run are recorded, at most."""
@@ -33,9 +37,12 @@ def interval(system: Any) -> float:
     return float(system.dt * max(1, round(system.horizon / FRAMES / system.dt)))
 
 
-def recordable(system: Any, replications: range) -> range:
-    """Return as many of the replications as can be recorded, one at least."""
-    return replications[: max(1, BYTES // system.recorded_bytes(interval(system)))]
+def record(system: Any, replications: range) -> Work[xr.Dataset]:
+    """Ask for unperturbed runs in frames `interval` apart, of as many replications as fit `BYTES`, one at least."""
+    every = interval(system)
+    some = replications[: max(1, BYTES // system.recorded_bytes(every))]
+    outcomes = yield [Request(NOMINAL, some, every)]
+    return outcomes.recording(NOMINAL, some, every=every)
 
 
 def frames_under_way(status: Codes) -> npt.NDArray[np.int64]:

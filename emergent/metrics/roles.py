@@ -30,11 +30,9 @@ import numpy.typing as npt
 
 from emergent.columns import POSITION, STATUS
 from emergent.metrics.estimate import Array, bootstrap, jackknife, ratio, share
-from emergent.metrics.front import ahead, frames_under_way, goes, interval, recordable
+from emergent.metrics.front import ahead, frames_under_way, goes, interval, record
 from emergent.metrics.game import agnosticism, concentration
 from emergent.metrics.metric import Measurement, Metric, table
-from emergent.outcomes import Request
-from emergent.perturbation import NOMINAL
 from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.system import System
@@ -96,9 +94,7 @@ class Roles(Metric):
 
     def measure(self, system: System) -> Measurement:
         assert isinstance(system, Spatial)
-        every, some = interval(system), recordable(system, self.some)
-        outcomes = yield [Request(NOMINAL, some, every)]
-        runs = outcomes.recording(NOMINAL, some, every=every)
+        every, runs = interval(system), (yield from record(system, self.some))
         dwell = max(1, round(DWELL * system.horizon / every))
         band = BAND * system.speed * dwell * every
         position, status = runs[POSITION].values, runs[STATUS].values

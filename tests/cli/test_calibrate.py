@@ -61,3 +61,18 @@ def test_coverage_is_printed_and_written(ask, tmp_path):
     assert (answer.code, answer.err) == (0, "")
     assert "share, p = 0.5" in answer.out
     assert {path.name for path in (tmp_path / "out").iterdir()} == {"coverage.md", "coverage.csv"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("--replications", 40), "--replications"),
+        (("--repetitions", 3), "--repetitions"),
+        (("--coverage", "--quick"), "--quick"),
+    ],
+    ids=str,
+)
+def test_options_that_would_do_nothing_are_refused(ask, arguments, said):
+    answer = ask("calibrate", *arguments)
+    assert answer.code == 2
+    assert f"Invalid value for '{said}': does nothing" in answer.err
