@@ -34,7 +34,7 @@ def draw(assessment: Assessment) -> Figure | None:
         return None
     perturbed = "one member after the other, turned to either side midway for a moment"
     small = style.small_print(assessment, perturbed, ("influence", "roles"))
-    figure = style.figure(_title(assessment), small, height=4.7)
+    figure = style.figure(_title(assessment), small, height=5.2)
     left, right = figure.subplots(1, 2, width_ratios=(3, 2), sharey=True)
     _members(left, assessment)
     for place, (name, mark) in enumerate(WHO.items()):
@@ -48,7 +48,7 @@ def draw(assessment: Assessment) -> Figure | None:
     right.set_xticks([])
     right.set_xlim(-0.6, len(WHO) - 0.4)
     right.tick_params(labelleft=True)
-    style.legend(figure, 2)
+    style.legend(figure, 1)  # intervals make labels too long for two beside each other
     return figure
 
 
