@@ -214,7 +214,8 @@ def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:
         else head[name]
         for name in head.variables
     }
-    seen = {run: row for row, run in enumerate(zip(variables[PLAN][1], variables[REPLICATION][1], strict=True))}
+    runs = zip(*(variables[name][1].tolist() for name in (PLAN, REPLICATION)), strict=True)
+    seen = {run: row for row, run in enumerate(runs)}
     if len(seen) < len(variables[PLAN][1]):
         rows = np.sort(np.fromiter(seen.values(), np.int64))
         variables = {n: (v[0], v[1][rows]) if isinstance(v, tuple) else v for n, v in variables.items()}
