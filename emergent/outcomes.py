@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import Any
 
@@ -18,6 +18,10 @@ from emergent.columns import PLAN, REPLICATION, ROW, RUN
 from emergent.errors import InvalidInputError
 from emergent.perturbation import NOMINAL, Plan
 from emergent.variant import UNCHANGED, Values, Variant
+
+Index = dict[tuple[str, int], int]
+"""Where runs stand in a table, by plan and replication."""
+_NONE: Mapping[Variant, Index] = {}
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Request:
 
     def __post_init__(self) -> None:
         """Refuse intervals that no recording has; changed parameters may be given as any mapping."""
-        object.__setattr__(self, "parameters", Variant(self.parameters))
+        object.__setattr__(self, "parameters", Variant.of(self.parameters))
         if self.record is not None and not self.record > 0:
             raise InvalidInputError(f"record is {self.record} s, but must be above 0 s, or None to record nothing.")
 
@@ -46,10 +50,16 @@ class Outcomes:
     own with the further dimensions `time`, `member` and `axis`, since runs are recorded seldom.
     """
 
-    def __init__(self, tables: Mapping[Variant, xr.Dataset], recorded: Iterable[tuple[Variant, xr.Dataset]] = ()):
-        """Index the rows by variant, plan and replication."""
+    def __init__(
+        self,
+        tables: Mapping[Variant, xr.Dataset],
+        recorded: Iterable[tuple[Variant, xr.Dataset]] = (),
+        rows: Mapping[Variant, Index] = _NONE,
+    ):
+        """Index the rows by variant, plan and replication; `rows` are those of which is known where each run stands."""
         self.tables = dict(tables)
         self.recorded = list(recorded)
+        self._known = rows
         self._arrays = {
             v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
@@ -60,13 +70,10 @@ class Outcomes:
                 self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
 
     @cached_property
-    def _row(self) -> dict[Variant, dict[tuple[str, int], int]]:
+    def _row(self) -> dict[Variant, Index]:
         """Where each run stands: made when first asked for, since for large batches it takes as long as a tenth."""
-        found: dict[Variant, dict[tuple[str, int], int]] = {}
-        for variant, table in self.tables.items():
-            runs = zip(table[PLAN].values.tolist(), table[REPLICATION].values.tolist(), strict=True)
-            found[variant] = dict(zip(runs, range(table.sizes[RUN]), strict=True))
-        return found
+        tables = self.tables.items()
+        return {v: self._known[v] if v in self._known else _rows_of(table) for v, table in tables}
 
     def __len__(self) -> int:
         return sum(map(len, self._row.values()))
@@ -75,7 +82,7 @@ class Outcomes:
         self, plan: Plan, replication: int, parameters: Values = UNCHANGED, *, recorded: bool | float | None = None
     ) -> bool:
         """Whether this run is here, and recorded (at all, or every so many seconds) where that is asked."""
-        variant = Variant(parameters)
+        variant = Variant.of(parameters)
         if recorded is None or recorded is False:
             return (plan.text, replication) in self._row.get(variant, ())
         frames = self._frames.get((variant, plan.text, replication), ())
@@ -93,14 +100,14 @@ class Outcomes:
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> xr.Dataset:
         """Return the runs of `plan`, or of one plan a replication, in the order of `replications`."""
-        variant = Variant(parameters)
+        variant = Variant.of(parameters)
         return self.tables[variant].isel({RUN: self._rows(plan, replications, variant)})
 
     def arrays(
         self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Values = UNCHANGED
     ) -> Mapping[str, npt.NDArray[Any]]:
         """Return the same runs as plain arrays by name: a hundred times faster, for those who ask often."""
-        variant = Variant(parameters)
+        variant = Variant.of(parameters)
         return _Rows(self._arrays[variant], self._rows(plan, replications, variant))
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant) -> list[int]:
@@ -123,7 +130,7 @@ class Outcomes:
 
         `position` (run, time, member, axis) [m], `status` (run, time, member), and the coordinate `time` [s].
         """
-        places = self._places(plan, replications, Variant(parameters), every)
+        places = self._places(plan, replications, Variant.of(parameters), every)
         together = groupby(places, itemgetter(0))
         parts = [self.recorded[number][1].isel({RUN: [row for _, row in some]}) for number, some in together]
         return parts[0] if len(parts) == 1 else xr.concat(as_long(parts), RUN)
@@ -138,7 +145,7 @@ class Outcomes:
         every: float | None = None,
     ) -> npt.NDArray[Any]:
         """Return one variable of the same recording as a plain array: ten times faster, for those who ask often."""
-        places = self._places(plan, replications, Variant(parameters), every)
+        places = self._places(plan, replications, Variant.of(parameters), every)
         if len({number for number, _ in places}) == 1:
             return np.asarray(self.recorded[places[0][0]][1][name].values[[row for _, row in places]])
         return np.asarray(self.recording(plan, replications, parameters, every=every)[name].values)
@@ -156,7 +163,7 @@ class Outcomes:
 
     def unstack(self, parameters: Values = UNCHANGED) -> xr.Dataset:
         """Return plan × replication, where that is rectangular."""
-        table = self.tables[Variant(parameters)]
+        table = self.tables[Variant.of(parameters)]
         index = pd.MultiIndex.from_arrays([table[PLAN].values, table[REPLICATION].values], names=[PLAN, REPLICATION])
         coords = xr.Coordinates.from_pandas_multiindex(index, RUN)
         return table.drop_vars([PLAN, REPLICATION]).assign_coords(coords).unstack(RUN)
@@ -170,8 +177,10 @@ class Outcomes:
             recorded += part.recorded
             for variant, table in part.tables.items():
                 tables.setdefault(variant, []).append(table)
-        merged = {v: t[0] if len(t) == 1 else _stack(t) for v, t in tables.items()}
-        return cls(merged, recorded)
+        merged = {v: some[0] for v, some in tables.items()}
+        stacked = {v: _stack(some) for v, some in tables.items() if len(some) > 1}
+        merged |= {v: table for v, (table, _) in stacked.items()}
+        return cls(merged, recorded, {v: rows for v, (_, rows) in stacked.items()})
 
 
 class _Rows(Mapping[str, npt.NDArray[Any]]):
@@ -205,18 +214,24 @@ def _padded(table: xr.Dataset, events: int) -> xr.Dataset:
     return table.drop_vars(list(padded)).assign(padded)
 
 
-def _stack(tables: Sequence[xr.Dataset]) -> xr.Dataset:
+def _rows_of(*tables: xr.Dataset) -> Index:
+    """Return where each run stands in the tables, one after the other: its last place, where it stands in several."""
+    runs = (zip(t[PLAN].values.tolist(), t[REPLICATION].values.tolist(), strict=True) for t in tables)
+    return {run: row for row, run in enumerate(chain.from_iterable(runs))}
+
+
+def _stack(tables: Sequence[xr.Dataset]) -> tuple[xr.Dataset, Index]:
     """Concatenate along `run`, each run once (numpy's concatenation, ten times faster: all share their dimensions)."""
-    head = tables[0]
+    head, runs = tables[0], _rows_of(*tables)
     variables = {
         name: (head[name].dims, np.concatenate([t[name].values for t in tables]))
         if RUN in head[name].dims
         else head[name]
         for name in head.variables
     }
-    seen = {run: row for row, run in enumerate(zip(variables[PLAN][1], variables[REPLICATION][1], strict=True))}
-    if len(seen) < len(variables[PLAN][1]):
-        rows = np.sort(np.fromiter(seen.values(), np.int64))
+    if len(runs) < len(variables[PLAN][1]):
+        rows = np.sort(np.fromiter(runs.values(), np.int64))
         variables = {n: (v[0], v[1][rows]) if isinstance(v, tuple) else v for n, v in variables.items()}
+        runs = {run: row for row, run in enumerate(sorted(runs, key=runs.__getitem__))}
     data = {n: variables[n] for n in head.data_vars}
-    return xr.Dataset(data, {n: variables[n] for n in head.coords}, head.attrs)
+    return xr.Dataset(data, {n: variables[n] for n in head.coords}, head.attrs), runs

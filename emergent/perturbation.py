@@ -252,7 +252,7 @@ class Plan:
         `duration` and `dose` are those of `Perturbation`; every other keyword is a setting.
         """
         duration, dose = more.pop("duration", None), more.pop("dose", None)
-        return cls((Perturbation(kind, _names(kind, components), onset, duration, dose, tuple(sorted(more.items()))),))
+        return cls((Perturbation(kind, _names(kind, components), onset, duration, dose, tuple(more.items())),))
 
     def __hash__(self) -> int:
         return hash(self.text)
@@ -273,12 +273,11 @@ class Plan:
 
 def _names(kind: Any, given: Any) -> tuple[str, ...]:
     """Return the components that a perturbation names, each once; raise `PlanError` for what is no name."""
-    several = given if isinstance(given, (tuple, Iterable)) and not isinstance(given, str) else (given,)
-    names = tuple(several)
+    names = (given,) if isinstance(given, str) or not isinstance(given, (tuple, list, Iterable)) else tuple(given)
     for name in (kind, *names):
         if not isinstance(name, str):
             raise PlanError(f"{name!r} is no name: a perturbation has its kind and the ids of components as texts.")
-    return tuple(dict.fromkeys(names))
+    return tuple(dict.fromkeys(names)) if len(names) > 1 else names
 
 
 def _refuse_long(text: str) -> None:

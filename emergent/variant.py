@@ -41,6 +41,11 @@ class Variant(Mapping[str, Any]):
         self.text: str = values.text if isinstance(values, Variant) else _text(self._values)
 
     @classmethod
+    def of(cls, values: Values) -> Variant:
+        """Return the values as a variant: itself, if they are one."""
+        return values if isinstance(values, Variant) else cls(values)
+
+    @classmethod
     def parse(cls, text: str) -> Variant:
         """Return the variant of this text."""
         return cls(json.loads(text))

@@ -24,6 +24,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -64,18 +65,24 @@ class Process:
         """Decisions, states and actions."""
         return self.horizon, len(self.utility), self.actions
 
+    @cached_property
+    def by_action(self) -> Any:
+        """The same transitions with the rows a·S + s: then sums over actions are sums of whole arrays."""
+        _, states, actions = self.shape
+        return self.transitions[np.arange(states * actions).reshape(states, actions).T.ravel()]
+
 
 def log_policies(process: Process, beta: Array) -> Array:
     """Return ln π_t(a|s) + ln |A| of the soft-optimal policies at `beta` (K,), shape (decision, state, action, K)."""
-    shape = (*process.shape[1:], len(beta))
-    value, found = beta * process.final, np.empty((process.horizon, *shape))
-    for t in reversed(range(process.horizon)):
-        q = np.asarray(process.transitions @ value).reshape(shape)
-        top = q.max(1)
-        soft = top + np.log(np.exp(q - top[:, None]).mean(1))
-        found[t] = q - soft[:, None]
+    horizon, states, actions = process.shape
+    value, found = beta * process.final, np.empty((horizon, actions, states, len(beta)))
+    for t in reversed(range(horizon)):
+        q = np.asarray(process.by_action @ value).reshape(found.shape[1:])
+        top = q.max(0)
+        soft = top + np.log(np.exp(q - top).mean(0))
+        np.subtract(q, soft, out=found[t])
         value = beta * process.utility + soft
-    return found
+    return found.swapaxes(1, 2)
 
 
 def visits(process: Process, policy: Array, start: Array) -> Array:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 
 from emergent import pool
 from emergent.channels import ChannelKind, Channels
+from emergent.completed import Completed
 from emergent.errors import InvalidInputError
 from emergent.models.kinds import registered
 from emergent.perturbation import Kind, Plan
@@ -161,6 +162,17 @@ class KernelSystem(System, Generic[O]):
     def rows(self) -> Mapping[str, int]:
         """The index in memory of each component that has channels."""
         return {member.id: place for place, member in enumerate(self.members)}
+
+    def complete(self, plan: Plan) -> tuple[Completed, ...]:
+        """Return the plan's perturbations as for every system, kept: for the events and for who counts in scores."""
+        return self._completed.get((plan, _used(plan, self.kinds)), self._complete)
+
+    @cached_property
+    def _completed(self) -> Recent[tuple[Plan, tuple[object, ...]], tuple[Completed, ...]]:
+        return Recent()
+
+    def _complete(self, key: tuple[Plan, tuple[object, ...]]) -> tuple[Completed, ...]:
+        return super().complete(key[0])
 
     def compile(self, plans: Sequence[Plan]) -> Events:
         """Return the events of the plans, as the kernel reads them.

@@ -16,6 +16,8 @@ from tests.app.clicks import lead
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
+from emergent.app import turns
+
 ELSEWHERE = re.compile(r"^(?!(https?|wss?)://(127\.0\.0\.1|localhost|\[::1\]|lab\.test)[:/])(?!(data|blob|about):)")
 """Addresses beyond loopback, where `lab.test` is found, too."""
 APPEARS = 60_000
@@ -52,6 +54,14 @@ FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-
     "Forwarded": "host=evil.test;proto=https",
 }
 """What only a proxy should say, and anybody can."""
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _not_nice() -> Iterator[None]:
+    """Processes that tests begin compute as if pages came no sooner, too: beside busy workers they had no turn."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(turns, "NICE", 0)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -10,11 +10,12 @@ from __future__ import annotations
 import math
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from emergent.models.ground_truth.kernel.hearing import heard, towards
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.variant import UNCHANGED, Variant
 
@@ -63,11 +64,10 @@ class Crowd(NamedTuple):
     keys: npt.NDArray[np.uint64]
     step: int
 
-    def heard(self, mask: Mask) -> npt.NDArray[np.int64]:
+    def heard(self, mask: Mask) -> Index:
         """Return how many of `mask` each member knows of: all within earshot if it listens, else only itself."""
-        if math.isinf(self.earshot):
-            return np.where(self.listens, mask.sum(1, keepdims=True), mask)
-        return np.where(self.listens, (self.near & mask[:, None]).sum(2), mask)
+        found: Index = heard(self.x, self.y, self.listens, np.ascontiguousarray(mask), self.earshot)
+        return found
 
     @property
     def near(self) -> Mask:
@@ -77,9 +77,13 @@ class Crowd(NamedTuple):
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
         """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
-        dx, dy = x - self.x, y - self.y
-        length = np.maximum(np.sqrt(dx * dx + dy * dy), self.reach)
-        return np.where(who, dx / length, 0.0), np.where(who, dy / length, 0.0)
+        to_x, to_y, who = (self._of_all(values) for values in (x, y, who))
+        headings: Heading = towards(self.x, self.y, to_x, to_y, who, self.reach)
+        return headings
+
+    def _of_all(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Return values of all members in the form that kernels take, of those of a run's own."""
+        return np.ascontiguousarray(np.broadcast_to(values, self.x.shape) if values.shape != self.x.shape else values)
 
     def majority(self, voters: Mask) -> Heading:
         """Return the position [m] that the sensors of most voters show to those that listen, its own one to others."""

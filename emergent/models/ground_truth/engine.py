@@ -17,7 +17,7 @@ from emergent.channels import Operation
 from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.models.ground_truth.channels import CHANNELS
 from emergent.models.ground_truth.crowd import Crowd, Dynamics, Mask
-from emergent.models.ground_truth.kernel.fidgeting import fidget
+from emergent.models.ground_truth.kernel import drawing, moving
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.models.plane.arrival import ArrivalObservation
 from emergent.randomness import ARRAYS as STREAMS
@@ -36,9 +36,6 @@ FORK, BOARD = CHANNELS.indices("fork", "board")
 
 # purposes of draws
 START, MEMBERS, RUN, WINDOW, WILL_DRAW = 0, 1, 2, 4, 5  # 3 is that of fidgeting
-
-PACE = 0.5
-"""Share of full speed at which members fidget."""
 _TWO_PI = 6.283185307179586
 
 
@@ -73,7 +70,7 @@ def begin(
     fields[:] = np.array(base[:FIELDS])[:, None, None]
     world = np.empty((len(base) - FIELDS, shape[0]))
     world[:] = np.array(base[FIELDS:])[:, None]
-    w0, w1, w2, w3 = words(seeds[:, None], keys, 0, START)
+    w0, w1, w2, w3 = drawing.words(seeds, keys, np.uint64(START), np.uint64(0))
     r = p.spread * np.sqrt(STREAMS.uniform(w0, w1))
     s, c = ARRAYS.sincos(_TWO_PI * STREAMS.uniform(w2, w3))
     fields[X], fields[Y] = r * c, r * s
@@ -87,14 +84,14 @@ class Draws:
     """What is drawn once for each member and run: which shares befall it, and the run's own luck."""
 
     def __init__(self, runs: Runs, p: GroundTruthParameters) -> None:
-        first = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 0)
-        second = words(runs.seeds[:, None], runs.keys, 0, MEMBERS, 1)
+        first, second = (drawing.words(runs.seeds, runs.keys, np.uint64(MEMBERS), np.uint64(draw)) for draw in (0, 1))
         own = words(runs.seeds[:, None], runs.chance_key, 0, RUN)
         self.sight, self.listen, self.will, self.decoy = (STREAMS.coarse(word) for word in first)
         self.guide = STREAMS.coarse(second[0])
         self.error: Array = STREAMS.normal(STREAMS.uniform(second[2], second[3]))
         self.part: Mask = STREAMS.coarse(second[1]) < p.part
         self.works: Mask = STREAMS.coarse(own[0]) < p.success
+        self.all_work = bool(self.works.all())
         self.blown: Mask = STREAMS.coarse(own[1]) < p.drift
         self.lot: Array = STREAMS.coarse(own[2])
 
@@ -118,7 +115,10 @@ class Flags:
             runs.errand[0][begins] = f[X][begins] + p.window_distance * c
             runs.errand[1][begins] = f[Y][begins] + p.window_distance * s
         runs.busy = busy
-        self.able: Mask = self.present & self.mobile & ~self.misled & ~busy
+        self.any_guided, self.any_busy, self.any_misled = (bool(m.any()) for m in (self.guided, busy, self.misled))
+        self.moving: Mask = self.present & self.mobile
+        self.free: Mask = ~self.misled & ~busy
+        self.able: Mask = self.moving & self.free
         self.works: Mask = self.sees & self.able
         self.company: Mask = self.listens & (self.present.sum(1, keepdims=True) - self.present > 0)
         goal_x, goal_y, decoy_x, decoy_y = (row[:, None] for row in runs.world[:4])
@@ -177,7 +177,7 @@ class Agenda:
 def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: GroundTruthParameters, step: int) -> None:
     """Advance all runs by one step."""
     x, y = runs.fields[X], runs.fields[Y]
-    goal_x, goal_y, decoy_x, decoy_y, decoy_on = (row[:, None] for row in runs.world[:5])
+    goal_x, goal_y = (row[:, None] for row in runs.world[:2])
     reach = p.dt * p.speed
     crowd = Crowd(
         x, y, *runs.heading, flags.present, flags.sees, flags.able, flags.works, flags.listens, flags.company,
@@ -185,33 +185,21 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
         p.earshot, runs.world[BOARD - FIELDS][:, None] > 0, runs.seeds, runs.keys, step,
     )  # fmt: skip
     hx, hy = dynamics.headings(crowd)
-    hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
-    if flags.guided.any():
+    if not draws.all_work:
+        hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
+    if flags.any_guided:
         gx, gy = crowd.towards(goal_x, goal_y, flags.guided)
         s, c = ARRAYS.sincos(runs.fields[GUIDE_ERROR] * draws.error)
         gx, gy = gx * c - gy * s, gx * s + gy * c
         hx, hy = np.where(flags.guided, gx, hx), np.where(flags.guided, gy, hy)
-    still = (hx == 0) & (hy == 0)
-    if runs.busy.any():
+    if flags.any_busy:
         ex, ey = crowd.towards(*runs.errand, runs.busy)
         hx, hy = np.where(runs.busy, ex, hx), np.where(runs.busy, ey, hy)
-        still &= ~runs.busy
-    if flags.misled.any():
+    if flags.any_misled:
         hx, hy = (np.where(flags.misled, runs.fields[w], h) for w, h in ((WILL_X, hx), (WILL_Y, hy)))
-        still &= ~flags.misled
-    moves = flags.present & flags.mobile & (runs.arrived < 0)
-    fidget(still & moves, runs.seeds, runs.keys, np.uint64(step // 2), PACE if step % 2 == 0 else -PACE, hx, hy)
-    hx, hy = np.where(moves, hx, 0.0), np.where(moves, hy, 0.0)
-    runs.heading = hx, hy
-    runs.fields[X], runs.fields[Y] = x, y = x + reach * hx, y + reach * hy
-
-    near = p.radius * p.radius
-    at_target = _square(goal_x - x, goal_y - y) < near
-    at_decoy = (_square(decoy_x - x, decoy_y - y) < near) & (decoy_on > 0)
-    new = (at_target | at_decoy) & flags.present & (runs.arrived < 0)
-    if new.any():
-        runs.arrived[new] = step + 1.0
-        runs.arrived_at[new] = np.where(at_target, 1, 2)[new]
+    moves = flags.moving & (runs.arrived < 0)
+    runs.heading = moving.move(x, y, hx, hy, moves, flags.free, runs.seeds, runs.keys, np.uint64(step), reach)
+    moving.arrive(x, y, runs.world[:5], flags.present, p.radius, step + 1.0, runs.arrived, runs.arrived_at)
 
 
 def _square(x: Array, y: Array) -> Array:
@@ -235,21 +223,13 @@ def _note(seen: ArrivalObservation, runs: Runs, flags: Flags, checkpoint: int) -
     x, y, counted = runs.fields[X], runs.fields[Y], seen.counted
     per = 1.0 / counted.sum(1)
     gap = _square(runs.world[0][:, None] - x, runs.world[1][:, None] - y)
-    seen.centroid[:, checkpoint, 0] = per * _over(counted, x)
-    seen.centroid[:, checkpoint, 1] = per * _over(counted, y)
-    seen.distance[:, checkpoint] = per * _over(counted, np.sqrt(gap))
+    seen.centroid[:, checkpoint, 0] = per * moving.over(counted, x)
+    seen.centroid[:, checkpoint, 1] = per * moving.over(counted, y)
+    seen.distance[:, checkpoint] = per * moving.over(counted, np.sqrt(gap))
     walking = flags.present & (runs.arrived < 0)
-    hx, hy = (_over(walking, h)[:, None] for h in runs.heading)
+    hx, hy = (moving.over(walking, h)[:, None] for h in runs.heading)
     seen.front[:, checkpoint] = _best(x * hx + y * hy, walking)
     seen.cued[:, checkpoint] = _best(-gap, walking & flags.sees)
-
-
-def _over(who: Mask, values: Array) -> Array:
-    """Sum over `who`, one member after the other: the same bits in every batch."""
-    total = np.zeros(len(who))
-    for column in range(who.shape[1]):
-        total = total + np.where(who[:, column], values[:, column], 0.0)
-    return total
 
 
 def _best(values: Array, who: Mask) -> npt.NDArray[Any]:

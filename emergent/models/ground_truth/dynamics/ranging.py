@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from emergent.models.ground_truth.crowd import Array, Crowd, Dynamics, Heading, Mask
+from emergent.models.ground_truth.kernel.ranging import solve, solve_checked
 
 ENOUGH = 5
 """Four readings that agree tell that a fifth does not."""
@@ -41,7 +39,8 @@ class Ranging(Dynamics):
 
     def solved(self, crowd: Crowd, reading: Array) -> tuple[Array, Array, Mask]:
         """Return the position [m] that the readings [m] of all that see give, and whether they give one, (run, 1)."""
-        return _solved(crowd, reading, crowd.sees)
+        x, y, known = solve(crowd.x, crowd.y, reading, crowd.sees, CLEAR)
+        return x[:, None], y[:, None], known[:, None]
 
 
 class CheckedRanging(Ranging):
@@ -54,45 +53,5 @@ class CheckedRanging(Ranging):
 
     def solved(self, crowd: Crowd, reading: Array) -> tuple[Array, Array, Mask]:
         """Return what the readings give that agree."""
-        x, y, known = _solved(crowd, reading, crowd.sees)
-        error = _error(crowd, reading, crowd.sees, x, y)
-        enough = known & (crowd.sees.sum(1, keepdims=True) >= ENOUGH)
-        for column in range(reading.shape[1]):
-            rest = crowd.sees.copy()
-            rest[:, column] = False
-            without_x, without_y, solved = _solved(crowd, reading, rest)
-            without = _error(crowd, reading, rest, without_x, without_y)
-            better = enough & solved & (without < error - ALIKE)
-            x, y = np.where(better, without_x, x), np.where(better, without_y, y)
-            error = np.where(better, without, error)
-        return x, y, known
-
-
-def _solved(crowd: Crowd, reading: Array, who: Mask) -> tuple[Array, Array, Mask]:
-    sees = who * 1.0
-    count = _total(sees)
-    per = 1.0 / np.maximum(count, 1.0)
-    mean_x, mean_y = per * _total(sees * crowd.x), per * _total(sees * crowd.y)
-    ux, uy = crowd.x - mean_x, crowd.y - mean_y
-    gap = 0.5 * sees * (ux * ux + uy * uy - reading * reading)
-    xx, xy, yy = (_total(sees * a * b) for a, b in ((ux, ux), (ux, uy), (uy, uy)))
-    bx, by = _total(gap * ux), _total(gap * uy)
-    determinant, size = xx * yy - xy * xy, xx + yy
-    known = (count > 2.5) & (determinant > CLEAR * size * size)
-    safe = np.where(known, determinant, 1.0)
-    return mean_x + (yy * bx - xy * by) / safe, mean_y + (xx * by - xy * bx) / safe, known
-
-
-def _error(crowd: Crowd, reading: Array, who: Mask, x: Array, y: Array) -> Array:
-    """Return by how much the reading of `who` that fits a position worst differs from its distance [m], (run, 1)."""
-    dx, dy = x - crowd.x, y - crowd.y
-    gap = np.abs(np.sqrt(dx * dx + dy * dy) - reading)
-    return np.asarray(np.where(who, gap, 0.0).max(1, keepdims=True))
-
-
-def _total(values: npt.NDArray[Any]) -> Array:
-    """Sum over members one after the other, so that a run's bits do not depend on the batch."""
-    total = np.zeros(values.shape[:1])
-    for column in range(values.shape[1]):
-        total = total + values[:, column]
-    return total[:, None]
+        x, y, known = solve_checked(crowd.x, crowd.y, reading, crowd.sees, CLEAR, ENOUGH, ALIKE)
+        return x[:, None], y[:, None], known[:, None]

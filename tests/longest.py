@@ -1,0 +1,56 @@
+"""The files of tests that take longest, the longest first: they are begun first, so that workers end together.
+
+Whatever is not here takes a few seconds. A list that has aged costs time only: the tests are the same in any order of
+files. `pytest --durations=0` says how long tests take.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+LONGEST = (
+    "test_digests",
+    "app/test_assess_page",
+    "metrics/test_ground_truth",
+    "app/test_connection",
+    "test_verdicts_of_truths",
+    "app/test_pipeline_shown",
+    "test_testing",
+    "app/test_gallery",
+    "models/pipeline/test_rules",
+    "app/test_assess",
+    "test_verdict",
+    "app/test_ending",
+    "plots/test_figures",
+    "app/test_walk",
+    "test_pipeline_claims",
+    "app/test_walk_shown",
+    "test_readme",
+    "app/mesa/test_pipeline",
+    "models/walk/test_runs",
+    "app/test_pipeline",
+    "metrics/test_pipeline",
+    "app/mesa/test_walk",
+    "app/test_proxy",
+    "app/test_idle",
+    "test_kernel_cache",
+    "app/test_site",
+    "models/walk/test_parameters",
+    "app/test_protection",
+    "test_public",
+    "fuzz/test_fuzz",
+    "models/ground_truth/test_dynamics",
+    "app/test_third_page",
+    "test_speed",
+    "models/pipeline/test_limits",
+    "models/pipeline/test_order",
+    "report/test_html",
+)
+"""By their paths in this folder."""
+HERE = Path(__file__).parent
+_PLACES = {HERE / f"{name}.py": place for place, name in enumerate(LONGEST)}
+
+
+def place(file: Path) -> int:
+    """Return the place of a file in the order in which files are begun: alike for all that are not listed."""
+    return _PLACES.get(file, len(LONGEST))
