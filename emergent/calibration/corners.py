@@ -15,7 +15,7 @@ import numpy as np
 from emergent.metrics.coalitions import smallest
 from emergent.metrics.decoy import crossing
 from emergent.metrics.dose import half_dose
-from emergent.metrics.estimate import Array, bootstrap, contrast, jackknife, ratio, share
+from emergent.metrics.estimate import Array, bootstrap, contrast, jackknife, mean, ratio, share
 from emergent.metrics.game import concentration
 from emergent.metrics.goal_directedness import goal_directedness
 from emergent.metrics.information import FACTORS, pooling
@@ -71,7 +71,7 @@ def _gd(attained: float, null: float, rng: Generator, n: int) -> Estimate:
 
 
 def _interaction(cells: tuple[float, ...], rng: Generator, n: int) -> Estimate:
-    return bootstrap(interaction, *binary(rng, n, *cells), name="interaction")
+    return bootstrap(interaction, *binary(rng, n, *cells), is_sum=True, name="interaction")
 
 
 def _contrast(rng: Generator, n: int) -> Estimate:
@@ -170,14 +170,14 @@ def _back(slow: float, rng: Generator, n: int) -> Estimate:
 
 
 def _mean(rng: Generator, n: int) -> Estimate:
-    return bootstrap(np.mean, rng.exponential(1.0, n), name="lost")
+    return mean(rng.exponential(1.0, n), name="lost")
 
 
 def _icc(rng: Generator, n: int) -> Estimate:
     s = rng.binomial(TIMES, rng.beta(2.0, 1.0, (n, 20))).astype(float)
 
     def statistic(sums: Array, squares: Array, axis: int = -1) -> Array:
-        return within_task(sums, squares, 20, axis=axis)
+        return within_task(sums, squares, s.size, axis=axis)
 
     return bootstrap(statistic, s.mean(1), (s**2).mean(1), name="icc")
 

@@ -23,7 +23,7 @@ from emergent.calibration.observed import observe
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.truth import Truth
 from emergent.calibration.work import Job, Kept, Record
-from emergent.metrics.estimate import wilson
+from emergent.metrics.interval import wilson
 from emergent.result import Estimate
 from emergent.rounds import Progress
 
