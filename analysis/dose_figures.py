@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from analysis.one_fault import BADLY, FAULTY, ITEMS, OFTEN, PROBLEMS, PUBLISHED, RUNS, Fit, Wiring, fit, law
 from emergent import Estimate
-from emergent.metrics.estimate import wilson
+from emergent.metrics.interval import wilson
 from emergent.plots import style
 
 MARKS = {

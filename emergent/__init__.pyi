@@ -1,6 +1,7 @@
 from .assessment import Assessment as Assessment
 from .assessment import assess as assess
 from .assessment import measure as measure
+from .calibration import calibrate as calibrate
 from .checking import check as check
 from .component import Component as Component
 from .errors import EmergentError as EmergentError

@@ -21,7 +21,7 @@ from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE, POSITION, REACHED, TIME
 from emergent.errors import InvalidInputError
 from emergent.metrics import METRICS
-from emergent.metrics.estimate import Array, bootstrap, contrast, share
+from emergent.metrics.estimate import Array, contrast, mean, share
 from emergent.metrics.horizons import MINUTE
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import attainment
@@ -199,7 +199,7 @@ def _velocity(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:
         return np.asarray((distance[:, START] - distance[:, FIRST_MINUTE]) / full)
 
     values = [gained(plan) for plan in _plans(claim)]
-    return contrast(*values, name=claim.name) if len(values) == 2 else bootstrap(np.mean, *values, name=claim.name)
+    return contrast(*values, name=claim.name) if len(values) == 2 else mean(*values, name=claim.name)
 
 
 def _same_path(scenario: Scenario, claim: Claim, outcomes: Outcomes) -> Estimate:

@@ -12,21 +12,25 @@ from typing import NamedTuple
 
 import numpy as np
 
+from emergent.metrics.capability import accuracies
 from emergent.metrics.coalitions import smallest
+from emergent.metrics.control_cost import cost_ratio
 from emergent.metrics.decoy import crossing
 from emergent.metrics.dose import half_dose
-from emergent.metrics.estimate import Array, bootstrap, contrast, jackknife, ratio, share
+from emergent.metrics.estimate import Array, bootstrap, contrast, jackknife, mean, ratio, share
 from emergent.metrics.game import concentration
 from emergent.metrics.goal_directedness import goal_directedness
 from emergent.metrics.information import FACTORS, pooling
 from emergent.metrics.interaction import interaction
+from emergent.metrics.misdirection import share_of_scale
 from emergent.metrics.misleading import halving
 from emergent.metrics.plasticity import basin
-from emergent.metrics.pursued import length
+from emergent.metrics.pursued import beside, length
 from emergent.metrics.repetition import TIMES, within_task
 from emergent.metrics.retention import area
 from emergent.metrics.sufficiency import share_of_system
 from emergent.metrics.survival import Spell, median, returned
+from emergent.metrics.told_moves import rank
 from emergent.result import Estimate
 
 Generator = np.random.Generator
@@ -40,6 +44,12 @@ class Corner(NamedTuple):
     corner: str
     truth: float
     draw: Draw
+    gate: int = 0
+    """The gate of which the truth is the threshold, if any."""
+    above: bool = True
+    """Whether the gate is passed above its threshold, or below."""
+    whole: bool = False
+    """Whether only whole numbers and halves come out."""
 
     @property
     def name(self) -> str:
@@ -71,7 +81,13 @@ def _gd(attained: float, null: float, rng: Generator, n: int) -> Estimate:
 
 
 def _interaction(cells: tuple[float, ...], rng: Generator, n: int) -> Estimate:
-    return bootstrap(interaction, *binary(rng, n, *cells), name="interaction")
+    return bootstrap(interaction, *binary(rng, n, *cells), is_sum=True, name="interaction")
+
+
+def _to_goal(rng: Generator, n: int) -> Estimate:
+    """Return what is attained of the goal while sensors show a decoy, as a share of .8."""
+    shown, usual = binary(rng, n, 0.16, 0.8)
+    return bootstrap(share_of_scale, shown, np.zeros(n), usual, np.zeros(n), name="to_goal")
 
 
 def _contrast(rng: Generator, n: int) -> Estimate:
@@ -170,14 +186,50 @@ def _back(slow: float, rng: Generator, n: int) -> Estimate:
 
 
 def _mean(rng: Generator, n: int) -> Estimate:
-    return bootstrap(np.mean, rng.exponential(1.0, n), name="lost")
+    return mean(rng.exponential(1.0, n), name="lost")
+
+
+def _beside(rng: Generator, n: int) -> Estimate:
+    return bootstrap(beside, *rng.normal((0.5, 0.3), 0.3, (n, 2)).T, name="off_course")
+
+
+def _rank(rng: Generator, n: int) -> Estimate:
+    """Return the rank of a goal that is the second best of four, of which the second and the third are close."""
+    return bootstrap(rank, rng.normal([[0.5], [0.8], [0.4], [0.0]], 0.5, (4, n)), name="rank")
+
+
+def _rate(rng: Generator, n: int) -> Estimate:
+    time = rng.uniform(50, 100, n)
+    return ratio(rng.poisson(time / 20).astype(float), time, name="rate")
+
+
+def _capability(rng: Generator, n: int) -> Estimate:
+    """Return what two units in series are capable of, of which the second one is tried where the first one is right."""
+    first = rng.binomial(20, 0.9, n)
+    hits, trials = np.array([first, rng.binomial(first, 0.7)], float), np.array([np.full(n, 20), first], float)
+
+    def product(hits: Array, trials: Array, axis: int = -1) -> Array:
+        return np.asarray(accuracies(hits, trials, axis).prod(0))
+
+    return bootstrap(product, hits, trials, name="capability")
+
+
+def _costs(rng: Generator, n: int) -> Estimate:
+    """Return by how much more it takes to redirect the whole than to stop one."""
+    one, whole = nested(rng, n, *(1 - COUNTS / 6).clip(0)), nested(rng, n, *LEFT)
+    had = np.ones_like(one)
+
+    def over(a: Array, b: Array, c: Array, d: Array, axis: int = -1) -> object:
+        return cost_ratio(a, b, c, d, COUNTS, axis)
+
+    return bootstrap(over, one, had, whole, had, name="ratio")
 
 
 def _icc(rng: Generator, n: int) -> Estimate:
     s = rng.binomial(TIMES, rng.beta(2.0, 1.0, (n, 20))).astype(float)
 
     def statistic(sums: Array, squares: Array, axis: int = -1) -> Array:
-        return within_task(sums, squares, 20, axis=axis)
+        return within_task(sums, squares, s.size, axis=axis)
 
     return bootstrap(statistic, s.mean(1), (s**2).mean(1), name="icc")
 
@@ -201,6 +253,8 @@ CORNERS = (
     Corner("2×2 interaction", "cells .8, .3, .2, .1", 0.4, partial(_interaction, (0.8, 0.3, 0.2, 0.1))),
     Corner("2×2 interaction", "rare corners", 0.92, partial(_interaction, RARE)),
     Corner("2×2 interaction", "one rare corner", 0.97, partial(_interaction, (1.0, 0.03, 0.0, 0.0))),
+    Corner("2×2 interaction", "none, cells .3", 0.0, partial(_interaction, (0.3,) * 4), gate=5),
+    Corner("share of a scale", "at the threshold", 0.2, _to_goal, gate=2, above=False),
     Corner("paired contrast", "normal", 0.0, _contrast),
     *(Corner("worst member", f"leaves {p:g}", p, partial(_half, p, 1.0)) for p in (0.7, 0.9, 0.98)),
     Corner("worst member", "leaves .7 of .9", 0.7, partial(_half, 0.7, 0.9)),
@@ -217,6 +271,11 @@ CORNERS = (
     Corner("share back", "at half of the time", 1 - np.exp(-25 / MEAN), partial(_back, 1.0)),
     Corner("share back", "slow", 1 - np.exp(-25 / (10 * MEAN)), partial(_back, 10.0)),
     Corner("mean", "exponential", 1.0, _mean),
+    Corner("distance beside the way", "0.3", 0.3, _beside),
+    Corner("rate", "Poisson, one in 20 s", 0.05, _rate),
+    Corner("capability", "two in series", 0.63, _capability),
+    Corner("cost of redirecting over that of one", "paired runs", 0.5, _costs),
+    Corner("rank", "the second of four", 2.0, _rank, whole=True),
     Corner("within-task correlation", "beta-binomial, 20 items", 0.25, _icc),
     Corner("concentration", "six equals", 1 / 6, _concentration),
     *(Corner("distance of places", f"{away:g} off", away, partial(_length, away)) for away in (0.0, 1.0)),

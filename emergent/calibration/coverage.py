@@ -23,13 +23,18 @@ from emergent.calibration.observed import observe
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.truth import Truth
 from emergent.calibration.work import Job, Kept, Record
-from emergent.metrics.estimate import wilson
+from emergent.metrics.interval import wilson
 from emergent.result import Estimate
 from emergent.rounds import Progress
 
 COVERED, BELOW, ABOVE, WITHOUT = "covered", "truth below", "truth above", "no interval"
 PASSED, FAILED, UNDECIDED = "passed", "failed", "undecided"
 RIGHT, OPEN, WRONG = "right", "open", "wrong"
+AIM = (0.93, 0.97)
+"""How often a 95 % interval is to cover."""
+FEW = 5
+"""Below so many replications that are expected to differ from the others, a share is at an end."""
+AT_AN_END, WHOLE = "at an end", "whole numbers"
 BLOCK = 50
 """Repetitions of a piece of work."""
 CHEAP = 5
@@ -48,11 +53,27 @@ class Row(NamedTuple):
     what: str
     replications: int
     counts: Mapping[str, int]
+    truth: float = math.nan
+    whole: bool = False
+    """Whether only whole numbers and halves come out."""
 
     @property
     def repetitions(self) -> int:
         """How often it was repeated; what had no interval does not count."""
         return sum(count for outcome, count in self.counts.items() if outcome != WITHOUT)
+
+    @property
+    def off(self) -> bool:
+        """Whether an interval covers too rarely or too often for certain: how often, with its interval, is not in `AIM`."""
+        _, low, high = self.share(COVERED)
+        return self.part == INTERVALS and (high < AIM[0] or low > AIM[1])
+
+    @property
+    def note(self) -> str:
+        """Why an interval cannot but cover more often than it says, if so."""
+        if self.replications * min(self.truth, 1 - self.truth) < FEW:
+            return AT_AN_END
+        return WHOLE if self.whole else ""
 
     def share(self, outcome: str) -> tuple[float, float, float]:
         """Return the share of an outcome with Wilson's interval."""
@@ -71,7 +92,10 @@ class Coverage(NamedTuple):
     def to_frame(self) -> pd.DataFrame:
         """Return the rows as a tidy table: a column an outcome."""
         outcomes = (COVERED, BELOW, ABOVE, WITHOUT, PASSED, FAILED, UNDECIDED, RIGHT, OPEN, WRONG)
-        about = [{"part": r.part, "case": r.case, "what": r.what, "replications": r.replications} for r in self.rows]
+        about = [
+            {"part": r.part, "case": r.case, "what": r.what, "replications": r.replications, "truth": r.truth}
+            for r in self.rows
+        ]
         counts = [{outcome: row.counts.get(outcome, 0) for outcome in outcomes} for row in self.rows]
         return pd.DataFrame([one | other for one, other in zip(about, counts, strict=True)])
 
@@ -103,8 +127,18 @@ def cover(
         for part, whats in record.items():
             for what, counts in whats.items():
                 together.setdefault((*jobs[job], part, what), Counter()).update(counts)
-    rows = tuple(Row(part, name, what, runs, dict(c)) for (name, runs, part, what), c in together.items())
-    return Coverage(rows, tuple(replications), repetitions, time.perf_counter() - began)
+    rows = (
+        Row(part, name, what, runs, dict(counts), *(known(name, what) if part == INTERVALS else ()))
+        for (name, runs, part, what), counts in together.items()
+    )
+    return Coverage(tuple(rows), tuple(replications), repetitions, time.perf_counter() - began)
+
+
+def known(name: str, what: str) -> tuple[float, bool]:
+    """Return the truth of an estimate of a system, or about a corner, and whether it is a whole number there."""
+    if what:
+        return REPEATED[name].lots[what], False
+    return next((corner.truth, corner.whole) for corner in CORNERS if corner.name == name)
 
 
 def _jobs(name: str, how: Callable[..., Record], runs: int, times: int) -> list[Job]:
@@ -114,10 +148,16 @@ def _jobs(name: str, how: Callable[..., Record], runs: int, times: int) -> list[
 
 
 def of_corner(name: str, runs: int, start: int, stop: int) -> Record:
-    """Return how often the interval of a corner covers, in these repetitions."""
+    """Return how often the interval of a corner covers, and how its gate is answered, in these repetitions."""
     corner = next(corner for corner in CORNERS if corner.name == name)
     drawn = (corner.draw(np.random.default_rng((runs, repetition)), runs) for repetition in range(start, stop))
-    return {INTERVALS: {"": dict(Counter(side(estimate, corner.truth) for estimate in drawn))}}
+    counts = Counter(side(estimate, corner.truth) for estimate in drawn)
+    found: Record = {INTERVALS: {"": dict(counts)}}
+    if not corner.gate:
+        return found
+    passed, failed = (counts[BELOW], counts[ABOVE]) if corner.above else (counts[ABOVE], counts[BELOW])
+    answers = {PASSED: passed, FAILED: failed, UNDECIDED: counts[COVERED]}
+    return {**found, GATES: {f"gate {corner.gate}": answers}}
 
 
 def of_system(name: str, runs: int, start: int, stop: int) -> Record:

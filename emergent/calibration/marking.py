@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from scipy import stats
 
-from emergent.metrics.estimate import LEVEL
+from emergent.metrics.interval import LEVEL
 from emergent.result import Estimate
 
 FALSE_ALARM = 1e-3
@@ -53,9 +53,10 @@ def drawn(estimate: Estimate, truth: float, cells: int, tolerance: float = 0.0) 
 
 def covers(estimate: Estimate, truth: float, factor: float = 1.0, tolerance: float = 0.0) -> bool:
     """Whether the interval, widened by a factor about the value, covers the truth."""
-    low = estimate.value - factor * (estimate.value - estimate.low) - tolerance
-    high = estimate.value + factor * (estimate.high - estimate.value) + tolerance
-    return low <= truth <= high
+    value, (low, high) = estimate.value, (estimate.low, estimate.high)
+    if math.isfinite(value):
+        low, high = value - factor * (value - low), value + factor * (high - value)
+    return low - tolerance <= truth <= high + tolerance
 
 
 def stretch(cells: int) -> float:

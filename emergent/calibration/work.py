@@ -135,15 +135,18 @@ def _by_processes(jobs: Sequence[Job], count: int, pause: Callable[[], None]) ->
 
 @contextmanager
 def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes of one thread each, which end at once where the work is stopped."""
+    """Give processes of one thread each, which end at once where the work is stopped.
+
+    Only after `shutdown` nothing is left of them: a program that ends without it leaks the semaphores of their queues.
+    """
     executor = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
     others = set(multiprocessing.active_children())
     try:
         yield executor
     except BaseException:
-        executor.shutdown(wait=False, cancel_futures=True)
         for child in set(multiprocessing.active_children()) - others:
             child.terminate()
+        executor.shutdown(cancel_futures=True)
         raise
     executor.shutdown()
 

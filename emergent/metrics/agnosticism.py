@@ -32,7 +32,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emergent.component import CHANCE
-from emergent.metrics.estimate import Array, bootstrap, jackknife, ratio
+from emergent.metrics.estimate import Array, bootstrap, jackknife, mean, ratio
 from emergent.metrics.game import agnosticism, concentration
 from emergent.metrics.goal_directedness import scale_is_clear
 from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, retained, scale, table
@@ -112,7 +112,7 @@ class Agnosticism(Metric):
         outcomes = yield scale(system, scored) + [Request(plan, scored) for plan in plans]
         removed = [retained(system, outcomes, plan, scored) for plan in plans]
         named = zip(system.members, gains.mean(1).T, strict=True)
-        rows = [({"member": member.id}, jackknife(np.mean, gain, name=member.id)) for member, gain in named]
+        rows = [({"member": member.id}, mean(gain, name=member.id)) for member, gain in named]
         points = enumerate(zip(ranked[:-1], removed, strict=True), 1)
         curve = [({"removed": k, "member": member}, ratio(*both, name=member)) for k, (member, both) in points]
         estimates = (*_evenness(gains, n), *_targeted(np.stack(removed, 1), n))

@@ -59,7 +59,7 @@ RUNS, FEWEST = 2000, 40
 def accuracies(hits: Array, trials: Array, axis: int = -1) -> Array:
     """Return Σhits/Σtrials over replications along `axis`; 0 for what was never tried."""
     tried = trials.sum(axis)
-    return np.asarray(np.where(tried > 0, hits.sum(axis) / np.maximum(tried, 1), 0.0))
+    return np.asarray(np.where(tried > 0, hits.sum(axis) / np.where(tried > 0, tried, 1.0), 0.0))
 
 
 def relative_to(system: Any, null: Any, capability: Any) -> Any:

@@ -1,80 +1,56 @@
 """Estimates: a value with its interval, its unit and the number of replications behind it.
 
-Intervals are 95 % percentile bootstraps over replications (Efron 1979), paired where the runs are paired; where every
-run succeeded, or none, the bootstrap has no width and Wilson's interval (1927) stands in its place.
+Intervals are 95 % over replications, paired where the runs are paired; which, says `interval.py`. None is given from
+fewer than eight replications.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from emergent.metrics.interval import FEWEST, Array, at_the_ends, constant, enough, of_mean, of_means, student
 from emergent.result import Estimate
 
-LEVEL = 0.95
-RESAMPLES = 2000
-FEWEST = 8
-"""No interval from fewer replications."""
-Array = npt.NDArray[np.float64]
+__all__ = [
+    "Array",
+    "band",
+    "bootstrap",
+    "contrast",
+    "correlation",
+    "estimate",
+    "first_crossing",
+    "jackknife",
+    "mean",
+    "ratio",
+    "share",
+]
 
 
-def bootstrap(statistic: Callable[..., Any], *samples: Array, **about: Any) -> Estimate:
-    """Return the estimate of `statistic(*samples)`, resampling replications of all samples together (paired).
+def estimate(value: float, ends: tuple[Any, Any], runs: int, **about: Any) -> Estimate:
+    """Return an estimate from so many replications, without an interval where they are too few for one."""
+    low, high = enough(runs, ends)
+    return Estimate(value=float(value), low=float(low), high=float(high), replications=runs, **about)
 
-    `statistic` takes arrays whose last axis are replications, and an `axis` keyword; it returns nan for what is
-    undefined and inf for what lies beyond all that was tried. The interval is nan where 5 % of the resamples are, or
-    where there is but one replication. Samples that are 0 or 1 throughout cannot vary by resampling: the interval then
-    spans what the statistic is with each of them at the ends of Wilson's interval. `about` are fields of `Estimate`.
+
+def bootstrap(statistic: Callable[..., Any], *samples: Array, is_sum: bool = False, **about: Any) -> Estimate:
+    """Return the estimate of `statistic(*samples)`, all samples resampled together (paired): `of_means`.
+
+    `statistic` takes arrays whose last axis are replications, and an `axis` keyword; it depends on means over
+    replications alone, and returns nan for what is undefined and inf for what lies beyond all that was tried. Samples
+    that are 0 or 1 throughout cannot vary by resampling: where all are, the interval spans what the statistic is with
+    each of them at the ends of Wilson's interval. A statistic that adds means up, with signs, `is_sum`. `about` are
+    fields of `Estimate`.
+
+    Raises:
+        InvalidInputError: where the statistic depends on more than means.
     """
     samples = tuple(np.asarray(sample, float) for sample in samples)
-    runs = samples[0].shape[-1]
-    value = float(statistic(*samples, axis=-1))
-    low = high = math.nan
-    if runs > 1 and not math.isnan(value):
-        low, high = (value, value) if _constant(samples) else _percentiles(statistic, samples, runs)
-        if low == high and math.isfinite(value):
-            low, high = _wilson_ends(statistic, samples, value)
-    return Estimate(value=value, low=low, high=high, replications=runs, **about)
-
-
-def _constant(samples: tuple[Array, ...]) -> bool:
-    """Whether all replications are the same, so that every resample is."""
-    return all(bool((sample == sample[..., :1]).all()) for sample in samples)
-
-
-def _percentiles(statistic: Callable[..., Any], samples: tuple[Array, ...], runs: int) -> tuple[float, float]:
-    picks = _picks(runs)
-    with np.errstate(invalid="ignore", divide="ignore"):
-        resampled = np.asarray(statistic(*(sample.take(picks, axis=-1) for sample in samples), axis=-1), float)
-    defined = resampled[~np.isnan(resampled)]
-    if len(defined) <= LEVEL * RESAMPLES:
-        return math.nan, math.nan
-    ends = [(1 - LEVEL) / 2, (1 + LEVEL) / 2]
-    low, high = np.quantile(defined, ends, method="inverted_cdf")
-    return float(low), float(high)
-
-
-@lru_cache(maxsize=4)
-def _picks(runs: int) -> npt.NDArray[np.int64]:
-    """Return the replications of each resample, shape (resample, replication)."""
-    return np.random.default_rng(runs).integers(runs, size=(RESAMPLES, runs))
-
-
-def _wilson_ends(statistic: Callable[..., Any], samples: tuple[Array, ...], value: float) -> tuple[float, float]:
-    found = [value]
-    for place, sample in enumerate(samples):
-        if np.ptp(sample) == 0 and sample.flat[0] in (0.0, 1.0):
-            runs = sample.shape[-1]
-            for end in wilson(int(sample.flat[0]) * runs, runs):
-                moved = (*samples[:place], np.full_like(sample, end), *samples[place + 1 :])
-                found.append(float(statistic(*moved, axis=-1)))
-    defined = [f for f in found if math.isfinite(f)]
-    return min(defined), max(defined)
+    ends = of_means(statistic, samples, is_sum=is_sum)
+    return estimate(statistic(*samples, axis=-1), ends, samples[0].shape[-1], **about)
 
 
 def jackknife(
@@ -86,22 +62,23 @@ def jackknife(
     1981). The interval is nan with fewer than eight replications, or where the statistic is undefined without one.
     `corrected` takes off the bias that falls with the number of replications (Quenouille 1956).
     """
-    from scipy import stats  # here, since it takes a second: the pages' server needs none of it
-
-    runs = sample.shape[over]
-    value, low, high = float(statistic(sample, axis=over)), math.nan, math.nan
+    runs, value, half = sample.shape[over], float(statistic(sample, axis=over)), math.nan
     if runs >= FEWEST:
         without = np.array([float(statistic(np.delete(sample, i, over), axis=over)) for i in range(runs)])
-        error = math.sqrt((runs - 1) * without.var())
+        half = student(runs - 1) * math.sqrt((runs - 1) * without.var())
         value -= (runs - 1) * (float(without.mean()) - value) if corrected else 0.0
-        half = float(stats.t.ppf((1 + LEVEL) / 2, runs - 1)) * error
-        low, high = value - half, value + half
-    return Estimate(value=value, low=low, high=high, replications=runs, **about)
+    return estimate(value, (value - half, value + half), runs, **about)
+
+
+def mean(sample: Array, **about: Any) -> Estimate:
+    """Return the mean of a sample (replication,) with its interval: `of_mean`."""
+    return estimate(float(np.mean(sample)), of_mean(np.asarray(sample, float)), len(sample), **about)
 
 
 def share(sample: Array, **about: Any) -> Estimate:
-    """Return the mean of values in [0, 1] with its interval."""
-    return bootstrap(np.mean, sample, **about)
+    """Return the mean of values in [0, 1] with its interval, which lies there, too."""
+    low, high = of_mean(np.asarray(sample, float))
+    return estimate(float(np.mean(sample)), (max(low, 0.0), min(high, 1.0)), len(sample), **about)
 
 
 def first_crossing(curve: Array, at: Array, level: Array | float) -> Any:
@@ -121,7 +98,10 @@ def first_crossing(curve: Array, at: Array, level: Array | float) -> Any:
 
 def contrast(first: Array, second: Array, **about: Any) -> Estimate:
     """Return the mean paired difference first − second, with the correlation that pairing achieved."""
-    return bootstrap(_difference, first, second, correlation=correlation(first, second), **about)
+    paired, difference = correlation(first, second), first - second
+    if constant(difference) or (at_the_ends(first) and at_the_ends(second)):
+        return bootstrap(_difference, first, second, is_sum=True, correlation=paired, **about)
+    return mean(difference, correlation=paired, **about)
 
 
 def ratio(above: Array, below: Array, **about: Any) -> Estimate:
@@ -151,15 +131,6 @@ def band(curves: Array, shape: Array) -> tuple[Array, Array]:
     gaps = np.maximum(ordered[-1] - ordered[-2], ordered[1] - ordered[0])[apart] / shape[apart]
     margin = gaps.max(initial=0.0) * shape
     return low - margin, high + margin
-
-
-@lru_cache(maxsize=1024)
-def wilson(successes: int, trials: int) -> tuple[float, float]:
-    """Return Wilson's 95 % score interval of a proportion."""
-    from scipy import stats
-
-    interval = stats.binomtest(successes, trials).proportion_ci(LEVEL, method="wilson")
-    return float(interval.low), float(interval.high)
 
 
 def correlation(first: Array, second: Array) -> float | None:

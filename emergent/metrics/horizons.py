@@ -6,11 +6,9 @@ goal in the first minute, over the walking speed, does not depend on the horizon
 
 from __future__ import annotations
 
-import numpy as np
-
 from emergent.codes import FIRST_MINUTE, START
 from emergent.columns import DISTANCE, REACHED
-from emergent.metrics.estimate import bootstrap, share
+from emergent.metrics.estimate import mean, share
 from emergent.metrics.interaction import CONDITIONS
 from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.metrics.sufficiency import longer
@@ -54,5 +52,5 @@ class Horizons(Metric):
                 full = system.speed * min(MINUTE, system.horizon)
                 gained = (distance[:, START] - distance[:, FIRST_MINUTE]) / full
                 label = f"velocity towards the goal over the walking speed, {condition}"
-                velocities.append(bootstrap(np.mean, gained, name=f"velocity_{condition}", label=label))
+                velocities.append(mean(gained, name=f"velocity_{condition}", label=label))
         return Result(self.name, tuple(velocities), {"horizons": table(rows)})

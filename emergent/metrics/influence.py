@@ -34,7 +34,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.columns import FRONT, POSITION, STATUS
-from emergent.metrics.estimate import Array, correlation, jackknife
+from emergent.metrics.estimate import Array, correlation, jackknife, mean
 from emergent.metrics.front import ahead
 from emergent.metrics.game import concentration
 from emergent.metrics.goal_directedness import scale_is_clear
@@ -174,7 +174,7 @@ def _mean(sample: Array, **about: Any) -> Estimate:
     """Return the mean of what has no bounds; nan without replications."""
     if not len(sample):
         return Estimate(value=math.nan, low=math.nan, high=math.nan, replications=0, **about)
-    return jackknife(np.mean, sample, **about)
+    return mean(sample, **about)
 
 
 def _estimates(found: Array, first: Index, members: int) -> tuple[Estimate, ...]:

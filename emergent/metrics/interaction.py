@@ -47,5 +47,6 @@ class Interaction(Metric):
         estimates = [share(values, name=name, label=labels[name]) for name, values in cells.items()]
         paired = correlation(cells["both"], cells["coupled"])
         label = "interaction coupled × sighted"
-        effect = bootstrap(interaction, *cells.values(), name="interaction", label=label, correlation=paired)
+        about: dict[str, Any] = {"name": "interaction", "label": label, "correlation": paired}
+        effect = bootstrap(interaction, *cells.values(), is_sum=True, **about)
         return Result(self.name, (*estimates, effect))

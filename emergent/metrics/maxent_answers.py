@@ -15,7 +15,7 @@ goal-directedness", for a single decision.
 What it cannot see: which wrong answer was given, and what was done on the way; an item that is not delivered in time
 counts as a wrong answer. K is the number of possible artefacts: figures hold for this K only, and compare neither with
 those of another one nor with those of moves (`maxent_gd`). It answers no gate and is part of no verdict. Runs: two for
-each replication. Intervals are Student's, of the mean over the second half at β*.
+each replication. Intervals are Hall's, of the mean over the second half at β*.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, jackknife
+from emergent.metrics.estimate import Array, mean
 from emergent.metrics.metric import Measurement, Metric, attainment, each
 from emergent.metrics.soft_planning import single_decision
 from emergent.metrics.strikes import one_struck
@@ -72,10 +72,10 @@ class MaximumEntropyOfAnswers(Metric):
         right = {name: attainment(system, outcomes, plan, self.all) for name, plan in plans.items()}
         gains = {name: told(share, system.answers, _items(system)) for name, share in right.items()}
         estimates = [
-            jackknife(np.mean, _signed(right[name], gain, system.answers), name=name, label=LABELS[name])
+            mean(_signed(right[name], gain, system.answers), name=name, label=LABELS[name])
             for name, gain in gains.items()
         ]
-        nats = jackknife(np.mean, gains["system"], name="nats", unit="nat", label="gain over chance, of an item")
+        nats = mean(gains["system"], name="nats", unit="nat", label="gain over chance, of an item")
         return Result(self.name, (*estimates, self._best(system.guessing_probabilities(), system.answers), nats))
 
     def _best(self, guessing: Mapping[str, float], answers: int) -> Estimate:

@@ -25,7 +25,7 @@ and so does habit, until it leads past the goal, where arriving stops nobody, `P
 has not been; walls, as a way that is straight is taken to be open. Noise of another kind than that of a soft policy
 costs much: one random action in ten nearly halves it. Figures hold for these cells, strides and nine actions only:
 they compare with those of no other discretisation, and not with those of answers (`maxent_answers`). So it answers no
-gate and is part of no verdict. Runs: three for each replication, 100 replications at most. Intervals are Student's, of
+gate and is part of no verdict. Runs: three for each replication, 100 replications at most. Intervals are Hall's, of
 the mean over the second half at β*; of the rank, by resampling.
 
 Table `goals`: degrees, beta, capped (whether the likelihood rises up to the largest β tried); `value` is signed.
@@ -41,7 +41,7 @@ import pandas as pd
 
 from emergent.codes import ABSENT
 from emergent.columns import POSITION, STATUS
-from emergent.metrics.estimate import Array, bootstrap, jackknife
+from emergent.metrics.estimate import Array, bootstrap, mean
 from emergent.metrics.macro_moves import SECTORS, Grid, Walks, stride
 from emergent.metrics.metric import PAUSE, Measurement, Metric, each, ranked, sampled, table
 from emergent.metrics.pursued import goal_of, passing
@@ -99,10 +99,7 @@ class MaximumEntropy(Metric):
         walks["best_member"] = self._best(system, grid, seen["best_member"], half)
         yield PAUSE
         fitted = {name: Fitted.to(grid, walks[name], half, TURNS if name == "system" else TURNS[:1]) for name in plans}
-        estimates = [
-            jackknife(np.mean, one.signed(one.outside)[0], name=name, label=LABELS[name])
-            for name, one in fitted.items()
-        ]
+        estimates = [mean(one.signed(one.outside)[0], name=name, label=LABELS[name]) for name, one in fitted.items()]
         estimates += _among(fitted["system"], walks["system"].states.shape[1])
         return Result(
             self.name, tuple(estimates), {"goals": _table(fitted["system"])}, self._notes(system, every, fitted)
@@ -151,8 +148,8 @@ def _among(goals: Fitted, ticks: int) -> list[Estimate]:
     label = "the declared goal's figure less that of the best other one"
     return [
         bootstrap(rank, outside, name="rank", label=f"rank of the declared goal among {len(TURNS)} around the start"),
-        jackknife(np.mean, outside[0] - outside[other], name="margin", label=label),
-        jackknife(np.mean, nats, name="nats", unit="nat", label="gain in log-likelihood over chance, of a run"),
+        mean(outside[0] - outside[other], name="margin", label=label),
+        mean(nats, name="nats", unit="nat", label="gain in log-likelihood over chance, of a run"),
     ]
 
 
@@ -160,7 +157,7 @@ def _table(goals: Fitted) -> pd.DataFrame:
     signed = zip(TURNS, goals.beta, goals.signed(goals.outside), strict=True)
     return table(
         [
-            ({"degrees": turn, "beta": beta, "capped": bool(abs(beta) == CAP)}, jackknife(np.mean, one, name="goals"))
+            ({"degrees": turn, "beta": beta, "capped": bool(abs(beta) == CAP)}, mean(one, name="goals"))
             for turn, beta, one in signed
         ]
     )

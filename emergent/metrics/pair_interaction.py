@@ -18,19 +18,19 @@ Table `pairs`: first, second; `value` is the interaction. No interval stands on 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 
-from emergent.metrics.estimate import FEWEST, Array, bootstrap
+from emergent.metrics.estimate import mean
 from emergent.metrics.game import before_both
+from emergent.metrics.interval import Array
 from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, each, table
 from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import shuffled
-from emergent.result import Estimate, Result
+from emergent.result import Result
 from emergent.system import System
 
 LARGEST = 12
@@ -70,14 +70,9 @@ class PairInteraction(Metric):
         rows = []
         for pair in pairs:
             point: dict[str, object] = dict(zip(("first", "second"), (system.members[i].id for i in pair), strict=True))
-            rows.append((point, _estimate(found[pair], "pair", "")))
+            rows.append((point, mean(found[pair], name="pair")))
         note = f"Pairs are shown from {len(first)} replications, the strongest scored on {len(scored)}."
-        return Result(self.name, (_estimate(sample, "strongest", label),), {"pairs": table(rows)}, (note,))
-
-
-def _estimate(sample: Array, name: str, label: str) -> Estimate:
-    found = bootstrap(np.mean, sample, name=name, label=label)
-    return found if len(sample) >= FEWEST else replace(found, low=np.nan, high=np.nan)
+        return Result(self.name, (mean(sample, name="strongest", label=label),), {"pairs": table(rows)}, (note,))
 
 
 def _sets(system: System, pair: Pair, run: int) -> list[tuple[int, ...]]:

@@ -8,8 +8,9 @@ linear restoring dynamics dx = −λx dt
 
 (engineering resilience: Pimm 1984, "The complexity and stability of ecosystems"; persistence in Lee and McShea 2020,
 "Operationalizing goal directedness"). The return time is the median over runs by Kaplan and Meier, censored at the
-horizon; `back` is the share of runs that are back by then; `lost` is the loss area over the distance at the start: the
-seconds by which the way is longer. Whether *members* come back to the group is asked by `rejoin`. Runs: 100 at most.
+horizon, ∞ where fewer than half are back by then; `back` is the share of runs that are; `lost` is the loss area over
+the distance at the start: the seconds by which the way is longer. Whether *members* come back to the group is asked by
+`rejoin`. Runs: 100 at most.
 
 What it cannot see: a system that goes at full speed has nothing to catch up with, and x falls only once the twin has
 arrived; in a chaotic system a part of x is chance; a run that lost less than a hundredth of its way does not count.
@@ -24,7 +25,8 @@ from typing import ClassVar
 import numpy as np
 
 from emergent.columns import POSITION, TIME
-from emergent.metrics.estimate import FEWEST, Array, bootstrap
+from emergent.metrics.estimate import mean
+from emergent.metrics.interval import Array
 from emergent.metrics.metric import Measurement, Metric, table
 from emergent.metrics.survival import Spell, median, returned
 from emergent.outcomes import Outcomes, Request
@@ -89,11 +91,9 @@ class Persistence(Metric):
         way = float(twin[:, 0].mean())
         gap = (struck - twin)[:, after]
         spell = returns(gap, since, COSTLY * way)
-        lost = bootstrap(
-            np.mean, loss_area(gap, since) / way, name="lost", unit="s", label="loss area, over the distance at first"
-        )
+        lost = mean(loss_area(gap, since) / way, name="lost", unit="s", label="loss area, over the distance at first")
         some = np.unique(np.linspace(0, len(since) - 1, POINTS).astype(int))
-        rows = [({"time": float(since[i])}, bootstrap(np.mean, gap[:, i] / way, name="gap")) for i in some]
+        rows = [({"time": float(since[i])}, mean(gap[:, i] / way, name="gap")) for i in some]
         note = f"The blow cost {100 * COSTLY:g} % of the way or more in {len(spell.time)} of {len(gap)} runs."
         return Result(self.name, (*_back(spell, since), lost), {"gap": table(rows)}, (note,))
 
@@ -114,9 +114,7 @@ def _back(spell: Spell, since: Array) -> tuple[Estimate, Estimate]:
     """Return the median time until back, and the share that is back at the end."""
     runs, nothing = len(spell.time), np.full(1, np.nan)
     value, low, high = returned(spell, since) if runs else (nothing,) * 3
-    if runs < FEWEST:
-        low = high = np.full_like(value, np.nan)
-    ends = (median(since, value), median(since, high), median(since, low)) if runs else (np.nan,) * 3
+    ends = (median(since, value), median(since, high), median(since, low))
     return (
         Estimate("return_time", *ends, runs, unit="s", label="median time until back on course"),
         Estimate("back", float(value[-1]), float(low[-1]), float(high[-1]), runs, label="back on course by the end"),

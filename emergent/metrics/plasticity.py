@@ -27,7 +27,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from emergent.metrics.estimate import FEWEST, Array, bootstrap, wilson
+from emergent.metrics.estimate import estimate, mean
+from emergent.metrics.interval import Array, wilson
 from emergent.metrics.metric import Measurement, Metric, applies, attainment, each
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
@@ -50,8 +51,7 @@ def optimisation_bits(observed: Array, null: Array) -> Array:
 
 def basin(reached: Array, **about: Any) -> Estimate:
     """Return the share of starts from which the goal is reached, 0 or 1 each, with Wilson's interval."""
-    low, high = wilson(int(reached.sum()), len(reached)) if len(reached) >= FEWEST else (math.nan, math.nan)
-    return Estimate(value=float(reached.mean()), low=low, high=high, replications=len(reached), **about)
+    return estimate(reached.mean(), wilson(reached.sum(), len(reached)), len(reached), **about)
 
 
 class Plasticity(Metric):
@@ -106,7 +106,7 @@ class Plasticity(Metric):
             rows += [(kind, *start, float(one)) for start, one in zip(starts[kind], reached, strict=True)]
         observed, chance = (attainment(system, outcomes, plan, self.some) for plan in (NOMINAL, null))
         label = f"optimisation power against the null, at most {math.log2(len(chance) + 1):.2f}"
-        bits = bootstrap(np.mean, optimisation_bits(observed, chance), name="bits", unit="bit", label=label)
+        bits = mean(optimisation_bits(observed, chance), name="bits", unit="bit", label=label)
         frame = pd.DataFrame(rows, columns=["kind", "amount", "degrees", "value"])
         frame = frame.assign(low=frame["value"], high=frame["value"])
         return Result(self.name, (*estimates, bits), {"starts": frame})

@@ -39,7 +39,8 @@ from emergent.arithmetic import ARRAYS
 from emergent.codes import END
 from emergent.columns import CENTROID, REACHED
 from emergent.errors import InvalidInputError
-from emergent.metrics.estimate import LEVEL, Array, bootstrap, ratio
+from emergent.metrics.estimate import bootstrap, estimate, mean, ratio
+from emergent.metrics.interval import LEVEL, Array, student
 from emergent.metrics.metric import attainment, each, scale, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
@@ -52,7 +53,6 @@ TURNS = (-90.0, -45.0, 45.0, 90.0)
 """By how much the goal is turned around the start [degrees]."""
 SHARES = (0.5, 1.25)
 """Where it is nearer and farther, as shares of its distance: asked where there is something to arrive at."""
-FEWEST = 8
 """Replications without which there is no interval."""
 
 
@@ -129,17 +129,16 @@ def length(sample: Array, per: float = 1.0, **about: Any) -> Estimate:
     The interval is Student's along the mean; it begins at 0 where the origin lies in the 95 % region of Hotelling
     (1931), with the variance along the mean: so it holds 0 in 95 % of the cases where that is the truth.
     """
-    from scipy import stats
+    from scipy.special import fdtri
 
-    runs, mean = len(sample), sample.mean(0)
-    value = math.hypot(*mean)
-    low = high = math.nan
-    if runs >= FEWEST:
-        error = float((sample @ mean).std(ddof=1)) / max(value, 1e-300) / math.sqrt(runs)
-        half = error * float(stats.t.ppf((1 + LEVEL) / 2, runs - 1))
-        region = error * math.sqrt(2 * (runs - 1) / (runs - 2) * float(stats.f.ppf(LEVEL, 2, runs - 2)))
+    runs, middle = len(sample), sample.mean(0)
+    value, low, high = math.hypot(*middle), math.nan, math.nan
+    if runs > 2:
+        error = float((sample @ middle).std(ddof=1)) / max(value, 1e-300) / math.sqrt(runs)
+        half = error * student(runs - 1)
+        region = error * math.sqrt(2 * (runs - 1) / (runs - 2) * float(fdtri(2, runs - 2, LEVEL)))
         low, high = 0.0 if value <= region else value - half, value + half
-    return Estimate(value=value / per, low=low / per, high=high / per, replications=runs, **about)
+    return estimate(value / per, (low / per, high / per), runs, **about)
 
 
 def pursued(
@@ -156,7 +155,7 @@ def pursued(
     offset = ends.mean(1) - slope[:, None] * places.mean(0)
     far, seen = math.hypot(*target), towards(ends, places, target).mean(1)
     estimates = (
-        bootstrap(np.mean, slope, name="slope", label="final place over the goal's: 1 where it follows the goal"),
+        mean(slope, name="slope", label="final place over the goal's: 1 where it follows the goal"),
         length(offset, far, name="offset", label="final place where the goal is at the start, share of its distance"),
         length(
             residual,
@@ -181,12 +180,8 @@ def _turned(system: System, outcomes: Outcomes, replications: range) -> Estimate
 
 def _by_axis(ends: Array, places: Array, e: Array) -> pd.DataFrame:
     axes = {"along": e, "across": np.array([-e[1], e[0]])}
-    return table(
-        [({"axis": name}, bootstrap(np.mean, slopes(ends @ a, places @ a), name=name)) for name, a in axes.items()]
-    )
+    return table([({"axis": name}, mean(slopes(ends @ a, places @ a), name=name)) for name, a in axes.items()])
 
 
 def _place(residual: Array, target: Array) -> pd.DataFrame:
-    return table(
-        [({"axis": name}, bootstrap(np.mean, target[i] + residual[:, i], name=name)) for i, name in enumerate("xy")]
-    )
+    return table([({"axis": name}, mean(target[i] + residual[:, i], name=name)) for i, name in enumerate("xy")])

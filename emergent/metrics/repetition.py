@@ -34,12 +34,13 @@ AGAIN, INDEPENDENT = "the same items again", "independent"
 MOST = 100
 
 
-def within_task(sums: Array, squares: Array, items: int, times: int = TIMES, axis: int = -1) -> Array:
+def within_task(sums: Array, squares: Array, tasks: int, times: int = TIMES, axis: int = -1) -> Array:
     """Return the ICC from the mean of s and of s² over a replication's items, s = how many of `times` runs were right.
+
+    `tasks` are the items of all replications.
 
     MSB = (Σs²/n − nTȳ²)/(T − 1) and MSW = (Σs − Σs²/n)/(T(n − 1)), since y² = y; nan where nothing varies.
     """
-    tasks = items * sums.shape[axis]
     s, s2 = sums.mean(axis), squares.mean(axis)
     between = tasks * (s2 - s * s) / times / (tasks - 1)
     inside = (s - s2 / times) / (times - 1)
@@ -85,10 +86,9 @@ class Repetition(Metric):
         runs = [np.isfinite(outcomes.arrays(plan, self.some)[REACHED]) for plan in plans]
         right = np.stack(runs).sum(0, dtype=np.int64)  # (replication, item)
         right = right[:, goal.counted(right.shape[1])]
-        items = right.shape[1]
 
         def icc(sums: Array, squares: Array, axis: int = -1) -> Array:
-            return within_task(sums, squares, items, axis=axis)
+            return within_task(sums, squares, right.size, axis=axis)
 
         one, two_of_three = all_right(right, 1).mean(1), majority_right(right).mean(1)
         passed = {k: all_right(right, k).mean(1) for k in range(1, TIMES + 1)}

@@ -29,7 +29,7 @@ import numpy as np
 import numpy.typing as npt
 
 from emergent.columns import POSITION, STATUS
-from emergent.metrics.estimate import Array, bootstrap, jackknife, ratio, share
+from emergent.metrics.estimate import Array, bootstrap, jackknife, mean, ratio, share
 from emergent.metrics.front import ahead, frames_under_way, goes, interval, record
 from emergent.metrics.game import agnosticism, concentration
 from emergent.metrics.metric import Measurement, Metric, table
@@ -125,7 +125,7 @@ def _estimates(lasting: list[Leaders], shares: Array, dwell: int, every: float) 
         for count in (lambda row: switches(row, dwell), switches, shuffled_switches)
     )
     return (
-        bootstrap(np.mean, entropy(shares), name="entropy", label="evenness of the time in front, within a run"),
+        mean(entropy(shares), name="entropy", label="evenness of the time in front, within a run"),
         _across(shares),
         ratio(lasted, time, name="rate", unit="1/s", label="switches of who is in front, by the time"),
         ratio(chance, time, name="shuffled", unit="1/s", label="switches of the same frames in random order"),

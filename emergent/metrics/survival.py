@@ -1,13 +1,17 @@
-"""Times until something is back, some of them censored: Kaplan and Meier (1958)."""
+"""Times until something is back, some of them censored: Kaplan and Meier (1958).
+
+The interval of a share that is back is Rothman's (1978): Wilson's, of as many as would give Greenwood's variance were
+nobody censored, S(1 − S)/variance. That of the median holds the times at which the interval of the share holds ½
+(Brookmeyer and Crowley 1982); an end of it that was not seen before all were censored is ∞.
+"""
 
 from __future__ import annotations
 
-import warnings
 from typing import NamedTuple
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, wilson
+from emergent.metrics.interval import Array, enough, score
 
 
 class Spell(NamedTuple):
@@ -18,23 +22,22 @@ class Spell(NamedTuple):
 
 
 def returned(spell: Spell, at: Array) -> tuple[Array, Array, Array]:
-    """Return P(back by t) = 1 − S(t) at times `at` [s] with its interval (Greenwood, log–log; Wilson at 0 and 1)."""
-    from scipy import stats
-
-    data = stats.CensoredData.right_censored(spell.time, spell.back == 0)
-    survival = stats.ecdf(data).sf
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
-        interval = survival.confidence_interval(0.95, method="log-log")
-        high, low = 1 - interval.low.evaluate(at), 1 - interval.high.evaluate(at)
-    value = 1 - np.asarray(survival.evaluate(at))
-    none, every = wilson(0, len(spell.time)), wilson(len(spell.time), len(spell.time))
-    low = np.where(np.isfinite(low), low, np.where(value == 0, 0.0, every[0]))  # Greenwood has no width at 0 and 1
-    high = np.where(np.isfinite(high), high, np.where(value == 0, none[1], 1.0))
-    return value, low, high
+    """Return P(back by t) = 1 − S(t) at times `at` [s] with its interval."""
+    times, back = np.unique(spell.time[spell.back > 0], return_counts=True)
+    away = len(spell.time) - np.searchsorted(np.sort(spell.time), times)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        survival, hazards = np.cumprod(1 - back / away), np.cumsum(back / away / (away - back))
+        alike = (1 - survival) / (survival * hazards)
+    steps = np.searchsorted(times, at, side="right")
+    left = np.concatenate([[1.0], survival])[steps]
+    number = np.concatenate([[np.nan], alike])[steps]
+    low, high = score(1 - left, np.where(np.isfinite(number), number, len(spell.time)))
+    return 1 - left, *enough(len(spell.time), (low, high))
 
 
 def median(times: Array, probability: Array) -> float:
-    """Return the first time at which the probability is at least ½, nan where it never is."""
+    """Return the first time at which the probability is at least ½, ∞ where it never is, nan of what is undefined."""
     above = probability >= 0.5
-    return float(times[above.argmax()]) if above.any() else float("nan")
+    if np.isnan(probability).any():
+        return np.nan
+    return float(times[above.argmax()]) if above.any() else np.inf

@@ -14,9 +14,11 @@ from rich.text import Text
 
 from emergent.calibration.coverage import (
     ABOVE,
+    AIM,
     BELOW,
     COVERED,
     FAILED,
+    FEW,
     GATES,
     INTERVALS,
     OPEN,
@@ -26,15 +28,13 @@ from emergent.calibration.coverage import (
     WITHOUT,
     WRONG,
 )
-from emergent.wording import duration, plain
+from emergent.wording import duration, number
 
 if TYPE_CHECKING:
     from emergent.calibration.coverage import Coverage, Row
 
 NAMES = ("coverage.md", "coverage.csv")
 """The files that `write` writes."""
-AIM = (0.93, 0.97)
-"""What is aimed at."""
 
 
 class Part(NamedTuple):
@@ -49,41 +49,46 @@ class Part(NamedTuple):
 PARTS = {
     INTERVALS: Part(
         "Intervals",
-        "How often a 95 % interval covers the truth, with Wilson's interval of that share. A star marks what lies "
-        f"wholly outside of {AIM[0]} to {AIM[1]}. What has no interval does not count.",
+        "How often a 95 % interval covers the truth, with Wilson's 95 % interval of how often. A star marks where the "
+        f"latter lies wholly outside of {AIM[0]} to {AIM[1]}. What has no interval does not count. *At an end*, fewer "
+        f"than {FEW} replications are expected to differ from all others: so few values are possible that no interval "
+        "can miss on both sides, and it covers more often than it says, as where only *whole numbers* come out.",
         COVERED,
         (BELOW, ABOVE, WITHOUT),
     ),
     GATES: Part(
         "Gates at their thresholds",
-        "The truth is the threshold itself, so that a gate should be undecided in .95 of the repetitions.",
+        "The truth is the threshold itself, so that a gate should be undecided in .95 of the repetitions, and passed "
+        "or failed falsely in .025 each; a gate of several figures, as gate 3, in more. Where a system stands on the "
+        "threshold of one gate and passes all others, it is called emergent as often as it passes that one. Gate 2 "
+        "compares runs bit for bit, where there is no chance; what stands here is its other figure, what is attained "
+        "of the goal when all sensors show another place.",
         UNDECIDED,
         (PASSED, FAILED),
     ),
     VERDICTS: Part(
-        "Verdicts", "How often the word is wrong for certain; one that is provisional is open.", WRONG, (OPEN,)
+        "Verdicts",
+        "How often the word is wrong for certain; one that is provisional is open. *In series* is a pipeline.",
+        WRONG,
+        (OPEN,),
     ),
 }
 
 
-def off(row: Row) -> bool:
-    """Whether an interval covers too rarely or too often for certain."""
-    _, low, high = row.share(COVERED)
-    return row.part == INTERVALS and (high < AIM[0] or low > AIM[1])
-
-
 def heads(part: Part) -> tuple[str, ...]:
     """Return what stands above the columns."""
-    return ("of", "what", "replications", "repetitions", part.counted, "", *part.others)
+    truth, note = (("truth",), ("note",)) if part.counted == COVERED else ((), ())
+    return ("of", "what", *truth, "replications", "repetitions", part.counted, "", *part.others, *note)
 
 
 def cells(row: Row, part: Part) -> tuple[str, ...]:
     """Return a row of texts."""
     share, low, high = row.share(part.counted)
     others = (str(row.counts.get(outcome, 0)) for outcome in part.others)
-    star = " *" if off(row) else ""
-    about = (row.case, row.what, str(row.replications), str(row.repetitions))
-    return (*about, f"{share:.3f}{star}", f"[{plain(low)}, {plain(high)}]", *others)
+    star = " *" if row.off else ""
+    truth, note = ((number(row.truth),), (row.note,)) if row.part == INTERVALS else ((), ())
+    about = (row.case, row.what, *truth, str(row.replications), str(row.repetitions))
+    return (*about, f"{share:.3f}{star}", f"[{low:.3f}, {high:.3f}]", *others, *note)
 
 
 def rows_of(coverage: Coverage, part: str) -> list[Row]:
@@ -137,15 +142,15 @@ class Covered:
                 yield Text(f"\n{part.heading}", style="bold")
                 yield Text(part.about, style="dim")
                 yield _table(rows, part)
-        count = sum(off(row) for row in self.coverage.rows)
+        count = sum(row.off for row in self.coverage.rows)
         took = duration(self.coverage.seconds)
         yield Text(f"\n{count} intervals cover too rarely or too often for certain ({took})", style="bold")
 
 
 def _table(rows: list[Row], part: Part) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
-    for number, head in enumerate(heads(part)):
-        table.add_column(head, justify="left" if number < 2 else "right", overflow="fold")
+    for place, head in enumerate(heads(part)):
+        table.add_column(head, justify="left" if place < 2 else "right", overflow="fold")
     for row in rows:
-        table.add_row(*cells(row, part), style="bold yellow" if off(row) else None)
+        table.add_row(*cells(row, part), style="bold yellow" if row.off else None)
     return table

@@ -26,7 +26,7 @@ from emergent.calibration.coverage import (
 )
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.work import Kept
-from emergent.report.coverage import markdown, off, write
+from emergent.report.coverage import markdown, write
 from emergent.result import Estimate
 
 CORNER = CORNERS[0].name
@@ -44,9 +44,10 @@ def test_a_share_with_its_interval():
     row = Row(INTERVALS, "a case", "what", 40, {COVERED: 90, BELOW: 10, WITHOUT: 7})
     assert row.repetitions == 100
     assert row.share(COVERED) == pytest.approx((0.9, 0.8256, 0.9448), abs=5e-5)  # Wilson (1927)
-    assert not off(row)
-    assert off(row._replace(counts={COVERED: 80, BELOW: 20}))
-    assert off(row._replace(counts={COVERED: 1000}))
+    assert not row.off
+    assert row._replace(counts={COVERED: 80, BELOW: 20}).off
+    assert row._replace(counts={COVERED: 1000}).off
+    assert not row._replace(counts={COVERED: 990, BELOW: 10}, part=GATES).off
 
 
 def test_corners_are_repeated_in_blocks_and_goes_on(tmp_path):
@@ -82,18 +83,18 @@ def test_words_are_counted():
 
 def test_the_page_and_the_table(tmp_path):
     rows = (
-        Row(INTERVALS, "a case", "gd", 200, {COVERED: 95, BELOW: 5}),
+        Row(INTERVALS, "a case", "gd", 200, {COVERED: 95, BELOW: 5}, 0.5),
         Row(VERDICTS, "a case", "fragile", 40, {WRONG: 1}),
-        Row(INTERVALS, "a case", "gd", 40, {COVERED: 70, ABOVE: 30}),
+        Row(INTERVALS, "a case", "gd", 40, {COVERED: 70, ABOVE: 30}, 0.5),
     )
     found = Coverage(rows, (40, 200), 100)
     page = markdown(found)
     assert "`emergent calibrate --coverage --repetitions 100 --replications 40 --replications 200 --out docs`" in page
     lines = [line for line in page.splitlines() if line.startswith("| a case")]
     assert lines == [
-        "| a case | gd | 40 | 100 | 0.700 * | [0.60, 0.78] | 0 | 30 | 0 |",
-        "| a case | gd | 200 | 100 | 0.950 | [0.89, 0.98] | 5 | 0 | 0 |",
-        "| a case | fragile | 40 | 1 | 1.000 | [0.21, 1.00] | 0 |",
+        "| a case | gd | 0.500 | 40 | 100 | 0.700 * | [0.604, 0.781] | 0 | 30 | 0 |  |",
+        "| a case | gd | 0.500 | 200 | 100 | 0.950 | [0.888, 0.978] | 5 | 0 | 0 |  |",
+        "| a case | fragile | 40 | 1 | 1.000 | [0.207, 1.000] | 0 |",
     ]
     write(found, tmp_path)
     table = pd.read_csv(tmp_path / "coverage.csv")

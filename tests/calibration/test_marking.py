@@ -7,7 +7,7 @@ import pytest
 from scipy import stats
 
 from emergent.calibration import Mark
-from emergent.calibration.marking import FALSE_ALARM, drawn, exact, stretch, worst
+from emergent.calibration.marking import FALSE_ALARM, covers, drawn, exact, stretch, worst
 from emergent.result import Estimate
 
 
@@ -41,6 +41,12 @@ def test_one_cell_is_wrong_outside_of_the_interval_of_its_false_alarm():
         *(Mark.RIGHT, Mark.MISSED, Mark.MISSED, Mark.WRONG),
     ]
     assert drawn(found, 5.0, 1, tolerance=4.0) is Mark.RIGHT
+
+
+def test_an_end_that_was_not_seen_covers_all_beyond():
+    assert covers(estimate(math.inf, 3.0, math.inf), 4.0)
+    assert not covers(estimate(math.inf, 3.0, math.inf), 2.0)
+    assert covers(estimate(3.5, 3.0, math.inf), 4.0)
 
 
 def test_without_an_interval_nothing_is_said():

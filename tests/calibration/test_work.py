@@ -1,5 +1,8 @@
 """Work that is kept: done once, by one process or by several, and gone on with where it was stopped."""
 
+import subprocess
+import sys
+
 import pytest
 
 from emergent.calibration import work
@@ -47,6 +50,31 @@ def test_processes_give_the_same_and_keep_the_order(tmp_path):
     assert [record["square"] for record in found.values()] == [number**2 for number in numbers]
     assert done == []
     assert max(count for _, count, _ in told) == 4
+
+
+STOPPED = """
+import os, time
+from emergent.calibration import work
+from emergent.calibration.work import Job
+
+def stop(title, done, needed):
+    if not title:
+        raise KeyboardInterrupt
+
+if __name__ == "__main__":
+    began = time.monotonic()
+    try:
+        work.do([Job("a long one", time.sleep, (60 + n,)) for n in range(5)], workers=2, progress=stop)
+    except KeyboardInterrupt:
+        os._exit(0 if time.monotonic() - began < 30 else 1)
+"""
+
+
+def test_where_work_is_stopped_nothing_is_left_of_its_processes(tmp_path):
+    """The command line ends by `os._exit`: what was not put away by then, Python complains of."""
+    (tmp_path / "stopped.py").write_text(STOPPED, encoding="utf-8")
+    ended = subprocess.run([sys.executable, tmp_path / "stopped.py"], capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stderr) == (0, "")
 
 
 def test_a_job_is_named_by_what_it_is_and_by_the_code(monkeypatch):

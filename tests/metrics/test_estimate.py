@@ -4,8 +4,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
-from emergent.metrics.estimate import bootstrap, contrast, correlation, jackknife, ratio, share, wilson
+from emergent.errors import InvalidInputError
+from emergent.metrics.estimate import bootstrap, contrast, correlation, estimate, jackknife, mean, ratio, share
+from emergent.metrics.interval import FEWEST, of_mean, student, wilson
+from emergent.metrics.survival import Spell, returned
 
 
 def test_all_or_none_gets_wilsons_interval():
@@ -22,6 +26,68 @@ def test_wilson_is_the_score_interval():
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n)
     assert wilson(15, 50) == pytest.approx((centre - half, centre + half))
+    found = stats.binomtest(15, 50).proportion_ci(method="wilson")
+    assert share(np.repeat([1.0, 0.0], [15, 35]), name="a").low == pytest.approx(found.low)
+    assert wilson(15, 50) == pytest.approx((found.low, found.high))
+
+
+def test_the_interval_of_a_mean_has_the_mean_and_its_skewness_taken_off():
+    """g(t) of Hall (1992) is ±q at the ends; of what is symmetrical, the interval is Student's but for γ²."""
+    values = np.random.default_rng(0).exponential(1.0, 30)
+    low, high = of_mean(values)
+    deviation, skewness = values.std(), stats.skew(values)
+    for end, way in ((low, 1), (high, -1)):
+        t = (values.mean() - end) / deviation
+        g = t + skewness * t**2 / 3 + skewness**2 * t**3 / 27 + skewness / 180
+        assert g == pytest.approx(way * stats.t.ppf(0.975, 29) / math.sqrt(29))
+    assert high - values.mean() > values.mean() - low
+    even = np.concatenate([np.arange(10.0), -np.arange(10.0)])
+    assert of_mean(even) == pytest.approx(stats.t.interval(0.95, 19, 0, even.std(ddof=1) / math.sqrt(20)))
+
+
+def test_students_quantile():
+    assert student(7) == pytest.approx(stats.t.ppf(0.975, 7))
+
+
+@pytest.mark.parametrize("runs", [FEWEST - 1, FEWEST])
+def test_no_interval_from_fewer_than_eight(runs):
+    values = np.random.default_rng(1).random(runs)
+    spell = Spell(values, np.ones(runs))
+    found = [
+        *(share(values, name="a"), mean(values, name="a"), ratio(values, values[::-1], name="a")),
+        *(contrast(values, values[::-1], name="a"), jackknife(np.mean, values, name="a")),
+        estimate(0.5, (0.4, 0.6), runs, name="a"),
+    ]
+    assert [math.isnan(one.low) and math.isnan(one.high) for one in found] == [runs < FEWEST] * 6
+    assert not any(math.isnan(one.value) for one in found)
+    value, low, high = returned(spell, np.array([0.5]))
+    assert (np.isnan(low[0]), np.isnan(high[0]), np.isnan(value[0])) == (runs < FEWEST, runs < FEWEST, False)
+
+
+def test_a_mean_within_a_share_stays_within():
+    values = np.repeat([1.0, 0.5], [19, 1])
+    assert share(values, name="a").high == 1.0
+    assert mean(3 + values, name="a").high > 3.9
+
+
+def test_a_statistic_of_more_than_means_is_refused():
+    with pytest.raises(InvalidInputError, match="of means alone"):
+        bootstrap(np.median, np.arange(10.0) ** 2, name="a")
+
+
+def test_a_rare_corner_is_not_certain():
+    """None of 40 against one of 40: resampling says that the first is 0; with Jeffreys' two halves it may be more."""
+    none, one = np.zeros(40), np.eye(40)[0]
+    found = contrast(none, one, name="a")
+    assert found.low < -1.5 / 40
+    assert found.high > 0.5 / 40
+
+
+def test_what_is_one_throughout_is_one_as_a_scale():
+    values = np.repeat([1.0, 0.0], [30, 10])
+    found, by_itself = ratio(values, np.ones(40), name="a"), wilson(30, 40)
+    assert found.high < 1
+    assert (found.low, found.high) == pytest.approx(by_itself, abs=0.02)
 
 
 def test_bootstrap_covers_the_mean():

@@ -12,6 +12,7 @@ from emergent.metrics.estimate import band
 from emergent.metrics.goal_directedness import goal_directedness, scale_is_clear
 from emergent.metrics.information import FACTORS, pooling
 from emergent.metrics.interaction import interaction
+from emergent.metrics.interval import wilson
 from emergent.metrics.locality import same_until
 from emergent.metrics.metric import sizes
 from emergent.metrics.misdirection import share_of_scale
@@ -165,11 +166,24 @@ def test_spells_begin_apart_and_end_together_or_censored():
 
 def test_kaplan_meier_of_a_textbook_sample():
     """Times 1, 2+, 3, 4+ (+ censored): S = ¾ from 1 on, ¾·½ = ⅜ from 3 on. Kaplan & Meier (1958)."""
-    spell = Spell(np.array([1.0, 2.0, 3.0, 4.0]), np.array([1.0, 0.0, 1.0, 0.0]))
+    spell = Spell(np.tile([1.0, 2.0, 3.0, 4.0], 2), np.tile([1.0, 0.0, 1.0, 0.0], 2))
     value, low, high = returned(spell, np.array([0.5, 1.0, 2.9, 3.0]))
     np.testing.assert_allclose(value, [0.0, 0.25, 0.25, 0.625])
     assert np.all(low <= value)
     assert np.all(value <= high)
+    assert low[0] == 0
+    few = Spell(np.arange(1.0, 11), np.repeat([1.0, 0.0], [6, 4]))  # nobody is censored by 6: Wilson's interval
+    assert [end[0] for end in returned(few, np.array([6.0]))[1:]] == pytest.approx(wilson(6, 10))
+
+
+@pytest.mark.parametrize(
+    ("back", "found"), [(1, [np.inf] * 3), (3, [np.inf, 2, np.inf]), (6, [5, 2, np.inf]), (10, [5, 2, 9])]
+)
+def test_the_median_is_beyond_what_was_watched(back, found):
+    """Of ten, times 1 to 10, the first so many back: Wilson's interval holds ½ of 2 to 8."""
+    spell, times = Spell(np.arange(1.0, 11), (np.arange(10) < back).astype(float)), np.arange(0.0, 11)
+    value, low, high = returned(spell, times)
+    assert [median(times, curve) for curve in (value, high, low)] == found
 
 
 def test_kaplan_meier_recovers_an_exponential():
@@ -239,7 +253,7 @@ def test_return_and_loss_of_linear_restoring_dynamics():
     short = returns(gap[:, :3000], times[:3000])
     assert short.back.tolist() == [0, 0]
     assert median(times, returned(spell, times)[0]) == pytest.approx(1 / rate, abs=1e-3)
-    assert np.isnan(median(times[:3000], returned(short, times[:3000])[0]))
+    assert median(times[:3000], returned(short, times[:3000])[0]) == np.inf
 
 
 def test_optimisation_bits_of_eight_states():

@@ -27,7 +27,7 @@ def anova(right: np.ndarray) -> float:
 
 def icc(s: np.ndarray) -> float:
     """Of (replication, item), how many of six runs were right."""
-    return float(within_task(s.mean(1), (s**2).mean(1), s.shape[1]))
+    return float(within_task(s.mean(1), (s**2).mean(1), s.size))
 
 
 def test_within_task_correlation_is_that_of_the_analysis_of_variance():
@@ -49,7 +49,7 @@ def test_within_task_correlation_of_a_beta_binomial():
 def test_within_task_correlation_resamples_replications():
     s = np.random.default_rng(4).binomial(TIMES, 0.5, (5, 8)).astype(float)
     picks = np.array([[0, 1, 1, 4, 2], [3, 3, 3, 0, 0]])
-    found = within_task(s.mean(1)[picks], (s**2).mean(1)[picks], 8)
+    found = within_task(s.mean(1)[picks], (s**2).mean(1)[picks], s.size)
     np.testing.assert_allclose(found, [icc(s[rows]) for rows in picks])
 
 

@@ -61,7 +61,7 @@ def anova() -> float:
     means = tasks.mean(1)
     between = TIMES * ((means - tasks.mean()) ** 2).sum() / (len(tasks) - 1)
     inside = ((tasks - means[:, None]) ** 2).sum() / (len(tasks) * (TIMES - 1))
-    found = float(within_task(counts.mean(1), (counts**2).mean(1), counts.shape[1]))
+    found = float(within_task(counts.mean(1), (counts**2).mean(1), counts.size))
     return found - float((between - inside) / (between + (TIMES - 1) * inside))
 
 
