@@ -1,6 +1,8 @@
-"""The figure of `sensitivity`: goal-directedness and what the others keep, with each parameter × ½ and × 2."""
+"""The figure of `sensitivity`: the word of the verdict, and two of its gates, with each parameter × ½ and × 2."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -9,48 +11,75 @@ from matplotlib.figure import Figure
 from emergent import Scenario
 from emergent.plots import style
 
-GD = style.named(style.BLUE, "goal-directedness")
-KEPT = style.named(style.VERMILLION, "kept by the others with one member struck from the start on, in the worst way")
+GD = style.named(style.BLUE, "gate 1: goal-directedness")
+KEPT = style.named(style.VERMILLION, "gate 4: what the others keep with one struck, in the worst way that was found")
 APART = 0.15
 """How far above and below its row a mark stands."""
+START, TEXT, END = -0.12, 1.16, 2.4
+"""Where the axis of shares begins, where words begin on it, and where it ends."""
 
 
 def draw(rows: pd.DataFrame, scenario: Scenario) -> Figure:
     """Draw a panel for half of each parameter and one for twice as much; rows are parameters, first the scenario."""
-    names = [name for name in dict.fromkeys(rows["parameter"])]
-    replications = sorted(set(rows["replications"]))
-    said = " to ".join(dict.fromkeys(f"{n:g}" for n in (replications[0], replications[-1])))
+    names = list(dict.fromkeys(rows["parameter"]))
     figure = style.figure(
-        f"What the verdict on {scenario.name} hangs on: gates 1 and 4 with each parameter halved and doubled",
-        f"{said} replications each; {style.INTERVALS} Dashed: what the others must keep "
-        f"({scenario.thresholds.keeps:g}) and the least goal-directedness ({scenario.thresholds.directed:g}). "
-        "What may not be halved or doubled, or changes nothing, is left out.",
-        height=0.42 * len(names) + 1.2,
+        f"What the verdict on {scenario.name} hangs on: each parameter halved and doubled",
+        _small_print(rows, scenario),
+        height=0.44 * len(names) + 1.2,
         width=12.0,
     )
     left, right = figure.subplots(1, 2, sharey=True)
     for ax, factor, title in ((left, 0.5, "Half as much"), (right, 2.0, "Twice as much")):
-        _panel(ax, rows, names, factor, scenario)
-        style.dress(ax, "share", "", title)
+        some = rows[rows["factor"].isin([factor, 1.0])]
+        _shares(ax, some, names, scenario)
+        _words(ax, some, names, rows["word"].iloc[0])
+        style.dress(ax, "", "", title)
+        ax.set_xlabel("share", fontsize=style.LABEL, color=style.INK, x=0.26)
     left.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
     left.set_ylim(len(names) - 0.4, -0.6)
     style.legend(figure, 2)
     return figure
 
 
-def _panel(ax: Axes, rows: pd.DataFrame, names: list[str], factor: float, scenario: Scenario) -> None:
+def _small_print(rows: pd.DataFrame, scenario: Scenario) -> str:
+    replications, of = sorted(set(rows["replications"])), scenario.thresholds
+    more = ", more where fewer decide no word" if len(replications) > 1 else ""
+    return (
+        f"{' or '.join(f'{n:g}' for n in replications)} replications each{more}; {style.INTERVALS} Bold: another word "
+        "than with the scenario as it is; with a question mark: provisional, since what is undecided could change it. "
+        f"Above 1.1 marks stand at 1.1. Dashed: the least goal-directedness ({of.directed:g}) and what the others must "
+        f"keep ({of.keeps:g}). What may not be halved or doubled, or changes nothing, is left out."
+    )
+
+
+def _shares(ax: Axes, rows: pd.DataFrame, names: list[str], scenario: Scenario) -> None:
     for threshold in (scenario.thresholds.keeps, scenario.thresholds.directed):
         ax.axvline(threshold, color=style.FAINT, linewidth=1, linestyle="--")
     for mark, column, off in ((GD, "gd", -APART), (KEPT, "kept", APART)):
-        some = rows[rows["factor"].isin([factor, 1.0])]
-        y = [names.index(name) + off for name in some["parameter"]]
-        values, low, high = (some[name].clip(-0.1, 1.1) for name in (column, f"{column}_low", f"{column}_high"))
+        y = [names.index(name) + off for name in rows["parameter"]]
+        values, low, high = (rows[name].clip(-0.1, 1.1) for name in (column, f"{column}_low", f"{column}_high"))
         ax.hlines(y, low, high, color=mark.colour, linewidth=2)
         ax.plot(values, y, mark.marker, color=mark.colour, markersize=7, markeredgecolor="white", label=mark.label)
-    for _, row in rows[rows["factor"].isin([factor, 1.0])].iterrows():
-        passed = row["says"] == "passes both"
-        colour, weight = (style.FAINT, "normal") if passed else (style.INK, "bold")
-        y = names.index(row["parameter"])
-        ax.text(1.14, y, row["says"], va="center", fontsize=style.SMALL, color=colour, fontweight=weight)
-    ax.set_xlim(-0.12, 1.75)
-    ax.set_xticks([0, 0.25, 0.5, 0.75, 1])
+    ax.set_xlim(START, END)
+    ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".5", ".75", "1"])
+
+
+def _words(ax: Axes, rows: pd.DataFrame, names: list[str], usual: str) -> None:
+    """Write the word beside each row, and below it why it is that, or may yet be another."""
+    ax.axvspan(TEXT - 0.03, END, color="white", zorder=1.5)  # no grid below words
+    ax.spines["bottom"].set_bounds(START, TEXT - 0.05)
+    for row in rows.to_dict("records"):
+        y, same = names.index(row["parameter"]), row["word"] == usual
+        weight, colour = ("normal", style.FAINT) if same else ("bold", style.INK)
+        about = reasons(row["fails"], row["undecided"])
+        look: dict[str, Any] = {"fontsize": style.SMALL, "va": "center", "color": colour, "in_layout": False}
+        ax.text(TEXT, y - 0.19 * bool(about), row["word"] + "?" * row["provisional"], fontweight=weight, **look)
+        ax.text(TEXT, y + 0.19, about, **look)
+
+
+def reasons(fails: str, undecided: str) -> str:
+    """Return which gates fail and which are undecided, as in `gates 3, 4 fail; 6 undecided`."""
+    parts = [f"{', '.join(fails.split())} fail{'s' * (len(fails.split()) == 1)}"] if fails else []
+    parts += [f"{', '.join(undecided.split())} undecided"] if undecided else []
+    many = len((fails or undecided).split()) > 1
+    return f"gate{'s' * many} {'; '.join(parts)}" if parts else ""
