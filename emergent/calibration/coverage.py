@@ -64,7 +64,7 @@ class Row(NamedTuple):
 
     @property
     def off(self) -> bool:
-        """Whether an interval covers too rarely or too often for certain: how often, with its interval, is not in `AIM`."""
+        """Whether it covers too rarely or too often for certain: the interval of how often lies beside `AIM`."""
         _, low, high = self.share(COVERED)
         return self.part == INTERVALS and (high < AIM[0] or low > AIM[1])
 
