@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from emergent.report.terminal import Summary, cost
 
@@ -30,14 +31,14 @@ def write_report(assessment: Assessment, folder: str | os.PathLike[str]) -> list
     folder = Path(folder)
     pictures = folder / "figures"
     pictures.mkdir(parents=True, exist_ok=True)
-    paths, shown = [], []
-    for drawing in plots.DRAWINGS:
-        path, drawn = pictures / f"{drawing.name}.png", drawing.draw(assessment)
-        if drawn is None:
-            continue
-        image = png(drawn)
-        shown.append(html.ReportFigure(drawing.name, str(drawn.get_label()), drawing.caption, image))
-        paths.append(_put(path, image))
+    with ThreadPoolExecutor(1) as compressing:  # while the next figure is drawn
+        drawn = [(drawing, figure) for drawing in plots.DRAWINGS if (figure := drawing.draw(assessment)) is not None]
+        images = [compressing.submit(_compressed, figure, _pixels(figure)) for _, figure in drawn]
+    shown = [
+        html.ReportFigure(drawing.name, str(figure.get_label()), drawing.caption, image.result())
+        for (drawing, figure), image in zip(drawn, images, strict=True)
+    ]
+    paths = [_put(pictures / f"{figure.name}.png", figure.image) for figure in shown]
     data = _put(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
     page = _put(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))
     return [page, data, *paths]
@@ -52,13 +53,24 @@ def names() -> list[str]:
 
 def png(drawn: Figure) -> bytes:
     """Return a figure as PNG, the same bytes for the same figure."""
+    return _compressed(drawn, _pixels(drawn))
+
+
+def _pixels(drawn: Figure) -> Any:
+    """Return what is seen of a figure, (row, column, colour), once drawn: `savefig` draws it twice."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    stream = io.BytesIO()
-    drawn.set_dpi(DPI)  # not `savefig`, which draws a figure twice
+    drawn.set_dpi(DPI)
     canvas: Any = FigureCanvasAgg(drawn)
-    titled = {"Software": None, "Title": str(drawn.get_label())}
-    canvas.print_png(stream, metadata=titled, pil_kwargs={"compress_level": 3})
+    canvas.draw()
+    return canvas.buffer_rgba()
+
+
+def _compressed(drawn: Figure, pixels: Any) -> bytes:
+    from matplotlib.image import imsave
+
+    stream, titled = io.BytesIO(), cast(Any, {"Software": None, "Title": str(drawn.get_label())})
+    imsave(stream, pixels, format="png", origin="upper", dpi=DPI, metadata=titled, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
 
 
