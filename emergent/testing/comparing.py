@@ -36,15 +36,29 @@ def same(
     `runs` says whether variables without members are compared.
     """
     others = instead or plans
-
-    def variables(a: Sequence[Plan], b: Sequence[Plan]) -> Iterator[Compared]:
-        return _variables(first, second, a, b, replications, before, members, runs)
-
-    if all(equal(x.values, y.values) for _, x, y in variables(plans, others)):  # all at once, ten times faster
+    if alike(first, second, plans, replications, instead=others, before=before, members=members, runs=runs):
         return
     for a, b in zip(plans, others, strict=True):
-        for name, x, y in variables([a], [b]):
+        for name, x, y in _variables(first, second, [a], [b], replications, before, members, runs):
             _alike(x, y, f"{what}; `{name}` differs under the plan {str(a)!r}", advice)
+
+
+def alike(
+    first: Outcomes,
+    second: Outcomes,
+    plans: Sequence[Plan],
+    replications: int,
+    *,
+    instead: Sequence[Plan],
+    before: float | None = None,
+    members: Sequence[int] | None = None,
+    runs: bool = True,
+) -> bool:
+    """Whether `same` finds no difference: all plans are compared at once, ten times faster than one after the other."""
+    if not plans:
+        return True
+    pairs = _variables(first, second, plans, instead, replications, before, members, runs)
+    return all(equal(x.values, y.values) for _, x, y in pairs)
 
 
 def _variables(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from emergent.perturbation import NOMINAL, Plan
 from emergent.system import System
-from emergent.testing.comparing import equal, same
+from emergent.testing.comparing import alike, equal, same
 from emergent.testing.runs import REPLICATIONS, applies, frames, kinds, onset_of, references, run, target
 
 BEYOND = ("decoy",)
@@ -18,6 +18,8 @@ def check_dose_zero(system: System, *, replications: int = REPLICATIONS) -> None
         if kind.dose.low <= 0 <= kind.dose.high and (not kind.dose.only or 0 in kind.dose.only):
             plans[kind.name] = Plan.of(kind.name, target(system, kind), onset_of(system), dose=0.0)
     found = run(system, [NOMINAL, *plans.values()], replications, record=True)
+    if alike(found, found, [NOMINAL] * len(plans), replications, instead=[*plans.values()]):
+        return
     for name, plan in plans.items():
         what = f"{system.name} was perturbed by {plan} (dose 0) instead of not at all"
         advice = f"let {name} do nothing at dose 0; draws must be keyed, so that none shifts another"
@@ -40,6 +42,8 @@ def check_ignored(system: System, *, replications: int = REPLICATIONS) -> None:
     }
     found = run(system, [base, *plans.values()], replications, record=True)
     others = [place for place, member in enumerate(system.members) if member.id != gone.id]
+    if alike(found, found, [base] * len(plans), replications, instead=[*plans.values()], members=others):
+        return
     for name, plan in plans.items():
         what = f"{gone.id} of {system.name} was removed, and {name} was done to it as well"
         advice = "leave removed members out of everything that others sense or that is summed"
@@ -51,6 +55,8 @@ def check_twins(system: System, *, replications: int = REPLICATIONS) -> None:
     onset = onset_of(system)
     plans = {kind.name: Plan.of(kind.name, target(system, kind), onset) for kind in kinds(system)}
     found = run(system, [NOMINAL, *plans.values()], replications, record=True)
+    if alike(found, found, [NOMINAL] * len(plans), replications, instead=[*plans.values()], before=onset):
+        return
     for name, plan in plans.items():
         what = f"{system.name} was perturbed by {plan}, compared with its twin before {onset:g} s"
         advice = f"let {name} change nothing before its onset; look at nothing that comes later"

@@ -7,7 +7,7 @@ imports neither the kernel nor the wiring nor the channels, and draws from the p
 from __future__ import annotations
 
 import math
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from tests.reference.philox import philox
@@ -74,6 +74,7 @@ class Pipeline:
         self.plan = Meaning(plan, p.symbols, p.fragility)
         self.alphabet = Alphabet(p.symbols, p.alphabet)
         self.order = acting(p)
+        self._of: dict[Any, list[Any]] = {}
         self.specification = Specification(self.alphabet, parts_of(p, self.order), p.items, p.difficulty, seed)
         self.rows: list[tuple[int, ...]] = []
         self.waiting: list[list[int]] = []
@@ -198,8 +199,10 @@ class Pipeline:
         self.states.append(self._state(step))
 
     def of(self, kind: type) -> list[Any]:
-        """The components of a kind in the order in which they act."""
-        return [self.nodes[name] for name in self.order if isinstance(self.nodes[name], kind)]
+        """The components of a kind in the order in which they act, which stays."""
+        if kind not in self._of:
+            self._of[kind] = [self.nodes[name] for name in self.order if isinstance(self.nodes[name], kind)]
+        return self._of[kind]
 
     def _apply_plan(self, step: int) -> None:
         if self.plan.changes_at(step):
@@ -312,7 +315,7 @@ class Pipeline:
 
     @property
     def counts(self) -> list[tuple[int, ...]]:
-        return [astuple(component.count) for component in self.components]
+        return [tuple(vars(component.count).values()) for component in self.components]
 
     @property
     def calls(self) -> float:

@@ -6,7 +6,7 @@ Artefacts are tuples of K symbols below q, added symbol by symbol modulo q.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from tests.reference.philox import MASK, Words, philox, uniform
 Symbols = tuple[int, ...]
 
 PART, DIFFICULTY, RESPECIFIED, RELABELLED = 1, 2, 23, 24  # purposes of draws
-drawn = lru_cache(2**14)(philox)
+drawn = lru_cache(2**16)(philox)
 
 
 def words(key: int, item: int, purpose: int, draw: int, seed: int) -> Words:
@@ -77,6 +77,7 @@ class Specification:
         self.relabel = 0.0
         self.harder = 0.0
         self.mixed = 0.0
+        self.bare = cache(self._bare)
 
     def respecify(self, share: float, seed: int) -> None:
         """A share of the items that are not finished asks for something else."""
@@ -89,8 +90,8 @@ class Specification:
         """By what the target is shifted when it is relabelled: all of a run alike."""
         return self.alphabet.other(words(self.key, 0, RELABELLED, 0, self.seed)[0])
 
-    def bare(self, item: int, part: str, version: int) -> Symbols:
-        """A part as it was drawn."""
+    def _bare(self, item: int, part: str, version: int) -> Symbols:
+        """A part as it was drawn; asked for time and again, so kept as `bare`."""
         p = self.parts.index(part)
         symbols = []
         for k in range(self.alphabet.k):

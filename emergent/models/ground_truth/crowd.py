@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.ground_truth.kernel.hearing import heard, towards
+from emergent.models.ground_truth.kernel import hearing
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.variant import UNCHANGED, Variant
 
@@ -66,7 +66,7 @@ class Crowd(NamedTuple):
 
     def heard(self, mask: Mask) -> Index:
         """Return how many of `mask` each member knows of: all within earshot if it listens, else only itself."""
-        found: Index = heard(self.x, self.y, self.listens, np.ascontiguousarray(mask), self.earshot)
+        found: Index = hearing.heard(self.x, self.y, self.listens, np.ascontiguousarray(mask), self.earshot)
         return found
 
     @property
@@ -78,7 +78,7 @@ class Crowd(NamedTuple):
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
         """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""
         to_x, to_y, who = (self._of_all(values) for values in (x, y, who))
-        headings: Heading = towards(self.x, self.y, to_x, to_y, who, self.reach)
+        headings: Heading = hearing.towards(self.x, self.y, to_x, to_y, who, self.reach)
         return headings
 
     def _of_all(self, values: npt.NDArray[Any]) -> npt.NDArray[Any]:

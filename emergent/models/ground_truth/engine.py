@@ -1,4 +1,6 @@
-"""The engine of systems of known ground truth: members in a plane, all runs of a block at once, in numpy.
+"""The engine of systems of known ground truth: members in a plane, all runs of a block at once.
+
+In numpy, but for what every step does, which `kernel/` does in one pass: dynamics stay short, and few are slow.
 
 Only operations whose bits IEEE 754 fixes (+ − × / and sqrt, elementwise), and keyed draws: a run has the same bits
 alone, in any batch and on any number of threads. All headings are computed from the current state, then applied.
