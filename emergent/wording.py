@@ -52,8 +52,8 @@ def percents(estimate: Estimate) -> str:
 
 
 def overlap(one: Estimate, other: Estimate) -> bool:
-    """Whether the intervals of two estimates overlap: then the two are not told apart."""
-    return one.low <= other.high and other.low <= one.high
+    """Whether the intervals of two estimates overlap, or one has none: then the two are not told apart."""
+    return not (one.low > other.high or other.low > one.high)
 
 
 def short(value: float) -> str:
@@ -69,9 +69,11 @@ def plain(value: float) -> str:
 
 
 def said(estimate: Estimate | None) -> str:
-    """Return an estimate with its interval, two decimals each, for sentences."""
+    """Return an estimate with its interval, if it has one, two decimals each, for sentences."""
     if estimate is None or math.isnan(estimate.value):
         return "an undefined value"
+    if math.isnan(estimate.low) and math.isnan(estimate.high):
+        return plain(estimate.value)
     return f"{plain(estimate.value)} [{plain(estimate.low)}, {plain(estimate.high)}]"
 
 

@@ -35,6 +35,17 @@ from emergent.result import Estimate
 
 Generator = np.random.Generator
 Draw = Callable[[Generator, int], Estimate]
+SHARE, WHOLE = "a share", "a whole number"
+SHARES = (
+    "share",
+    "basin stability",
+    "goal-directedness",
+    "share of a scale",
+    "worst member",
+    "best member",
+    "share back",
+)
+"""Estimators that give a share of replications, or of another such share."""
 
 
 class Corner(NamedTuple):
@@ -48,8 +59,11 @@ class Corner(NamedTuple):
     """The gate of which the truth is the threshold, if any."""
     above: bool = True
     """Whether the gate is passed above its threshold, or below."""
-    whole: bool = False
-    """Whether only whole numbers and halves come out."""
+
+    @property
+    def kind(self) -> str:
+        """`SHARE`, `WHOLE`, or nothing of what is neither a share of replications nor a whole number."""
+        return SHARE if self.estimator in SHARES else WHOLE if self.estimator == "rank" else ""
 
     @property
     def name(self) -> str:
@@ -275,7 +289,7 @@ CORNERS = (
     Corner("rate", "Poisson, one in 20 s", 0.05, _rate),
     Corner("capability", "two in series", 0.63, _capability),
     Corner("cost of redirecting over that of one", "paired runs", 0.5, _costs),
-    Corner("rank", "the second of four", 2.0, _rank, whole=True),
+    Corner("rank", "the second of four", 2.0, _rank),
     Corner("within-task correlation", "beta-binomial, 20 items", 0.25, _icc),
     Corner("concentration", "six equals", 1 / 6, _concentration),
     *(Corner("distance of places", f"{away:g} off", away, partial(_length, away)) for away in (0.0, 1.0)),

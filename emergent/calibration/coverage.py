@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from emergent.calibration import work
-from emergent.calibration.corners import CORNERS
+from emergent.calibration.corners import CORNERS, SHARE, WHOLE
 from emergent.calibration.marking import covers
 from emergent.calibration.matrix import PROVISIONAL
 from emergent.calibration.observed import observe
@@ -34,7 +34,7 @@ AIM = (0.93, 0.97)
 """How often a 95 % interval is to cover."""
 FEW = 5
 """Below so many replications that are expected to differ from the others, a share is at an end."""
-AT_AN_END, WHOLE = "at an end", "whole numbers"
+AT_AN_END = "at an end"
 BLOCK = 50
 """Repetitions of a piece of work."""
 CHEAP = 5
@@ -54,8 +54,8 @@ class Row(NamedTuple):
     replications: int
     counts: Mapping[str, int]
     truth: float = math.nan
-    whole: bool = False
-    """Whether only whole numbers and halves come out."""
+    kind: str = SHARE
+    """Of the truth: `corners.SHARE`, `WHOLE`, or nothing."""
 
     @property
     def repetitions(self) -> int:
@@ -64,16 +64,15 @@ class Row(NamedTuple):
 
     @property
     def off(self) -> bool:
-        """Whether it covers too rarely or too often for certain: the interval of how often lies beside `AIM`."""
+        """Whether it covers too rarely or too often for certain: the interval of how often lies outside of `AIM`."""
         _, low, high = self.share(COVERED)
         return self.part == INTERVALS and (high < AIM[0] or low > AIM[1])
 
     @property
     def note(self) -> str:
         """Why an interval cannot but cover more often than it says, if so."""
-        if self.replications * min(self.truth, 1 - self.truth) < FEW:
-            return AT_AN_END
-        return WHOLE if self.whole else ""
+        end = self.kind == SHARE and self.replications * min(self.truth, 1 - self.truth) < FEW
+        return AT_AN_END if end else WHOLE if self.kind == WHOLE else ""
 
     def share(self, outcome: str) -> tuple[float, float, float]:
         """Return the share of an outcome with Wilson's interval."""
@@ -134,11 +133,11 @@ def cover(
     return Coverage(tuple(rows), tuple(replications), repetitions, time.perf_counter() - began)
 
 
-def known(name: str, what: str) -> tuple[float, bool]:
-    """Return the truth of an estimate of a system, or about a corner, and whether it is a whole number there."""
+def known(name: str, what: str) -> tuple[float, str]:
+    """Return the truth of an estimate of a system, or about a corner, and its kind."""
     if what:
-        return REPEATED[name].lots[what], False
-    return next((corner.truth, corner.whole) for corner in CORNERS if corner.name == name)
+        return REPEATED[name].lots[what], SHARE
+    return next((corner.truth, corner.kind) for corner in CORNERS if corner.name == name)
 
 
 def _jobs(name: str, how: Callable[..., Record], runs: int, times: int) -> list[Job]:

@@ -110,8 +110,10 @@ SOURCES = {
     "rivals": "Rosas, Mediano et al. (2020), Reconciling emergences, doi:10.1371/journal.pcbi.1008289; Hoel (2025), "
     "Causal emergence 2.0, arXiv:2503.13395; Luppi, Mediano et al. (2022), A synergistic core for human brain "
     "evolution and cognition.",
-    "intervals": "Efron (1979), Bootstrap methods: another look at the jackknife; Wilson (1927), Probable inference, "
-    "the law of succession, and statistical inference.",
+    "intervals": "Wilson (1927), Probable inference, the law of succession, and statistical inference; Hall (1992), On "
+    "the removal of skewness by transformation; Rubin (1981), The Bayesian bootstrap; Hesterberg (2015), What teachers "
+    "should know about the bootstrap; Rothman (1978), Estimation of confidence limits for the cumulative probability "
+    "of survival; Brookmeyer and Crowley (1982), A confidence interval for the median survival time.",
     "the gates, matched information, k*, area under retention, worst member on split samples": "Constructions of this "
     "project, tested on systems whose true values are known.",
 }

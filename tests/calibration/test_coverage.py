@@ -1,35 +1,47 @@
 """How often intervals cover: counting, and the corners themselves."""
 
 import math
+from collections import Counter
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from emergent.calibration.corners import CORNERS
+from emergent.calibration import SYSTEMS, published
+from emergent.calibration.corners import CORNERS, WHOLE
 from emergent.calibration.coverage import (
     ABOVE,
     BELOW,
     BLOCK,
     CHEAP,
     COVERED,
+    FAILED,
     GATES,
     INTERVALS,
+    PASSED,
     VERDICTS,
     WITHOUT,
     WRONG,
     Coverage,
     Row,
     cover,
+    known,
+    of_corner,
     of_system,
     side,
 )
+from emergent.calibration.forms import FORMS
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.work import Kept
+from emergent.metrics import METRICS
 from emergent.report.coverage import markdown, write
 from emergent.result import Estimate
 
 CORNER = CORNERS[0].name
+DOCS = Path(__file__).parents[2] / "docs"
+RUNS, REPETITIONS = (40, 200), 200
+"""Of the study whose table is in the documentation."""
 
 
 @pytest.mark.parametrize(
@@ -99,3 +111,82 @@ def test_the_page_and_the_table(tmp_path):
     write(found, tmp_path)
     table = pd.read_csv(tmp_path / "coverage.csv")
     assert table[["replications", COVERED, ABOVE]].values.tolist() == [[200, 95, 0], [40, 0, 0], [40, 70, 30]]
+
+
+def test_a_corner_whose_truth_is_a_threshold_answers_a_gate():
+    found = of_corner("share of a scale, at the threshold", 40, 0, 50)
+    sides, answers = found[INTERVALS][""], found[GATES]["gate 2"]
+    assert (answers[PASSED], answers[FAILED]) == (sides.get(ABOVE, 0), sides.get(BELOW, 0))  # it is to be below
+    assert sum(answers.values()) == 50
+    assert GATES not in of_corner(CORNER, 40, 0, 2)
+
+
+def test_every_gate_stands_on_its_threshold_somewhere():
+    gates = {corner.gate for corner in CORNERS} - {0}
+    gates |= {n for one in REPEATED.values() for n, right in enumerate(one.gates, 1) if right is None}
+    assert gates == set(range(1, 7))
+
+
+def test_where_an_interval_cannot_cover_as_seldom_as_it_says():
+    row = Row(INTERVALS, "a case", "what", 40, {COVERED: 1000}, 0.9)
+    notes = [row._replace(truth=truth).note for truth in (0.5, 0.87, 0.9, 0.98, 0.05)]
+    assert notes == ["", "", "at an end", "at an end", "at an end"]
+    assert row._replace(truth=2.0, kind=WHOLE).note == "a whole number"
+    assert row._replace(truth=7.3, kind="").note == ""
+
+
+def test_a_corner_stands_for_every_estimate():
+    """Whatever is printed with an interval is of a form that the study measures."""
+    stood_for = Counter(path for paths in FORMS.values() for path in paths)
+    given = {f"{name}.{one}" for name, metric in METRICS.items() if not metric.rival for one in metric.estimates}
+    assert stood_for == Counter(dict.fromkeys(given, 1))
+    assert set(FORMS) == {corner.estimator for corner in CORNERS}
+
+
+# the documentation
+
+
+def measured() -> set[tuple[str, str, str]]:
+    """Return what the study measures: a part, a case, and what of it."""
+    found = {(INTERVALS, corner.name, "") for corner in CORNERS}
+    found |= {(GATES, corner.name, f"gate {corner.gate}") for corner in CORNERS if corner.gate}
+    for name, truth in REPEATED.items():
+        found |= {(INTERVALS, name, path) for path in truth.lots}
+        found |= {(GATES, name, f"gate {n}") for n, right in enumerate(truth.gates, 1) if right is None}
+        found |= {(VERDICTS, name, truth.word)} if truth.word else set()
+    return found
+
+
+def committed() -> Coverage:
+    """Return the study whose table is in the documentation."""
+    rows, about = pd.read_csv(DOCS / "coverage.csv", keep_default_na=False), ("part", "case", "what", "replications")
+    found = []
+    for row in rows.to_dict("records"):
+        counts = {name: row[name] for name in row if name not in (*about, "truth") and row[name]}
+        truth = known(row["case"], row["what"]) if row["part"] == INTERVALS else ()
+        found.append(Row(*(row[name] for name in about), counts, *truth))
+    return Coverage(tuple(found), RUNS, REPETITIONS)
+
+
+def test_the_committed_table_has_a_row_for_everything_that_is_measured():
+    rows = {(row.part, row.case, row.what, row.replications) for row in committed().rows}
+    assert rows == {(*what, runs) for what in measured() for runs in RUNS}
+
+
+def test_the_committed_page_is_of_the_committed_table():
+    page = (DOCS / "coverage.md").read_text(encoding="utf-8")
+    assert page == markdown(committed())
+    assert "`emergent calibrate --coverage --repetitions 200 --replications 40 --replications 200 --out docs`" in page
+
+
+def test_intervals_cover_as_often_as_they_say_but_for_what_is_noted():
+    assert [row for row in committed().rows if row.off and not row.note] == []
+
+
+def test_no_verdict_was_wrong_for_certain_more_often_than_one_interval_is():
+    assert [row for row in committed().rows if row.part == VERDICTS and row.share(WRONG)[1] > 0.05] == []
+
+
+def test_the_page_of_the_calibration_counts_what_there_is():
+    page = (DOCS / "calibration.md").read_text(encoding="utf-8")
+    assert f"of {len(SYSTEMS)} systems and {len(published.ROWS)} published values" in page

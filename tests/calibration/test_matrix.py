@@ -2,9 +2,11 @@
 
 import json
 import math
+from pathlib import Path
 
 import pytest
 
+import emergent
 from emergent.calibration import SYSTEMS, Mark, Matrix, Truth, calibrate, chosen, published, rivalry
 from emergent.calibration.matrix import GATES, VERDICT, cells
 from emergent.calibration.observed import Observed
@@ -137,3 +139,11 @@ def test_rivals_call_independent_parts_emergent_and_what_is_beyond_independent_s
     assert found["Psi above 0"].mistaken
     assert found["Synergy of pairs above 0"].mistaken
     assert not found["Psi above that of independent shifts"].mistaken
+    page = (Path(__file__).parents[2] / "docs" / "calibration.md").read_text(encoding="utf-8")
+    assert {line[2:] for line in page.splitlines() if line.startswith("- ")} >= {
+        name for name, call in found.items() if call.mistaken
+    }
+
+
+def test_it_is_public():
+    assert emergent.calibrate is calibrate

@@ -8,7 +8,7 @@ import pytest
 
 from emergent.plots import style
 from emergent.result import Estimate
-from emergent.wording import duration, interval, number, percent, quantity, short, sign
+from emergent.wording import duration, interval, number, overlap, percent, quantity, said, short, sign
 
 
 def test_conditions_differ_in_colour_marker_and_line() -> None:
@@ -60,3 +60,10 @@ def test_shares_and_signs() -> None:
 
 def test_long_names_are_cut() -> None:
     assert style.brief(["a" * 60, "b", "c", "d", "e"]) == f"{'a' * 28}, b, c and 2 more"
+
+
+def test_what_has_no_interval_is_told_without_and_not_told_apart():
+    one, other = Estimate("a", 0.25, math.nan, math.nan, 4), Estimate("a", 0.75, 0.7, 0.8, 40)
+    assert (said(one), said(other)) == ("0.25", "0.75 [0.70, 0.80]")
+    assert overlap(one, other)
+    assert not overlap(other, Estimate("a", 0.5, 0.4, 0.6, 40))

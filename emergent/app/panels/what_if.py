@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Callable
 
@@ -12,7 +13,7 @@ from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.thread import use_thread
 from emergent.app.what_if import SECONDS, Paired, what_if
-from emergent.wording import percent
+from emergent.wording import percent, said
 
 
 @solara.component
@@ -42,21 +43,21 @@ def WhatIf(live: Live) -> None:
 @solara.component
 def _shown(found: Paired) -> None:
     counts, low, high = found.histogram
-    change, kept = found.difference, found.retention
+    change = found.difference
+    ends = [end if math.isfinite(end) else change.value for end in (change.low, change.high)]
     Bars(
         title="Attainment, perturbed less twin",
         counts=counts,
         low=low,
         high=high,
-        interval=[change.value, change.low, change.high],
+        interval=[change.value, *ends],
         x_label="attainment, perturbed less twin [share]",
         y_label="runs",
     )
     with solara.v.Html(tag="p", class_="em-retention", attributes={"aria-live": "polite"}):
         text = f"{percent(found.perturbed.mean())} attained instead of {percent(found.nominal.mean())}; retention, "
         solara.Text(text + "the share kept of what the system does beyond chance, is")
-        sentence = f"{kept.value:.2f} [{kept.low:.2f}, {kept.high:.2f}], n = {found.runs} pairs"
-        solara.v.Html(tag="strong", children=[f" {sentence}"])
+        solara.v.Html(tag="strong", children=[f" {said(found.retention)}, n = {found.runs} pairs"])
         solara.Text("." if found.done else " … still running.")
     note = "1 is no loss, 0 as bad as chance, in brackets the 95 % interval; the dot above the bars is the mean "
     note += "difference with its own, the dashed line no difference. Who was perturbed does not count, neither here "
