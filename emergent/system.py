@@ -72,6 +72,8 @@ class System(ABC):
 
     Components, plans, the horizon and the shapes of outcomes must not depend on them.
     """
+    branches: ClassVar[bool] = False
+    """Whether runs of one seed are simulated once until they differ: then they stand together in a batch."""
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead", "decoy", "blind,stuck=1")
     """The kinds of perturbation with which it is asked whether a component is needed, with settings as in plans.
 
@@ -304,7 +306,7 @@ class System(ABC):
         asked = chain.from_iterable(
             zip(repeat(variants[q.parameters]), repeat(plans[q.plan]), map(int, q.replications)) for q in requests
         )
-        runs = sorted(dict.fromkeys(asked), key=itemgetter(0))
+        runs = sorted(dict.fromkeys(asked), key=itemgetter(0, 2) if self.branches else itemgetter(0))
         which, plan, replication = np.array(runs, np.int64).reshape(-1, 3).T.copy()
         if record is not None:
             fits(len(which) * systems[0].recorded_bytes(record), len(which), record)

@@ -36,35 +36,47 @@ class Distraction(Metric):
     struck: ClassVar = {"distract": ()}
     references = ("null",)
 
-    def _plans(self, system: System, duration: float, k: int) -> list[Plan]:
+    def _plans(self, system: System, duration: float, k: int, replications: range) -> list[Plan]:
         return [
             Plan.of("distract", ids, system.goal.midway, dose=duration)
-            for ids in subsets(system, k, self.some, "distracted")
+            for ids in subsets(system, k, replications, "distracted")
         ]
 
-    def _cells(self, system: System) -> list[tuple[float, int]]:
-        return [(share * system.horizon, k) for share in SHARES for k in counts(len(system.members))]
+    def _cells(self, system: System) -> dict[tuple[float, int], range]:
+        """Return the cells of the map, duration [s] and how many, with the replications of each."""
+        longest, one, half = max(SHARES), 1, _half(system)
+        return {
+            (share * system.horizon, k): self.some if share == longest and k in (one, half) else self.few
+            for share in SHARES
+            for k in counts(len(system.members))
+        }
 
     def why_not(self, system: System) -> str:
         return super().why_not(system) or ("" if len(system.members) > 1 else "there is only one member")
 
     def measure(self, system: System) -> Measurement:
-        plans = {cell: self._plans(system, *cell) for cell in self._cells(system)}
-        requests = [request for some in plans.values() for request in each(some, self.some)]
+        cells = self._cells(system)
+        plans = {cell: self._plans(system, *cell, replications) for cell, replications in cells.items()}
+        requests = [request for cell, some in plans.items() for request in each(some, cells[cell])]
         outcomes = yield scale(system, self.some) + requests
         found = {
             (duration, k): ratio(
-                *retained(system, outcomes, some, self.some),
+                *retained(system, outcomes, plans[duration, k], replications),
                 name=f"{k} for {duration:g} s",
                 label=f"left to the others with {k} distracted for {duration:g} s",
             )
-            for (duration, k), some in plans.items()
+            for (duration, k), replications in cells.items()
         }
         rows = [({"duration": duration, "how_many": k}, e) for (duration, k), e in found.items()]
         longest = max(duration for duration, _ in found)
-        half = max(k for k in counts(len(system.members)) if k <= max(1, len(system.members) // 2))
         estimates = [
             replace(found[longest, 1], name="one_longest"),
-            replace(found[longest, half], name="half_longest"),
+            replace(found[longest, _half(system)], name="half_longest"),
         ]
         return Result(self.name, tuple(estimates), {"map": table(rows)})
+
+
+def _half(system: System) -> int:
+    """Return the largest number struck that is no more than half of the members."""
+    members = len(system.members)
+    return max(k for k in counts(members) if k <= max(1, members // 2))

@@ -13,13 +13,15 @@ from emergent.columns import DISTANCE, REACHED
 from emergent.metrics.estimate import bootstrap, share
 from emergent.metrics.interaction import CONDITIONS
 from emergent.metrics.metric import Measurement, Metric, attainment, table
-from emergent.metrics.sufficiency import MOST, longer
+from emergent.metrics.sufficiency import longer
 from emergent.outcomes import Request
 from emergent.protocols import Spatial, Timed
 from emergent.result import Result
 from emergent.system import System
 
 MINUTE = 60.0
+MOST = 40
+"""Replications of runs that take several horizons."""
 
 
 class Horizons(Metric):

@@ -23,6 +23,8 @@ from emergent.variant import UNCHANGED, Variant
 
 PAUSE: Sequence[Request] = ()
 """What a metric yields between two pieces of long work: nothing to run, but a moment to show progress or to stop."""
+CELL = 40
+"""Replications of a cell of a map that no estimate is taken from, at most."""
 LIMIT, FEWEST = 32, 10
 """Above this many members, a keyed sample of this many is ranked, and the result says so; never fewer than ten."""
 
@@ -101,6 +103,11 @@ class Metric(ABC):
     def some(self) -> range:
         """The replications of what is costly: `most` at most."""
         return range(min(self.replications, self.most))
+
+    @property
+    def few(self) -> range:
+        """The replications of a cell of a map that no estimate is taken from."""
+        return self.some[:CELL]
 
     @property
     def first_half(self) -> range:

@@ -47,10 +47,14 @@ class Misleading(Metric):
         n = len(system.members)
         return sizes(n, max(n // 2, 1))
 
+    def _runs(self, way: float | None) -> range:
+        """Return the replications of a cell: k* is taken from those at one angle."""
+        return self.some if way == AT else self.few
+
     def _plans(self, system: System, k: int, way: float | None) -> list[Plan]:
         """Return a plan a replication under which k members are misled one way [°], or each its own if None."""
         settings: dict[str, float | str] = {"headings": "own"} if way is None else {"degrees": way}
-        return [Plan.of("mislead", ids, 0.0, **settings) for ids in subsets(system, k, self.some, "misled")]
+        return [Plan.of("mislead", ids, 0.0, **settings) for ids in subsets(system, k, self._runs(way), "misled")]
 
     @property
     def _degrees(self) -> tuple[float, ...]:
@@ -64,12 +68,12 @@ class Misleading(Metric):
         for way in (*self._degrees, None):
             for k in counts:
                 plans[way, k] = self._plans(system, k, way)
-                requests += each(plans[way, k], self.some)
+                requests += each(plans[way, k], self._runs(way))
                 yield PAUSE
         outcomes = yield requests
         samples = {}
         for cell, some in plans.items():
-            samples[cell] = retained(system, outcomes, some, self.some)
+            samples[cell] = retained(system, outcomes, some, self._runs(cell[0]))
             yield PAUSE
         rows = [
             ({"degrees": way, "how_many": k}, ratio(*sample, name="map"))

@@ -46,10 +46,10 @@ from emergent.system import System
 
 PAIRS = 2
 """Above this many pairs a replication, a keyed sample of pairs is ranked."""
-SINGLES, COUPLES = ((10, 24), (4, 6)), ((33, 24), (6, 6))
+SINGLES, COUPLES = ((10, 24), (4, 6)), ((50, 200), (20, 24), (6, 6))
 """Successive halving: which part of the replications each suspect gets (of 10, one), and how many go on."""
-FEWEST, SHOWN = 4, 8
-"""A suspect is seen in no fewer replications; where it is seen in fewer than these, no interval is shown."""
+FEWEST, FEWEST_OF_PAIRS, SHOWN = 4, 2, 8
+"""A suspect is seen in no fewer replications; where it is seen in fewer than `SHOWN`, no interval is shown."""
 ROLES = {FRONT: "the one in front", CUED: "the one that sensed the goal last"}
 """Who is struck beside the worst ones, as systems note them, in words."""
 START, LATER = "start", "midway"
@@ -105,9 +105,9 @@ class Necessity(Metric):
         ordered = tuple(estimates[name] for name in self.estimates if name in estimates)
         return Result(self.name, ordered, tables, tuple(self._notes(system, outcomes, members, others)))
 
-    def _stages(self, stages: Sequence[tuple[int, int]]) -> Stages:
+    def _stages(self, stages: Sequence[tuple[int, int]], fewest: int = FEWEST) -> Stages:
         half = len(self.first_half)
-        spent = [(min(max(FEWEST, self.replications // part), half), keep) for part, keep in stages]
+        spent = [(min(max(fewest, self.replications // part), half), keep) for part, keep in stages]
         return [(range(runs), keep) for runs, keep in spent] + [(range(half), 1)]
 
     def _worst(self, system: System, name: str, worst: Strike) -> Work[Estimate]:
@@ -121,7 +121,7 @@ class Necessity(Metric):
         field = Field(list(self._pairs(system, onset)))
         if not field.running:
             return None
-        yield from race(system, [field], self._stages(COUPLES))
+        yield from race(system, [field], self._stages(COUPLES, FEWEST_OF_PAIRS))
         return (yield from self._worst(system, "worst_pair", field.worst))
 
     def _pairs(self, system: System, onset: float) -> Iterator[Strike]:

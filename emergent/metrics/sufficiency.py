@@ -16,18 +16,21 @@ import numpy as np
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import Array, bootstrap
 from emergent.metrics.metric import Measurement, Metric, attainment, ranked, sampled, table
-from emergent.outcomes import Request
+from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Timed, missing
-from emergent.result import Result
+from emergent.result import Estimate, Result
 from emergent.system import System
-from emergent.variant import UNCHANGED, Variant
+from emergent.variant import Variant
 
 TIMES = 10.0
 """How many horizons a member gets alone."""
 MOST = 100
 """Replications of runs that take ten horizons."""
+RUNS, FEWEST = 400, 8
+"""Runs in which the best of those that are the only sighted one is chosen, and the fewest that each of them gets."""
 ALONE, SOLE = "alone at ten horizons", "sole sighted"
+LABEL = "best member {}, share of the system's GD"
 
 
 def longer(system: System, times: float = TIMES) -> Variant:
@@ -66,35 +69,74 @@ class Sufficiency(Metric):
     protocols = (Timed,)
 
     def measure(self, system: System) -> Measurement:
-        r, long, half = self.some, longer(system), len(self.some) // 2
+        ids, half = sampled(system, self.replications), len(self.some) // 2
+        seen, scored = self.some[: min(half, max(FEWEST, RUNS // len(ids)))], self.some[half:]
+        sole, long = {member: system.sole_sighted(member) for member in ids}, longer(system)
         null, ceiling, uncoupled = (system.reference(name) for name in ("null", "ceiling", "uncoupled"))
-        sole = {member: system.sole_sighted(member) for member in sampled(system, self.replications)}
         outcomes = yield [
-            *(Request(plan, r) for plan in (NOMINAL, null, ceiling, *sole.values())),
-            *(Request(plan, r, parameters=long) for plan in (uncoupled, null, ceiling)),
+            *(Request(plan, self.some) for plan in (NOMINAL, null, ceiling)),
+            *(Request(plan, self.some, parameters=long) for plan in (uncoupled, null, ceiling)),
+            *(Request(plan, seen) for plan in sole.values()),
         ]
-        gd = [attainment(system, outcomes, plan, r) for plan in (NOMINAL, null, ceiling)]
-        ends = [attainment(system, outcomes, plan, r, parameters=long) for plan in (null, ceiling)]
+        alone = _alone(system, outcomes, long, self.some)
+        watched = {member: _sole(system, outcomes, member, sole[member], seen) for member in ids}
+        goes = {member: max(ways, key=lambda way: _lead(ways[way])) for member, ways in watched.items()}
+        found = {ALONE: alone, SOLE: {member: ways[goes[member]] for member, ways in watched.items()}}
+        rows = [
+            ({"member": member, "condition": condition, "attainment": float(one[0].mean())}, _share(one, member))
+            for condition, some in found.items()
+            for member, one in some.items()
+        ]
+        best_alone = max(alone, key=lambda member: _lead(alone[member][:, :half]))
+        best = max(ids, key=lambda member: _lead(found[SOLE][member]))
+        outcomes = yield [Request(sole[best], scored)]
+        estimates = (
+            _share(alone[best_alone][:, half:], "alone_best", LABEL.format(ALONE)),
+            _share(_sole(system, outcomes, best, sole[best], scored)[goes[best]], "sole_best", LABEL.format(SOLE)),
+        )
+        notes = [
+            f"As the only sighted one, members are shown from {len(seen)} replications, the best from {len(scored)}."
+        ]
+        return Result(self.name, estimates, {"members": table(rows)}, (*notes, *ranked(system, self.replications)))
 
-        def own(plan: Plan, parameters: Variant = UNCHANGED) -> Array:
-            return np.asarray(system.goal.members(outcomes.arrays(plan, r, parameters)).T)
 
-        every = {member.id: place for place, member in enumerate(system.members)}
-        alone, null_alone = own(uncoupled, long), own(null, long)
-        candidates = {ALONE: {m: (alone[i], null_alone[i], *ends) for m, i in every.items()}, SOLE: {}}
-        for member, plan in sole.items():
-            itself = attainment(system, outcomes, plan, r), own(null)[every[member]]
-            group = attainment(system, outcomes, plan, r, over=NOMINAL), gd[1]
-            better = max((itself, group), key=lambda pair: float((pair[0] - pair[1])[:half].mean()))
-            candidates[SOLE][member] = (*better, *gd[1:])
+def _alone(system: System, outcomes: Outcomes, long: Variant, replications: range) -> dict[str, Array]:
+    """Return for each member the samples of its share when alone at ten horizons, (sample, replication)."""
+    own, by_chance = (
+        system.goal.members(outcomes.arrays(system.reference(name), replications, long)).T
+        for name in ("uncoupled", "null")
+    )
+    ends = [
+        attainment(system, outcomes, system.reference(name), replications, parameters=long)
+        for name in ("null", "ceiling")
+    ]
+    whole = _whole(system, outcomes, replications)
+    return {m.id: np.stack([own[i], by_chance[i], *ends, *whole]) for i, m in enumerate(system.members)}
 
-        rows, best = [], []
-        for (condition, members), name in zip(candidates.items(), ("alone_best", "sole_best"), strict=True):
-            for member, samples in members.items():
-                point = {"member": member, "condition": condition, "attainment": float(samples[0].mean())}
-                rows.append((point, bootstrap(share_of_system, *samples, *gd, name=member)))
-            first = max(members, key=lambda m: float((members[m][0] - members[m][1])[:half].mean()))
-            samples = tuple(sample[half:] for sample in (*members[first], *gd))
-            label = f"best member {condition}, share of the system's GD"
-            best.append(bootstrap(share_of_system, *samples, name=name, label=label))
-        return Result(self.name, tuple(best), {"members": table(rows)}, ranked(system, self.replications))
+
+def _sole(system: System, outcomes: Outcomes, member: str, plan: Plan, replications: range) -> dict[str, Array]:
+    """Return the samples of a member's share as the only sighted one: of itself, and of the whole group with it."""
+    place, whole = system.index[member], _whole(system, outcomes, replications)
+    own, by_chance = (
+        system.goal.members(outcomes.arrays(p, replications))[:, place] for p in (plan, system.reference("null"))
+    )
+    group = attainment(system, outcomes, plan, replications, over=NOMINAL)
+    return {
+        "itself": np.stack([own, by_chance, *whole[1:], *whole]),
+        "group": np.stack([group, whole[1], *whole[1:], *whole]),
+    }
+
+
+def _whole(system: System, outcomes: Outcomes, replications: range) -> list[Array]:
+    """Return what the system attains, by chance, and guided, each (replication,)."""
+    plans = (NOMINAL, system.reference("null"), system.reference("ceiling"))
+    return [attainment(system, outcomes, plan, replications) for plan in plans]
+
+
+def _lead(samples: Array) -> float:
+    """Return by how much a member attains more than by chance."""
+    return float((samples[0] - samples[1]).mean())
+
+
+def _share(samples: Array, name: str, label: str = "") -> Estimate:
+    return bootstrap(share_of_system, *samples, name=name, label=label)

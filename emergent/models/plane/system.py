@@ -6,7 +6,7 @@ import math
 from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Protocol, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,12 @@ from emergent.channels import ChannelKind
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.errors import InvalidInputError
 from emergent.goal import Goal
-from emergent.models.kernel_system import KernelSystem, O
+from emergent.models.kernel_system import Index, KernelSystem, Observation
+from emergent.models.plane import branching
 from emergent.models.plane.kind import PlaneKind
 from emergent.parameters import Parameters
 from emergent.perturbation import Plan
+from emergent.timeline import Events
 
 
 class PlaneParameters(Parameters):
@@ -42,6 +44,21 @@ class PlaneParameters(Parameters):
     @abstractmethod
     def steps(self) -> int:
         """The number of steps until the horizon."""
+
+
+class PlaneObservation(Observation, Protocol):
+    """What an observer notes: at `checkpoints`, and every `stride` steps, unless that is 0."""
+
+    @property
+    def checkpoints(self) -> npt.NDArray[np.int64]:
+        """The steps at which notes are taken."""
+
+    @property
+    def stride(self) -> int:
+        """The number of steps between frames."""
+
+
+O = TypeVar("O", bound=PlaneObservation)  # noqa: E741
 
 
 class PlaneSystem(KernelSystem[O]):
@@ -113,6 +130,14 @@ class PlaneSystem(KernelSystem[O]):
     def dt(self) -> float:
         """The length of a step [s]."""
         return float(self.parameters.dt)
+
+    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: O) -> None:
+        """Take runs to the horizon; where the system `branches`, what they have in common is simulated once."""
+        first = branching.first_events(events, plan)
+        if self.branches and branching.worth_while(seeds, first, seen.stride):
+            branching.play(self, seeds, events, plan, first, seen)
+        else:
+            super().play(seeds, events, plan, seen)
 
     @property
     def steps(self) -> int:

@@ -44,6 +44,7 @@ class SwarmSystem(PlaneSystem[SwarmObservation]):
     parameters: SwarmParameters
     per_run = frozenset({"informed", "opposed", "degrees", "space", "preference", "turn_rate", "error"})
     channels, own_kinds, kind_class = CHANNELS, KINDS, SwarmKind
+    branches = True
     lanes = k.LANES
     environment = ("direction",)
     family = SWARM

@@ -43,6 +43,7 @@ class WalkSystem(ArrivalSystem):
     lanes = k.LANES
     environment = ("restaurant", "street", "daylight")
     per_run = frozenset(PER_RUN)
+    branches = True
 
     @classmethod
     def own_goal(cls, parameters: WalkParameters) -> Goal:
