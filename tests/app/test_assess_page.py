@@ -7,6 +7,7 @@ import pytest
 
 from emergent import assess, read_scenario
 from emergent.app import catalogue
+from tests.app.clicks import lead
 from tests.app.conftest import IDLE
 from tests.app.test_assess import TINY
 
@@ -26,42 +27,6 @@ def start(page):
     page.get_by_role("button", name="Assess", exact=True).click()
 
 
-def test_the_page_shows_what_assess_finds_and_gives_the_report(visit, offered):
-    page = visit("/assess?scenario=tiny&replications=5&p.walkers=3")
-    start(page)
-    result = page.get_by_role("region", name="Result")
-    result.wait_for()
-    same = assess(read_scenario(offered, parameters={"walkers": 3}), replications=5)
-    assert page.locator('[data-part="verdict"] strong').inner_text() == str(same.verdict).capitalize()
-    shown = result.inner_text()
-    for sentence in same.verdict.sentences:
-        assert sentence in shown
-    rows = page.locator('[data-part="gates"] tbody tr')
-    assert [row.split()[0] for row in rows.all_inner_texts()] == [str(gate.number) for gate in same.verdict.gates]
-    images = page.locator('[data-part="figures"] img')
-    assert images.count() > 3
-    assert images.evaluate_all("all => all.every(image => image.naturalWidth > 300 && image.alt)")
-    page.set_viewport_size({"width": 390, "height": 844})  # a phone is wide enough
-    page.wait_for_function("document.documentElement.clientWidth === 390")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    page.set_viewport_size({"width": 1400, "height": 1000})
-    page.locator('[data-part="estimates"] summary').first.click()
-    page.get_by_text("Values beyond 0 and 1 are not cut off").wait_for()
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Report (HTML)").click()
-    report = saved.value.path().read_text()
-    assert saved.value.suggested_filename == "tiny-report.html"
-    assert report.startswith("<!DOCTYPE html>")
-    assert f"<title>A tiny walk: {same.verdict}</title>" in report
-    with page.expect_download() as saved:
-        page.get_by_role("button", name="Assessment (JSON)").click()
-    data = json.loads(saved.value.path().read_text())
-    assert data["verdict"]["text"] == str(same.verdict)
-    assert data["scenario"]["members"] == ["walker-0", "walker-1", "walker-2"]
-    page.get_by_label("Replications").fill("6")  # what was found is not that of what is asked now
-    result.wait_for(state="detached")
-
-
 CANCEL = """() => new Promise(done => {
   const began = performance.now();
   const see = new MutationObserver(() => {
@@ -78,7 +43,11 @@ ELSEWHERE = """() => {
 }"""
 
 
+SMALL = "/assess?scenario=tiny&replications=5&p.walkers=3"
+
+
 def test_it_is_cancelled_at_once_begun_again_and_does_not_stay_when_the_page_is_navigated(visit, offered):
+    """And it shows what `assess` finds, and gives the report: all in one visit, since to assess takes seconds."""
     page = visit("/assess?scenario=restaurant-walk&replications=200")
     result, goal = page.get_by_role("region", name="Result"), page.locator(".em-choice")
     start(page)
@@ -90,8 +59,13 @@ def test_it_is_cancelled_at_once_begun_again_and_does_not_stay_when_the_page_is_
     page.locator(".em-which").click()
     page.get_by_role("option", name="A tiny walk").click()
     page.wait_for_url("**/assess?scenario=tiny")
+    lead(page, SMALL)
+    page.wait_for_url(f"**{SMALL}")
     start(page)
     result.wait_for()
+    same = assess(read_scenario(offered, parameters={"walkers": 3}), replications=5)
+    check_shown(page, result, same)
+    check_files(page, same)
 
     page.evaluate(ELSEWHERE)  # as Back and Forward do it: the page stays, and its address is another one
     goal.get_by_text(read_scenario(catalogue.FIRST).lesson).wait_for()
@@ -105,6 +79,42 @@ def test_it_is_cancelled_at_once_begun_again_and_does_not_stay_when_the_page_is_
     start(page)
     result.wait_for()
     assert "A tiny walk" in result.inner_text()
+    page.get_by_label("Replications").fill("6")  # what was found is not that of what is asked now
+    result.wait_for(state="detached")
+
+
+def check_shown(page, result, same):
+    """The verdict with its sentences and gates, the figures and the estimates; on a phone, too."""
+    assert page.locator('[data-part="verdict"] strong').inner_text() == str(same.verdict).capitalize()
+    shown = result.inner_text()
+    for sentence in same.verdict.sentences:
+        assert sentence in shown
+    rows = page.locator('[data-part="gates"] tbody tr')
+    assert [row.split()[0] for row in rows.all_inner_texts()] == [str(gate.number) for gate in same.verdict.gates]
+    images = page.locator('[data-part="figures"] img')
+    assert images.count() > 3
+    assert images.evaluate_all("all => all.every(image => image.naturalWidth > 300 && image.alt)")
+    page.set_viewport_size({"width": 390, "height": 844})  # a phone is wide enough
+    page.wait_for_function("document.documentElement.clientWidth === 390")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.set_viewport_size({"width": 1400, "height": 1000})
+    page.locator('[data-part="estimates"] summary').first.click()
+    page.get_by_text("Values beyond 0 and 1 are not cut off").wait_for()
+
+
+def check_files(page, same):
+    """The report and the data, to take along."""
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Report (HTML)").click()
+    report = saved.value.path().read_text()
+    assert saved.value.suggested_filename == "tiny-report.html"
+    assert report.startswith("<!DOCTYPE html>")
+    assert f"<title>A tiny walk: {same.verdict}</title>" in report
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Assessment (JSON)").click()
+    data = json.loads(saved.value.path().read_text())
+    assert data["verdict"]["text"] == str(same.verdict)
+    assert data["scenario"]["members"] == ["walker-0", "walker-1", "walker-2"]
 
 
 def test_a_bad_number_is_refused_beside_its_field(visit, offered):
