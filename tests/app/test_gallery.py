@@ -94,7 +94,7 @@ def test_a_lesson_begins_with_what_the_card_says():
     assert cards.sentence("Does it? Yes.") == "Does it?"
     assert cards.sentence("No full stop") == "No full stop"
     claimed = {entry.name: entry.claimed for entry in catalogue.entries()}
-    assert (claimed["pipeline-board"], claimed["restaurant-relay"]) == ("concentrated", "")
+    assert (claimed["pipeline-board"], claimed["restaurant-relay"]) == ("concentrated", "amplified")
 
 
 @pytest.fixture
