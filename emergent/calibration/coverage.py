@@ -23,7 +23,7 @@ from emergent.calibration.observed import observe
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.truth import Truth
 from emergent.calibration.work import Job, Kept, Record
-from emergent.metrics.interval import wilson
+from emergent.metrics.interval import LEVEL, wilson
 from emergent.result import Estimate
 from emergent.rounds import Progress
 
@@ -34,7 +34,7 @@ AIM = (0.93, 0.97)
 """How often a 95 % interval is to cover."""
 FEW = 5
 """Below so many replications that are expected to differ from the others, a share is at an end."""
-AT_AN_END = "at an end"
+AT_AN_END, UNSEEN = "at an end", "unseen"
 BLOCK = 50
 """Repetitions of a piece of work."""
 CHEAP = 5
@@ -70,9 +70,12 @@ class Row(NamedTuple):
 
     @property
     def note(self) -> str:
-        """Why an interval cannot but cover more often than it says, if so."""
-        end = self.kind == SHARE and self.replications * min(self.truth, 1 - self.truth) < FEW
-        return AT_AN_END if end else WHOLE if self.kind == WHOLE else ""
+        """Why an interval cannot but cover more often than it says, or why it covers more rarely, if that is known."""
+        rare, too_rarely = min(self.truth, 1 - self.truth), self.off and self.share(COVERED)[0] < AIM[0]
+        if self.kind == SHARE and too_rarely:
+            return UNSEEN if (1 - rare) ** self.replications > 1 - LEVEL else ""
+        end = self.kind == SHARE and self.replications * rare < FEW
+        return AT_AN_END if end else WHOLE if self.kind == WHOLE and not too_rarely else ""
 
     def share(self, outcome: str) -> tuple[float, float, float]:
         """Return the share of an outcome with Wilson's interval."""

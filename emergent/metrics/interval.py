@@ -35,8 +35,8 @@ FEWEST = 8
 """No interval from fewer replications."""
 NORMAL = NormalDist()
 Z = NORMAL.inv_cdf((1 + LEVEL) / 2)
-SAME = 1e-6
-"""Two computations of one value differ by less, relatively."""
+SAME, DIGITS = 1e-6, 1e-12
+"""Two computations of one value differ by less, relatively; two that differ in the last digits only, by less."""
 Array = npt.NDArray[np.float64]
 Ends = tuple[Any, Any]
 """Where an interval begins and ends."""
@@ -104,10 +104,11 @@ def of_means(statistic: Callable[..., Any], samples: tuple[Array, ...], *, is_su
     means = float(statistic(*(sample.mean(-1, keepdims=True) for sample in samples), axis=-1))
     if not (math.isnan(value) or value == means or abs(value - means) <= SAME * max(1.0, abs(value))):
         raise InvalidInputError(f"a statistic is {value:g}, but {means:g} of means alone; give it what it averages.")
-    if math.isnan(value) or samples[0].shape[-1] < 2:
+    if math.isnan(value) or samples[0].shape[-1] < FEWEST:
         return NOWHERE
     low, high = (value, value) if all(map(constant, samples)) else _percentiles(statistic, samples, is_sum)
-    return _wilsons_ends(statistic, samples, value) if low == high and math.isfinite(value) else (low, high)
+    same = math.isclose(low, high, rel_tol=DIGITS, abs_tol=DIGITS) and math.isfinite(value)
+    return _wilsons_ends(statistic, samples, value) if same else (low, high)
 
 
 def constant(sample: Array) -> bool:
