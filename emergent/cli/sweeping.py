@@ -44,7 +44,7 @@ def sweep(
     again: bool = False,
 ) -> None:
     """Run, and say how far it is; after Ctrl-C, too."""
-    from emergent import sweep
+    from emergent import experiment, sweep
     from emergent.cli import console
 
     window = 2 * workers if workers else None
@@ -53,7 +53,7 @@ def sweep(
     try:
         while True:
             rest = None if deadline is None else max(0.0, deadline - time.monotonic())
-            executor = sweep.workers(workers) if workers else None
+            executor = experiment.processes(workers) if workers else None
             with console.progress("looking") as progress, executor or nullcontext(), suppress(BrokenExecutor):
                 run(executor=executor, progress=progress, again=again, time_limit=rest)
                 break

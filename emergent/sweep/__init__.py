@@ -12,7 +12,7 @@ sizes.py     how large a batch is      forecast.py  how long it will take
 """
 
 from emergent.sweep.design import Design, read_design
-from emergent.sweep.engine import run_scenarios, workers
+from emergent.sweep.engine import run_scenarios
 from emergent.sweep.forecast import Forecast, forecast
 from emergent.sweep.store import Store, opened
 from emergent.sweep.swept import Swept
@@ -30,5 +30,4 @@ __all__ = [
     "opened",
     "read_design",
     "run_scenarios",
-    "workers",
 ]

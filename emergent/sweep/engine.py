@@ -15,12 +15,10 @@ from concurrent.futures import (
     BrokenExecutor,
     Executor,
     Future,
-    ProcessPoolExecutor,
     ThreadPoolExecutor,
     wait,
 )
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
 
 import pyarrow as pa
@@ -85,14 +83,17 @@ def run_scenarios(
     return kept
 
 
-def workers(count: int | None = None) -> ProcessPoolExecutor:
-    """Return an executor of processes that leave Ctrl-C to the one that started them."""
-    return ProcessPoolExecutor(count or pool.threads(), mp_context=get_context("spawn"), initializer=_begin)
-
-
-def _begin() -> None:
-    pool.one_thread()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+@contextmanager
+def _held_back() -> Iterator[None]:
+    """Hold Ctrl-C back; processes that are started meanwhile never hear it: they finish what they have in hand."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
@@ -189,7 +190,8 @@ class _Sweep:
             if group is None:
                 return False
             batch = self.batch(self.queue.take(self.sizes.next(group, self.queue.left)))
-            self.hand[self.executor.submit(perform, batch)] = group, batch
+            with _held_back():
+                self.hand[self.executor.submit(perform, batch)] = group, batch
         return self.broken is None
 
     def keep(self, future: Future[pa.Table]) -> None:

@@ -13,8 +13,8 @@ from emergent.sweep.work import Runs
 
 POINTS, REPLICATIONS = 8, 16
 """Of the pilot: points, evenly spread over the design, and replications of each."""
-BYTES = 24
-"""Of a run on disk: measured on 10⁵ runs of the walk, compressed."""
+BYTES = 16
+"""Of a run on disk: 14 were measured on 10⁶ runs in 10³ files, of which the seed takes 8."""
 
 
 @dataclass(frozen=True)

@@ -34,9 +34,10 @@ class Missing:
         """Look at the files that others have written meanwhile; each is read once."""
         new = [path for path in self.store.files(self.kind) if path.name not in self._seen]
         self._seen |= {path.name for path in new}
-        tables = [table for path in new if (table := self.store.read(self.kind, path)) is not None]
-        if tables:
-            self.mark(pa.concat_tables(tables))
+        for path in new:
+            table = self.store.read(self.kind, path, columns=[*self.kind.key, STATUS])
+            if table is not None:
+                self.mark(table)
 
     def keep(self, table: pa.Table) -> None:
         """Write what came of a batch."""

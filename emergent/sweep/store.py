@@ -134,13 +134,13 @@ class Store:
         """Return the files of batches."""
         return sorted(self.folder.glob(f"{kind.name}-*.parquet"))
 
-    def read(self, kind: Kind, path: Path) -> pa.Table | None:
-        """Return the rows of a batch; None where its bytes are not those that it was named by."""
+    def read(self, kind: Kind, path: Path, columns: list[str] | None = None) -> pa.Table | None:
+        """Return the rows of a batch, or these columns; None where its bytes are not those that it was named by."""
         try:
             data = path.read_bytes()
         except FileNotFoundError:
             return None
-        return pq.read_table(pa.BufferReader(data), schema=kind.schema) if hashed_file.whole(path, data) else None
+        return pq.read_table(pa.BufferReader(data), columns=columns) if hashed_file.whole(path, data) else None
 
     def rows(self, kind: Kind) -> pa.Table:
         """Return all rows of whole files."""

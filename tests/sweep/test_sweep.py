@@ -78,7 +78,7 @@ def test_the_same_bits_in_batches_of_any_size(few, tmp_path, monkeypatch, most):
 def test_the_same_bits_by_threads_and_by_processes(file, tmp_path, undisturbed):
     with ThreadPoolExecutor(3) as threads:
         assert table(sweep(read_design(file), tmp_path / "threads", executor=threads)) == undisturbed
-    with engine.workers(1) as processes:
+    with experiment.processes(1) as processes:
         assert table(sweep(read_design(file), tmp_path / "processes", executor=processes)) == undisturbed
 
 
