@@ -1,8 +1,8 @@
 """A store: outcomes in a folder, one immutable Parquet file a batch of runs, so that nothing is run twice.
 
-A file is written aside, forced to disk and renamed, and its name is the hash of its bytes: where it stands it is whole.
-So there is no log, no lock and nothing to update: any number of processes may write to one folder, also on a network
-drive, and a folder may be copied or joined with another one. Failed runs stand beside, as JSON, and are run again.
+The name of a file is the hash of its bytes (`hashed_file`): where it stands it is whole. So there is no log, no lock
+and nothing to update: any number of processes may write to one folder, and a folder may be copied or joined with
+another one. Failed runs stand beside, as JSON, and are run again.
 
 Runs belong to what made them: a system (its class, its parameters and its goal), a seed and a version of this package.
 Whoever changes the code of a system takes another folder.
@@ -10,10 +10,7 @@ Whoever changes the code of a system takes another folder.
 
 from __future__ import annotations
 
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -25,7 +22,7 @@ import pyarrow.parquet as pq
 import xarray as xr
 from pydantic_core import to_jsonable_python
 
-from emergent import outcomes_file
+from emergent import hashed_file, outcomes_file
 from emergent.columns import PLAN, REPLICATION, RUN
 from emergent.errors import InvalidInputError
 from emergent.failure import Failure, FailureInfo, Status
@@ -64,15 +61,15 @@ class Store:
     def write(self, system: System, outcomes: Outcomes, *, seed: int = 0) -> Path:
         """Keep outcomes, in one file."""
         buffer = pa.BufferOutputStream()
-        outcomes_file.write(buffer, outcomes, {"made_by": _made_by(system, seed)})
-        return self._place(buffer.getvalue().to_pybytes(), OUTCOMES)
+        outcomes_file.write(buffer, outcomes, {"made_by": made_by(system, seed)})
+        return hashed_file.place(self.folder, buffer.getvalue().to_pybytes(), ending=OUTCOMES)
 
     def mark_failed(self, system: System, failure: Failure, *, seed: int = 0) -> Path:
         """Keep the record of a failure."""
         q = failure.request
         runs = {"variant": dict(q.parameters), "plan": q.plan.text, "replications": list(map(int, q.replications))}
-        record = {"made_by": _made_by(system, seed), **runs, **asdict(failure.info)}
-        return self._place(json.dumps(record, indent=1).encode(), FAILED)
+        record = {"made_by": made_by(system, seed), **runs, **asdict(failure.info)}
+        return hashed_file.place(self.folder, json.dumps(record, indent=1).encode(), ending=FAILED)
 
     def succeeded(self, system: System, *, seed: int = 0) -> frozenset[RunId]:
         """Return the runs that are here."""
@@ -80,11 +77,11 @@ class Store:
 
     def failed(self, system: System, *, seed: int = 0) -> dict[RunId, FailureInfo]:
         """Return the runs that failed and have not succeeded since, with what they raised."""
-        done, made_by = self.succeeded(system, seed=seed), _made_by(system, seed)
+        done, maker = self.succeeded(system, seed=seed), made_by(system, seed)
         found = dict[RunId, FailureInfo]()
         for path in sorted(self.folder.glob(f"*{FAILED}")):
             record = json.loads(path.read_text(encoding="utf-8"))
-            if record["made_by"] == made_by:
+            if record["made_by"] == maker:
                 info = FailureInfo(*(record[name] for name in FailureInfo.__dataclass_fields__))
                 variant = Variant(record["variant"])
                 found |= {RunId(variant, record["plan"], r): info for r in record["replications"]}
@@ -98,28 +95,12 @@ class Store:
 
     def _of(self, system: System, seed: int) -> Iterator[_File]:
         """Yield the files with runs of this system and seed; each is looked at once."""
-        made_by = _made_by(system, seed)
+        maker = made_by(system, seed)
         for path in sorted(self.folder.glob(f"*{OUTCOMES}")):
             if path.name not in self._files:
                 self._files[path.name] = _File.at(path)
-            if self._files[path.name].made_by == made_by:
+            if self._files[path.name].made_by == maker:
                 yield self._files[path.name]
-
-    def _place(self, data: bytes, ending: str) -> Path:
-        """Write a file aside, force it to disk, and give it its name."""
-        path = self.folder / f"{_hash(data)}{ending}"
-        with tempfile.NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part", delete=False) as aside:
-            try:
-                aside.write(data)
-                aside.flush()
-                os.fsync(aside.fileno())
-                aside.close()
-                os.replace(aside.name, path)
-            except BaseException:
-                Path(aside.name).unlink(missing_ok=True)
-                raise
-        _sync(self.folder)
-        return path
 
 
 @dataclass(frozen=True)
@@ -144,7 +125,7 @@ class _File:
 def _load(path: Path) -> Outcomes:
     """Return the outcomes of a file, whose bytes must be those that it was named by."""
     data = path.read_bytes()
-    if _hash(data) != path.name.removesuffix(OUTCOMES):
+    if not hashed_file.whole(path, data):
         raise _damaged(path)
     return outcomes_file.read(pa.BufferReader(data))
 
@@ -179,7 +160,7 @@ def _ids(request: Request) -> Iterator[RunId]:
     return (RunId(request.parameters, request.plan.text, int(r)) for r in request.replications)
 
 
-def _made_by(system: System, seed: int) -> str:
+def made_by(system: System, seed: int) -> str:
     """Return what decides all numbers, as JSON: how the system is made, the seed, and the version.
 
     As text, since the order of a table may be the order of members.
@@ -192,19 +173,3 @@ def _made_by(system: System, seed: int) -> str:
 
 def _name(kind: type) -> str:
     return f"{kind.__module__}:{kind.__qualname__}"
-
-
-def _hash(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
-
-
-def _sync(folder: Path) -> None:
-    """Force to disk that a file of the folder has its name, where the system can."""
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -13,7 +13,22 @@ import typer
 from typer.core import TyperGroup
 
 import emergent
-from emergent.cli import assess, browser, calibrate, check, console, info, listing, run, streams
+from emergent.cli import (
+    assess,
+    browser,
+    calibrate,
+    check,
+    compact,
+    console,
+    export,
+    info,
+    listing,
+    resume,
+    run,
+    status,
+    streams,
+    sweep,
+)
 from emergent.errors import EmergentError
 
 MISTAKE = 2
@@ -99,4 +114,6 @@ app.command("run", epilog=run.EXAMPLES)(run.command)
 app.command("assess", epilog=assess.EXAMPLES)(assess.command)
 app.command("check", epilog=check.EXAMPLES)(check.command)
 app.command("calibrate", epilog=calibrate.EXAMPLES)(calibrate.command)
+for _name, _verb in {"sweep": sweep, "status": status, "resume": resume, "compact": compact, "export": export}.items():
+    app.command(_name, epilog=_verb.EXAMPLES)(_verb.command)
 app.command("app", epilog=browser.EXAMPLES)(browser.command)

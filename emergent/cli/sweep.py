@@ -1,0 +1,64 @@
+"""`emergent sweep`: run a design into a folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emergent.cli.scenarios import written_to
+from emergent.cli.sweeping import Shard, TimeLimit, Workers
+
+EXAMPLES = (
+    "[bold]emergent sweep walk.toml --dry-run[/]  (how many runs, how long, how much disk)\n\n"
+    "[bold]emergent sweep walk.toml --out out/walk[/]  (again after whatever stopped it; what is done is kept)\n\n"
+    "[bold]emergent sweep walk.toml --out out/walk --replications 1000[/]  (only what is new is computed)\n\n"
+    "[bold]emergent sweep walk.toml --out out/walk --shard $SLURM_ARRAY_TASK_ID/100[/]  (a share of it)"
+)
+
+
+def command(
+    design: Annotated[Path, typer.Argument(metavar="DESIGN", help="A design: a TOML file.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(parser=written_to, metavar="DIR", help="The folder of the sweep; what it holds is not run again."),
+    ] = None,
+    workers: Workers = None,
+    shard: Shard = None,
+    replications: Annotated[
+        int | None, typer.Option(min=1, max=10_000_000, help="Replications; the design's own number if not given.")
+    ] = None,
+    time_limit: TimeLimit = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Run a small pilot only, and say how many runs, how long, how much disk.")
+    ] = False,
+) -> None:
+    """Run all scenarios, plans and replications of a design, and lose nothing of it whatever happens."""
+    from emergent.cli.sweeping import sweep
+    from emergent.sweep import Store, read_design
+
+    if out is None and not dry_run:
+        raise typer.BadParameter("it is missing; name the folder of the sweep, or add --dry-run.", param_hint="--out")
+    found = read_design(design, replications=replications)
+    if dry_run:
+        _forecast(found)
+        return
+    sweep(found.scenarios, found.config, Store(out), workers=workers, shard=shard, time_limit=time_limit)
+
+
+def _forecast(design: object) -> None:
+    from emergent.cli import console
+    from emergent.sweep import Design, forecast
+    from emergent.sweep.engine import duration
+
+    assert isinstance(design, Design)
+    with console.progress("measuring a pilot"):
+        found = forecast(design.scenarios, design.config)
+    table = console.table("scenarios", "runs", "estimated time", "disk")
+    disk = f"{found.bytes / 1e6:,.1f} MB"
+    table.add_row(f"{found.scenarios:,}", f"{found.runs:,}", duration(found.seconds), disk)
+    out = console.out()
+    out.print(table)
+    if found.studies:
+        out.print(f"Besides, {found.studies:,} studies by metrics, whose time is not estimated.", soft_wrap=True)

@@ -1,0 +1,55 @@
+"""Immutable files that are named by the hash of their bytes: where one stands whole, its name says so.
+
+A file is written aside, forced to disk and renamed. So any number of processes may write to one folder, also on a
+network drive, and what a killed process leaves is no file of this kind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+def hash_of(data: bytes) -> str:
+    """Return the hash of some bytes, as text."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+def place(folder: Path, data: bytes, *, prefix: str = "", ending: str) -> Path:
+    """Write a file that is named by its hash, between a prefix and an ending."""
+    return write(folder / f"{prefix}{hash_of(data)}{ending}", data)
+
+
+def whole(path: Path, data: bytes) -> bool:
+    """Whether these bytes of a file are those that it was named by."""
+    return path.name.partition(".")[0].rpartition("-")[2] == hash_of(data)
+
+
+def write(path: Path, data: bytes) -> Path:
+    """Write a file aside, force it to disk, and give it its name, in place of what had it."""
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as aside:
+        try:
+            aside.write(data)
+            aside.flush()
+            os.fsync(aside.fileno())
+            aside.close()
+            os.replace(aside.name, path)
+        except BaseException:
+            Path(aside.name).unlink(missing_ok=True)
+            raise
+    _sync(path.parent)
+    return path
+
+
+def _sync(folder: Path) -> None:
+    """Force to disk that a file of the folder has its name, where the system can."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:
+        return
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,33 @@
+"""Sweeps: designs of many scenarios, plans and replications, in a folder that a killed process leaves whole.
+
+values.py    lists, ranges, bounds     tables.py    what a design may say      design.py   its scenarios
+sampling.py  grids and samples         planned.py   plans of which fields vary swept.py    one scenario of a sweep
+schema.py    columns of the files      store.py     the folder                 missing.py  what is still to be run
+work.py      what a worker does        engine.py    batches, one window        reading.py  tables and arrays
+sizes.py     how large a batch is      forecast.py  how long it will take
+
+    design = read_design("walk.toml")
+    store = run_scenarios(design.scenarios, design.config, store="out/walk")
+    store.frame()
+"""
+
+from emergent.sweep.design import Design, read_design
+from emergent.sweep.engine import run_scenarios
+from emergent.sweep.forecast import Forecast, forecast
+from emergent.sweep.store import Store, opened
+from emergent.sweep.swept import Swept
+from emergent.sweep.tables import PlanTable, RunConfiguration, SampleTable
+
+__all__ = [
+    "Design",
+    "Forecast",
+    "PlanTable",
+    "RunConfiguration",
+    "SampleTable",
+    "Store",
+    "Swept",
+    "forecast",
+    "opened",
+    "read_design",
+    "run_scenarios",
+]

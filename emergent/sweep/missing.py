@@ -1,0 +1,106 @@
+"""What is still to be computed: a mask over keys and replications, from the files that are there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from emergent.sweep.schema import STATUS, Kind
+from emergent.sweep.store import Store
+
+Share = tuple[int, int]
+"""Which shard, from 1 on, of how many."""
+Taken = list[tuple[int, list[int]]]
+"""Keys, by their numbers, and replications of each."""
+
+
+class Missing:
+    """What a design wants of one kind: `keys` × `count` numbers from `first` on."""
+
+    def __init__(self, kind: Kind, store: Store, keys: Sequence[tuple[str, str]], first: int, count: int) -> None:
+        """Look at what is there; nothing is missing that is."""
+        self.kind, self.store, self.first = kind, store, first
+        self._number = {key: number for number, key in enumerate(keys)}
+        self.done = np.zeros((len(keys), count), bool)
+        self.failed = self.done.copy()
+        self._seen = set[str]()
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look at the files that others have written meanwhile; each is read once."""
+        new = [path for path in self.store.files(self.kind) if path.name not in self._seen]
+        self._seen |= {path.name for path in new}
+        for path in new:
+            table = self.store.read(self.kind, path, columns=[*self.kind.key, STATUS])
+            if table is not None:
+                self.mark(table)
+
+    def keep(self, table: pa.Table) -> None:
+        """Write what came of a batch."""
+        self._seen.add(self.store.place(self.kind, table).name)
+        self.mark(table)
+
+    def mark(self, table: pa.Table) -> None:
+        """Note what rows say."""
+        rows, columns = self._places(table)
+        here = (rows >= 0) & (columns >= 0) & (columns < self.done.shape[1])
+        good = np.asarray(pc.equal(table[STATUS], "succeeded")) & here
+        self.done[rows[good], columns[good]] = True
+        bad = here & ~good
+        self.failed[rows[bad], columns[bad]] = True
+        self.failed &= ~self.done
+
+    def _places(self, table: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Return the number of each row's key, −1 for what is not wanted, and its column."""
+        first, second, number = (table[name] for name in self.kind.key)
+        one, other = (column.combine_chunks().dictionary_encode() for column in (first, second))
+        names, others = one.dictionary.to_pylist(), other.dictionary.to_pylist()
+        pairs = np.asarray(one.indices, np.int64) * max(len(others), 1) + np.asarray(other.indices, np.int64)
+        distinct, place = np.unique(pairs, return_inverse=True)
+        keys = ((names[pair // len(others)], others[pair % len(others)]) for pair in distinct.tolist())
+        numbers = np.array([self._number.get(key, -1) for key in keys], np.int64)
+        return numbers[place], number.to_numpy().astype(np.int64) - self.first
+
+
+class Queue:
+    """What one process takes from what is missing, in batches of keys of one group."""
+
+    def __init__(self, missing: Missing, groups: Sequence[int], shard: Share, start: float, again: bool) -> None:
+        """Begin at a share `start` of all keys, so that two processes rarely work at the same place."""
+        self.missing, self.groups = missing, groups
+        keys, count = missing.done.shape
+        place = np.arange(count) if count >= shard[1] else np.arange(keys)[:, None] * count + np.arange(count)
+        self.mine = np.broadcast_to(place % shard[1] == shard[0] - 1, (keys, count)).copy()
+        self.mine &= ~missing.done & (again | ~missing.failed)
+        self.total = int(self.mine.sum())
+        self.left = self.total
+        self._next, self._end = int(start * keys), int(start * keys) + keys
+
+    def group(self) -> int | None:
+        """Return the group of the next batch; None where nothing is left."""
+        while self._next < self._end:
+            key = self._next % len(self.groups)
+            late = self.mine[key] & self.missing.done[key]  # another process was faster
+            self.left -= int(late.sum())
+            self.total -= int(late.sum())
+            self.mine[key] &= ~late
+            if self.mine[key].any():
+                return self.groups[key]
+            self._next += 1
+        return None
+
+    def take(self, most: int) -> Taken:
+        """Return the next batch, of one group, with at most so many runs; it is not given again."""
+        group, taken = self.group(), Taken()
+        while most > 0 and group is not None and self.group() == group:
+            key = self._next % len(self.groups)
+            columns = np.flatnonzero(self.mine[key])[:most]
+            self.mine[key, columns] = False
+            most -= len(columns)
+            self.left -= len(columns)
+            taken.append((key, (columns + self.missing.first).tolist()))
+        return taken

@@ -1,0 +1,33 @@
+"""How many runs a batch has: so many as take some seconds, measured on what came back, and fewer towards the end.
+
+The first batches are small and are the pilot. Towards the end batches shrink, so that all workers end together: guided
+self-scheduling (Polychronopoulos and Kuck 1987).
+"""
+
+from __future__ import annotations
+
+TARGET, GROWTH = 20.0, 4
+"""Seconds of a batch; how much larger than the largest before it one may be."""
+
+
+class Sizes:
+    """The sizes of batches of several groups, whose runs take differently long."""
+
+    def __init__(self, least: int, most: int, window: int) -> None:
+        """Never give fewer than `least`, but for the last, nor more than `most`."""
+        self.least, self.most, self.window = least, most, window
+        self._largest: dict[int, int] = {}
+        self._seconds: dict[int, float] = {}
+
+    def measured(self, group: int, runs: int, seconds: float) -> None:
+        """Note how long a batch took."""
+        self._seconds[group] = seconds / runs
+        self._largest[group] = max(runs, self._largest.get(group, 0))
+
+    def next(self, group: int, left: int) -> int:
+        """Return the size of the next batch of a group."""
+        if group not in self._seconds:
+            return self.least
+        lasting = TARGET / max(self._seconds[group], 1e-9)
+        size = min(lasting, GROWTH * self._largest[group], left / (2 * self.window), self.most)
+        return max(int(size), self.least)

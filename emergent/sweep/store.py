@@ -1,0 +1,220 @@
+"""The folder of a sweep: what was designed, and one immutable Parquet file a batch of what is done.
+
+    manifest.json               the design, its hash, the scenarios that it changes, versions
+    scenarios.parquet           one row a scenario, with its parameters, typed
+    plans.parquet               one row a scenario and plan, with the plan's fields
+    runs-HASH.parquet           rows of `schema.RUNS`
+    estimates-HASH.parquet      rows of `schema.ESTIMATES`
+    runs.parquet, …             what `compact` makes of them
+
+The file is the completion: there is no log, no lock and no counter. Any number of processes may write to one folder.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import platform
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import xarray as xr
+
+from emergent import hashed_file
+from emergent.errors import EmergentError
+from emergent.scenario import Scenario, loads, to_toml
+from emergent.sweep import reading
+from emergent.sweep.points import points
+from emergent.sweep.schema import ESTIMATES, METRIC, RUNS, SCENARIO, VARIANT, Kind
+from emergent.sweep.swept import Swept
+from emergent.sweep.tables import ATTAINMENT, RunConfiguration
+from emergent.sweep.written import BASE, plan_table, scenario_table
+from emergent.variant import Variant
+
+MANIFEST, SCENARIOS, PLANS = "manifest.json", "scenarios.parquet", "plans.parquet"
+PACKAGES = ("emergent", "mesa", "numpy", "numba", "pyarrow")
+
+
+class StoreError(EmergentError, OSError):
+    """A folder that cannot be written, or that holds no sweep."""
+
+
+class Store:
+    """A folder; it is made where it is not there. `Store()` is a temporary one, that goes with this object."""
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        """Open the folder."""
+        self._temporary = tempfile.TemporaryDirectory(prefix="emergent-sweep-") if folder is None else None
+        self.folder = Path(self._temporary.name if self._temporary else folder or "")
+        with self._explained():
+            self.folder.mkdir(parents=True, exist_ok=True)
+
+    # the design
+
+    def begin(self, scenarios: Sequence[Swept], config: RunConfiguration) -> None:
+        """Write what is to be run; what was done there of another design stays, and is used where it is the same."""
+        bases = list({id(one.base): one.base for one in scenarios}.values())
+        numbers = {id(base): number for number, base in enumerate(bases)}
+        table = scenario_table(scenarios, [numbers[id(one.base)] for one in scenarios])
+        plans = plan_table(points(scenarios, config))
+        about = {
+            "hash": hashed_file.hash_of(json.dumps([table[SCENARIO].to_pylist(), config.model_dump()]).encode()),
+            "versions": {"python": platform.python_version(), **{name: version(name) for name in PACKAGES}},
+            "design": config.model_dump(),
+            "scenarios": [to_toml(_bare(base)) for base in bases],
+        }
+        self._write(SCENARIOS, _parquet(table))
+        self._write(PLANS, _parquet(plans))
+        self._write(MANIFEST, json.dumps(about, indent=1, ensure_ascii=False).encode())
+
+    @property
+    def manifest(self) -> dict[str, Any]:
+        """What the manifest says.
+
+        Raises:
+            StoreError: where there is none.
+        """
+        try:
+            return dict(json.loads((self.folder / MANIFEST).read_text(encoding="utf-8")))
+        except (OSError, ValueError):
+            raise StoreError(f"{self.folder} holds no sweep; `emergent sweep DESIGN --out DIR` begins one.") from None
+
+    @property
+    def config(self) -> RunConfiguration:
+        """What is run of every scenario."""
+        return RunConfiguration.model_validate(self.manifest["design"])
+
+    @property
+    def scenario_table(self) -> pa.Table:
+        """One row a scenario."""
+        return pq.read_table(self.folder / SCENARIOS)
+
+    @property
+    def plan_table(self) -> pa.Table:
+        """One row a scenario and plan."""
+        return pq.read_table(self.folder / PLANS)
+
+    def scenarios(self) -> list[Swept]:
+        """Return the scenarios, made anew from the folder alone.
+
+        Raises:
+            StoreError: where they are no longer the same: another version of the package, or systems that are not here.
+        """
+        bases = [loads(text, self.folder / MANIFEST) for text in self.manifest["scenarios"]]
+        table = self.scenario_table.select([SCENARIO, BASE, VARIANT]).to_pylist()
+        found = [Swept(bases[row[BASE]], Variant.parse(row[VARIANT])) for row in table]
+        if [one.id for one in found] != [row[SCENARIO] for row in table]:
+            made = self.manifest["versions"]["emergent"]
+            raise StoreError(
+                f"what {self.folder} holds was made by emergent {made} or by another system; here is emergent "
+                f"{version('emergent')}, and its numbers may differ. Call `emergent sweep` with the design again."
+            )
+        return found
+
+    def keys(self, kind: Kind) -> pa.Table:
+        """Return what the design wants: scenario and plan, or scenario and metric."""
+        config = self.config
+        if kind is RUNS:
+            plans = self.plan_table
+            return plans if ATTAINMENT in config.outcomes else plans.slice(0, 0)
+        ids = self.scenario_table[SCENARIO].to_pylist()
+        rows = [{SCENARIO: one, METRIC: metric} for one in ids for metric in config.metrics]
+        return pa.Table.from_pylist(rows, pa.schema({SCENARIO: pa.string(), METRIC: pa.string()}))
+
+    # what is done
+
+    def files(self, kind: Kind) -> list[Path]:
+        """Return the files of batches."""
+        return sorted(self.folder.glob(f"{kind.name}-*.parquet"))
+
+    def read(self, kind: Kind, path: Path, columns: list[str] | None = None) -> pa.Table | None:
+        """Return the rows of a batch, or these columns; None where its bytes are not those that it was named by."""
+        try:
+            data = path.read_bytes()
+        except FileNotFoundError:
+            return None
+        return pq.read_table(pa.BufferReader(data), columns=columns) if hashed_file.whole(path, data) else None
+
+    def rows(self, kind: Kind) -> pa.Table:
+        """Return all rows of whole files."""
+        found = (self.read(kind, path) for path in self.files(kind))
+        return pa.concat_tables([kind.schema.empty_table(), *(table for table in found if table is not None)])
+
+    def damaged(self) -> list[Path]:
+        """Return the files whose bytes are not those that they were named by: what they held is run again."""
+        return [path for kind in (RUNS, ESTIMATES) for path in self.files(kind) if self.read(kind, path) is None]
+
+    def place(self, kind: Kind, table: pa.Table) -> Path:
+        """Keep what came of a batch."""
+        with self._explained():
+            return hashed_file.place(self.folder, _parquet(table), prefix=f"{kind.name}-", ending=".parquet")
+
+    # reading
+
+    def arranged(self, kind: Kind) -> pa.Table:
+        """Return what is done of the design, in its order, each run once, without times."""
+        return reading.arranged(kind, self.rows(kind), self.keys(kind), self.config.replications)
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row a run, with parameters and fields of plans."""
+        return reading.joined(RUNS, self.arranged(RUNS), self.scenario_table, self.plan_table)
+
+    def estimates(self) -> pd.DataFrame:
+        """Return one row an estimate of a scenario, with its parameters."""
+        return reading.joined(ESTIMATES, self.arranged(ESTIMATES), self.scenario_table, self.plan_table)
+
+    def to_xarray(self) -> xr.Dataset:
+        """Return attainment as scenario × plan × replication."""
+        return reading.array(self.arranged(RUNS), self.scenario_table, self.plan_table)
+
+    def compact(self) -> list[Path]:
+        """Write one table of runs and one of estimates; the files of batches stay, since they are what is done."""
+        tables = {kind: self.arranged(kind) for kind in (RUNS, ESTIMATES)}
+        return [self._write(f"{kind.name}.parquet", _parquet(table)) for kind, table in tables.items() if len(table)]
+
+    def _write(self, name: str, data: bytes) -> Path:
+        with self._explained():
+            return hashed_file.write(self.folder / name, data)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as problem:
+            full = problem.errno in (errno.ENOSPC, errno.EDQUOT)
+            say = "make room" if full else "see to it"
+            raise StoreError(
+                f"cannot write to {self.folder}: {problem.strerror or problem}. Nothing that is done is lost; {say}, "
+                f"then go on with `emergent resume {self.folder}`."
+            ) from None
+
+
+def store_at(given: Store | str | Path | None) -> Store:
+    """Return a store, from its folder too."""
+    return given if isinstance(given, Store) else Store(given)
+
+
+def opened(folder: str | Path) -> Store:
+    """Return the store of a folder that holds one; raise `StoreError` where there is none."""
+    if not (Path(folder) / MANIFEST).is_file():
+        raise StoreError(f"{folder} holds no sweep; `emergent sweep DESIGN --out DIR` begins one.")
+    return Store(folder)
+
+
+def _bare(base: Scenario) -> Scenario:
+    """Return a scenario without claims, which no run needs."""
+    return Scenario(base.name, base.title, "", base.system, base.seed, base.replications, base.plans, base.thresholds)
+
+
+def _parquet(table: pa.Table) -> bytes:
+    buffer = pa.BufferOutputStream()
+    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+    pq.write_table(table, buffer, use_dictionary=texts, compression="zstd")
+    return bytes(buffer.getvalue().to_pybytes())

@@ -1,0 +1,183 @@
+"""What a worker does with a batch: it simulates runs, or measures scenarios, and returns rows. It raises nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from emergent import experiment
+from emergent.assessment import assess, measure_all
+from emergent.columns import PLAN, REPLICATION, SEED
+from emergent.failure import FailureInfo, Status
+from emergent.metrics import find_metric
+from emergent.metrics.metric import attainment, each
+from emergent.outcomes import Outcomes
+from emergent.perturbation import Plan
+from emergent.randomness import replication_seeds
+from emergent.scenario import Scenario
+from emergent.sweep.planned import Planned
+from emergent.sweep.schema import (
+    ATTAINMENT,
+    ESTIMATE,
+    ESTIMATES,
+    EXCEPTION,
+    MESSAGE,
+    METRIC,
+    ORIGIN,
+    REPLICATIONS,
+    RUNS,
+    SCENARIO,
+    STATUS,
+    WALL,
+)
+from emergent.sweep.swept import Swept
+from emergent.sweep.tables import VERDICT
+from emergent.variant import Variant
+
+Row = dict[str, Any]
+SUCCEEDED = {STATUS: Status.SUCCEEDED.value}
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Runs of one base: of each variant and plan some replications."""
+
+    base: Scenario
+    parts: Sequence[tuple[str, Variant, Planned, list[int]]]
+    """The scenario's id, its variant, a plan, and its replications."""
+
+    kind = RUNS
+
+    def __len__(self) -> int:
+        return sum(len(replications) for *_, replications in self.parts)
+
+    def work(self) -> pa.Table:
+        """Simulate, and return one row a run."""
+        began, seed = time.perf_counter(), self.base.seed
+        plans = [[planned.of(seed, r) for r in replications] for *_, planned, replications in self.parts]
+        requests = [
+            type(q)(q.plan, q.replications, None, variant)
+            for (_, variant, _, replications), some in zip(self.parts, plans, strict=True)
+            for q in each(some, replications)
+        ]
+        outcomes, failures = experiment.attempt(self.base.system, requests, seed)
+        failed = {
+            (f.request.parameters, f.request.plan.text, int(r)): f.info
+            for f in failures
+            for r in f.request.replications
+        }
+        rows = [
+            row
+            for part, some in zip(self.parts, plans, strict=True)
+            for row in self._rows(part, some, outcomes, failed)
+        ]
+        return self.kind.table(_timed(rows, began))
+
+    def lost(self, info: FailureInfo) -> pa.Table:
+        """Return the rows of a batch that came to nothing."""
+        rows = (row for part in self.parts for row in self._keys(part))
+        return self.kind.table([row | _failed(info) for row in rows])
+
+    def _keys(self, part: tuple[str, Variant, Planned, list[int]]) -> Iterator[Row]:
+        id, _, planned, replications = part
+        seeds = replication_seeds(self.base.seed, np.array(replications)).tolist()
+        for replication, seed in zip(replications, seeds, strict=True):
+            yield {SCENARIO: id, PLAN: planned.text, REPLICATION: replication, SEED: seed}
+
+    def _rows(
+        self,
+        part: tuple[str, Variant, Planned, list[int]],
+        plans: Sequence[Plan],
+        outcomes: Outcomes,
+        failed: Mapping[tuple[Variant, str, int], FailureInfo],
+    ) -> Iterator[Row]:
+        _, variant, planned, replications = part
+        found = [failed.get((variant, plan.text, r)) for plan, r in zip(plans, replications, strict=True)]
+        good = [i for i, info in enumerate(found) if info is None]
+        scored = dict[int, float]()
+        if good:
+            chosen = planned.plan if planned.struck is None else [plans[i] for i in good]
+            runs = [replications[i] for i in good]
+            try:
+                values = attainment(self.base.system, outcomes, chosen, runs, parameters=variant)
+                scored = dict(zip(good, values.tolist(), strict=True))
+            except Exception as problem:
+                found = [info or FailureInfo.of(problem, "goal") for info in found]
+        for i, (row, info) in enumerate(zip(self._keys(part), found, strict=True)):
+            yield row | ({ATTAINMENT: scored[i], **SUCCEEDED} if info is None else _failed(info))
+
+
+@dataclass(frozen=True)
+class Studies:
+    """Metrics of some scenarios of one base."""
+
+    base: Scenario
+    parts: Sequence[tuple[str, Variant, list[str]]]
+    """The scenario's id, its variant, and names of metrics, `verdict` among them."""
+    replications: int
+
+    kind = ESTIMATES
+
+    def __len__(self) -> int:
+        return sum(len(names) for *_, names in self.parts)
+
+    def work(self) -> pa.Table:
+        """Measure, and return one row an estimate."""
+        began = time.perf_counter()
+        return self.kind.table(_timed([row for part in self.parts for row in self._rows(*part)], began))
+
+    def lost(self, info: FailureInfo) -> pa.Table:
+        """Return the rows of a batch that came to nothing."""
+        return self.kind.table([row for id, _, names in self.parts for row in self._lost(id, names, info)])
+
+    def _lost(self, id: str, names: Sequence[str], info: FailureInfo) -> Iterator[Row]:
+        yield from ({SCENARIO: id, METRIC: name, REPLICATIONS: self.replications, **_failed(info)} for name in names)
+
+    def _rows(self, id: str, variant: Variant, names: list[str]) -> list[Row]:
+        """Measure all metrics together, since they share runs; where one raises, each by itself."""
+        try:
+            scenario = Swept(self.base, variant).scenario
+            found = [row for make in (_metrics, _verdict) for row in make(scenario, names, self.replications)]
+        except Exception as problem:
+            if len(names) > 1:
+                return [row for name in names for row in self._rows(id, variant, [name])]
+            return list(self._lost(id, names, FailureInfo.of(problem, "metric")))
+        return [{SCENARIO: id, REPLICATIONS: self.replications, **row, **SUCCEEDED} for row in found]
+
+
+Batch = Runs | Studies
+
+
+def perform(batch: Batch) -> pa.Table:
+    """Do the work of a batch, in whatever process."""
+    return batch.work()
+
+
+def _metrics(scenario: Scenario, names: Sequence[str], replications: int) -> Iterator[Row]:
+    metrics = [find_metric(name)(replications) for name in names if name != VERDICT]
+    for name, result in measure_all(scenario.system, metrics, seed=scenario.seed).items() if metrics else ():
+        for estimate in result.estimates:
+            record = estimate.record()
+            del record[REPLICATIONS]  # which may be fewer than those that were asked for
+            yield {METRIC: name, ESTIMATE: record.pop("name"), **record}
+
+
+def _verdict(scenario: Scenario, names: Sequence[str], replications: int) -> Iterator[Row]:
+    if VERDICT in names:
+        verdict = assess(scenario, replications=replications).verdict
+        yield {METRIC: VERDICT, ESTIMATE: VERDICT, "label": str(verdict)}
+
+
+def _failed(info: FailureInfo) -> Row:
+    reason = {ORIGIN: info.origin, EXCEPTION: info.exception_type, MESSAGE: info.message}
+    return {STATUS: Status.FAILED.value, **reason}
+
+
+def _timed(rows: list[Row], began: float) -> list[Row]:
+    share = (time.perf_counter() - began) / max(len(rows), 1)
+    return [row | {WALL: share} for row in rows]

@@ -1,0 +1,277 @@
+"""Nothing is lost and nothing is run twice, whatever stops a sweep; and the bits are always the same."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pyarrow.parquet as pq
+import pytest
+
+from emergent import experiment
+from emergent.metrics.metric import attainment
+from emergent.models.walk import WalkSystem
+from emergent.outcomes import Request
+from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status
+from emergent.sweep.points import points
+from emergent.sweep.schema import ESTIMATES
+from emergent.sweep.schema import RUNS as RUN_FILES
+
+from .conftest import RUNS
+
+
+def sweep(design: Design, folder: Path, **more: object) -> Store:
+    return run_scenarios(design.scenarios, design.config, store=folder, progress=False, **more)  # type: ignore[arg-type]
+
+
+def table(store: Store) -> bytes:
+    """Return the bytes of the compacted table of runs."""
+    return store.compact()[0].read_bytes()
+
+
+def rows(store: Store) -> int:
+    """Return how many rows all batches have: more than there are runs, where any was run twice."""
+    return store.rows(RUN_FILES).num_rows
+
+
+@pytest.fixture
+def undisturbed(file, tmp_path) -> bytes:
+    return table(sweep(read_design(file), tmp_path / "undisturbed"))
+
+
+def test_outcomes_are_those_of_the_experiment(file, tmp_path):
+    design = read_design(file)
+    frame = sweep(design, tmp_path / "out").frame()
+    assert len(frame) == RUNS
+    for p in list(points(design.scenarios, design.config))[::5]:
+        found = frame[(frame["scenario"] == p.swept.id) & (frame["plan_name"] == p.planned.name)]
+        plans = [p.planned.of(3, r) for r in range(40)]
+        outcomes = experiment.run(p.swept.system, [Request(plan, [r]) for r, plan in enumerate(plans)], seed=3)
+        assert found["attainment"].tolist() == attainment(p.swept.system, outcomes, plans, range(40)).tolist()
+        assert found["seed"].tolist() == outcomes.select(plans, range(40))["seed"].values.tolist()
+        assert set(found["speed"]) == {p.swept.variant["speed"]}
+
+
+def test_arrays_have_the_dimensions_of_the_design(file, tmp_path):
+    store = sweep(read_design(file), tmp_path)
+    array, frame = store.to_xarray(), store.frame()
+    assert dict(array.sizes) == {"scenario": 6, "plan": 4, "replication": 40}
+    chosen = array["attainment"].sel(plan="remove:*@5 struck=3").where(array["walkers"] == 6, drop=True)
+    same = frame[(frame["struck"] == 3) & (frame["walkers"] == 6)]
+    assert float(chosen.mean()) == pytest.approx(same["attainment"].mean())
+
+
+@pytest.mark.parametrize("most", [1, 7, 100])
+def test_the_same_bits_in_batches_of_any_size(few, tmp_path, monkeypatch, most):
+    whole = table(sweep(few, tmp_path / "whole"))
+    monkeypatch.setattr(engine, "MOST", most)
+    monkeypatch.setitem(engine.LEAST, "runs", 1)
+    store = sweep(few, tmp_path / "small")
+    assert len(store.files(RUN_FILES)) >= 40 / most
+    assert (table(store), rows(store)) == (whole, 40)
+
+
+def test_the_same_bits_by_threads_and_by_processes(file, tmp_path, undisturbed):
+    with ThreadPoolExecutor(3) as threads:
+        assert table(sweep(read_design(file), tmp_path / "threads", executor=threads)) == undisturbed
+    with experiment.processes(1) as processes:
+        assert table(sweep(read_design(file), tmp_path / "processes", executor=processes)) == undisturbed
+
+
+@pytest.mark.parametrize("shards", [3, 21])
+def test_shards_share_the_work(few, tmp_path, shards):
+    """As many as replications, and more."""
+    done = []
+    for shard in range(1, shards + 1):
+        store = sweep(few, tmp_path / "out", shard=(shard, shards))
+        done.append(rows(store))
+    assert done[-1] == 40
+    assert max(np.diff(done, prepend=0)) <= -(-40 // shards) + 1
+    assert table(store) == table(sweep(few, tmp_path / "whole"))
+
+
+def test_two_processes_share_the_work(file, tmp_path, undisturbed):
+    """Both at once: whatever both do is once in the table. The last batches of each may be in both hands."""
+    design, folder = read_design(file), tmp_path / "out"
+    with ThreadPoolExecutor(2) as two:
+        assert [store.folder for store in two.map(lambda _: sweep(design, folder), range(2))] == [folder] * 2
+    assert table(Store(folder)) == undisturbed
+
+
+def test_what_is_done_is_not_run_again(file, tmp_path, undisturbed):
+    design = read_design(file, replications=30)
+    first = sweep(design, tmp_path / "out")
+    assert rows(first) == RUNS * 3 // 4
+    assert rows(sweep(design, tmp_path / "out")) == RUNS * 3 // 4
+    more = sweep(read_design(file), tmp_path / "out")
+    assert (table(more), rows(more)) == (undisturbed, RUNS)
+    again = sweep(design, tmp_path / "out")  # fewer replications: the others are there, but are not in the table
+    assert (len(again.frame()), rows(again)) == (RUNS * 3 // 4, RUNS)
+
+
+def test_scenarios_and_outcomes_are_added(small, tmp_path):
+    first = Design(small, parameters={"speed": [1, 2]}, replications=8)
+    assert rows(sweep(first, tmp_path / "out")) == 16
+    more = Design(small, parameters={"speed": [2, 3]}, replications=8, outcomes=["attainment", "retention"])
+    store = sweep(more, tmp_path / "out")
+    assert rows(store) == 24
+    assert store.frame()["speed"].tolist() == [2] * 8 + [3] * 8
+    estimates = store.estimates()
+    assert set(estimates["metric"]) == {"retention"}
+    assert set(estimates["speed"]) == {2, 3}
+    assert rows(sweep(more, tmp_path / "out")) == 24
+    assert len(store.rows(ESTIMATES)) == len(estimates)
+
+
+def test_a_damaged_file_is_found_and_its_runs_are_run_again(file, tmp_path, undisturbed):
+    store = sweep(read_design(file), tmp_path / "out")
+    path = store.files(RUN_FILES)[0]
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
+    (store.folder / ".whatever.part").write_bytes(b"half")
+    assert store.damaged() == [path]
+    found = status.status(store)
+    assert 0 < found.missing < RUNS
+    again = sweep(read_design(file), tmp_path / "out")
+    assert (table(again), rows(again)) == (undisturbed, RUNS)
+
+
+CHILD = """
+import sys
+from emergent.sweep import engine, opened, read_design, run_scenarios
+engine.MOST = 16
+design = read_design(sys.argv[1])
+run_scenarios(design.scenarios, design.config, store=sys.argv[2])
+"""
+
+
+def test_a_sweep_that_is_killed_goes_on_and_ends_in_the_same_bytes(file, tmp_path, undisturbed):
+    out, killed = tmp_path / "out", 0
+    for files in (1, 20):
+        child = subprocess.Popen([sys.executable, "-c", CHILD, str(file), str(out)], env={**os.environ})
+        while child.poll() is None and len(list(out.glob("runs-*"))) < files:
+            time.sleep(0.002)
+        child.send_signal(signal.SIGKILL)
+        killed += child.wait() == -signal.SIGKILL
+    store, before = Store(out), rows(Store(out))
+    assert killed == 2
+    assert 20 * 16 <= before < RUNS
+    again = run_scenarios(store.scenarios(), store.config, store=store, progress=False)
+    assert (table(again), rows(again)) == (
+        undisturbed,
+        RUNS,
+    )  # nothing half done, nothing done twice
+
+
+def test_failures_are_rows_and_are_repeated_when_asked(few, tmp_path, monkeypatch):
+    simulate = WalkSystem.simulate
+
+    def failing(self, batch):
+        if 7 in batch.replication:
+            raise ZeroDivisionError("seven")
+        return simulate(self, batch)
+
+    whole = table(sweep(few, tmp_path / "whole"))
+    with monkeypatch.context() as patch:
+        patch.setattr(WalkSystem, "simulate", failing)
+        frame = sweep(few, tmp_path / "out").frame()
+    failed = frame[frame["status"] == "failed"]
+    assert failed["replication"].tolist() == [7, 7]
+    assert set(zip(failed["origin"], failed["exception"], failed["message"], strict=True)) == {
+        ("simulation", "ZeroDivisionError", "seven")
+    }
+    store = sweep(few, tmp_path / "out")
+    assert status.status(store).reasons == (("ZeroDivisionError: seven", 2),)
+    again = sweep(few, tmp_path / "out", again=True)
+    assert (table(again), rows(again)) == (whole, 42)
+
+
+def test_a_metric_that_raises_is_a_row_too(small, tmp_path, monkeypatch):
+    from emergent.metrics import METRICS
+
+    def raising(self, system):
+        raise ArithmeticError("no")
+        yield
+
+    design = Design(small, replications=8, outcomes=["retention", "necessity"])
+    with monkeypatch.context() as patch:
+        patch.setattr(METRICS["necessity"], "measure", raising)
+        found = sweep(design, tmp_path).estimates()
+    assert found.groupby("metric")["status"].unique().map(list).to_dict() == {
+        "necessity": ["failed"],
+        "retention": ["succeeded"],
+    }
+    again = sweep(design, tmp_path, again=True).estimates()
+    assert set(again["status"]) == {"succeeded"}
+
+
+class Broken(ThreadPoolExecutor):
+    """An executor whose workers die."""
+
+    def submit(self, *_, **__) -> Future:  # type: ignore[override]
+        future: Future = Future()
+        future.set_exception(BrokenExecutor("a worker died"))
+        return future
+
+
+def test_a_dead_worker_is_a_row_too(few, tmp_path):
+    whole = table(sweep(few, tmp_path / "whole"))
+    with pytest.raises(BrokenExecutor):
+        sweep(few, tmp_path / "out", executor=Broken())
+    found = status.status(Store(tmp_path / "out"))
+    assert found.failed > 0
+    assert [reason for reason, _ in found.reasons] == ["BrokenExecutor: a worker died"]
+    assert table(sweep(few, tmp_path / "out", again=True)) == whole
+
+
+def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
+    monkeypatch.setattr(engine, "MOST", 32)
+
+    def stop(stage: str, done: int, needed: int) -> None:
+        if done:
+            raise KeyboardInterrupt
+
+    design = read_design(file)
+    with pytest.raises(KeyboardInterrupt):
+        run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=stop)
+    done = rows(Store(tmp_path / "out"))
+    assert 16 < done < RUNS  # more than the first batch: another one was in hand
+    assert table(sweep(design, tmp_path / "out")) == undisturbed
+
+
+def test_no_batch_begins_when_the_time_is_over(few, tmp_path):
+    store = sweep(few, tmp_path, time_limit=0)
+    assert rows(store) == 0
+    assert status.status(store).missing == 40
+
+
+def test_a_full_disk_is_told_and_nothing_is_lost(few, tmp_path, monkeypatch):
+    from emergent import hashed_file
+    from emergent.sweep.store import StoreError
+
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(hashed_file, "place", full)
+        with pytest.raises(StoreError, match="Nothing that is done is lost; make room, then go on with"):
+            sweep(few, tmp_path)
+    assert rows(sweep(few, tmp_path)) == 40
+
+
+def test_files_hold_what_they_say(few, tmp_path):
+    store = sweep(few, tmp_path)
+    schema = pq.read_schema(store.files(RUN_FILES)[0])
+    assert schema.names == [
+        *("scenario", "plan", "replication", "seed", "attainment"),
+        *("status", "wall_s", "origin", "exception", "message"),
+    ]
+    assert store.scenario_table.column_names == ["scenario", "name", "base", "seed", "variant"]
+    assert np.isfinite(store.rows(RUN_FILES)["wall_s"].to_numpy()).all()
+    assert set(store.manifest) == {"hash", "versions", "design", "scenarios"}
+    assert store.manifest["hash"]
