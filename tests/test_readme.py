@@ -10,10 +10,13 @@ from emergent import Plan, Request, assessment, read_scenario, scenarios
 from emergent.metrics.metric import attainment
 from emergent.models import kinds
 from emergent.scenario import loads
+from emergent.sweep import read_design
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 SNIPPETS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
-WIRINGS = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+TABLES = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+DESIGNS = [table for table in TABLES if table.startswith("scenario =")]
+WIRINGS = [table for table in TABLES if table not in DESIGNS]
 COMMANDS = re.findall(r"^    emergent (.*?)(?:\s+#.*)?$", README, re.MULTILINE)
 
 
@@ -31,6 +34,14 @@ def test_scenario_runs(wiring):
     plan = Plan.parse("garble:search@10=0.4")
     outcomes = system.run([Request(plan, range(4))])
     assert attainment(system, outcomes, plan, range(4)).mean() > 0
+
+
+@pytest.mark.parametrize("design", DESIGNS, ids=range(len(DESIGNS)))
+def test_design_is_one(design, tmp_path):
+    (tmp_path / "design.toml").write_text(design, encoding="utf-8")
+    read = read_design(tmp_path / "design.toml")
+    assert len(read.scenarios) == 9
+    assert [(one.plan, one.struck) for one in read.config.plans] == [("nominal", []), ("remove:*@100", [1, 2, 5])]
 
 
 def test_scenarios_are_listed_with_what_they_claim():
