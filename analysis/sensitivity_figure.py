@@ -43,21 +43,22 @@ def draw(rows: pd.DataFrame, scenario: Scenario) -> Figure:
 
 def _small_print(rows: pd.DataFrame, scenario: Scenario) -> str:
     replications, of = sorted(set(rows["replications"])), scenario.thresholds
-    more = ", more where fewer decide no word" if len(replications) > 1 else ""
     return (
-        f"{' or '.join(f'{n:g}' for n in replications)} replications each{more}; {style.INTERVALS} Bold: another word "
-        "than with the scenario as it is; with a question mark: provisional, since what is undecided could change it. "
-        f"Above 1.1 marks stand at 1.1. Dashed: the least goal-directedness ({of.directed:g}) and what the others must "
-        f"keep ({of.keeps:g}). What may not be halved or doubled, or changes nothing, is left out."
+        f"{' or '.join(f'{n:g}' for n in replications)} replications each; {style.INTERVALS} Bold: another word than "
+        "with the scenario as it is (robustly or not); with a question mark: provisional, as what is undecided could "
+        "change it. Marks beyond 1.1 stand there; where gate 1 fails, there is nothing to keep. Dashed: the least "
+        f"goal-directedness ({of.directed:g}) and what the others must keep ({of.keeps:g}). What may not be halved or "
+        "doubled, or changes nothing, is left out."
     )
 
 
 def _shares(ax: Axes, rows: pd.DataFrame, names: list[str], scenario: Scenario) -> None:
     for threshold in (scenario.thresholds.keeps, scenario.thresholds.directed):
         ax.axvline(threshold, color=style.FAINT, linewidth=1, linestyle="--")
-    for mark, column, off in ((GD, "gd", -APART), (KEPT, "kept", APART)):
-        y = [names.index(name) + off for name in rows["parameter"]]
-        values, low, high = (rows[name].clip(-0.1, 1.1) for name in (column, f"{column}_low", f"{column}_high"))
+    pursuing = rows[[("1" not in fails.split()) for fails in rows["fails"]]]  # of next to nothing a share means nothing
+    for mark, column, some, off in ((GD, "gd", rows, -APART), (KEPT, "kept", pursuing, APART)):
+        y = [names.index(name) + off for name in some["parameter"]]
+        values, low, high = (some[name].clip(-0.1, 1.1) for name in (column, f"{column}_low", f"{column}_high"))
         ax.hlines(y, low, high, color=mark.colour, linewidth=2)
         ax.plot(values, y, mark.marker, color=mark.colour, markersize=7, markeredgecolor="white", label=mark.label)
     ax.set_xlim(START, END)
@@ -69,12 +70,16 @@ def _words(ax: Axes, rows: pd.DataFrame, names: list[str], usual: str) -> None:
     ax.axvspan(TEXT - 0.03, END, color="white", zorder=1.5)  # no grid below words
     ax.spines["bottom"].set_bounds(START, TEXT - 0.05)
     for row in rows.to_dict("records"):
-        y, same = names.index(row["parameter"]), row["word"] == usual
-        weight, colour = ("normal", style.FAINT) if same else ("bold", style.INK)
+        y, another = names.index(row["parameter"]), _plain(row["word"]) != _plain(usual) and not row["provisional"]
+        weight, colour = ("bold", style.INK) if another else ("normal", style.FAINT)
         about = reasons(row["fails"], row["undecided"])
         look: dict[str, Any] = {"fontsize": style.SMALL, "va": "center", "color": colour, "in_layout": False}
         ax.text(TEXT, y - 0.19 * bool(about), row["word"] + "?" * row["provisional"], fontweight=weight, **look)
         ax.text(TEXT, y + 0.19, about, **look)
+
+
+def _plain(word: str) -> str:
+    return word.removeprefix("robustly ")
 
 
 def reasons(fails: str, undecided: str) -> str:

@@ -72,3 +72,16 @@ def test_links_within_the_project_lead_somewhere():
     if not (here / "scenarios").is_dir():  # the wheel is tested from a copy without them
         links = [link for link in links if not link.startswith("scenarios/")]
     assert [link for link in links if not (here / link).exists()] == []
+
+
+def test_scenarios_page_says_the_verdicts_that_are_claimed():
+    """Every bundled scenario claims a verdict, and its row on the scenarios' page has that word and its replications."""
+    page = (scenarios()["restaurant-walk"].parents[1] / "README.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\w ]+ \| \d+) \|", page, re.MULTILINE))
+    claimed = {}
+    for name in scenarios():
+        scenario = read_scenario(name)
+        claims = [claim for claim in scenario.claims if claim.metric == "verdict"]
+        assert len(claims) == 1, name
+        claimed[name] = f"{claims[0].equals} | {claims[0].replications or scenario.replications}"
+    assert rows == claimed
