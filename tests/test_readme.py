@@ -64,7 +64,7 @@ def test_links_within_the_project_lead_somewhere():
 
 
 def test_scenarios_page_says_the_verdicts_that_are_claimed():
-    """Every bundled scenario claims a verdict, and its row on the scenarios' page has that word and its replications."""
+    """Every bundled scenario claims a verdict; its row on the page of scenarios has that word and its replications."""
     page = (scenarios()["restaurant-walk"].parents[1] / "README.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `([\w-]+)` \| ([\w ]+ \| \d+) \|", page, re.MULTILINE))
     claimed = {}
