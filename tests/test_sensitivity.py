@@ -34,7 +34,7 @@ def table(scenario, tmp_path_factory):
     points = [point for point in sensitivity.varied(scenario.system) if point[0] in ("goal", "speed")]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(sensitivity, "varied", lambda system: points)
-        yield sensitivity.study(scenario, file), file
+        return sensitivity.study(scenario, file), file
 
 
 def test_what_is_varied_makes_a_difference(scenario):
