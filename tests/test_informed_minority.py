@@ -77,14 +77,14 @@ def test_a_table_goes_on_where_it_was_cut_off(tmp_path, monkeypatch):
         ),
     )
     file = tmp_path / "table.csv"
-    whole = study.study([4, 6], 5, file)
+    whole = study.study([4, 6], 8, file)
     text = file.read_text()
     file.write_text(text[: text.rindex(",")])  # as if it had been killed while it wrote
     assert len(study.read(file)) == 3
     asked = []
     monkeypatch.setattr(study, "simulate", lambda *one, simulate=study.simulate: asked.append(one) or simulate(*one))
-    assert study.study([4, 6], 5, file) == whole
-    assert asked == [(6, 2, 5)]
+    assert study.study([4, 6], 8, file) == whole
+    assert asked == [(6, 2, 8)]
     assert file.read_text() == text
 
 

@@ -95,8 +95,8 @@ def outcomes(system: System, plan: Plan):
 def slowed(system: System, kind: str) -> bool:
     """Whether the kind slows the members down: the outcomes are those of `slow` at half the dose."""
     plans = [NOMINAL, Plan.of(kind, "*"), Plan.of("slow", "*", dose=0.5)]
-    (table,) = system.run([Request(plan, range(2)) for plan in plans], seed=3).tables.values()
-    nominal, limping, slow = (table["distance"].values[2 * i : 2 * i + 2] for i in range(3))
+    outcomes = system.run([Request(plan, range(2)) for plan in plans], seed=3)
+    nominal, limping, slow = (outcomes.arrays(plan, range(2))["distance"] for plan in plans)
     return np.array_equal(limping, slow) and not np.array_equal(limping, nominal)
 
 
