@@ -33,7 +33,7 @@ from PIL import Image
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from analysis.sensitivity_figure import draw
-from emergent import Request, Scenario, System, assess, read_scenario, scenarios
+from emergent import Request, Scenario, System, assess, hashed_file, read_scenario, scenarios
 from emergent.errors import EmergentError
 from emergent.experiment import processes
 from emergent.family import Family
@@ -155,7 +155,8 @@ def study(scenario: Scenario, file: Path, executor: Executor | None = None) -> p
     for row in _each(partial(measured, scenario), todo, executor):
         rows[row["parameter"], row["factor"]] = row
         ordered = [rows[point[:2]] for point in points if point[:2] in rows]
-        pd.DataFrame(ordered).to_csv(file, index=False, float_format="%.4g", na_rep="nan")
+        text = pd.DataFrame(ordered).to_csv(index=False, float_format="%.4g", na_rep="nan")
+        hashed_file.write(file, text.encode())
         print(*row.values(), flush=True)
     return read(file)
 

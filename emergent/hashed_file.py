@@ -1,4 +1,4 @@
-"""Immutable files that are named by the hash of their bytes: where one stands whole, its name says so.
+"""Files that are there whole or not at all; of those that are named by the hash of their bytes, the name says it, too.
 
 A file is written aside, forced to disk and renamed. So any number of processes may write to one folder, also on a
 network drive, and what a killed process leaves is no file of this kind.
@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
+from uuid import uuid4
 
 
 def hash_of(data: bytes) -> str:
@@ -28,17 +28,19 @@ def whole(path: Path, data: bytes) -> bool:
 
 
 def write(path: Path, data: bytes) -> Path:
-    """Write a file aside, force it to disk, and give it its name, in place of what had it."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".part", delete=False) as aside:
-        try:
-            aside.write(data)
-            aside.flush()
-            os.fsync(aside.fileno())
-            aside.close()
-            os.replace(aside.name, path)
-        except BaseException:
-            Path(aside.name).unlink(missing_ok=True)
-            raise
+    """Write a file aside, force it to disk, and give it its name, in place of what had it: nobody reads half of one.
+
+    Who may read it, says the user's mask, as of any other file.
+    """
+    aside = path.with_name(f".{uuid4().hex}.part")
+    try:
+        with aside.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+    finally:
+        aside.unlink(missing_ok=True)
     _sync(path.parent)
     return path
 

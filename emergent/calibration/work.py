@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import multiprocessing
-import os
 import platform
 import signal
 import time
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import emergent
-from emergent import cache_folder, pool
+from emergent import cache_folder, hashed_file, pool
 from emergent.cache_folder import UNUSED_DAYS, UnsafeError
 from emergent.rounds import Progress
 
@@ -69,13 +68,7 @@ class Kept:
 
     def write(self, job: Job, found: Record) -> None:
         """Keep what came of a job."""
-        path = self.folder / f"{job.key}.json"
-        draft = path.with_name(f".{job.key}.{os.getpid()}.part")
-        try:
-            draft.write_text(json.dumps(found), encoding="utf-8")
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        hashed_file.write(self.folder / f"{job.key}.json", json.dumps(found).encode())
 
 
 def usual() -> Kept | None:

@@ -20,7 +20,7 @@ from emergent.system import System
 DEGREES = (45.0, 90.0, 135.0, 180.0)
 AT = 90.0
 MOST, FULL = 100, 40
-"""Replications of each cell at most; below `FULL`, a quick look takes every second angle."""
+"""Replications of each cell at that angle, at most; below `FULL`, a quick look takes every second angle."""
 
 
 def halving(left: Array, had: Array, counts: Array, axis: int = -1) -> Any:

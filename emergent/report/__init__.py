@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from emergent import hashed_file
 from emergent.report.terminal import Summary, cost
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def write_report(assessment: Assessment, folder: str | os.PathLike[str]) -> list
         html.ReportFigure(drawing.name, str(figure.get_label()), drawing.caption, image.result())
         for (drawing, figure), image in zip(drawn, images, strict=True)
     ]
-    paths = [_put(pictures / f"{figure.name}.png", figure.image) for figure in shown]
-    data = _put(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
-    page = _put(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))
+    paths = [hashed_file.write(pictures / f"{figure.name}.png", figure.image) for figure in shown]
+    data = hashed_file.write(folder / "assessment.json", json.text(assessment).encode(errors=CODES))
+    page = hashed_file.write(folder / "report.html", html.page(assessment, shown).encode(errors=CODES))
     return [page, data, *paths]
 
 
@@ -72,16 +73,6 @@ def _compressed(drawn: Figure, pixels: Any) -> bytes:
     stream, titled = io.BytesIO(), cast(Any, {"Software": None, "Title": str(drawn.get_label())})
     imsave(stream, pixels, format="png", origin="upper", dpi=DPI, metadata=titled, pil_kwargs={"compress_level": 3})
     return stream.getvalue()
-
-
-def _put(path: Path, content: bytes) -> Path:
-    draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        draft.write_bytes(content)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
-    return path
 
 
 __all__ = ["Summary", "cost", "names", "png", "write_report"]

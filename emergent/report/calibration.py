@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from emergent import hashed_file
 from emergent.calibration import SIGNS, SYSTEMS, Mark
 from emergent.calibration.marking import FALSE_ALARM, stretch
 from emergent.calibration.matrix import GATES, VERDICT, shown
@@ -77,9 +77,7 @@ def write(matrix: Matrix, folder: Path) -> list[Path]:
     contents = (page(matrix), rows.to_csv(index=False), json.dumps(about, indent=1, ensure_ascii=False))
     paths = [folder / name for name in NAMES]
     for path, content in zip(paths, contents, strict=True):
-        draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-        draft.write_text(content, encoding="utf-8")
-        draft.replace(path)
+        hashed_file.write(path, content.encode())
     return paths
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +11,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from emergent import hashed_file
 from emergent.calibration.coverage import (
     ABOVE,
     AIM,
@@ -125,9 +125,7 @@ def write(coverage: Coverage, folder: Path) -> None:
     """Write the page and the table."""
     contents = (markdown(coverage), coverage.to_frame().to_csv(index=False))
     for name, content in zip(NAMES, contents, strict=True):
-        draft = folder / f".{name}.{os.getpid()}.tmp"
-        draft.write_text(content, encoding="utf-8")
-        draft.replace(folder / name)
+        hashed_file.write(folder / name, content.encode())
 
 
 @dataclass(frozen=True)

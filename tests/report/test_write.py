@@ -45,7 +45,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_draft(tmp_path: Path, monkeyp
     with pytest.raises(OSError, match="disk full"):
         report.write_report(emptied(fake()), tmp_path)
     assert (tmp_path / "report.html").read_text() == "old"
-    assert not list(tmp_path.rglob("*.tmp"))
+    assert not list(tmp_path.rglob("*.part"))
 
 
 def test_command_names_a_file_where_the_scenario_is_not_bundled(tmp_path: Path) -> None:
