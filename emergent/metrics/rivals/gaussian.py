@@ -8,6 +8,7 @@ It is exact for Gaussian variables; of others it sees what is linear in them.
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
 from emergent.metrics.estimate import Array
 
@@ -20,6 +21,12 @@ def covariance(*series: Array) -> Array:
     joined = np.concatenate(series, axis=-1)
     apart = joined - joined.mean(-2, keepdims=True)
     return np.asarray(np.swapaxes(apart, -1, -2) @ apart / joined.shape[-2])
+
+
+def parts(joint: Array, which: npt.ArrayLike) -> Array:
+    """Return the covariances of some of the variables, (…, k, k), of all of them (K, K) and which they are (…, k)."""
+    some = np.asarray(which)
+    return joint[some[..., :, None], some[..., None, :]]
 
 
 def information(joint: Array, split: int) -> Array:

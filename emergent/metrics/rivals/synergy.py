@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 
 from emergent.metrics.estimate import Array, jackknife
-from emergent.metrics.rivals.gaussian import covariance, information
+from emergent.metrics.rivals.gaussian import covariance, information, parts
 from emergent.metrics.rivals.rival import Moves, Rival, beside
 from emergent.result import Estimate
 
@@ -42,10 +42,11 @@ def synergy(joint: Array) -> Array:
 
 def pairs(moves: Moves) -> Array:
     """Return the covariance of the movements of each pair of members with their next ones, (pair, 8, 8)."""
-    members = range(min(LIMIT, moves.before.shape[1]))
-    i, j = np.array(list(combinations(members, 2))).T
-    before, after = (side.swapaxes(0, 1) for side in moves)
-    return covariance(before[i], before[j], after[i], after[j])
+    times, members, d = moves.before[:, :LIMIT].shape
+    joint = covariance(*(side[:, :LIMIT].reshape(times, members * d) for side in moves))
+    variables = np.arange(2 * members * d).reshape(2, members, d)  # of what comes before, and after
+    some = np.array(list(combinations(range(members), 2)))
+    return parts(joint, variables[:, some].swapaxes(0, 1).reshape(len(some), 4 * d))
 
 
 def _alone(sample: Array, axis: int = 0) -> Any:
