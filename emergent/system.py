@@ -8,10 +8,10 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, cached_property
-from importlib.metadata import entry_points
+from importlib.metadata import EntryPoint, entry_points
 from itertools import chain, pairwise, repeat
 from operator import itemgetter
-from typing import Any, ClassVar, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -364,18 +364,26 @@ def register(kind: S) -> S:
 
 def systems() -> Mapping[str, type[System]]:
     """Return all registered systems by name, also those of other installed packages."""
-    return {**_installed(), **_registered}
+    return {**{name: _load(name) for name in _entries()}, **_registered}
 
 
 @cache
-def _installed() -> Mapping[str, type[System]]:
-    found: dict[str, type[System]] = {}
+def _entries() -> Mapping[str, tuple[EntryPoint, ...]]:
+    """Return where installed packages have systems, by their names; nothing is imported yet."""
+    found: dict[str, tuple[EntryPoint, ...]] = {}
     for entry in entry_points(group="emergent.systems"):
-        kind = entry.load()
-        _check(kind, f"the entry point {entry.name!r} of emergent.systems is {kind!r}")
-        if found.setdefault(entry.name, kind) is not kind:
-            raise InvalidInputError(f"two different systems are registered as {entry.name!r}; uninstall one of them.")
+        found[entry.name] = (*found.get(entry.name, ()), entry)
     return found
+
+
+@cache
+def _load(name: str) -> type[System]:
+    kinds = [entry.load() for entry in _entries()[name]]
+    for kind in kinds:
+        _check(kind, f"the entry point {name!r} of emergent.systems is {kind!r}")
+        if kind is not kinds[0]:
+            raise InvalidInputError(f"two different systems are registered as {name!r}; uninstall one of them.")
+    return cast(type[System], kinds[0])
 
 
 def _check(kind: object, said: str) -> None:
@@ -384,13 +392,13 @@ def _check(kind: object, said: str) -> None:
 
 
 def system_class(name: str) -> type[System]:
-    """Return the system registered as `name`, which may be an older name of it."""
-    known = systems()
+    """Return the system registered as `name`, which may be an older name of it; no other one is imported."""
+    known = {*_entries(), *_registered}
     if name not in known:
         name = OLDER_NAMES.get(name, name)
     if name not in known:
         raise UnknownNameError("system", name, known)
-    return known[name]
+    return _registered[name] if name in _registered else _load(name)
 
 
 __all__ = ["CHANCE", "Batch", "Fork", "System", "register", "system_class", "systems"]

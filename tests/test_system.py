@@ -283,10 +283,21 @@ def registered(monkeypatch):
     def register(*entries: tuple[str, object]) -> None:
         found = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in entries]
         monkeypatch.setattr(contract, "entry_points", lambda group: found)
-        contract._installed.cache_clear()
+        forget()
+
+    def forget():
+        for found in (contract._entries, contract._load):
+            found.cache_clear()
 
     yield register
-    contract._installed.cache_clear()
+    forget()
+
+
+def test_only_the_system_that_is_named_is_imported(registered, monkeypatch):
+    registered()
+    others = SimpleNamespace(name="other", load=lambda: pytest.fail("it was imported"))
+    monkeypatch.setattr(contract, "entry_points", lambda group: [others, SimpleNamespace(name="toy", load=lambda: Toy)])
+    assert system_class("toy") is Toy
 
 
 def test_the_walk_is_registered():

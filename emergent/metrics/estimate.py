@@ -25,6 +25,8 @@ __all__ = [
     "first_crossing",
     "jackknife",
     "mean",
+    "of_whole",
+    "positive",
     "ratio",
     "share",
 ]
@@ -36,20 +38,22 @@ def estimate(value: float, ends: tuple[Any, Any], runs: int, **about: Any) -> Es
     return Estimate(value=float(value), low=float(low), high=float(high), replications=runs, **about)
 
 
-def bootstrap(statistic: Callable[..., Any], *samples: Array, is_sum: bool = False, **about: Any) -> Estimate:
+def bootstrap(
+    statistic: Callable[..., Any], *samples: Array, is_sum: bool = False, shares: int = 0, **about: Any
+) -> Estimate:
     """Return the estimate of `statistic(*samples)`, all samples resampled together (paired): `of_means`.
 
     `statistic` takes arrays whose last axis are replications, and an `axis` keyword; it depends on means over
     replications alone, and returns nan for what is undefined and inf for what lies beyond all that was tried. Samples
     that are 0 or 1 throughout cannot vary by resampling: where all are, the interval spans what the statistic is with
-    each of them at the ends of Wilson's interval. A statistic that adds means up, with signs, `is_sum`. `about` are
-    fields of `Estimate`.
+    each of them at the ends of Wilson's interval. A statistic that adds means up, with signs, `is_sum`. So many of
+    the first samples are `shares` of a whole. `about` are fields of `Estimate`.
 
     Raises:
         InvalidInputError: where the statistic depends on more than means.
     """
     samples = tuple(np.asarray(sample, float) for sample in samples)
-    ends = of_means(statistic, samples, is_sum=is_sum)
+    ends = of_means(statistic, samples, is_sum=is_sum, shares=shares)
     return estimate(statistic(*samples, axis=-1), ends, samples[0].shape[-1], **about)
 
 
@@ -107,6 +111,21 @@ def contrast(first: Array, second: Array, **about: Any) -> Estimate:
 def ratio(above: Array, below: Array, **about: Any) -> Estimate:
     """Return the ratio of means above/below, paired; nan where the denominator is not above 0."""
     return bootstrap(_ratio, above, below, correlation=correlation(above, below), **about)
+
+
+def of_whole(above: Array, below: Array, **about: Any) -> Estimate:
+    """Return the ratio of means above/below, where a replication of `above` is a share of what `below` is on average.
+
+    Where each is about 0 or about the whole, what did not occur counts as it does for a share of runs. nan where the
+    denominator is not above 0.
+    """
+    whole = positive(below.mean())
+    return ratio(above / whole, below / whole, shares=1, **about)
+
+
+def positive(value: Any) -> float:
+    """Return a number that may be divided by: nan where it is not above 0."""
+    return float(value) if value > 0 else math.nan
 
 
 def band(curves: Array, shape: Array) -> tuple[Array, Array]:

@@ -10,7 +10,9 @@
   samples under the same weights, so that pairing counts. A sample of 0 and 1 gets two more replications of half a
   weight, one at either end: Jeffreys' prior, without which what is rare seems to be certain (Brown, Cai and DasGupta
   2001). Of a sum of shares that goes for each, as in Agresti and Caffo (2000) and Price and Bonett (2004); elsewhere
-  what is 0 or 1 throughout, as a null or a ceiling, is taken as it is. Percentiles lie farther out by √(n/(n − 1))·t/z,
+  what is 0 or 1 throughout, as a null or a ceiling, is taken as it is. A sample that is declared to be one of shares of
+  a whole gets them where each is within a tenth of an end: a response in metres of which forty runs without a failure
+  say no more than forty ones. Percentiles lie farther out by √(n/(n − 1))·t/z,
   as is right for a mean (Hesterberg 2015, "What teachers should know about the bootstrap").
 
 How often they cover is measured: `emergent calibrate --coverage`.
@@ -35,6 +37,8 @@ FEWEST = 8
 """No interval from fewer replications."""
 NORMAL = NormalDist()
 Z = NORMAL.inv_cdf((1 + LEVEL) / 2)
+NEAR = 0.1
+"""Shares of a whole that are no farther from 0 or 1 count as at this end, but for noise."""
 SAME, DIGITS = 1e-6, 1e-12
 """Two computations of one value differ by less, relatively; two that differ in the last digits only, by less."""
 Array = npt.NDArray[np.float64]
@@ -91,11 +95,14 @@ def _untransformed(value: float, skewness: float, runs: int) -> float:
     return 3 * (float(np.cbrt(1 + skewness * value)) - 1) / skewness
 
 
-def of_means(statistic: Callable[..., Any], samples: tuple[Array, ...], *, is_sum: bool = False) -> tuple[float, float]:
+def of_means(
+    statistic: Callable[..., Any], samples: tuple[Array, ...], *, is_sum: bool = False, shares: int = 0
+) -> tuple[float, float]:
     """Return the interval of `statistic(*samples, axis=-1)`, which has to depend on the means of samples alone.
 
     `samples` have one and the same last axis, the replications. nan where 5 % of what is resampled is undefined.
-    `is_sum` says that the statistic adds means up, with signs.
+    `is_sum` says that the statistic adds means up, with signs, `shares` that so many of the first samples are shares of
+    a whole, but for noise.
 
     Raises:
         InvalidInputError: where the statistic depends on more than means.
@@ -106,7 +113,7 @@ def of_means(statistic: Callable[..., Any], samples: tuple[Array, ...], *, is_su
         raise InvalidInputError(f"a statistic is {value:g}, but {means:g} of means alone; give it what it averages.")
     if math.isnan(value) or samples[0].shape[-1] < FEWEST:
         return NOWHERE
-    low, high = (value, value) if all(map(constant, samples)) else _percentiles(statistic, samples, is_sum)
+    low, high = (value, value) if all(map(constant, samples)) else _percentiles(statistic, samples, is_sum, shares)
     same = math.isclose(low, high, rel_tol=DIGITS, abs_tol=DIGITS) and math.isfinite(value)
     return _wilsons_ends(statistic, samples, value) if same else (low, high)
 
@@ -121,11 +128,15 @@ def at_the_ends(sample: Array) -> bool:
     return bool(((sample == 0) | (sample == 1)).all())
 
 
-def _percentiles(statistic: Callable[..., Any], samples: tuple[Array, ...], is_sum: bool) -> tuple[float, float]:
+def _percentiles(
+    statistic: Callable[..., Any], samples: tuple[Array, ...], is_sum: bool, shares: int
+) -> tuple[float, float]:
     runs = samples[0].shape[-1]
-    rows = np.concatenate([sample.reshape(-1, runs) for sample in samples])
+    tables = [sample.reshape(-1, runs) for sample in samples]
+    rows = np.concatenate(tables)
+    prior = np.concatenate([_has_prior(table, is_sum, place < shares) for place, table in enumerate(tables)])
     with np.errstate(invalid="ignore", divide="ignore"):
-        resampled = np.asarray(statistic(*_split(_weighted(rows, is_sum), samples), axis=-1), float)
+        resampled = np.asarray(statistic(*_split(_weighted(rows, prior), samples), axis=-1), float)
     defined = resampled[~np.isnan(resampled)]
     if len(defined) <= LEVEL * RESAMPLES:
         return NOWHERE
@@ -134,14 +145,17 @@ def _percentiles(statistic: Callable[..., Any], samples: tuple[Array, ...], is_s
     return float(low), float(high)
 
 
-def _weighted(rows: Array, even_constant: bool) -> Array:
-    """Return the mean of each row (row, replication) under the weights of each resample, (row, resample).
+def _has_prior(rows: Array, is_sum: bool, shares: bool) -> npt.NDArray[np.bool_]:
+    """Return which rows (row, replication) get a further replication at either end: those of 0 and 1 that vary."""
+    near = NEAR if shares else 0.0
+    varies = is_sum | (rows != rows[:, :1]).any(-1)
+    return np.asarray(varies & ((abs(rows) <= near) | (abs(rows - 1) <= near)).all(-1))
 
-    Rows of 0 and 1 get further replications at either end, `even_constant` ones or only those that vary.
-    """
+
+def _weighted(rows: Array, has_prior: npt.NDArray[np.bool_]) -> Array:
+    """Return the mean of each row (row, replication) under the weights of each resample, (row, resample)."""
     weights, ends = _weights(rows.shape[-1])
-    varies = even_constant | (rows != rows[:, :1]).any(-1)
-    prior = (varies & ((rows == 0) | (rows == 1)).all(-1))[:, None]
+    prior = has_prior[:, None]
     up = _coins(len(rows))
     sums = np.einsum("ij,jk->ik", rows, weights)  # not by BLAS, whose threads wait for each other
     total = sums + prior * np.where(up, *ends)

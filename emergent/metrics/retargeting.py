@@ -20,7 +20,7 @@ import numpy as np
 
 from emergent.codes import END
 from emergent.columns import CENTROID, POSITION, REACHED
-from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, ratio
+from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, of_whole, positive
 from emergent.metrics.metric import Measurement, Metric, ceiling_from
 from emergent.metrics.pursued import goal_of, moved, pursued, requests
 from emergent.outcomes import Outcomes, Request
@@ -97,18 +97,20 @@ class Retargeting(Metric):
         alone = of_each(system, outcomes, self.all)
         half = len(self.first_half)
         best = int(alone[:half].mean(0).argmax())
-        scored = alone[half:, best]
+        scored, most = alone[half:, best], ceiling[half:]
+        whole = positive(most.mean())
         places, tables = pursued(system, outcomes, self.some)
         return Result(
             self.name,
             (
-                ratio(group, ceiling, name="system", label="the system's response, share of the ceiling's"),
-                ratio(scored, ceiling[half:], name="best_member", label="the best member's response alone"),
+                of_whole(group, ceiling, name="system", label="the system's response, share of the ceiling's"),
+                of_whole(scored, most, name="best_member", label="the best member's response alone"),
                 bootstrap(
                     _excess,
-                    group[half:],
-                    scored,
-                    ceiling[half:],
+                    group[half:] / whole,
+                    scored / whole,
+                    most / whole,
+                    shares=2,
                     name="excess",
                     label="the system's response less the best member's",
                     correlation=correlation(group[half:], scored),

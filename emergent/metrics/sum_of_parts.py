@@ -20,7 +20,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, correlation, ratio
+from emergent.metrics.estimate import Array, bootstrap, correlation, of_whole, ratio
 from emergent.metrics.metric import Measurement, Metric
 from emergent.metrics.pursued import goal_of
 from emergent.metrics.retargeting import Retargeting, guided, midway, of_all, of_each
@@ -66,7 +66,7 @@ class SumOfParts(Metric):
                     label="the system's response to a moved goal less its members' alone, all added up",
                     correlation=correlation(whole, parts),
                 ),
-                ratio(whole, most, name="system", label="the system's response, share of the ceiling's"),
+                of_whole(whole, most, name="system", label="the system's response, share of the ceiling's"),
                 ratio(parts, most, name="sum", label="the members' responses alone, added up, share of the ceiling's"),
             ),
         )

@@ -7,7 +7,17 @@ import pytest
 from scipy import stats
 
 from emergent.errors import InvalidInputError
-from emergent.metrics.estimate import bootstrap, contrast, correlation, estimate, jackknife, mean, ratio, share
+from emergent.metrics.estimate import (
+    bootstrap,
+    contrast,
+    correlation,
+    estimate,
+    jackknife,
+    mean,
+    of_whole,
+    ratio,
+    share,
+)
 from emergent.metrics.interval import FEWEST, of_mean, student, wilson
 from emergent.metrics.survival import Spell, returned
 
@@ -132,6 +142,27 @@ def test_ratio_is_of_means_and_uncapped():
     estimate = ratio(np.array([3.0, 1.0]), np.array([1.0, 1.0]), name="r")
     assert estimate.value == 2.0
     assert math.isnan(ratio(np.ones(3), np.zeros(3), name="r").value)
+
+
+@pytest.mark.parametrize(("worked", "runs"), [(40, 40), (38, 40), (0, 40), (100, 100)])
+def test_a_share_of_a_whole_that_is_measured_with_noise_is_as_uncertain_as_a_share_of_runs(worked, runs):
+    """In metres no two runs are alike; the ends are Jeffreys' (Beta(s + ½, n − s + ½)), a little farther out (1/n)."""
+    rng = np.random.default_rng(4)
+    metres = 200 * (np.arange(runs) < worked) + rng.normal(0, 0.5, runs)
+    found = of_whole(metres, 200 + rng.normal(0, 0.5, runs), name="r")
+    low, high = stats.beta(worked + 0.5, runs - worked + 0.5).ppf([0.025, 0.975])
+    assert found.value == pytest.approx(worked / runs, abs=0.01)
+    assert (found.low, found.high) == (pytest.approx(low, abs=0.03), pytest.approx(high, abs=0.03))
+    assert math.isnan(of_whole(metres, -np.ones(runs), name="r").value)
+    if worked in (0, runs):  # without the two half runs, what was not seen would be certain
+        certain = ratio(metres, np.full(runs, 200.0), name="r")
+        assert certain.high - certain.low < 0.1 * (found.high - found.low)
+
+
+def test_a_share_of_a_whole_that_varies_by_itself_is_a_ratio():
+    rng = np.random.default_rng(5)
+    above, below = 100 + 20 * rng.normal(size=50), 200 + rng.normal(size=50)
+    assert of_whole(above, below, name="r").low == pytest.approx(ratio(above, below, name="r").low)
 
 
 def test_correlation_of_a_constant_is_none():

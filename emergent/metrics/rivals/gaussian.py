@@ -26,7 +26,7 @@ def covariance(*series: Array) -> Array:
 def parts(joint: Array, which: npt.ArrayLike) -> Array:
     """Return the covariances of some of the variables, (…, k, k), of all of them (K, K) and which they are (…, k)."""
     some = np.asarray(which)
-    return joint[some[..., :, None], some[..., None, :]]
+    return np.asarray(joint[some[..., :, None], some[..., None, :]])
 
 
 def information(joint: Array, split: int) -> Array:
