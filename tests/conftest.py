@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
+from emergent.pool import threads
 from tests.longest import place
 
-if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processors; before NumPy is imported
+if "PYTEST_XDIST_WORKER" in os.environ:  # there are more workers than processors; before NumPy is imported
     for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
 
@@ -20,6 +21,11 @@ if "PYTEST_XDIST_WORKER" in os.environ:  # there are as many workers as processo
 def pytest_configure(config: pytest.Config) -> None:
     """Let pytest-xdist hand out files in the order of the tests; its own is by their number, not by their time."""
     config.option.loadscopereorder = False
+
+
+def pytest_xdist_auto_num_workers() -> int | None:
+    """Let one more worker than there are processors run tests: while some wait for a page, others compute."""
+    return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else threads() + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
