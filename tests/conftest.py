@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.option.loadscopereorder = False
 
 
+@pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int | None:
     """Let one more worker than there are processors run tests: while some wait for a page, others compute."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else threads() + 1
