@@ -15,6 +15,7 @@ from emergent.wording import name, quantity
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
+    from emergent.gate import Gate
     from emergent.result import Estimate
 
 CAPTION = (
@@ -39,7 +40,7 @@ def draw(assessment: Assessment) -> Figure | None:
     gates = assessment.verdict.gates
     if not gates:
         return None
-    rows = sum(1 + sum(map(_height, gate.figures)) for gate in gates)
+    rows = sum(1 + sum(_height(given) for given, _ in _rows(gate)) for gate in gates)
     passed = sum(gate.passed is True for gate in gates)
     title = f"{passed} of {len(gates)} gates are passed: {assessment.verdict}"
     gated = assessment.scenario.system.family.metrics
@@ -56,15 +57,14 @@ def draw(assessment: Assessment) -> Figure | None:
         ax.text(low, y, heading, va="center", fontsize=style.LABEL, color=mark.colour, fontweight="bold")
         lines: dict[float, tuple[float, float]] = {}  # of each threshold, from where to where
         y += 1
-        deciding = iter(gate.answers)
-        for given in gate.figures:
+        for given, threshold in _rows(gate):
             room = _height(given)
             y += (room - 1) / 2
             _row(ax, y, given, mark, given in gate.estimates, low, high)
             ticks.append((y, fill(name(given), WRAP)))
-            if (answer := next(deciding, None)) is not None:
-                top, _ = lines.get(answer.threshold, (y - 0.5, y))
-                lines[answer.threshold] = top, y + 0.4
+            if threshold is not None:
+                top, _ = lines.get(threshold, (y - 0.5, y))
+                lines[threshold] = top, y + 0.4
             y += (room + 1) / 2
         look: dict[str, Any] = {"color": style.INK, "linestyle": (0, (3, 2)), "linewidth": 1.8}
         for at, (top, bottom) in lines.items():
@@ -78,6 +78,15 @@ def draw(assessment: Assessment) -> Figure | None:
     _entries(ax, assessment)
     style.legend(figure, 2)
     return figure
+
+
+def _rows(gate: Gate) -> list[tuple[Estimate, float | None]]:
+    """Return the estimates of a gate with the threshold, None beside those that decide.
+
+    Each once: the worst single member is the worse of two that stand there, too.
+    """
+    given = [(answer.estimate, answer.threshold) for answer in gate.answers] + [(e, None) for e in gate.beside]
+    return list({(name(estimate), estimate.value): (estimate, at) for estimate, at in reversed(given)}.values())[::-1]
 
 
 def _entries(ax: Axes, assessment: Assessment) -> None:
@@ -108,7 +117,7 @@ def _limits(assessment: Assessment) -> tuple[float, float]:
 def _row(ax: Axes, y: float, given: Estimate, mark: style.Mark, decides: bool, low: float, high: float) -> None:
     ax.annotate(
         quantity(given),
-        (1.01, y),
+        (1.03, y),
         xycoords=("axes fraction", "data"),
         va="center",
         fontsize=style.SMALL + 1,
