@@ -1,0 +1,166 @@
+"""What each parameter of a sweep does to an outcome. Which analysis suits follows from how its points were chosen.
+
+    saltelli          Sobol indices, and rank correlations for the direction
+    morris            Morris' μ*, μ and σ
+    anything else     rank correlations and PAWN: samples, grids, tables
+
+Points of several scenarios, plans, and values of lists beside a sample are analysed apart. Of a sweep that is not
+finished, the points are used that are whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from emergent.errors import EmergentError
+from emergent.result import Estimate
+from emergent.sensitivity import given, morris, seeds, sobol
+from emergent.sensitivity.points import Points, outcomes, read, split, whole
+from emergent.sensitivity.resampling import Array
+from emergent.sweep import Store
+from emergent.sweep.sampling import drawn, unit
+from emergent.sweep.schema import HIGH, LOW, NAME, PLAN_BASE, VALUE
+from emergent.sweep.tables import DrawnTable
+
+INDEX, PARAMETER, OTHER, CHANCE = "index", "parameter", "other", "chance"
+COLUMNS = (INDEX, PARAMETER, OTHER, VALUE, LOW, HIGH, CHANCE)
+RANK, PAWN = "rank correlation", "PAWN"
+METHODS = {
+    "saltelli": "Sobol indices, since points were drawn by Saltelli's scheme",
+    "morris": "Morris' elementary effects, since points are trajectories",
+    "": "rank correlations and PAWN, which suit points however chosen",
+}
+Rows = list[tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Study:
+    """What was found of one outcome, of one scenario under one plan.
+
+    `table` has one row an index: `index`, `parameter`, `other` (of a pair), `value`, `low`, `high`, and of PAWN
+    `chance`, what is found without any dependence. `used` of `wanted` are blocks, trajectories or points.
+    """
+
+    outcome: str
+    about: dict[str, Any]
+    method: str
+    points: Points
+    table: pd.DataFrame
+    seeds: Estimate
+    used: int
+    wanted: int
+
+    @property
+    def parameters(self) -> list[str]:
+        """The parameters, that which matters most first."""
+        sort = {"saltelli": sobol.TOTAL, "morris": morris.SIZE, "": RANK}[self.method]
+        rows = self.table[self.table[INDEX] == sort]
+        return list(rows[PARAMETER].iloc[np.argsort(-rows[VALUE].abs().fillna(-1).to_numpy(float), kind="stable")])
+
+    def estimate(self, index: str, parameter: str, other: str = "") -> Estimate | None:
+        """Return an index with its interval; None where there is none."""
+        t = self.table
+        rows = t[(t[INDEX] == index) & (t[PARAMETER] == parameter) & (t[OTHER] == other)]
+        if not len(rows) or not np.isfinite(rows[VALUE].iloc[0]):
+            return None
+        value, low, high = (float(rows[name].iloc[0]) for name in (VALUE, LOW, HIGH))
+        return Estimate(index, value, low, high, self.points.values.shape[1])
+
+
+def studies(store: Store, wanted: Sequence[str] | None = None) -> Iterator[Study]:
+    """Yield what each parameter does to each outcome, or to those wanted; nothing where no number was varied.
+
+    Raises:
+        UnknownNameError: for an outcome that the sweep has not.
+    """
+    config = store.config
+    for outcome in outcomes(store) if wanted is None else wanted:
+        yield from analysed(read(store, outcome), config.drawn)
+
+
+def analysed(points: Points, sample: DrawnTable | None = None) -> Iterator[Study]:
+    """Yield the analyses of points, drawn as a sample says, if they were."""
+    factors = list(sample.bounds) if sample else points.factors
+    varied = [name for name in points.varied if name not in factors]
+    by = [name for name in (NAME, PLAN_BASE) if name in points.frame]
+    for about, some in split(points, [*by, *varied]):
+        own = [name for name in factors if some.frame[name].nunique() > 1]
+        if not own:
+            continue
+        shown = {name: value for name, value in about.items() if name in by or pd.notna(value)}
+        if sample is not None and sample.method in METHODS:
+            yield _structured(some, shown, sample)
+        else:
+            yield _given(some, shown, own)
+
+
+def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> Study:
+    names, block = list(sample.bounds), sample.block(len(sample.bounds))
+    blocks = _rows_of(points, sample).reshape(-1, block)
+    complete, columns = whole(points.values)
+    good = np.asarray(complete[blocks].all(1))
+    values, rows = points.values[blocks[good]][..., columns], Rows()
+    if sample.method == "saltelli":
+        apart = blocks[good][:, [0, -1]].ravel()  # the first and the last of a block are drawn apart from each other
+        rows = _sobol(names, values, sample.pairs) if good.any() else rows
+        rows += _ranks(points.take(apart), points.values[apart][:, columns], names) if good.any() else []
+    else:
+        apart = blocks[good][:, 0]
+        places = unit(len(names), sample).reshape(-1, block, len(names))[good]
+        rows = _morris(names, values, places) if good.any() else rows
+    used = int(good.sum()), len(blocks)
+    return _study(points, about, sample.method, rows, points.values[apart][:, columns], used)
+
+
+def _sobol(names: Sequence[str], values: Array, pairs: bool) -> Rows:
+    found = zip(sobol.names(len(names), pairs), *sobol.indices(values, pairs=pairs), strict=True)
+    return [(sort, names[j], "" if j == k else names[k], *ends, np.nan) for (sort, j, k), *ends in found]
+
+
+def _morris(names: Sequence[str], values: Array, places: Array) -> Rows:
+    sorts = [(sort, name) for sort in morris.SORTS for name in names]
+    found = zip(sorts, *morris.summaries(morris.effects(places, values)), strict=True)
+    return [(sort, name, "", *ends, np.nan) for (sort, name), *ends in found]
+
+
+def _rows_of(points: Points, sample: DrawnTable) -> npt.NDArray[np.int64]:
+    """Return which of the points each point of the sample is; several are the same where few values can be drawn."""
+    keys = list(map(tuple, points.frame[list(sample.bounds)].astype(float).to_numpy().tolist()))
+    number = {key: row for row, key in enumerate(keys)}
+    try:
+        return np.array([number[tuple(map(float, row.values()))] for row in drawn(sample.bounds, sample)])
+    except KeyError:
+        raise EmergentError(
+            f"the scenarios are not those that {sample.method} draws here: another version of SALib or SciPy drew "
+            "them. Analyse the sweep where it was begun."
+        ) from None
+
+
+def _given(points: Points, about: dict[str, Any], factors: list[str]) -> Study:
+    complete, columns = whole(points.values)
+    some = points.take(complete)
+    values, rows = some.values[:, columns], Rows()
+    if len(some):
+        rows = _ranks(some, values, factors)
+        found = ((name, given.dependence(some.frame[name].to_numpy(float), values.mean(1))) for name in factors)
+        rows += [(PAWN, name, "", value, np.nan, np.nan, chance) for name, (value, chance) in found]
+    return _study(points, about, "", rows, values, (len(some), len(points)))
+
+
+def _ranks(points: Points, values: Array, factors: Sequence[str]) -> Rows:
+    found = ((name, given.correlation(points.frame[name].to_numpy(float), values.mean(1))) for name in factors)
+    return [(RANK, name, "", *ends, np.nan) for name, ends in found]
+
+
+def _study(
+    points: Points, about: dict[str, Any], method: str, rows: Rows, values: Array, used: tuple[int, int]
+) -> Study:
+    share = seeds.share(values) if len(values) else (np.nan,) * 3
+    table = pd.DataFrame(rows, columns=list(COLUMNS))
+    return Study(points.outcome, about, method, points, table, Estimate("seeds", *share, values.shape[1]), *used)
