@@ -6,12 +6,23 @@ study.py        which analysis suits        sentences.py    what is said of it  
 
     for study in studies(opened("out/walk")):
         print(study.table, sentences(study))
-    phase(read(store).where(plan="nominal"), "walkers", "glimpse_rate")
+    phase_diagram(read(store).where(plan="nominal"), "walkers", "glimpse_rate")
 """
 
-from emergent.sensitivity.phase import Phase, phase
+from emergent.sensitivity.phase import Phase, phase_diagram
 from emergent.sensitivity.points import Points, outcomes, read
 from emergent.sensitivity.sentences import of_seeds, sentences
 from emergent.sensitivity.study import Study, analysed, studies
 
-__all__ = ["Phase", "Points", "Study", "analysed", "of_seeds", "outcomes", "phase", "read", "sentences", "studies"]
+__all__ = [
+    "Phase",
+    "Points",
+    "Study",
+    "analysed",
+    "of_seeds",
+    "outcomes",
+    "phase_diagram",
+    "read",
+    "sentences",
+    "studies",
+]

@@ -46,12 +46,12 @@ def _beyond(x: Array, g: Array) -> Array:
     return np.asarray((sums[::-1].cumsum()[::-1] - sums / 2)[place] / len(x))
 
 
-def slices(x: Array) -> npt.NDArray[np.int64]:
+def slices(x: Array, most: int = SLICES) -> npt.NDArray[np.int64]:
     """Return the slice of each point: its value where there are few, else so many points of neighbouring values."""
     values, place = np.unique(x, return_inverse=True)
-    if len(values) <= SLICES:
+    if len(values) <= most:
         return np.asarray(place, np.int64)
-    edges = np.quantile(x, np.linspace(0, 1, SLICES + 1)[1:-1])
+    edges = np.quantile(x, np.linspace(0, 1, most + 1)[1:-1])
     return np.asarray(np.searchsorted(edges, x, side="right"), np.int64)
 
 

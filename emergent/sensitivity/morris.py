@@ -6,7 +6,7 @@ standard deviation: it is 0 where the outcome is linear in the parameter and the
 
 The size of a noisy effect is larger than that of the effect. So its sign is taken from one half of the replications,
 and its value from the other: without an effect, μ* is 0 on average; where noise hides the sign, it is too small. σ is
-of the expectation over seeds (see `resampling`), and nan where noise leaves nothing of it.
+of the expectation over seeds (see `resampling`), and 0 where noise leaves nothing of it.
 """
 
 from __future__ import annotations
@@ -40,11 +40,10 @@ def summaries(found: Array) -> Ends:
         mean = np.einsum("bt,tpr->bpr", u, e)
         variance = u @ crossed(e, e, w) - crossed(mean, mean, w)
         variance = variance / (1 - (u * u).sum(1, keepdims=True))
-        spread = np.sqrt(np.where(variance >= 0, variance, np.nan))
+        spread = np.sqrt(np.maximum(variance, 0.0))
         return np.concatenate([u @ _sizes(e, w), mean @ w, spread], axis=1)
 
-    value, low, high = resampled(statistic, len(e), e.shape[-1])
-    return value, low, high
+    return resampled(statistic, len(e), e.shape[-1])
 
 
 def _sizes(e: Array, weights: Array) -> Array:

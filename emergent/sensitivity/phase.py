@@ -29,8 +29,8 @@ class Phase:
     value: Array
     low: Array
     high: Array
-    replications: int
-    names: tuple[str, ...]
+    points: Points
+    """Those of which it was made."""
 
     def side(self, threshold: float) -> Array:
         """Return 1 where the outcome is above a threshold, −1 where below, 0 where that is open, nan where unknown."""
@@ -46,7 +46,7 @@ class Phase:
         }
 
 
-def phase(points: Points, x: str, y: str) -> Phase:
+def phase_diagram(points: Points, x: str, y: str) -> Phase:
     """Return the phase diagram of points over two of their parameters or fields of plans.
 
     Raises:
@@ -63,6 +63,5 @@ def phase(points: Points, x: str, y: str) -> Phase:
     rows = points.estimates().assign(x=points.frame[x].to_numpy(float), y=points.frame[y].to_numpy(float))
     grids = [rows.pivot(index="y", columns="x", values=name) for name in (VALUE, LOW, HIGH)]
     xs, ys = grids[0].columns.to_numpy(float), grids[0].index.to_numpy(float)
-    names = tuple(dict.fromkeys(points.frame[FIXED[1]]))
     value, low, high = (grid.to_numpy(float) for grid in grids)
-    return Phase(points.outcome, x, y, xs, ys, value, low, high, points.values.shape[1], names)
+    return Phase(points.outcome, x, y, xs, ys, value, low, high, points)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -12,7 +12,9 @@ import pandas as pd
 
 from emergent.columns import PLAN
 from emergent.errors import InvalidInputError, UnknownNameError
+from emergent.fields import fields
 from emergent.metrics.interval import NOWHERE, enough, of_mean, of_means
+from emergent.scenario import loads
 from emergent.sensitivity.resampling import Array
 from emergent.sweep import Store
 from emergent.sweep.schema import (
@@ -33,6 +35,11 @@ from emergent.sweep.tables import VERDICT
 FIXED = (SCENARIO, NAME, PLAN, PLAN_NAME, PLAN_BASE)
 """Columns that are no parameter and no field of a plan."""
 
+FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
+"""The units of a plan's fields; that of a dose depends on the kind."""
+SHARE = "share"
+"""The unit of what has none."""
+
 
 @dataclass(frozen=True)
 class Points:
@@ -40,7 +47,8 @@ class Points:
 
     `frame` has one row a point: its scenario, its plan, parameters, fields of the plan; `values` are the outcomes
     (point, replication), nan where a run is missing or has failed. What metrics say of a whole scenario is one value,
-    with its interval in `ends`, (point, 2). Points that are a share of others have these in `of`.
+    with its interval in `ends`, (point, 2). Points that are a share of others have these in `others`. `units` are
+    those of parameters and fields, `unit` that of the outcome.
     """
 
     outcome: str
@@ -48,6 +56,8 @@ class Points:
     values: Array
     ends: Array | None = None
     others: Array | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+    unit: str = SHARE
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -89,6 +99,12 @@ class Points:
     def over(self, other: Points) -> Points:
         """Return the share that these outcomes are, on average, of those of the same scenarios under another plan."""
         return replace(self, outcome=f"{self.outcome}, share of {other._plan}", others=other._beside(self))
+
+    @property
+    def what(self) -> str:
+        """Of which scenarios and plans the points are, for a figure's small print."""
+        columns = [column for column in (NAME, PLAN_BASE) if column in self.frame]
+        return "; ".join(", ".join(dict.fromkeys(self.frame[column])) for column in columns)
 
     @property
     def _plan(self) -> str:
@@ -157,7 +173,7 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
     found = rows.reindex(about[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
-    return Points(outcome, about, found[:, :1], ends=found[:, 1:])
+    return Points(outcome, about, found[:, :1], ends=found[:, 1:], units=_units(store), unit=_unit(rows))
 
 
 def _runs(store: Store) -> Points:
@@ -171,7 +187,20 @@ def _runs(store: Store) -> Points:
     column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
     values = np.full((len(frame), store.config.replications), np.nan)
     values[:, : array.shape[2]] = array.values[row, column]
-    return Points(ATTAINMENT, frame, values)
+    return Points(ATTAINMENT, frame, values, units=_units(store))
+
+
+def _unit(rows: pd.DataFrame) -> str:
+    """Return the unit of an estimate."""
+    known = rows["unit"].dropna()
+    return str(known.iloc[0]) if len(known) and known.iloc[0] not in ("", "1") else SHARE
+
+
+def _units(store: Store) -> dict[str, str]:
+    """Return the units of parameters and of fields of plans."""
+    bases = (loads(text, store.folder) for text in store.manifest["scenarios"])
+    own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
+    return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
 
 
 def whole(values: Array) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:

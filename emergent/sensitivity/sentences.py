@@ -68,15 +68,15 @@ def _morris(study: Study, name: str) -> str:
         return f"What {name} does is not known yet: too few trajectories."
     if size.low == size.high == 0:
         return f"{name} changed nothing at any of the points."
-    if size.low <= 0:
-        most = f"{plain(size.high)} over its whole range"
-        return f"No effect of {name} was found: on average it changes {study.outcome} by {most} at most."
-    found = f"Over its whole range, {name} changes {study.outcome} by {said(size)} on average."
-    if not (mean.low > 0 or mean.high < 0):
-        return f"{found} Whether up or down depends on the place, or cannot be said."
+    clear = mean.low > 0 or mean.high < 0
     up = "up" if mean.low > 0 else "down"
-    same = abs(mean.value) > 0.99 * size.value
-    return f"{found} It goes {up}{'' if same else ' on the whole'} as {name} grows."
+    if size.low <= 0 and clear:
+        return f"Over its whole range, {name} moves {study.outcome} by {said(mean)} on average: {up} on the whole."
+    if size.low <= 0:
+        most = f"{plain(max(size.high, mean.high, -mean.low))} over its whole range"
+        return f"No effect of {name} was found: on average it changes {study.outcome} by {most} at most."
+    found = f"Over its whole range, {name} changes {study.outcome} by {said(size)} on average"
+    return f"{found}: {up} on the whole." if clear else f"{found}; whether up or down depends on the place, or is open."
 
 
 def _given(study: Study, name: str) -> str:

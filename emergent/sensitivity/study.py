@@ -11,7 +11,7 @@ finished, the points are used that are whole.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -43,6 +43,7 @@ Rows = list[tuple[Any, ...]]
 class Study:
     """What was found of one outcome, of one scenario under one plan.
 
+    `points` are those that are whole; of a structured sample, some that were drawn apart from each other.
     `table` has one row an index: `index`, `parameter`, `other` (of a pair), `value`, `low`, `high`, and of PAWN
     `chance`, what is found without any dependence. `used` of `wanted` are blocks, trajectories or points.
     """
@@ -115,7 +116,7 @@ def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> St
         places = unit(len(names), sample).reshape(-1, block, len(names))[good]
         rows = _morris(names, values, places) if good.any() else rows
     used = int(good.sum()), len(blocks)
-    return _study(points, about, sample.method, rows, points.values[apart][:, columns], used)
+    return _study(points.take(apart), about, sample.method, rows, columns, used)
 
 
 def _sobol(names: Sequence[str], values: Array, pairs: bool) -> Rows:
@@ -150,7 +151,7 @@ def _given(points: Points, about: dict[str, Any], factors: list[str]) -> Study:
         rows = _ranks(some, values, factors)
         found = ((name, given.dependence(some.frame[name].to_numpy(float), values.mean(1))) for name in factors)
         rows += [(PAWN, name, "", value, np.nan, np.nan, chance) for name, (value, chance) in found]
-    return _study(points, about, "", rows, values, (len(some), len(points)))
+    return _study(some, about, "", rows, columns, (len(some), len(points)))
 
 
 def _ranks(points: Points, values: Array, factors: Sequence[str]) -> Rows:
@@ -159,8 +160,14 @@ def _ranks(points: Points, values: Array, factors: Sequence[str]) -> Rows:
 
 
 def _study(
-    points: Points, about: dict[str, Any], method: str, rows: Rows, values: Array, used: tuple[int, int]
+    points: Points,
+    about: dict[str, Any],
+    method: str,
+    rows: Rows,
+    columns: npt.NDArray[np.bool_],
+    used: tuple[int, int],
 ) -> Study:
-    share = seeds.share(values) if len(values) else (np.nan,) * 3
+    some = replace(points, values=points.values[:, columns])
+    share = seeds.share(some.values) if len(some) else (np.nan,) * 3
     table = pd.DataFrame(rows, columns=list(COLUMNS))
-    return Study(points.outcome, about, method, points, table, Estimate("seeds", *share, values.shape[1]), *used)
+    return Study(points.outcome, about, method, some, table, Estimate("seeds", *share, int(columns.sum())), *used)

@@ -13,7 +13,7 @@ import pytest
 from emergent.calibration.marking import covers, stretch
 from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
 from emergent.result import Estimate
-from emergent.sensitivity import analysed, of_seeds, outcomes, phase, read, sentences, studies
+from emergent.sensitivity import analysed, of_seeds, outcomes, phase_diagram, read, sentences, studies
 from emergent.sensitivity.points import whole
 
 from .conftest import BOUNDS, GRID, PART, SEEDS, SUCCESS, TRUTH, expected
@@ -56,7 +56,7 @@ def test_elementary_effects_of_known_truth(swept):
             assert estimate is None or covers(estimate, float(truth), stretch(9), 1e-9), (index, name)
     assert study.estimate("σ", "success") is not None
     said = sentences(study)
-    assert said["part"].endswith("as part grows.")
+    assert said["part"].endswith("up on the whole.")
     assert said["drift"] == "drift changed nothing at any of the points."
 
 
@@ -145,7 +145,7 @@ def test_scenarios_that_are_not_the_samples_are_refused(drawn, monkeypatch):
 
 
 def test_a_phase_diagram_of_known_truth(grid):
-    found = phase(read(grid), "success", "part")
+    found = phase_diagram(read(grid), "success", "part")
     truth = expected(found.xs[None, :], found.ys[:, None])
     cells = [
         covers(Estimate("", *map(float, ends), 60), float(true), stretch(truth.size))
@@ -161,11 +161,11 @@ def test_a_phase_diagram_of_known_truth(grid):
 
 def test_phase_diagrams_need_two_numbers_and_one_point_a_place(grid, swept):
     with pytest.raises(InvalidInputError, match="drift is no number that differs between points; these are"):
-        phase(read(grid), "success", "drift")
+        phase_diagram(read(grid), "success", "drift")
     store = swept({**GRID, "success": [0.2, 0.4]}, plans=["nominal", "remove:member-0@0"], replications=8)
     with pytest.raises(InvalidInputError, match=r"points differ in plan, plan_name, plan_base, too; choose with"):
-        phase(read(store), "success", "part")
-    assert phase(read(store).where(plan="nominal"), "success", "part").value.shape == (4, 2)
+        phase_diagram(read(store), "success", "part")
+    assert phase_diagram(read(store).where(plan="nominal"), "success", "part").value.shape == (4, 2)
 
 
 def test_contrasts_are_paired_by_scenario_and_run(swept):
