@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 CAPTION = (
     "The mean outcome over each parameter, that which matters most first: of all points with about the same value of "
-    "it, whatever the others are. The band is the 95 % interval of that mean; single points scatter more."
+    "it, whatever the others are. The band is the 95 % interval of that mean, of a grid what seeds leave open; single "
+    "points scatter more."
 )
 MOST = 6
 """Parameters that are shown."""
@@ -56,6 +57,10 @@ def curve(study: Study, name: str) -> pd.DataFrame:
     x = study.points.frame[name].to_numpy(float)
     if len(np.unique(x)) == len(x) <= FEWEST:  # each point for itself
         return study.points.estimates().assign(x=x).sort_values("x")
+    if study.method == "grid":
+        groups = [(value, study.points.values[x == value].mean(0)) for value in np.unique(x)]
+        found = [(value, some.mean(), *enough(len(some), of_mean(some))) for value, some in groups]
+        return pd.DataFrame(found, columns=["x", "value", "low", "high"])
     y, place = study.points.values.mean(1), slices(x, max(2, min(SLICES, len(x) // EACH)))
     found = []
     for one in np.unique(place):

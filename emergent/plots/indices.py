@@ -13,7 +13,7 @@ from matplotlib.ticker import MaxNLocator
 from emergent.plots import style
 from emergent.plots.style import BLUE, GREEN, GREY, PURPLE, VERMILLION, Mark, named
 from emergent.sensitivity import morris, sobol
-from emergent.sensitivity.study import CHANCE, INDEX, OTHER, PARAMETER, PAWN, RANK
+from emergent.sensitivity.study import CHANCE, INDEX, LEADING, OTHER, PARAMETER, PAWN, RANK
 from emergent.wording import percents
 
 if TYPE_CHECKING:
@@ -55,12 +55,13 @@ EFFECTS = Panel(
 )
 RANKS = Panel("rank correlation [−1 to 1]", ((RANK, named(BLUE, "rises or falls (rank correlation)")),), -1.0)
 DISTANCE = Panel("distance of distributions [0–1]", ((PAWN, named(VERMILLION, "any dependence (PAWN)")),))
-PANELS = {"saltelli": (SHARE, PAIRS), "morris": (EFFECTS,), "": (RANKS, DISTANCE)}
+PANELS = {"saltelli": (SHARE, PAIRS), "grid": (SHARE, PAIRS), "morris": (EFFECTS,), "": (RANKS, DISTANCE)}
 
 
 def draw(study: Study) -> Figure | None:
     """Return a panel for each sort of indices; None where nothing is known yet."""
-    panels = [panel for panel in PANELS[study.method] if not _rows(study, panel).empty]
+    wanted = (RANKS,) if study.method == "grid" and len(study.parameters) == 1 else PANELS[study.method]
+    panels = [panel for panel in wanted if not _rows(study, panel).empty]
     if not panels:
         return None
     names = [_names(study, panel) for panel in panels]
@@ -129,13 +130,13 @@ def _chance(ax: Axes, study: Study, names: Sequence[tuple[str, str]]) -> None:
 
 def _title(study: Study) -> str:
     names = study.parameters
-    sorts = {"saltelli": (sobol.TOTAL,), "morris": (morris.SIZE, morris.MEAN), "": (RANK,)}[study.method]
+    sorts = {"morris": (morris.SIZE, morris.MEAN)}.get(study.method, (LEADING[study.method],))
     each = ((name, study.estimate(sort, name)) for name in names for sort in sorts)
     found = [(name, one) for name, one in each if one and (one.low > 0 or one.high < 0)]
     if not found:
         return f"No parameter was found to change {study.outcome}"
     first = found[0]
-    if study.method == "saltelli":
+    if study.method in ("saltelli", "grid"):
         share = f"{percents(first[1])} of the variance of {study.outcome}"
         return f"{first[0].replace('_', ' ')} accounts for {share}, with others"
     listed = style.brief(list(dict(found)))
@@ -144,7 +145,7 @@ def _title(study: Study) -> str:
 
 def _small(study: Study) -> str:
     about = ", ".join(f"{'plan' if key == 'plan_base' else key} {value}" for key, value in study.about.items())
-    points = {"saltelli": "blocks of points", "morris": "trajectories", "": "points"}[study.method]
+    points = {"saltelli": "blocks of points", "morris": "trajectories"}.get(study.method, "points")
     many = f"{study.used:,}" if study.used == study.wanted else f"{study.used:,} of {study.wanted:,}"
     replications = study.points.values.shape[1]
     runs = f", {replications} replications each, with the same seeds" if replications > 1 else ""

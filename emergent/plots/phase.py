@@ -30,6 +30,8 @@ SIDES: dict[str, Any] = {"colors": [VERMILLION.colour], "linewidths": 3.2}
 OPEN, HATCH = "#d0d0d0", "////"
 CELLS = 48
 """Places up to which their values are written."""
+FINE = 200
+"""Points along either axis between which it is open on which side of the threshold the outcome is."""
 Array = npt.NDArray[np.float64]
 
 
@@ -83,10 +85,10 @@ def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
     known = np.isfinite(phase.low + phase.high)
     if min(known.shape) < 2:
         return
-    apart = np.maximum(phase.low - threshold, threshold - phase.high)
-    hatched = ax.contourf(
-        phase.xs, phase.ys, np.where(known, apart, np.nan), [-np.inf, 0], colors="none", hatches=[HATCH]
-    )
+    x, y = _finely(phase.xs), _finely(phase.ys)
+    low, high = (_between(phase, values, x, y) for values in (phase.low, phase.high))
+    apart = np.maximum(low - threshold, threshold - high)
+    hatched = ax.contourf(x, y, apart, [-np.inf, 0], colors="none", hatches=[HATCH])
     hatched.set_edgecolor(OPEN)
     hatched.set_linewidth(0)
     look: dict[str, Any] = {"facecolor": "none", "edgecolor": style.FAINT, "hatch": HATCH, "linewidth": 0}
@@ -94,6 +96,18 @@ def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
     if np.nanmin(phase.value) < threshold < np.nanmax(phase.value):
         ax.contour(phase.xs, phase.ys, phase.value, [threshold], **SIDES)
     style.entry(ax, f"{phase.outcome} {threshold:g}", color=VERMILLION.colour, linewidth=3.2)
+
+
+def _finely(values: Array) -> Array:
+    """Return many numbers from the least to the largest of the values."""
+    spread = np.geomspace if _logarithmic(values) else np.linspace
+    return np.asarray(spread(values[0], values[-1], FINE))
+
+
+def _between(phase: Phase, values: Array, x: Array, y: Array) -> Array:
+    """Return values of the grid between its places, straight from one to the next along its rows and columns."""
+    rows = np.array([np.interp(x, phase.xs, row) for row in values])
+    return np.array([np.interp(y, phase.ys, column) for column in rows.T]).T
 
 
 def _slices(ax: Axes, phase: Phase, threshold: float) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from emergent.sensitivity.resampling import FEWEST, LEVEL, Array
+from emergent.sensitivity.resampling import FEWEST, LEVEL, Array, grouped, over_seeds
 
 SLICES, RESAMPLES = 10, 400
 SAME = 1e-12
@@ -26,7 +26,7 @@ def correlation(x: Array, y: Array) -> tuple[float, float, float]:
     """Return Spearman's ρ of x and y, (point,), with its interval; nan where one of them does not vary."""
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return np.nan, np.nan, np.nan
-    f, g = (stats.rankdata(values) / len(values) - (1 + 1 / len(values)) / 2 for values in (x, y))
+    f, g = _centred(x), _centred(y)
     scale = float(np.sqrt((f * f).mean() * (g * g).mean()))
     rho = float((f * g).mean()) / scale
     if len(x) < FEWEST or abs(rho) > 1 - SAME:
@@ -35,6 +35,28 @@ def correlation(x: Array, y: Array) -> tuple[float, float, float]:
     deviation = float(influence.std(ddof=1)) / np.sqrt(len(x)) / (1 - rho * rho)
     reach = float(stats.t.ppf((1 + LEVEL) / 2, len(x) - 2)) * deviation
     return rho, float(np.tanh(np.arctanh(rho) - reach)), float(np.tanh(np.arctanh(rho) + reach))
+
+
+def correlation_of_seeds(x: Array, values: Array) -> tuple[float, float, float]:
+    """Return Spearman's ρ of x and mean outcomes, of points that nobody drew: its interval is what seeds leave.
+
+    `values` are the outcomes (point, replication).
+    """
+    if np.ptp(x) == 0 or np.ptp(values) == 0:
+        return np.nan, np.nan, np.nan
+    y, ranks = grouped(values), _centred(x)
+
+    def statistic(w: Array) -> Array:
+        other = _centred(y @ w)
+        return np.array([ranks @ other / np.sqrt((ranks @ ranks) * max(float(other @ other), SAME))])
+
+    value, low, high = over_seeds(statistic, y.shape[1])
+    return float(value[0]), float(low[0]), float(high[0])
+
+
+def _centred(values: Array) -> Array:
+    """Return ranks as shares of all, about their mean."""
+    return np.asarray(stats.rankdata(values) / len(values) - (1 + 1 / len(values)) / 2)
 
 
 def _beyond(x: Array, g: Array) -> Array:

@@ -12,7 +12,7 @@ varies as it does in repetitions, by s²/n with s² the unbiased variance.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -52,15 +52,28 @@ def resampled(statistic: Callable[[Array, Array], Array], points: int, replicati
     """
     even = np.full((1, points), 1 / points), np.full(replications, 1 / replications)
     value = statistic(*even)[0]
-    if points < FEWEST:
-        return value, np.full_like(value, np.nan), np.full_like(value, np.nan)
     random = np.random.default_rng(points)
-    found = [
-        statistic(_weights(random, POINTS, points), _weights(random, 1, replications)[0]) for _ in range(SEEDS)
-    ]  # fmt: skip
+    found = (statistic(_weights(random, POINTS, points), _weights(random, 1, replications)[0]) for _ in range(SEEDS))
+    return value, *_ends(value, found, points)
+
+
+def over_seeds(statistic: Callable[[Array], Array], replications: int) -> Ends:
+    """Return a statistic of points that nobody drew, as those of a grid, with the interval that seeds leave.
+
+    `statistic(w)` is given weights of replications, (replication,); none from fewer than eight.
+    """
+    value = statistic(np.full(replications, 1 / replications))
+    random = np.random.default_rng(replications)
+    found = (statistic(w)[None] for w in _weights(random, SEEDS * POINTS, replications))
+    return value, *_ends(value, found, replications)
+
+
+def _ends(value: Array, resamples: Iterable[Array], count: int) -> tuple[Array, Array]:
+    if count < FEWEST:
+        return np.full_like(value, np.nan), np.full_like(value, np.nan)
     with np.errstate(invalid="ignore"):
-        low, high = np.quantile(np.concatenate(found), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
-    return value, low, high
+        low, high = np.quantile(np.concatenate(list(resamples)), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    return low, high
 
 
 def _weights(random: np.random.Generator, resamples: int, count: int) -> Array:

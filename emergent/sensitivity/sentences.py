@@ -12,7 +12,8 @@ from emergent.wording import percent, percents, plain, said
 
 def sentences(study: Study) -> dict[str, str]:
     """Return a sentence or two for each parameter, that which matters most first."""
-    tell = {"saltelli": _sobol, "morris": _morris, "": _given}[study.method]
+    alone = len(study.parameters) == 1  # which accounts for all of the variance
+    tell = {"saltelli": _sobol, "morris": _morris, "grid": _given if alone else _sobol, "": _given}[study.method]
     return {name: tell(study, name) for name in study.parameters}
 
 
@@ -85,9 +86,8 @@ def _given(study: Study, name: str) -> str:
         return f"What {name} does is not known yet: too few points, or no difference between them."
     if rank.low > 0 or rank.high < 0:
         return f"The larger {name}, the {_way(rank)} {study.outcome} on the whole: rank correlation {said(rank)}."
-    pawn = study.estimate(PAWN, name)
-    t = study.table
-    chance = float(t[(t[INDEX] == PAWN) & (t[PARAMETER] == name)][CHANCE].iloc[0])
+    pawn, t = study.estimate(PAWN, name), study.table
+    chance = float(t[(t[INDEX] == PAWN) & (t[PARAMETER] == name)][CHANCE].max())
     if pawn is not None and pawn.value > chance:
         return (
             f"{study.outcome[0].upper()}{study.outcome[1:]} depends on {name} (PAWN {plain(pawn.value)}; chance alone "

@@ -7,9 +7,13 @@ Of outcomes at the points of Saltelli's scheme, with v the variance of the mean 
     pairwise       S_jk = E[ba_j ab_k − a b] / v − S_j − S_k     (Saltelli 2002)
 
 where ab_j is at the point a with b's value of parameter j; where there are ba, too, each is the mean over both ways,
-with a and b exchanged: then all that a parameter without any effect has is exactly 0. They are those of the expectation
-over seeds, not of the mean of some: what seeds add is in no product (see `resampling`). Parameters have to be drawn
-independently of each other. They see no direction, and nothing but the variance: of a rare outcome they say little.
+with a and b exchanged: then all that a parameter without any effect has is exactly 0. Of a grid, which holds all
+combinations of some values, the same shares follow from the means over all other parameters, each value being as likely
+as any other; there nothing is drawn but the seeds.
+
+They are those of the expectation over seeds, not of the mean of some: what seeds add is in no product (see
+`resampling`). Parameters have to be drawn independently of each other. They see no direction, and nothing but the
+variance: of a rare outcome they say little.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from itertools import combinations
 
 import numpy as np
 
-from emergent.sensitivity.resampling import Array, Ends, crossed, grouped, resampled
+from emergent.sensitivity.resampling import Array, Ends, crossed, grouped, over_seeds, resampled
 
 FIRST, TOTAL, PAIR = "first order", "total", "pairwise"
 Name = tuple[str, int, int]
@@ -68,3 +72,30 @@ def _shares(means: Array, parameters: int) -> Array:
         both = both[:, 1:] - both[:, :1] - first[:, j] - first[:, k]
     found = np.concatenate([first, total / 2, both], axis=1)
     return np.asarray(found / np.where(variance > 0, variance, np.nan))
+
+
+def of_grid(values: Array) -> Ends:
+    """Return the indices of a grid in the order of `names`, with pairs, and intervals.
+
+    `values` are the outcomes, with an axis a parameter, and replications on the last one.
+    """
+    y = grouped(values)
+    y = y - y.mean()
+    axes = range(y.ndim - 1)
+
+    def statistic(w: Array) -> Array:
+        def closed(*kept: int) -> float:
+            """Return the variance of the means over all other parameters."""
+            return float(crossed(means[kept], means[kept], w).mean()) - centre
+
+        centre = float(crossed(y.mean(tuple(axes)), y.mean(tuple(axes)), w))
+        whole = closed(*axes)
+        first = [closed(j) for j in axes]
+        total = [whole - closed(*(k for k in axes if k != j)) for j in axes]
+        both = [closed(j, k) - first[j] - first[k] for j, k in combinations(axes, 2)]
+        return np.array([*first, *total, *both]) / (whole if whole > 0 else np.nan)
+
+    wanted = [tuple(axes), *((j,) for j in axes), *combinations(axes, 2)]
+    wanted += [tuple(k for k in axes if k != j) for j in axes]
+    means = {kept: y.mean(tuple(j for j in axes if j not in kept)) for kept in wanted}
+    return over_seeds(statistic, y.shape[-1])

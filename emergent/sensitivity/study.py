@@ -2,7 +2,8 @@
 
     saltelli          Sobol indices, and rank correlations for the direction
     morris            Morris' μ*, μ and σ
-    anything else     rank correlations and PAWN: samples, grids, tables
+    a whole grid      Sobol indices of the grid, and rank correlations; what is uncertain is due to seeds alone
+    anything else     rank correlations and PAWN: samples, tables, and grids without replications
 
 Points of several scenarios, plans, and values of lists beside a sample are analysed apart. Of a sweep that is not
 finished, the points are used that are whole.
@@ -22,7 +23,7 @@ from emergent.errors import EmergentError
 from emergent.result import Estimate
 from emergent.sensitivity import given, morris, seeds, sobol
 from emergent.sensitivity.points import Points, outcomes, read, split, whole
-from emergent.sensitivity.resampling import Array
+from emergent.sensitivity.resampling import FEWEST, Array, Ends
 from emergent.sweep import Store
 from emergent.sweep.sampling import drawn, unit
 from emergent.sweep.schema import HIGH, LOW, NAME, PLAN_BASE, VALUE
@@ -34,8 +35,11 @@ RANK, PAWN = "rank correlation", "PAWN"
 METHODS = {
     "saltelli": "Sobol indices, since points were drawn by Saltelli's scheme",
     "morris": "Morris' elementary effects, since points are trajectories",
+    "grid": "Sobol indices of the grid, all combinations of some values",
     "": "rank correlations and PAWN, which suit points however chosen",
 }
+LEADING = {"saltelli": sobol.TOTAL, "morris": morris.SIZE, "grid": sobol.TOTAL, "": RANK}
+"""The index that says how much a parameter matters."""
 Rows = list[tuple[Any, ...]]
 
 
@@ -60,14 +64,13 @@ class Study:
     @property
     def parameters(self) -> list[str]:
         """The parameters, that which matters most first."""
-        sort = {"saltelli": sobol.TOTAL, "morris": morris.SIZE, "": RANK}[self.method]
-        rows = self.table[self.table[INDEX] == sort]
+        rows = self.table[self.table[INDEX] == LEADING[self.method]]
         return list(rows[PARAMETER].iloc[np.argsort(-rows[VALUE].abs().fillna(-1).to_numpy(float), kind="stable")])
 
     def estimate(self, index: str, parameter: str, other: str = "") -> Estimate | None:
-        """Return an index with its interval; None where there is none."""
-        t = self.table
-        rows = t[(t[INDEX] == index) & (t[PARAMETER] == parameter) & (t[OTHER] == other)]
+        """Return an index with its interval, of a pair in either order; None where there is none."""
+        pair, rows = {parameter, other}, self.table[self.table[INDEX] == index]
+        rows = rows[[{one, two} == pair for one, two in zip(rows[PARAMETER], rows[OTHER], strict=True)]]
         if not len(rows) or not np.isfinite(rows[VALUE].iloc[0]):
             return None
         value, low, high = (float(rows[name].iloc[0]) for name in (VALUE, LOW, HIGH))
@@ -98,7 +101,7 @@ def analysed(points: Points, sample: DrawnTable | None = None) -> Iterator[Study
         if sample is not None and sample.method in METHODS:
             yield _structured(some, shown, sample)
         else:
-            yield _given(some, shown, own)
+            yield _grid(some, shown, own) if _is_grid(some, own) else _given(some, shown, own)
 
 
 def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> Study:
@@ -109,8 +112,10 @@ def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> St
     values, rows = points.values[blocks[good]][..., columns], Rows()
     if sample.method == "saltelli":
         apart = blocks[good][:, [0, -1]].ravel()  # the first and the last of a block are drawn apart from each other
-        rows = _sobol(names, values, sample.pairs) if good.any() else rows
-        rows += _ranks(points.take(apart), points.values[apart][:, columns], names) if good.any() else []
+        if good.any():
+            found = sobol.indices(values, pairs=sample.pairs)
+            rows = _named(names, sobol.names(len(names), sample.pairs), found)
+            rows += _ranks(points.take(apart), points.values[apart][:, columns], names)
     else:
         apart = blocks[good][:, 0]
         places = unit(len(names), sample).reshape(-1, block, len(names))[good]
@@ -119,9 +124,9 @@ def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> St
     return _study(points.take(apart), about, sample.method, rows, columns, used)
 
 
-def _sobol(names: Sequence[str], values: Array, pairs: bool) -> Rows:
-    found = zip(sobol.names(len(names), pairs), *sobol.indices(values, pairs=pairs), strict=True)
-    return [(sort, names[j], "" if j == k else names[k], *ends, np.nan) for (sort, j, k), *ends in found]
+def _named(names: Sequence[str], indices: Sequence[sobol.Name], found: Ends) -> Rows:
+    each = zip(indices, *found, strict=True)
+    return [(sort, names[j], "" if j == k else names[k], *ends, np.nan) for (sort, j, k), *ends in each]
 
 
 def _morris(names: Sequence[str], values: Array, places: Array) -> Rows:
@@ -141,6 +146,25 @@ def _rows_of(points: Points, sample: DrawnTable) -> npt.NDArray[np.int64]:
             f"the scenarios are not those that {sample.method} draws here: another version of SALib or SciPy drew "
             "them. Analyse the sweep where it was begun."
         ) from None
+
+
+def _is_grid(points: Points, factors: list[str]) -> bool:
+    """Whether points are all combinations of some values, all done, with enough replications for intervals."""
+    complete, columns = whole(points.values)
+    sizes = points.frame[factors].nunique()
+    once = not points.frame.duplicated(factors).any()
+    return bool(complete.all() and once and sizes.prod() == len(points) and columns.sum() >= FEWEST)
+
+
+def _grid(points: Points, about: dict[str, Any], factors: list[str]) -> Study:
+    _, columns = whole(points.values)
+    ordered = points.take(np.lexsort([points.frame[name].to_numpy(float) for name in reversed(factors)]))
+    values = ordered.values[:, columns]
+    found = sobol.of_grid(values.reshape(*points.frame[factors].nunique(), -1))
+    rows = _named(factors, sobol.names(len(factors), True), found)
+    ranks = ((name, given.correlation_of_seeds(ordered.frame[name].to_numpy(float), values)) for name in factors)
+    rows += [(RANK, name, "", *ends, np.nan) for name, ends in ranks]
+    return _study(ordered, about, "grid", rows, columns, (len(points), len(points)))
 
 
 def _given(points: Points, about: dict[str, Any], factors: list[str]) -> Study:

@@ -67,6 +67,17 @@ class Bounds(Table):
         if len(asked) > 1:
             raise InvalidInputError(f"{asked[0]} and {asked[1]} cannot be combined; leave one out")
 
+    @property
+    def said(self) -> str:
+        """What is drawn, in words."""
+        how = {
+            ", whole numbers": self.whole,
+            ", evenly in the logarithm": self.log,
+            f", triangular about {self.mode}": self.mode is not None,
+            f", normal with mean {self.mean} and sd {self.sd}, cut off": self.mean is not None,
+        }
+        return f"{self.low:g} to {self.high:g}" + next((text for text, so in how.items() if so), ", evenly")
+
     def at(self, share: float) -> float:
         """Return the value below which lies a share of what is drawn."""
         width = self.high - self.low

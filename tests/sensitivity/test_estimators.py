@@ -94,6 +94,29 @@ def test_a_parameter_that_changes_nothing_has_exactly_nothing():
     assert (np.abs(value[~of_the_third]) > 0.01).all()
 
 
+def test_a_grid_has_the_shares_of_an_analysis_of_variance():
+    """Of f = a + b c: V(a) = 2/3, of b and c each E[·]² V(·), of both together V(b) V(c)."""
+    a, b, c = np.meshgrid([-1, 0, 1], [0, 2], [1, 2, 3, 4], indexing="ij")
+    y = (a + b * c).astype(float)
+    found = dict(zip(sobol.names(3, True), sobol.of_grid(y[..., None])[0].tolist(), strict=True))
+    parts = {0: 2 / 3, 1: 2.5**2, 2: 1.25, 3: 1.25}
+    whole = sum(parts.values())
+    single = [parts[j] / whole for j in range(3)]
+    expected = [*single, single[0], single[1] + 1.25 / whole, single[2] + 1.25 / whole, 0, 0, 1.25 / whole]
+    assert list(found.values()) == pytest.approx(expected)
+    noise = np.random.default_rng(0).normal(0, 3, (3, 2, 4, 400))
+    value, low, high = sobol.of_grid(y[..., None] + noise)
+    assert (np.abs(value - expected) < 2 * (high - low)).all()
+    assert (np.abs(value - expected) < 0.1).all()
+
+
+def test_rank_correlations_of_grids_are_as_sure_as_seeds_leave_them():
+    x, random = np.arange(6.0), np.random.default_rng(0)
+    found = [given.correlation_of_seeds(x, x[:, None] + random.normal(0, 4, (6, 40))) for _ in range(REPETITIONS)]
+    assert not rarely(sum(low <= 1 <= high for _, low, high in found))
+    assert given.correlation_of_seeds(x, np.tile(-x[:, None], 40)) == pytest.approx((-1, -1, -1))
+
+
 def test_without_variance_there_is_no_index():
     assert np.isnan(sobol.indices(np.ones((16, 8, 3)), pairs=True)[0]).all()
 

@@ -60,13 +60,34 @@ def test_elementary_effects_of_known_truth(swept):
     assert said["drift"] == "drift changed nothing at any of the points."
 
 
-def test_grids_have_rank_correlations(grid):
+def test_grids_have_the_indices_of_their_values(grid):
     (study,) = studies(grid)
-    truth = expected(*np.array(list(product(*GRID.values()))).T)
-    of_truth = pd.DataFrame({"success": [s for s, _ in product(*GRID.values())], "truth": truth})
-    rank = float(of_truth.corr("spearman").iloc[0, 1])
-    assert study.method == ""
-    assert abs(study.estimate("rank correlation", "success").value - rank) < 0.15
+    success, cube = np.array(GRID["success"]), np.array(GRID["part"]) ** 3
+    variance = (success**2).mean() * (cube**2).mean() - (success.mean() * cube.mean()) ** 2
+    first = np.array([success.var() * cube.mean() ** 2, cube.var() * success.mean() ** 2]) / variance
+    truth = dict(zip([("first order", name, "") for name in GRID], first, strict=True))
+    truth |= dict(zip([("total", name, "") for name in GRID], 1 - first[::-1], strict=True))
+    truth |= {("pairwise", "success", "part"): 1 - first.sum()}
+    assert study.method == "grid"
+    cells = {name: study.estimate(*name) for name in truth}
+    assert {n for n, one in cells.items() if not covers(one, float(truth[n]), stretch(len(truth)), 1e-9)} == set()
+    rows = np.array(list(product(*GRID.values())))
+    of_truth = pd.DataFrame({"success": rows[:, 0], "truth": expected(*rows.T)})
+    rank = study.estimate("rank correlation", "success")
+    assert covers(rank, float(of_truth.corr("spearman").iloc[0, 1]), stretch(1))
+    assert "The larger it is, the larger attainment on the whole" in sentences(study)["part"]
+
+
+def test_one_parameter_alone_is_no_share_of_the_variance(swept):
+    (study,) = studies(swept({"success": GRID["success"]}, replications=30))
+    assert sentences(study)["success"].startswith("The larger success, the larger attainment on the whole")
+
+
+def test_a_grid_with_a_hole_has_rank_correlations(grid):
+    points = read(grid)
+    points.values[3, 5] = np.nan
+    (study,) = analysed(points)
+    assert (study.method, study.used, study.wanted) == ("", 19, 20)
     assert sentences(study)["part"].startswith("The larger part, the larger attainment on the whole")
     assert len(study.table) == 4
 
