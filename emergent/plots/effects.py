@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 
 from emergent.metrics.interval import enough, of_mean
 from emergent.plots import style
-from emergent.plots.phase import axis
+from emergent.plots.phase import axis, whole
 from emergent.plots.style import BLUE, named
 from emergent.sensitivity.given import SLICES, slices
 
@@ -27,13 +27,14 @@ MOST = 6
 EACH = 10
 """Points of a slice, at least."""
 FEWEST = 16
-"""Points below which nothing is drawn, unless each stands for itself."""
+"""Points of several parameters that are no grid, below which nothing is drawn."""
 
 
 def draw(study: Study) -> Figure | None:
     """Return one panel a parameter; None of too few points."""
     names = study.parameters[:MOST]
-    if not names or (len(study.points) < FEWEST and len(names) > 1):
+    few = len(study.points) < FEWEST and study.method != "grid" and len(names) > 1
+    if not names or few:
         return None
     columns = min(3, len(names))
     rows = -(-len(names) // columns)
@@ -45,7 +46,8 @@ def draw(study: Study) -> Figure | None:
         style.curve(ax, found["x"], found, named(BLUE, f"mean {study.outcome}"))
         outcome = f"{study.outcome} [{study.points.unit}]" if ax in axes[::columns] else ""
         style.dress(ax, axis(name, study.points.units), outcome)
-        style.from_zero(ax, *(some[["value", "low", "high"]] for some in curves.values()), top=0.0)
+        ends = (some[["value", "low", "high"]] for some in curves.values())
+        style.from_zero(ax, *ends, top=whole(study.points))
     for ax in axes[len(names) :]:
         ax.remove()
     style.legend(figure)

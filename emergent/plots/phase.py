@@ -13,10 +13,11 @@ from matplotlib.figure import Figure
 
 from emergent.plots import style
 from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, named
+from emergent.sensitivity.points import SHARE
 from emergent.wording import short
 
 if TYPE_CHECKING:
-    from emergent.sensitivity import Phase
+    from emergent.sensitivity import Phase, Points
 
 CAPTION = (
     "An outcome over two parameters. The thick line is where it crosses the threshold; where it is hatched, the 95 % "
@@ -44,6 +45,11 @@ def draw(phase: Phase, threshold: float = THRESHOLD) -> Figure:
     _slices(right, phase, threshold)
     style.legend(figure, 3)
     return figure
+
+
+def whole(points: Points) -> float:
+    """Return up to where the axis of an outcome reaches at least: 1, of shares."""
+    return 1.0 if points.unit == SHARE else 1e-9
 
 
 def axis(name: str, units: Any) -> str:
@@ -83,7 +89,7 @@ def _map(figure: Figure, ax: Axes, phase: Phase) -> None:
 def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
     """Draw the line, and hatch where the interval holds the threshold."""
     known = np.isfinite(phase.low + phase.high)
-    if min(known.shape) < 2:
+    if min(known.shape) < 2 or not known.any():
         return
     x, y = _finely(phase.xs), _finely(phase.ys)
     low, high = (_between(phase, values, x, y) for values in (phase.low, phase.high))
@@ -118,7 +124,7 @@ def _slices(ax: Axes, phase: Phase, threshold: float) -> None:
         style.curve(ax, rows["x"], rows, named(mark, f"{phase.y.replace('_', ' ')} {y:g}"))
     ax.axhline(threshold, color=style.INK, linewidth=1, linestyle=(0, (2, 2)), label="threshold")
     style.dress(ax, axis(phase.x, phase.points.units), f"{phase.outcome} [{phase.points.unit}]")
-    style.from_zero(ax, *(rows[["low", "high"]] for rows in slices.values()), top=0.0)
+    style.from_zero(ax, phase.value, phase.low, phase.high, [threshold], top=whole(phase.points))
     if _logarithmic(phase.xs):
         ax.set_xscale("log")
         some = phase.xs[:: -(-len(phase.xs) // 9)]
@@ -148,6 +154,8 @@ def _title(phase: Phase, threshold: float) -> str:
     side = phase.side(threshold)
     above, below, unsure = (int((side == s).sum()) for s in (1, -1, 0))
     what = phase.outcome[0].upper() + phase.outcome[1:]
+    if not above + below + unsure:
+        return f"{what} over {phase.x} and {phase.y}, without intervals".replace("_", " ")
     return f"{what} is above {threshold:g} at {above} of {side.size} places, below at {below}, open at {unsure}"
 
 
