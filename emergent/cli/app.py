@@ -23,6 +23,7 @@ from emergent.cli import (
     export,
     info,
     listing,
+    report,
     resume,
     run,
     status,
@@ -114,6 +115,6 @@ app.command("run", epilog=run.EXAMPLES)(run.command)
 app.command("assess", epilog=assess.EXAMPLES)(assess.command)
 app.command("check", epilog=check.EXAMPLES)(check.command)
 app.command("calibrate", epilog=calibrate.EXAMPLES)(calibrate.command)
-for _name, _verb in {"sweep": sweep, "status": status, "resume": resume, "compact": compact, "export": export}.items():
-    app.command(_name, epilog=_verb.EXAMPLES)(_verb.command)
+for _verb in (sweep, status, resume, report, compact, export):
+    app.command(_verb.__name__.rpartition(".")[2], epilog=_verb.EXAMPLES)(_verb.command)
 app.command("app", epilog=browser.EXAMPLES)(browser.command)

@@ -32,7 +32,7 @@ from emergent.scenario import FileError, Scenario, read_scenario
 from emergent.sweep.points import check
 from emergent.sweep.sampling import Values, combined, rows_of
 from emergent.sweep.swept import Swept
-from emergent.sweep.tables import DesignTable, RunConfiguration
+from emergent.sweep.tables import DesignTable, DrawnTable, RunConfiguration, RunTable
 from emergent.sweep.values import Bounds, dotted, listed, read, table_of
 from emergent.text_file import UnreadableError
 from emergent.validation import ENOUGH, Problem, key_of, problems, read_strictly
@@ -75,8 +75,9 @@ class Design:
     def _expand(self, data: Mapping[str, Any], path: Path | str, beside: Path | None) -> None:
         reading = _Reading(path, beside)
         self.table = reading.table(data)
-        self.config = RunConfiguration(**{name: getattr(self.table, name) for name in RunConfiguration.model_fields})
         self.scenarios = tuple(reading.scenarios(self.table))
+        given = {name: getattr(self.table, name) for name in RunTable.model_fields}
+        self.config = RunConfiguration(**given, drawn=reading.drawn)
         reading.done()
         reading.found += check(self.scenarios, self.config)
         reading.done()
@@ -109,6 +110,7 @@ class _Reading:
     def __init__(self, path: Path | str, beside: Path | None) -> None:
         self.path, self.beside = path, beside
         self.found: list[Problem] = []
+        self.drawn: DrawnTable | None = None
 
     def done(self) -> None:
         if self.found:
@@ -183,7 +185,9 @@ class _Reading:
             say = "draws nothing: no parameter has bounds. Write one as { low = 0.1, high = 0.5 }, or leave sample out."
             self.found.append(Problem("sample", say))
         self.done()
-        return list(combined(rows, lists, bounds, table.sample))
+        if table.sample is not None:
+            self.drawn = DrawnTable(**table.sample.model_dump(), bounds=bounds)
+        return self.of(("sample", "method"), lambda: list(combined(rows, lists, bounds, table.sample))) or []
 
     def variant(self, base: Scenario, values: Values) -> Variant | None:
         """Return changed parameters in their canonical form, or note what is wrong with them."""

@@ -22,10 +22,12 @@ FIELDS = ("onset", "duration", "dose")
 class Planned:
     """A plan of a design for one scenario.
 
-    `text` tells it apart from all other plans of the scenario; `name` is the same in all scenarios of the design.
+    `text` tells it apart from all other plans of the scenario; `name` is the same in all scenarios of the design, and
+    `base` in all plans that differ in their fields.
     """
 
     name: str
+    base: str
     plan: Plan
     fields: Mapping[str, Any] = field(default_factory=dict)
     pools: tuple[tuple[str, ...], ...] = ()
@@ -82,7 +84,7 @@ def _one(table: PlanTable, base: Plan, fields: dict[str, Any], system: System) -
         raise PlanError(f"{late.text} begins when the run is over: its horizon is {system.horizon:g} s.")
     name = " ".join([table.plan, *(f"{field}={value:g}" if isinstance(value, int | float) else f"{field}={value}"
                                    for field, value in fields.items())])  # fmt: skip
-    return Planned(name, plan, fields, _pools(plan, fields.get("struck"), system))
+    return Planned(name, table.plan, plan, fields, _pools(plan, fields.get("struck"), system))
 
 
 def _pools(plan: Plan, struck: int | None, system: System) -> tuple[tuple[str, ...], ...]:

@@ -30,15 +30,47 @@ def combined(
 
 def drawn(bounds: Mapping[str, Bounds], sample: SampleTable) -> list[Values]:
     """Return the points of a sample; those of a Sobol sequence are balanced where their number is a power of 2."""
-    points = _unit(len(bounds), sample)
+    points = unit(len(bounds), sample)
     return [{name: b.at(float(u)) for (name, b), u in zip(bounds.items(), row, strict=True)} for row in points]
 
 
-def _unit(dimensions: int, sample: SampleTable) -> npt.NDArray[np.float64]:
+def unit(dimensions: int, sample: SampleTable) -> npt.NDArray[np.float64]:
+    """Return the points of a sample in the unit cube, (point, parameter).
+
+    In Saltelli's scheme (2002) a block of points is made of two, a and b: a; for each parameter, a with b's value; with
+    `pairs`, for each parameter, b with a's value; b. A trajectory of Morris (1991) goes from one point to the next by
+    one parameter.
+
+    Raises:
+        InvalidInputError: where SALib is needed and not installed.
+    """
+    size = 1 << (sample.size - 1).bit_length()  # SciPy warns of other numbers, of which this is the beginning
     if sample.method == "lhs":
         return np.asarray(qmc.LatinHypercube(dimensions, rng=sample.seed).random(sample.size))
-    exponent = (sample.size - 1).bit_length()  # SciPy warns of other numbers, of which this is the beginning
-    return np.asarray(qmc.Sobol(dimensions, rng=sample.seed).random_base2(exponent)[: sample.size])
+    if sample.method == "sobol":
+        return np.asarray(qmc.Sobol(dimensions, rng=sample.seed).random(size)[: sample.size])
+    salib, cube = _salib(sample.method), _cube(dimensions)
+    if sample.method == "saltelli":
+        points = salib.sobol.sample(cube, size, calc_second_order=sample.pairs, seed=sample.seed)
+        return np.asarray(points[: sample.size * sample.block(dimensions)])
+    return np.asarray(salib.morris.sample(cube, sample.size, num_levels=sample.levels, seed=sample.seed))
+
+
+def _salib(method: str) -> Any:
+    """Return SALib's samples, which not every installation has."""
+    try:
+        import SALib.sample.morris
+        import SALib.sample.sobol
+    except ImportError:
+        raise InvalidInputError(
+            f"{method} needs SALib, which is not installed; install it with pip install 'emergent[sensitivity]', or "
+            "take lhs or sobol"
+        ) from None
+    return SALib.sample
+
+
+def _cube(dimensions: int) -> dict[str, Any]:
+    return {"num_vars": dimensions, "names": [str(i) for i in range(dimensions)], "bounds": [[0.0, 1.0]] * dimensions}
 
 
 def rows_of(table: Any, beside: Path | None) -> list[Values]:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from emergent.columns import PLAN, REPLICATION, SEED
 
-SCENARIO, NAME, PLAN_NAME, VARIANT = "scenario", "name", "plan_name", "variant"
+SCENARIO, NAME, PLAN_NAME, PLAN_BASE, VARIANT = "scenario", "name", "plan_name", "plan_base", "variant"
 METRIC, REPLICATIONS, ESTIMATE, VALUE, LOW, HIGH = "metric", "replications", "estimate", "value", "low", "high"
 ATTAINMENT, STATUS, WALL = "attainment", "status", "wall_s"
 ORIGIN, EXCEPTION, MESSAGE = "origin", "exception", "message"

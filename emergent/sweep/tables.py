@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from emergent.scenario.tables import Table
-from emergent.sweep.values import listed
+from emergent.sweep.values import Bounds, listed
 
 ATTAINMENT, VERDICT = "attainment", "verdict"
 """Outcomes that are no metric: of every run, and of every scenario."""
@@ -35,12 +35,34 @@ class PlanTable(Table):
 class SampleTable(Table):
     """`sample`: how parameters with bounds are drawn, all together."""
 
-    method: Literal["lhs", "sobol"] = Field("lhs", description="A Latin hypercube, or a scrambled Sobol sequence.")
-    size: int = Field(ge=1, le=1 << 20, description="How many points.")
+    method: Literal["lhs", "sobol", "saltelli", "morris"] = Field(
+        "lhs",
+        description="A Latin hypercube; a scrambled Sobol sequence; Saltelli's scheme, for Sobol indices; Morris' "
+        "trajectories, for screening.",
+    )
+    size: int = Field(
+        ge=1, le=1 << 20, description="Points; of saltelli, points from which others are made; of morris, trajectories."
+    )
     seed: int = Field(0, ge=0, lt=2**63, description="The seed of the draw.")
+    pairs: bool = Field(
+        True, description="Of saltelli: whether pairs are wanted, too, with nearly twice as many points."
+    )
+    levels: int = Field(
+        4, ge=2, le=100, multiple_of=2, description="Of morris: values of each parameter, an even number."
+    )
+
+    def block(self, parameters: int) -> int:
+        """Return how many points belong together: those that are made of one, or a trajectory."""
+        return {"saltelli": (2 if self.pairs else 1) * parameters + 2, "morris": parameters + 1}.get(self.method, 1)
 
 
-class RunConfiguration(Table):
+class DrawnTable(SampleTable):
+    """A sample with the bounds from which it was drawn: what the analysis needs of it."""
+
+    bounds: dict[str, Bounds] = Field(min_length=1, description="By parameter.")
+
+
+class RunTable(Table):
     """What is run of every scenario: plans, replications, and what is wanted of them."""
 
     plans: Annotated[list[PlanTable], BeforeValidator(_planned)] = Field(
@@ -57,7 +79,13 @@ class RunConfiguration(Table):
         return [name for name in dict.fromkeys(self.outcomes) if name != ATTAINMENT]
 
 
-class DesignTable(RunConfiguration):
+class RunConfiguration(RunTable):
+    """What is run of every scenario, and how the scenarios were drawn, if they were."""
+
+    drawn: DrawnTable | None = Field(None, description="The sample of the scenarios.")
+
+
+class DesignTable(RunTable):
     """A whole design."""
 
     scenario: Annotated[list[Any], Several] = Field([], description="Scenarios, by name or as files.")

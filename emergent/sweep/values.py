@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from statistics import NormalDist
 from typing import Any, TypeVar
 
 import numpy as np
@@ -15,6 +16,8 @@ from emergent.validation import problems
 
 MOST = 100_000
 """Values of one range."""
+TINY = 1e-15
+"""No share that a normal distribution is asked for is nearer to 0 or 1."""
 
 
 class Range(Table):
@@ -38,12 +41,15 @@ class Range(Table):
 
 
 class Bounds(Table):
-    """`{ low = 0.5, high = 2.0 }`: what `sample` draws from, evenly, or evenly in the logarithm."""
+    """`{ low = 0.5, high = 2.0 }`: what `sample` draws from, evenly, or by one of the distributions below."""
 
     low: float = Field(description="The least value.")
     high: float = Field(description="The largest value.")
     whole: bool = Field(False, description="Whether only whole numbers are drawn.")
     log: bool = Field(False, description="Whether the logarithm is drawn evenly.")
+    mode: float | None = Field(None, description="The likeliest value of a triangular distribution.")
+    mean: float | None = Field(None, description="The mean of a normal distribution, cut off at low and high.")
+    sd: float | None = Field(None, gt=0, description="Its standard deviation before it is cut off.")
 
     def check(self) -> None:
         """Raise `InvalidInputError` where nothing can be drawn."""
@@ -51,16 +57,44 @@ class Bounds(Table):
             raise InvalidInputError(f"low is {self.low:g}, but must be below high ({self.high:g})")
         if self.log and not self.low > 0:
             raise InvalidInputError(f"low is {self.low:g}, but must be above 0 for a logarithm")
-        if self.whole and self.log:
-            raise InvalidInputError("whole and log cannot be combined; leave one out")
+        if (self.mean is None) != (self.sd is None):
+            raise InvalidInputError("mean and sd belong together; give both, or neither")
+        for name in ("mode", "mean"):
+            value = getattr(self, name)
+            if value is not None and not self.low <= value <= self.high:
+                raise InvalidInputError(f"{name} is {value:g}, but must be from low to high")
+        asked = [name for name in ("whole", "log", "mode", "mean") if getattr(self, name) not in (None, False)]
+        if len(asked) > 1:
+            raise InvalidInputError(f"{asked[0]} and {asked[1]} cannot be combined; leave one out")
+
+    @property
+    def said(self) -> str:
+        """What is drawn, in words."""
+        how = {
+            ", whole numbers": self.whole,
+            ", evenly in the logarithm": self.log,
+            f", triangular about {self.mode}": self.mode is not None,
+            f", normal with mean {self.mean} and sd {self.sd}, cut off": self.mean is not None,
+        }
+        return f"{self.low:g} to {self.high:g}" + next((text for text, so in how.items() if so), ", evenly")
 
     def at(self, share: float) -> float:
-        """Return the value at a share of the way from low to high."""
+        """Return the value below which lies a share of what is drawn."""
+        width = self.high - self.low
         if self.whole:
-            return int(min(math.floor(self.low + share * (self.high - self.low + 1)), self.high))
+            return int(min(math.floor(self.low + share * (width + 1)), self.high))
         if self.log:
             return float(math.exp(math.log(self.low) + share * (math.log(self.high) - math.log(self.low))))
-        return self.low + share * (self.high - self.low)
+        if self.mode is not None:
+            peak = (self.mode - self.low) / width
+            rising = share <= peak
+            way = math.sqrt(share * peak) if rising else 1 - math.sqrt((1 - share) * (1 - peak))
+            return self.low + way * width
+        if self.mean is not None and self.sd is not None:
+            below, above = (NormalDist(self.mean, self.sd).cdf(end) for end in (self.low, self.high))
+            level = min(max(below + share * (above - below), TINY), 1 - TINY)
+            return min(max(NormalDist(self.mean, self.sd).inv_cdf(level), self.low), self.high)
+        return self.low + share * width
 
 
 def table_of(given: Any) -> type[Range] | type[Bounds] | None:

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from emergent.columns import PLAN, SEED
 from emergent.sweep.points import Point
-from emergent.sweep.schema import NAME, PLAN_NAME, SCENARIO, VARIANT
+from emergent.sweep.schema import NAME, PLAN_BASE, PLAN_NAME, SCENARIO, VARIANT
 from emergent.sweep.swept import Swept
 
 BASE = "base"
@@ -30,12 +30,13 @@ def scenario_table(scenarios: Sequence[Swept], bases: Sequence[int]) -> pa.Table
 
 
 def plan_table(points: Iterable[Point]) -> pa.Table:
-    """Return one row a scenario and plan: its text, its name, and a typed column for each field that was given."""
+    """Return one row a scenario and plan: its text, its names, and a typed column for each field that was given."""
     kept = list(points)
     fixed = {
         SCENARIO: pa.array([p.swept.id for p in kept], pa.string()),
         PLAN: pa.array([p.planned.text for p in kept], pa.string()),
         PLAN_NAME: pa.array([p.planned.name for p in kept], pa.string()),
+        PLAN_BASE: pa.array([p.planned.base for p in kept], pa.string()),
     }
     return pa.table(fixed | _typed([p.planned.fields for p in kept], fixed))
 

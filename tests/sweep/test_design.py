@@ -1,12 +1,18 @@
 """What a design means, and which mistakes it refuses before anything runs."""
 
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from emergent.scenario import FileError, read_scenario
 from emergent.sweep import Design, read_design, run_scenarios
 from emergent.sweep.points import points
+from emergent.sweep.sampling import drawn as drawn_of
+from emergent.sweep.tables import DrawnTable
+from emergent.sweep.values import Bounds, read
 
 from .conftest import RUNS
 
@@ -64,6 +70,71 @@ def test_samples_fill_their_bounds_evenly_and_cross_with_lists(small, method):
 def test_logarithmic_bounds(small):
     drawn = Design(small, parameters={"speed": {"low": 0.1, "high": 10, "log": True}}, sample={"size": 20})
     assert sum(v["speed"] < 1 for v in variants(drawn)) == 10
+
+
+DISTRIBUTIONS = {
+    "triangular": ({"mode": 2.5}, stats.triang((2.5 - 1) / 3, 1, 3)),
+    "peak at an end": ({"mode": 1.0}, stats.triang(0, 1, 3)),
+    "normal": ({"mean": 3.0, "sd": 0.5}, stats.truncnorm(-4, 2, 3, 0.5)),
+    "log": ({"log": True}, stats.loguniform(1, 4)),
+    "even": ({}, stats.uniform(1, 3)),
+}
+
+
+@pytest.mark.parametrize(("more", "distribution"), DISTRIBUTIONS.values(), ids=DISTRIBUTIONS)
+def test_bounds_have_the_distributions_of_scipy(more, distribution):
+    bounds = read(Bounds, {"low": 1.0, "high": 4.0, **more})
+    bounds.check()
+    shares = [0, 0.01, 0.3, 0.5, 0.77, 1]
+    assert [bounds.at(share) for share in shares] == pytest.approx(distribution.ppf(shares))
+
+
+SCHEME = {"speed": {"low": 0.5, "high": 1.5}, "cohesion": {"low": 0.0, "high": 1.0}}
+
+
+def values(drawn: DrawnTable) -> np.ndarray:
+    """Return the points of a sample in blocks, (block, point, parameter)."""
+    rows = np.array([list(row.values()) for row in drawn_of(drawn.bounds, drawn)])
+    return rows.reshape(-1, drawn.block(len(drawn.bounds)), len(drawn.bounds))
+
+
+def test_saltelli_makes_points_of_two(small):
+    design = Design(small, parameters=SCHEME, sample={"method": "saltelli", "size": 4, "seed": 2})
+    found = values(design.config.drawn)
+    a, ab0, ab1, ba0, ba1, b = found.transpose(1, 0, 2)
+    for one, other, mixed in ((a, b, (ab0, ab1)), (b, a, (ba0, ba1))):
+        for column, rows in enumerate(mixed):
+            assert np.array_equal(rows[:, column], other[:, column])
+            assert np.array_equal(rows[:, 1 - column], one[:, 1 - column])
+    each = {(v["speed"], v["cohesion"]) for v in variants(design)}
+    assert len(design.scenarios) == len(each) == 16  # of two parameters, each block has two rows twice
+    assert each == set(map(tuple, found.reshape(-1, 2).tolist()))
+    fewer = Design(small, parameters=SCHEME, sample={"method": "saltelli", "size": 3, "seed": 2, "pairs": False})
+    assert np.array_equal(values(fewer.config.drawn), found[:3, [0, 1, 2, 5]])
+
+
+@pytest.mark.parametrize("levels", [4, 6])
+def test_trajectories_change_one_parameter_at_a_time_and_each_once(small, levels):
+    design = Design(small, parameters=SCHEME, sample={"method": "morris", "size": 12, "levels": levels})
+    unit = values(design.config.drawn) - [0.5, 0]
+    steps = np.diff(unit, axis=1)
+    assert np.allclose(np.sort(np.abs(steps), axis=1), [[0, 0], [levels / (2 * (levels - 1))] * 2])
+    assert np.allclose(unit * (levels - 1), np.round(unit * (levels - 1)))
+
+
+@pytest.mark.parametrize("method", ["saltelli", "morris"])
+def test_without_salib_its_samples_are_refused_in_a_sentence(small, monkeypatch, method):
+    for name in ("SALib", "SALib.sample", "SALib.sample.morris", "SALib.sample.sobol"):
+        monkeypatch.setitem(sys.modules, name, None)
+    with pytest.raises(FileError, match=r"install it with pip install 'emergent\[sensitivity\]'"):
+        Design(small, parameters=SCHEME, sample={"method": method, "size": 4})
+
+
+def test_the_folder_knows_how_its_scenarios_were_drawn(small, tmp_path):
+    design = Design(small, parameters=SCHEME, sample={"method": "morris", "size": 2}, replications=1)
+    store = run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=False)
+    assert store.config == design.config
+    assert store.config.drawn.bounds["speed"] == Bounds(low=0.5, high=1.5)
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet", "frame"])
@@ -141,6 +212,22 @@ MISTAKES = {
     "bounds the wrong way": (
         "sample = {size = 4}\n[parameters]\nspeed = {low = 2, high = 1}",
         "must be below high",
+    ),
+    "mode out of bounds": (
+        "sample = {size = 4}\n[parameters]\nspeed = {low = 1, high = 2, mode = 3}",
+        "mode is 3, but must be from low to high",
+    ),
+    "mean alone": (
+        "sample = {size = 4}\n[parameters]\nspeed = {low = 1, high = 2, mean = 1.5}",
+        "mean and sd belong together",
+    ),
+    "two distributions": (
+        "sample = {size = 4}\n[parameters]\nspeed = {low = 1, high = 2, mode = 1.5, log = true}",
+        "log and mode cannot be combined",
+    ),
+    "odd levels": (
+        'sample = {method = "morris", size = 4, levels = 5}\n[parameters]\nspeed = {low = 1, high = 2}',
+        "sample.levels is 5, but must be",
     ),
     "sample of nothing": ("sample = {size = 4}", "no parameter has bounds"),
     "unknown method": ('sample = {method = "lsh", size = 4}', "sample.method is 'lsh', but must be"),

@@ -1,0 +1,44 @@
+"""`emergent report`: a folder as one HTML page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from emergent.cli.scenarios import written_to
+
+EXAMPLES = (
+    "[bold]emergent report out/walk[/]  (out/walk/report.html; of a sweep that is not finished, too)\n\n"
+    "[bold]emergent report out/walk --threshold 0.8 --out walk.html[/]"
+)
+NAME = "report.html"
+
+
+def command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep, or of an assessment.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(parser=written_to, metavar="FILE", help="The page; report.html in the folder if not given."),
+    ] = None,
+    threshold: Annotated[
+        float, typer.Option(help="Where phase diagrams, of two parameters, show on which side an outcome is.")
+    ] = 0.5,
+) -> None:
+    """Write what each parameter of a sweep does, in sentences, figures and tables, also of one that is unfinished."""
+    from emergent.cli import console, files
+    from emergent.sweep import opened
+    from emergent.sweep.store import MANIFEST
+
+    if not (folder / MANIFEST).is_file() and (folder / "assessment.json").is_file():
+        console.out().print(f"{folder} holds an assessment; its page is {folder / NAME}.", soft_wrap=True)
+        return
+    store = opened(folder)
+    place = out or folder / NAME
+    from emergent.report import sweep
+
+    with files.file(place) as page, console.progress("analysing"):
+        assert page is not None
+        page.write_text(sweep.page(store, threshold), encoding="utf-8")
+    console.out().print(f"Written: {place}", soft_wrap=True)

@@ -1,0 +1,168 @@
+"""A phase diagram: an outcome over two parameters, where it crosses a threshold, where that is open, and slices."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from emergent.plots import style
+from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, named
+from emergent.sensitivity.points import SHARE
+from emergent.wording import short
+
+if TYPE_CHECKING:
+    from emergent.sensitivity import Phase, Points
+
+CAPTION = (
+    "An outcome over two parameters. The thick line is where it crosses the threshold; where it is hatched, the 95 % "
+    "interval holds the threshold, so that either side is possible. Each interval holds by itself: of twenty places "
+    "without a doubt, chance puts one on the wrong side. Between places the line is drawn straight. Beside it, the "
+    "same along rows of the map, with bands."
+)
+THRESHOLD = 0.5
+SLICES = (BLUE, GREEN, PURPLE, ORANGE, GREY)
+SIDES: dict[str, Any] = {"colors": [VERMILLION.colour], "linewidths": 3.2}
+OPEN, HATCH = "#d0d0d0", "////"
+CELLS = 48
+"""Places up to which their values are written."""
+FINE = 200
+"""Points along either axis between which it is open on which side of the threshold the outcome is."""
+Array = npt.NDArray[np.float64]
+
+
+def draw(phase: Phase, threshold: float = THRESHOLD) -> Figure:
+    """Return the map, and slices along x at up to five values of y."""
+    figure = style.figure(_title(phase, threshold), _small(phase), height=5.0, width=12.0)
+    left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
+    _map(figure, left, phase)
+    _contour(left, phase, threshold)
+    _slices(right, phase, threshold)
+    style.legend(figure, 3)
+    return figure
+
+
+def whole(points: Points) -> float:
+    """Return up to where the axis of an outcome reaches at least: 1, of shares."""
+    return 1.0 if points.unit == SHARE else 1e-9
+
+
+def axis(name: str, units: Any) -> str:
+    """Return what stands at an axis of a parameter."""
+    return f"{name.replace('_', ' ')} [{units.get(name, 'number')}]"
+
+
+def _map(figure: Figure, ax: Axes, phase: Phase) -> None:
+    value = np.ma.masked_invalid(phase.value)
+    colours = colormaps["cividis"].with_extremes(bad="#eeeeee")
+    low, high = float(np.nanmin([0, *phase.value.ravel()])), float(np.nanmax([0, *phase.value.ravel()]))
+    shade = ax.pcolormesh(_edges(phase.xs), _edges(phase.ys), value, cmap=colours, vmin=low, vmax=max(high, low + 1e-9))
+    for axis_, values in (("x", phase.xs), ("y", phase.ys)):
+        if _logarithmic(values):
+            (ax.set_xscale if axis_ == "x" else ax.set_yscale)("log")
+    ticks = {"x": ax.set_xticks, "y": ax.set_yticks}
+    for way, values in (("x", phase.xs), ("y", phase.ys)):
+        some = values[:: -(-len(values) // 9)]
+        ticks[way](some, [f"{v:g}" for v in some])
+    ax.minorticks_off()
+    bar = figure.colorbar(shade, ax=ax, pad=0.02)
+    bar.ax.tick_params(labelsize=style.TICK)
+    bar.set_label(f"{phase.outcome} [{phase.points.unit}]", fontsize=style.LABEL, color=style.INK)
+    bar.outline.set_visible(False)
+    style.dress(ax, axis(phase.x, phase.points.units), axis(phase.y, phase.points.units), grid=False)
+    ax.spines[:].set_visible(False)
+    if value.size <= CELLS:
+        middle = (low + high) / 2
+        for i, j in np.argwhere(np.isfinite(phase.value)):
+            ink = "black" if phase.value[i, j] > middle else "white"
+            place = phase.xs[j], phase.ys[i]
+            ax.text(
+                *place, short(phase.value[i, j]), ha="center", va="center", fontsize=style.SMALL, color=ink, zorder=5
+            )
+
+
+def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
+    """Draw the line, and hatch where the interval holds the threshold."""
+    known = np.isfinite(phase.low + phase.high)
+    if min(known.shape) < 2 or not known.any():
+        return
+    x, y = _finely(phase.xs), _finely(phase.ys)
+    low, high = (_between(phase, values, x, y) for values in (phase.low, phase.high))
+    apart = np.maximum(low - threshold, threshold - high)
+    hatched = ax.contourf(x, y, apart, [-np.inf, 0], colors="none", hatches=[HATCH])
+    hatched.set_edgecolor(OPEN)
+    hatched.set_linewidth(0)
+    look: dict[str, Any] = {"facecolor": "none", "edgecolor": style.FAINT, "hatch": HATCH, "linewidth": 0}
+    ax.fill_between([], [], label=f"open: the 95\u00a0% interval holds {threshold:g}", **look)
+    if np.nanmin(phase.value) < threshold < np.nanmax(phase.value):
+        ax.contour(phase.xs, phase.ys, phase.value, [threshold], **SIDES)
+    style.entry(ax, f"{phase.outcome} {threshold:g}", color=VERMILLION.colour, linewidth=3.2)
+
+
+def _finely(values: Array) -> Array:
+    """Return many numbers from the least to the largest of the values."""
+    spread = np.geomspace if _logarithmic(values) else np.linspace
+    return np.asarray(spread(values[0], values[-1], FINE))
+
+
+def _between(phase: Phase, values: Array, x: Array, y: Array) -> Array:
+    """Return values of the grid between its places, straight from one to the next along its rows and columns."""
+    rows = np.array([np.interp(x, phase.xs, row) for row in values])
+    return np.array([np.interp(y, phase.ys, column) for column in rows.T]).T
+
+
+def _slices(ax: Axes, phase: Phase, threshold: float) -> None:
+    slices = phase.slices()
+    chosen = [list(slices)[i] for i in np.unique(np.linspace(0, len(slices) - 1, len(SLICES)).round().astype(int))]
+    for y, mark in zip(chosen, SLICES, strict=False):
+        rows = slices[y]
+        style.curve(ax, rows["x"], rows, named(mark, f"{phase.y.replace('_', ' ')} {y:g}"))
+    ax.axhline(threshold, color=style.INK, linewidth=1, linestyle=(0, (2, 2)), label="threshold")
+    style.dress(ax, axis(phase.x, phase.points.units), f"{phase.outcome} [{phase.points.unit}]")
+    style.from_zero(ax, phase.value, phase.low, phase.high, [threshold], top=whole(phase.points))
+    if _logarithmic(phase.xs):
+        ax.set_xscale("log")
+        some = phase.xs[:: -(-len(phase.xs) // 9)]
+        ax.set_xticks(some, [f"{v:g}" for v in some])
+        ax.minorticks_off()
+
+
+def _logarithmic(values: Array) -> bool:
+    """Whether values are spaced more evenly in their logarithm, over a factor of four at least."""
+    if len(values) < 3 or values[0] <= 0 or values[-1] < 4 * values[0]:
+        return False
+    plain, log = np.diff(values), np.diff(np.log(values))
+    return bool(log.std() / log.mean() < plain.std() / plain.mean())
+
+
+def _edges(values: Array) -> Array:
+    """Return the edges of cells about values, half-way between them."""
+    if len(values) == 1:
+        return np.array([values[0] - 0.5, values[0] + 0.5])
+    v = np.log(values) if _logarithmic(values) else values
+    middle = [(a + b) / 2 for a, b in pairwise(v)]
+    edges = np.array([2 * v[0] - middle[0], *middle, 2 * v[-1] - middle[-1]])
+    return np.asarray(np.exp(edges) if _logarithmic(values) else edges)
+
+
+def _title(phase: Phase, threshold: float) -> str:
+    side = phase.side(threshold)
+    above, below, unsure = (int((side == s).sum()) for s in (1, -1, 0))
+    what = phase.outcome[0].upper() + phase.outcome[1:]
+    if not above + below + unsure:
+        return f"{what} over {phase.x} and {phase.y}, without intervals".replace("_", " ")
+    return f"{what} is above {threshold:g} at {above} of {side.size} places, below at {below}, open at {unsure}"
+
+
+def _small(phase: Phase) -> str:
+    of = phase.points
+    rest = int(np.isnan(phase.value).sum())
+    missing = f" {rest} places are not done." if rest else ""
+    return (
+        f"{of.what}. {of.values.shape[1]} replications a place, with the same seeds at all; {style.INTERVALS}{missing}"
+    )

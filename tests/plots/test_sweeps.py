@@ -1,0 +1,110 @@
+"""Figures of sweeps: they draw without a warning, everything in them has a name, axes have units, texts lie within."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+from emergent.plots import effects, indices, phase
+from emergent.sensitivity import Phase, Points, Study, analysed, phase_diagram
+from emergent.sweep.sampling import drawn
+from emergent.sweep.tables import DrawnTable
+from emergent.sweep.values import Bounds
+from tests.plots.test_legends import labels, nameless
+
+BOUNDS = {"rate": Bounds(low=0.1, high=1.0), "a_rather_long_name": Bounds(low=0, high=1), "c": Bounds(low=0, high=1)}
+GRID = {"x": [1.0, 2, 4, 8], "rate": [0.1, 0.2, 0.3, 0.4, 0.5]}
+
+
+def points(frame: pd.DataFrame, truth: np.ndarray, noise: float = 0.2) -> Points:
+    """Return points whose outcomes are a truth and noise, the same for all and of each."""
+    random = np.random.default_rng(1)
+    values = truth[:, None] + random.normal(0, noise, 30) + random.normal(0, noise, (len(frame), 30))
+    about = frame.assign(name="made up", plan_base="nominal", plan_name="nominal", scenario=range(len(frame)))
+    return Points("attainment", about, values, units={"rate": "1/s"})
+
+
+@cache
+def study(method: str, noise: float = 0.2, size: int = 40) -> Study:
+    sample = DrawnTable(method=method, size=size, bounds=BOUNDS)
+    frame = pd.DataFrame(drawn(BOUNDS, sample))
+    (found,) = analysed(points(frame, (frame["rate"] * (1 + frame["c"])).to_numpy(), noise), sample)
+    return found
+
+
+@cache
+def grid(holes: int = 0) -> Phase:
+    frame = pd.MultiIndex.from_product(GRID.values(), names=GRID).to_frame(index=False)
+    made = points(frame, np.tanh(frame["x"] * frame["rate"]).to_numpy())
+    made.values[:holes] = np.nan
+    return phase_diagram(made, "x", "rate")
+
+
+DRAWN: dict[str, Callable[[], Figure | None]] = {
+    **{f"indices {method}": lambda m=method: indices.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
+    **{f"effects {method}": lambda m=method: effects.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
+    "noise": lambda: indices.draw(study("saltelli", 3.0)),
+    "phase": lambda: phase.draw(grid()),
+    "phase with holes": lambda: phase.draw(grid(7)),
+    "phase on one side": lambda: phase.draw(grid(), 5.0),
+}
+
+
+@pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
+def test_figures_of_sweeps(draw: Callable[[], Figure | None]) -> None:
+    figure = draw()
+    assert figure is not None
+    FigureCanvasAgg(figure).draw()
+    assert not {look for look in nameless(figure) if look[0] or figure.axes[-1].get_label() != "<colorbar>"}
+    whole = figure.bbox
+    for ax in figure.axes:
+        for label in (ax.xaxis.label, ax.yaxis.label):
+            box = label.get_window_extent()
+            assert not label.get_text() or ("[" in label.get_text() and whole.x0 <= box.x0 <= box.x1 <= whole.x1)
+        ticks = [t.get_window_extent() for t in ax.get_xticklabels() if t.get_text()]
+        assert all(a.x1 < b.x0 for a, b in pairwise(ticks) if b.x0 > a.x0)
+
+
+def test_titles_claim_what_is_found() -> None:
+    figure = indices.draw(study("lhs"))
+    assert figure is not None
+    assert figure.get_label() == "What was found to change attainment: rate, c"
+    noisy = indices.draw(study("lhs", 30.0))  # one of three intervals misses 0 with a chance of .15
+    assert noisy is not None
+    assert noisy.get_label() == "No parameter was found to change attainment"
+
+
+def test_a_phase_diagram_says_how_much_is_open() -> None:
+    found = grid(7)
+    side = found.side(0.5)
+    title = phase.draw(found).get_label()
+    counts = [int((side == s).sum()) for s in (1, -1, 0)]
+    assert sum(counts) == 20 - 7
+    assert title == "Attainment is above 0.5 at {} of 20 places, below at {}, open at {}".format(*counts)
+    assert {"open: the 95\u00a0% interval holds 0.5", "rate 0.1", "threshold"} <= labels(phase.draw(found))
+
+
+def test_slices_over_a_parameter_are_means_of_points() -> None:
+    found = effects.curve(study("lhs"), "rate")
+    assert len(found) == 4  # of forty points
+    assert found["value"].is_monotonic_increasing
+    assert (found["low"] < found["value"]).any()
+    frame = pd.DataFrame({"rate": [0.1, 0.2, 0.3]})
+    (alone,) = analysed(points(frame, frame["rate"].to_numpy()))
+    assert effects.curve(alone, "rate")["value"].tolist() == alone.points.estimates()["value"].tolist()
+    assert effects.draw(alone) is not None
+
+
+def test_without_points_nothing_is_drawn() -> None:
+    frame = pd.DataFrame({"rate": [0.1, 0.2], "c": [1.0, 2.0]})
+    made = points(frame, frame["rate"].to_numpy())
+    made.values[:] = np.nan
+    (nothing,) = analysed(made)
+    assert (indices.draw(nothing), effects.draw(nothing)) == (None, None)
