@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,10 @@ class Runs:
 
     def __len__(self) -> int:
         return sum(len(replications) for *_, replications in self.parts)
+
+    def halves(self) -> list[Runs]:
+        """Return two batches that make up this one; none where it is one run."""
+        return [replace(self, parts=parts) for parts in _halves(self.parts, len(self))]
 
     def work(self) -> pa.Table:
         """Simulate, and return one row a run."""
@@ -126,6 +130,10 @@ class Studies:
     def __len__(self) -> int:
         return sum(len(names) for *_, names in self.parts)
 
+    def halves(self) -> list[Studies]:
+        """Return two batches that make up this one; none where it is one metric of one scenario."""
+        return [replace(self, parts=parts) for parts in _halves(self.parts, len(self))]
+
     def work(self) -> pa.Table:
         """Measure, and return one row an estimate."""
         began = time.perf_counter()
@@ -171,6 +179,17 @@ def _verdict(scenario: Scenario, names: Sequence[str], replications: int) -> Ite
     if VERDICT in names:
         verdict = assess(scenario, replications=replications).verdict
         yield {METRIC: VERDICT, ESTIMATE: VERDICT, "label": str(verdict)}
+
+
+def _halves(parts: Sequence[tuple[Any, ...]], size: int) -> list[list[Any]]:
+    """Divide what the last items of all parts list into two halves, in their order."""
+    halves: list[list[Any]] = [[], []]
+    left = size // 2
+    for *what, listed in parts if left else ():
+        for half, some in zip(halves, (listed[:left], listed[left:]), strict=True):
+            half += [(*what, some)] if some else []
+        left -= min(left, len(listed))
+    return halves if halves[0] else []
 
 
 def _failed(info: FailureInfo) -> Row:
