@@ -17,7 +17,6 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from multiprocessing.connection import Connection
-from multiprocessing.reduction import ForkingPickler
 from typing import Any
 
 from emergent import notices, pool
@@ -105,7 +104,7 @@ class _Process:
         self.alive, self._loaded = True, False
 
     def ask(self, work: Any, seconds: float | None) -> Any:
-        data = ForkingPickler.dumps(work)
+        data = pickle.dumps(work)
         try:
             self._connection.send_bytes(data)
             good, answer = self._answer(seconds)
@@ -155,14 +154,14 @@ def _serve(connection: Connection) -> None:
             return
 
 
-def _answer(data: bytes, connection: Connection) -> Any:
+def _answer(data: bytes, connection: Connection) -> bytes:
     try:
         call, args, kwargs = pickle.loads(data)
         connection.send(_BEGUN)
-        return ForkingPickler.dumps((True, call(*args, **kwargs)))
+        return pickle.dumps((True, call(*args, **kwargs)))
     except Exception as problem:
         problem.add_note(traceback.format_exc())
-        return ForkingPickler.dumps((False, problem))
+        return pickle.dumps((False, problem))
 
 
 class _Compiling(logging.Handler):
