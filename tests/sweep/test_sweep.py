@@ -3,8 +3,6 @@
 import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -14,7 +12,8 @@ import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from emergent import experiment
+from emergent import experiment, workers
+from emergent.errors import InvalidInputError
 from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
@@ -144,23 +143,21 @@ def test_a_damaged_file_is_found_and_its_runs_are_run_again(file, tmp_path, undi
     assert (table(again), rows(again)) == (undisturbed, RUNS)
 
 
-CHILD = """
-import sys
-from emergent.sweep import engine, opened, read_design, run_scenarios
-engine.MOST = 16
-design = read_design(sys.argv[1])
-run_scenarios(design.scenarios, design.config, store=sys.argv[2])
-"""
+def child(file: Path, out: Path) -> None:
+    engine.MOST = 16
+    design = read_design(file)
+    run_scenarios(design.scenarios, design.config, store=out)
 
 
 def test_a_sweep_that_is_killed_goes_on_and_ends_in_the_same_bytes(file, tmp_path, undisturbed):
     out, killed = tmp_path / "out", 0
     for files in (1, 20):
-        child = subprocess.Popen([sys.executable, "-c", CHILD, str(file), str(out)], env={**os.environ})
-        while child.poll() is None and len(list(out.glob("runs-*"))) < files:
+        (process := workers._context.Process(target=child, args=(file, out))).start()
+        while process.is_alive() and len(list(out.glob("runs-*"))) < files:
             time.sleep(0.002)
-        child.send_signal(signal.SIGKILL)
-        killed += child.wait() == -signal.SIGKILL
+        process.kill()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
     store, before = Store(out), rows(Store(out))
     assert killed == 2
     assert 20 * 16 <= before < RUNS
@@ -271,6 +268,12 @@ def test_a_worker_that_is_killed_from_outside_costs_nothing_but_time(file, tmp_p
     store = run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=kill, workers=1)
     assert len(killed) == 1
     assert (table(store), rows(store)) == (undisturbed, RUNS)
+
+
+def test_only_processes_of_this_machine_can_be_ended(few, tmp_path):
+    with ThreadPoolExecutor(1) as threads, pytest.raises(InvalidInputError, match="are of processes of this machine"):
+        sweep(few, tmp_path, executor=threads, time_limit=5)
+    assert not list(tmp_path.glob("*.json"))
 
 
 def lost(batch):
