@@ -334,3 +334,27 @@ def test_files_hold_what_they_say(few, tmp_path):
     assert np.isfinite(store.rows(RUN_FILES)["wall_s"].to_numpy()).all()
     assert set(store.manifest) == {"hash", "versions", "design", "scenarios"}
     assert store.manifest["hash"]
+
+
+def test_the_compacted_table_is_written_in_groups_of_rows(few, tmp_path, monkeypatch):
+    store = sweep(few, tmp_path)
+    whole = pq.read_table(store.compact()[0])
+    monkeypatch.setattr("emergent.sweep.store.GROUP", 7)
+    (path,) = store.compact()
+    assert pq.ParquetFile(path).metadata.num_row_groups == 6  # of 40 rows
+    assert pq.read_table(path).equals(whole)
+    assert whole.equals(store.arranged(RUN_FILES))
+
+
+def test_of_rows_of_one_run_the_success_stands_in_the_table_else_the_first_failure(few, tmp_path):
+    """Whatever order the files are in: their names are hashes."""
+    store = sweep(few, tmp_path)
+    whole, rows = store.arranged(RUN_FILES), store.rows(RUN_FILES).cast(RUN_FILES.schema).to_pylist()
+    bad = {"status": "failed", "attainment": None, "origin": "simulation", "exception": "E"}
+    for message in "bca":
+        store.place(RUN_FILES, RUN_FILES.table([row | bad | {"message": message} for row in rows[:3]]))
+    assert store.arranged(RUN_FILES).equals(whole)
+    for path in store.files(RUN_FILES):
+        if len(pq.read_table(path)) != 3:
+            path.unlink()
+    assert store.arranged(RUN_FILES)["message"].to_pylist() == ["a"] * 3
