@@ -10,8 +10,7 @@ size. What an executor gets can be pickled: a system as its class, its parameter
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from multiprocessing import get_context
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 
 from emergent import pool
 from emergent.errors import EmergentError
@@ -21,6 +20,7 @@ from emergent.perturbation import Plan
 from emergent.store import Store
 from emergent.system import System
 from emergent.variant import Variant
+from emergent.workers import Workers
 
 BATCH, KEPT = 4096, 1024
 """Runs of a batch, that are simulated in one go; and where it is kept in a file, or lost if a machine fails."""
@@ -69,13 +69,12 @@ def run(
     return merged
 
 
-def processes(workers: int | None = None) -> ProcessPoolExecutor:
+def processes(workers: int | None = None) -> Workers:
     """Return an executor of as many processes as there are processors, or as many as given, of one thread each.
 
     As with all processes that are spawned, a script that uses it does so under `if __name__ == "__main__":`.
     """
-    count = workers or pool.threads()
-    return ProcessPoolExecutor(count, mp_context=get_context("spawn"), initializer=pool.one_thread)
+    return Workers(workers or pool.threads())
 
 
 def pending(requests: Iterable[Request], outcomes: Outcomes | None = None) -> list[Request]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from emergent.cli.scenarios import written_to
-from emergent.cli.sweeping import Shard, TimeLimit, Workers
+from emergent.cli.sweeping import Dask, Mpi, Shard, StopAfter, TimeLimit, Workers
 
 EXAMPLES = (
     "[bold]emergent sweep walk.toml --dry-run[/]  (how many runs, how long, how much disk)\n\n"
@@ -25,26 +25,32 @@ def command(
         typer.Option(parser=written_to, metavar="DIR", help="The folder of the sweep; what it holds is not run again."),
     ] = None,
     workers: Workers = None,
+    dask: Dask = None,
+    mpi: Mpi = False,
     shard: Shard = None,
     replications: Annotated[
         int | None, typer.Option(min=1, max=10_000_000, help="Replications; the design's own number if not given.")
     ] = None,
     time_limit: TimeLimit = None,
+    stop_after: StopAfter = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Run a small pilot only, and say how many runs, how long, how much disk.")
     ] = False,
 ) -> None:
     """Run all scenarios, plans and replications of a design, and lose nothing of it whatever happens."""
-    from emergent.cli.sweeping import sweep
+    from emergent.cli.sweeping import machines, sweep
     from emergent.sweep import Store, read_design
 
     if out is None and not dry_run:
         raise typer.BadParameter("it is missing; name the folder of the sweep, or add --dry-run.", param_hint="--out")
-    found = read_design(design, replications=replications)
     if dry_run:
-        _forecast(found)
+        _forecast(read_design(design, replications=replications))
         return
-    sweep(found.scenarios, found.config, Store(out), workers=workers, shard=shard, time_limit=time_limit)
+    with machines(workers, dask, mpi) as where:
+        if where is not None:
+            found = read_design(design, replications=replications)
+            more: dict[str, Any] = {"time_limit": time_limit, "stop_after": stop_after}
+            sweep(found.scenarios, found.config, Store(out), shard=shard, **where, **more)
 
 
 def _forecast(design: object) -> None:

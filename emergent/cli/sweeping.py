@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import time
-from concurrent.futures import BrokenExecutor
-from contextlib import nullcontext, suppress
-from functools import partial
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from emergent.sweep import RunConfiguration, Store, Swept
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")]
@@ -27,37 +23,44 @@ Shard = Annotated[
 ]
 TimeLimit = Annotated[
     float | None,
-    typer.Option("--time-limit", metavar="SECONDS", min=1, help="Begin nothing after so long; `resume` goes on."),
+    typer.Option(
+        metavar="SECONDS", min=0.01, help="End a run that takes longer, alone in a process; it is one that failed."
+    ),
 ]
+StopAfter = Annotated[
+    float | None,
+    typer.Option(metavar="SECONDS", min=1, help="Begin nothing after so long; `resume` goes on."),
+]
+Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Compute on the workers of this Dask scheduler.")]
+Mpi = Annotated[bool, typer.Option("--mpi", help="Compute in the other processes of mpiexec: mpiexec -n 9 emergent …")]
 FAILED = 1
 """The exit code where runs failed."""
 
 
+@contextmanager
+def machines(workers: int | None, dask: str | None, mpi: bool) -> Iterator[dict[str, Any] | None]:
+    """Give what `run_scenarios` is told of where it computes; None in a process that is only one of MPI's workers."""
+    from emergent.sweep import cluster
+
+    if sum((workers is not None, dask is not None, mpi)) > 1:
+        raise typer.BadParameter("they cannot be combined; leave one out.", param_hint=["--workers", "--dask", "--mpi"])
+    if dask is None and not mpi:
+        yield {"workers": workers}
+        return
+    with cluster.mpi() if mpi else cluster.dask(dask or "") as found:
+        yield None if found is None else found._asdict()
+
+
 def sweep(
-    scenarios: Sequence[Swept],
-    config: RunConfiguration,
-    store: Store,
-    *,
-    workers: int | None,
-    shard: str | None,
-    time_limit: float | None,
-    again: bool = False,
+    scenarios: Sequence[Swept], config: RunConfiguration, store: Store, *, shard: str | None, **more: Any
 ) -> None:
     """Run, and say how far it is; after Ctrl-C, too."""
-    from emergent import experiment, sweep
+    from emergent import sweep
     from emergent.cli import console
 
-    window = 2 * workers if workers else None
-    run = partial(sweep.run_scenarios, scenarios, config, store=store, window=window, shard=_share(shard))
-    deadline = None if time_limit is None else time.monotonic() + time_limit
     try:
-        while True:
-            rest = None if deadline is None else max(0.0, deadline - time.monotonic())
-            executor = experiment.processes(workers) if workers else None
-            with console.progress("looking") as progress, executor or nullcontext(), suppress(BrokenExecutor):
-                run(executor=executor, progress=progress, again=again, time_limit=rest)
-                break
-            again = False  # a worker died: what it had in hand has failed, and others do the rest
+        with console.progress("looking") as progress:
+            sweep.run_scenarios(scenarios, config, store=store, shard=_share(shard), progress=progress, **more)
     except KeyboardInterrupt:
         tell(store)
         raise

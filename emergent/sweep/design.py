@@ -78,8 +78,7 @@ class Design:
         self.scenarios = tuple(reading.scenarios(self.table))
         given = {name: getattr(self.table, name) for name in RunTable.model_fields}
         self.config = RunConfiguration(**given, drawn=reading.drawn)
-        reading.done()
-        reading.found += check(self.scenarios, self.config)
+        reading.found += check(self.scenarios or reading.bases, self.config)
         reading.done()
 
     @property
@@ -110,6 +109,9 @@ class _Reading:
     def __init__(self, path: Path | str, beside: Path | None) -> None:
         self.path, self.beside = path, beside
         self.found: list[Problem] = []
+        self.wrong: set[str] = set()
+        """Keys that cannot be read; their defaults stand, so that what else is wrong is found."""
+        self.bases: list[Swept] = []
         self.drawn: DrawnTable | None = None
 
     def done(self) -> None:
@@ -128,7 +130,9 @@ class _Reading:
         try:
             return DesignTable.model_validate(data)
         except ValidationError as error:
-            raise FileError(self.path, problems(DesignTable, error)) from None
+            self.found += problems(DesignTable, error)
+            self.wrong = {str(one["loc"][0]) for one in error.errors()}
+            return DesignTable.model_validate({key: value for key, value in data.items() if key not in self.wrong})
 
     def scenarios(self, table: DesignTable) -> Iterator[Swept]:
         """Yield the scenarios, each once, in the order of the design."""
@@ -139,8 +143,8 @@ class _Reading:
         if not named:
             self.found.append(Problem("scenario", "is missing. It names one scenario, or a list of them."))
         bases = {str(n): self.of(("scenario",), partial(self.base, n, table.seed)) for n in named}
+        self.bases = [Swept(base) for base in bases.values() if base is not None]
         variants = self.variants(table, rows)
-        self.done()
         if len(bases) * len(variants) > MOST:
             self.found.append(
                 Problem("", f"has {len(bases) * len(variants):,} scenarios, but at most {MOST:,} can be.")
@@ -174,19 +178,20 @@ class _Reading:
                 found = self.of(place, partial(_checked, value))
                 bounds |= {key: found} if found else {}
             else:
-                lists[key] = self.of(place, partial(_values, value)) or []
-                if not lists[key] and not self.found:
+                values = self.of(place, partial(_values, value))
+                if values == []:
                     self.found.append(Problem(key_of(place), "is an empty list, but must have one value at least."))
-        if bounds and table.sample is None:
+                lists |= {key: values} if values else {}
+        if bounds and table.sample is None and "sample" not in self.wrong:
             key = next(iter(bounds))
             say = f'has bounds, but there is no sample. Write sample = {{ method = "lhs", size = 100 }}, or list {key}.'
             self.found.append(Problem(key_of(("parameters", key)), say))
         if table.sample is not None and not bounds:
             say = "draws nothing: no parameter has bounds. Write one as { low = 0.1, high = 0.5 }, or leave sample out."
             self.found.append(Problem("sample", say))
-        self.done()
-        if table.sample is not None:
-            self.drawn = DrawnTable(**table.sample.model_dump(), bounds=bounds)
+        if table.sample is None or not bounds:
+            return list(combined(rows, lists, {}, None))
+        self.drawn = DrawnTable(**table.sample.model_dump(), bounds=bounds)
         return self.of(("sample", "method"), lambda: list(combined(rows, lists, bounds, table.sample))) or []
 
     def variant(self, base: Scenario, values: Values) -> Variant | None:

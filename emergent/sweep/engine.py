@@ -10,21 +10,15 @@ import random
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import (
-    FIRST_COMPLETED,
-    BrokenExecutor,
-    Executor,
-    Future,
-    ThreadPoolExecutor,
-    wait,
-)
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from emergent import pool
+from emergent import experiment, pool
 from emergent.errors import InvalidInputError
 from emergent.experiment import PATIENCE
 from emergent.failure import FailureInfo
@@ -33,7 +27,7 @@ from emergent.scenario import FileError, Scenario
 from emergent.sweep.missing import Missing, Queue, Share, Taken
 from emergent.sweep.points import check, points
 from emergent.sweep.progress import shown
-from emergent.sweep.schema import ESTIMATES, RUNS, WALL, Kind
+from emergent.sweep.schema import ESTIMATES, RUNS, WALL
 from emergent.sweep.sizes import Sizes
 from emergent.sweep.store import Store, store_at
 from emergent.sweep.swept import Swept, swept
@@ -44,6 +38,8 @@ LEAST = {RUNS.name: 16, ESTIMATES.name: 1}
 """Runs, or studies, of the first batch."""
 MOST = 100_000
 """Runs of a batch: their rows are held in memory."""
+LOST = 256
+"""Runs lost one after the other, with no batch that came back in between: it is not the runs, so the sweep stops."""
 
 
 def run_scenarios(
@@ -53,34 +49,53 @@ def run_scenarios(
     executor: Executor | None = None,
     store: Store | str | Path | None = None,
     progress: bool | Progress = True,
+    workers: int | None = None,
     window: int | None = None,
     shard: Share = (1, 1),
     again: bool = False,
     time_limit: float | None = None,
+    stop_after: float | None = None,
 ) -> Store:
     """Run every plan of every scenario, and measure every scenario, as far as the store does not hold it.
 
-    Without an executor, kernels run in threads of this process. `window` is how many batches are in hand at once: two
-    for each processor, if not given; for a cluster, give two for each worker. `again` repeats what has failed before.
-    After `time_limit` seconds no batch is begun. Ctrl-C ends the same way: what is in hand is finished and kept.
+    Kernels run in threads of this process; or in so many processes as `workers` says; or wherever an executor runs
+    what it is given, of which `window` batches are in hand at once: give two for each of its workers. `again` repeats
+    what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way: what is in hand is
+    finished and kept.
+
+    A batch that an executor loses, since its process died, is run again in halves, until what kills a process is a run
+    alone, which has failed. So it is with a batch of which a run takes longer than `time_limit` seconds; to end one,
+    there must be processes of this machine, which are as many as processors then, if `workers` is not given.
 
     Raises:
         FileError: for plans and outcomes that fit the scenarios not, before anything is run.
         StoreError: where the folder cannot be written; what is done is kept.
-        BrokenExecutor: where the executor lost its workers; the batches in hand are failed runs.
+        BrokenExecutor: where the executor can do no more; what it had in hand is missing.
     """
     given, kept = list({one.id: one for one in map(swept, scenarios)}.values()), store_at(store)
     if found := check(given, config):
         raise FileError("the design", found)
     if not 1 <= shard[0] <= shard[1]:
         raise InvalidInputError(f"the shard is {shard[0]}/{shard[1]}, but must be from 1/{shard[1]} on.")
+    if executor is not None and (workers is not None or time_limit is not None):
+        raise InvalidInputError("workers and time_limit are of processes of this machine: leave them out, or executor.")
     kept.begin(given, config)
-    deadline = None if time_limit is None else time.monotonic() + time_limit
-    with _engine(executor, window) as (at_work, wide), shown(progress) as tell:
+    deadline = None if stop_after is None else time.monotonic() + stop_after
+    with _engine(executor, workers, window, time_limit) as at_work, shown(progress) as tell:
         for make in (_runs, _studies):
             if todo := make(given, config, kept, shard, again):
-                _Sweep(*todo, at_work, wide, tell, deadline).run()
+                _Sweep(*todo, at_work, tell, deadline).run()
     return kept
+
+
+class _Engine(NamedTuple):
+    """Where batches are worked on."""
+
+    submit: Callable[[Batch], Future[pa.Table]]
+    window: int
+    cancels: bool
+    """Whether what has not begun can be told from what is in hand, and dropped."""
+    time_limit: float | None = None
 
 
 @contextmanager
@@ -97,15 +112,26 @@ def _held_back() -> Iterator[None]:
 
 
 @contextmanager
-def _engine(executor: Executor | None, window: int | None) -> Iterator[tuple[Executor, int]]:
-    """Give the executor, or one thread of this process, in which kernels use all others."""
+def _engine(
+    executor: Executor | None, workers: int | None, window: int | None, time_limit: float | None
+) -> Iterator[_Engine]:
+    """Give the executor, or processes, or one thread of this process, in which kernels use all others."""
     if executor is not None:
-        yield executor, window or 2 * pool.threads()
-        return
-    with ThreadPoolExecutor(1, "sweep") as own:
-        yield own, window or 2
+        yield _Engine(lambda batch: executor.submit(perform, batch), window or 2 * pool.threads(), False)
+    elif workers is not None or time_limit is not None:
+        with experiment.processes(workers) as processes:
+
+            def submit(batch: Batch) -> Future[pa.Table]:
+                return processes.within(time_limit if batch.kind is RUNS else None, perform, batch)
+
+            yield _Engine(submit, 2 * (workers or pool.threads()), True, time_limit)
+    else:
+        with ThreadPoolExecutor(1, "sweep") as own:
+            yield _Engine(lambda batch: own.submit(perform, batch), 2, True)
 
 
+Work = tuple[int, Batch]
+"""A batch, and the number of its group: of what base it is."""
 Todo = tuple[Missing, Queue, Callable[[Taken], Batch]]
 
 
@@ -154,18 +180,18 @@ class _Sweep:
         missing: Missing,
         queue: Queue,
         batch: Callable[[Taken], Batch],
-        executor: Executor,
-        window: int,
+        engine: _Engine,
         tell: Progress,
         deadline: float | None,
     ) -> None:
         self.missing, self.queue, self.batch = missing, queue, batch
-        self.executor, self.window, self.tell, self.deadline = executor, window, tell, deadline
-        kind: Kind = missing.kind
-        self.sizes = Sizes(LEAST[kind.name], MOST, window)
-        self.hand: dict[Future[pa.Table], tuple[int, Batch]] = {}
-        self.began, self.done, self.failures = time.monotonic(), 0, 0
-        self.broken: BrokenExecutor | None = None
+        self.engine, self.tell, self.deadline = engine, tell, deadline
+        least = LEAST[missing.kind.name] if engine.time_limit is None else 1
+        self.sizes = Sizes(least, MOST, engine.window, engine.time_limit)
+        self.hand: dict[Future[pa.Table], Work] = {}
+        self.halves: list[Work] = []
+        self.began, self.done, self.failures, self.lost = time.monotonic(), 0, 0, 0
+        self.broken: Exception | None = None
 
     def run(self) -> None:
         """Work until nothing is missing, the time is over, or somebody stops it; keep what is in hand."""
@@ -184,42 +210,62 @@ class _Sweep:
         if self.deadline is not None and time.monotonic() >= self.deadline:
             self.finish()
             return False
-        while len(self.hand) < self.window and self.broken is None:
-            self.missing.refresh()
-            group = self.queue.group()
-            if group is None:
+        while len(self.hand) < self.engine.window and self.broken is None:
+            work = self.halves.pop() if self.halves else self.next()
+            if work is None:
                 return False
-            batch = self.batch(self.queue.take(self.sizes.next(group, self.queue.left)))
             with _held_back():
-                self.hand[self.executor.submit(perform, batch)] = group, batch
+                try:
+                    self.hand[self.engine.submit(work[1])] = work
+                except BrokenExecutor as problem:
+                    self.broken = problem
         return self.broken is None
 
+    def next(self) -> Work | None:
+        """Return the next batch of what is missing."""
+        self.missing.refresh()
+        group = self.queue.group()
+        if group is None:
+            return None
+        return group, self.batch(self.queue.take(self.sizes.next(group, self.queue.left)))
+
     def keep(self, future: Future[pa.Table]) -> None:
-        """Write what came of a batch; if the executor lost it, all of it has failed."""
+        """Write what came of a batch, or what is known of one that was lost."""
         group, batch = self.hand[future]
         try:
             table = future.result()
         except Exception as problem:
-            self.missing.keep(batch.lost(FailureInfo.of(problem, "executor")))
-            del self.hand[future]
-            self.broken = problem if isinstance(problem, BrokenExecutor) else self.broken
-            self.failures += len(batch)
+            self.divide(group, batch, problem)
         else:
             self.missing.keep(table)
-            del self.hand[future]
             self.sizes.measured(group, len(batch), pc.sum(table[WALL]).as_py() or 0.0)
             self.failures += pc.sum(pc.equal(table["status"], "failed")).as_py() or 0
-        self.done += len(batch)
+            self.done += len(batch)
+            self.lost = 0
+        del self.hand[future]
+
+    def divide(self, group: int, batch: Batch, problem: Exception) -> None:
+        """Put the halves of a lost batch before what is next; a run that was alone has failed."""
+        if isinstance(problem, BrokenExecutor):  # which lost what others had in hand, too
+            self.broken = problem
+        elif halves := batch.halves():
+            self.halves += [(group, half) for half in halves]
+        else:
+            self.missing.keep(batch.lost(FailureInfo.of(problem, "executor")))
+            self.done, self.failures, self.lost = self.done + 1, self.failures + 1, self.lost + 1
+            self.broken = problem if self.lost >= LOST else self.broken
 
     def finish(self) -> None:
-        """Drop what has not begun, wait for the rest, and keep it."""
-        self.hand = {future: batch for future, batch in self.hand.items() if not future.cancel()}
+        """Wait for what is in hand, and keep it; what has not begun is dropped, where that can be told."""
+        if self.engine.cancels:
+            self.hand = {future: work for future, work in self.hand.items() if not future.cancel()}
         for future in list(self.hand):
             self.keep(future)
 
     def say(self) -> None:
         rate = self.done / max(time.monotonic() - self.began, 1e-9)
-        left = (self.queue.left + sum(len(batch) for _, batch in self.hand.values())) / rate if rate else 0.0
+        in_hand = sum(len(batch) for _, batch in [*self.hand.values(), *self.halves])
+        left = (self.queue.left + in_hand) / rate if rate else 0.0
         said = [f"{rate:,.3g} {self.missing.kind.name}/s", f"{duration(left)} left" if rate else "starting"]
         self.tell(", ".join(said + [f"{self.failures:,} failed"] * bool(self.failures)), self.done, self.queue.total)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from emergent.sweep.reading import key_numbers
 from emergent.sweep.schema import STATUS, Kind
 from emergent.sweep.store import Store
 
@@ -46,24 +46,14 @@ class Missing:
 
     def mark(self, table: pa.Table) -> None:
         """Note what rows say."""
-        rows, columns = self._places(table)
+        rows = key_numbers(self.kind, table, self._number)
+        columns = table[self.kind.key[2]].to_numpy() - self.first
         here = (rows >= 0) & (columns >= 0) & (columns < self.done.shape[1])
         good = np.asarray(pc.equal(table[STATUS], "succeeded")) & here
         self.done[rows[good], columns[good]] = True
         bad = here & ~good
         self.failed[rows[bad], columns[bad]] = True
         self.failed &= ~self.done
-
-    def _places(self, table: pa.Table) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Return the number of each row's key, −1 for what is not wanted, and its column."""
-        first, second, number = (table[name] for name in self.kind.key)
-        one, other = (column.combine_chunks().dictionary_encode() for column in (first, second))
-        names, others = one.dictionary.to_pylist(), other.dictionary.to_pylist()
-        pairs = np.asarray(one.indices, np.int64) * max(len(others), 1) + np.asarray(other.indices, np.int64)
-        distinct, place = np.unique(pairs, return_inverse=True)
-        keys = ((names[pair // len(others)], others[pair % len(others)]) for pair in distinct.tolist())
-        numbers = np.array([self._number.get(key, -1) for key in keys], np.int64)
-        return numbers[place], number.to_numpy().astype(np.int64) - self.first
 
 
 class Queue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -11,33 +12,74 @@ import pyarrow as pa
 import xarray as xr
 
 from emergent.columns import PLAN, REPLICATION
-from emergent.sweep.schema import ATTAINMENT, PLAN_NAME, RUNS, SCENARIO, STATUS, VARIANT, WALL, Kind
+from emergent.failure import Status
+from emergent.sweep.schema import (
+    ATTAINMENT,
+    EXCEPTION,
+    MESSAGE,
+    PLAN_NAME,
+    RUNS,
+    SCENARIO,
+    STATUS,
+    VARIANT,
+    WALL,
+    Kind,
+)
 
-_ORDER = "__order"
+SUCCEEDED = Status.SUCCEEDED.value
+Numbers = npt.NDArray[np.integer[Any]]
 
 
-def arranged(kind: Kind, rows: pa.Table, wanted: pa.Table, replications: int) -> pa.Table:
-    """Return the rows of what is wanted, in its order, each once: of a run that stands twice, the one that succeeded.
+def order(kind: Kind, rows: pa.Table, wanted: pa.Table, replications: int) -> Numbers:
+    """Return where the rows of what is wanted stand, in its order, each once: of two, the one that succeeded.
 
-    `wanted` has the first two columns of the key. What differs from one computation to the next is left out, so that
-    the same design gives the same bytes, however it was computed.
+    `wanted` has the first two columns of the key. Failures that differ are ordered by what was raised, so that the
+    same design gives the same rows, however it was computed.
     """
     first, second, number = kind.key
-    order = wanted.select([first, second]).to_pandas().drop_duplicates(ignore_index=True)
-    order[_ORDER] = np.arange(len(order))
-    frame = rows.drop_columns([WALL]).to_pandas(types_mapper=pd.ArrowDtype)
-    frame = frame.merge(order.astype({first: frame[first].dtype, second: frame[second].dtype}), on=[first, second])
-    frame = frame[frame[number] < replications if kind is RUNS else frame[number] == replications]
-    failed = frame[STATUS] != "succeeded"
+    pairs = dict.fromkeys(zip(wanted[first].to_pylist(), wanted[second].to_pylist(), strict=True))
+    place = key_numbers(kind, rows, {pair: i for i, pair in enumerate(pairs)})
+    numbers, failed = rows[number].to_numpy().astype(np.int32), _ranks(rows[STATUS], SUCCEEDED) != 0
+    here = (place >= 0) & (numbers < replications if kind is RUNS else numbers == replications)
     if len(kind.order):  # a study that succeeded later leaves no row of its failure
-        better = frame.loc[~failed, [_ORDER, number]].drop_duplicates()
-        stale = failed & pd.MultiIndex.from_frame(frame[[_ORDER, number]]).isin(pd.MultiIndex.from_frame(better))
-        frame, failed = frame[~stale], failed[~stale]
-    by = [_ORDER, number, *kind.order]
-    frame = frame.assign(failed=failed).sort_values([*by, "failed", "exception", "message"], kind="stable")
-    frame = frame.drop_duplicates(by).drop(columns=[_ORDER, "failed"])
+        here &= ~(failed & np.isin(place, place[here & ~failed]))
+    keys = [place, numbers, *(_ranks(rows[name]) for name in kind.order)]
+    by = [*keys, failed, _ranks(rows[EXCEPTION]), _ranks(rows[MESSAGE])]
+    found = np.flatnonzero(here)
+    found = found[np.lexsort([key[found] for key in reversed(by)])]
+    new = [key[found][1:] != key[found][:-1] for key in keys]
+    return np.concatenate([found[:1], found[1:][np.any(new, axis=0)]])
+
+
+def arranged(kind: Kind, rows: pa.Table, places: Numbers) -> pa.Table:
+    """Return these rows, without times: what differs from one computation to the next is left out."""
     schema = pa.schema([field for field in kind.schema if field.name != WALL])
-    return pa.Table.from_pandas(frame, schema, preserve_index=False).replace_schema_metadata(None)
+    return rows.select(schema.names).take(places).cast(schema)
+
+
+def key_numbers(kind: Kind, rows: pa.Table, known: Mapping[tuple[str, str], int]) -> Numbers:
+    """Return the number of each row's key, by its first two columns; −1 for what is not known."""
+    one, other = (_encoded(rows[name]) for name in kind.key[:2])
+    names, others = one.dictionary.to_pylist(), other.dictionary.to_pylist()
+    pairs = np.asarray(one.indices, np.int64) * max(len(others), 1) + np.asarray(other.indices, np.int64)
+    distinct, place = np.unique(pairs, return_inverse=True)
+    keys = ((names[pair // len(others)], others[pair % len(others)]) for pair in distinct.tolist())
+    return np.array([known.get(key, -1) for key in keys], np.int32)[place]
+
+
+def _ranks(column: pa.ChunkedArray, least: str = "") -> Numbers:
+    """Return the places of texts in their alphabet, in which null is the first, then `least`."""
+    found = _encoded(column)
+    texts = found.dictionary.to_pylist()
+    rank = {text: i for i, text in enumerate(sorted({*texts, least} - {least}), start=1)} | {least: 0}
+    places: Numbers = np.array([*(rank[text] for text in texts), -1], np.int32)
+    codes: Numbers = np.asarray(found.indices.fill_null(-1))
+    return places[codes]
+
+
+def _encoded(column: pa.ChunkedArray) -> pa.DictionaryArray:
+    whole = column.combine_chunks()
+    return whole if pa.types.is_dictionary(whole.type) else whole.dictionary_encode()
 
 
 def joined(kind: Kind, rows: pa.Table, scenarios: pa.Table, plans: pa.Table) -> pd.DataFrame:

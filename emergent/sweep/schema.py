@@ -30,6 +30,12 @@ class Kind:
     order: tuple[str, ...] = ()
     """Further columns by which the rows of one key are told apart and ordered."""
 
+    @property
+    def encoded(self) -> pa.Schema:
+        """The columns with texts by number."""
+        texts = pa.dictionary(pa.int32(), TEXT)
+        return pa.schema([field.with_type(texts) if field.type == TEXT else field for field in self.schema])
+
     def table(self, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
         """Return rows as a table; what a row does not say is null."""
         return pa.Table.from_pylist([{name: row.get(name) for name in self.schema.names} for row in rows], self.schema)

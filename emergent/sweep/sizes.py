@@ -13,9 +13,10 @@ TARGET, GROWTH = 20.0, 4
 class Sizes:
     """The sizes of batches of several groups, whose runs take differently long."""
 
-    def __init__(self, least: int, most: int, window: int) -> None:
-        """Never give fewer than `least`, but for the last, nor more than `most`."""
+    def __init__(self, least: int, most: int, window: int, limit: float | None = None) -> None:
+        """Give `least` at least, but for the last; `most` at most; and what takes a quarter of `limit` [s]."""
         self.least, self.most, self.window = least, most, window
+        self._target = TARGET if limit is None else min(TARGET, limit / 4)
         self._largest: dict[int, int] = {}
         self._seconds: dict[int, float] = {}
 
@@ -28,6 +29,6 @@ class Sizes:
         """Return the size of the next batch of a group."""
         if group not in self._seconds:
             return self.least
-        lasting = TARGET / max(self._seconds[group], 1e-9)
+        lasting = self._target / max(self._seconds[group], 1e-9)
         size = min(lasting, GROWTH * self._largest[group], left / (2 * self.window), self.most)
         return max(int(size), self.least)

@@ -16,7 +16,7 @@ import errno
 import json
 import platform
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -39,6 +39,8 @@ from emergent.sweep.written import BASE, plan_table, scenario_table
 from emergent.variant import Variant
 
 MANIFEST, SCENARIOS, PLANS = "manifest.json", "scenarios.parquet", "plans.parquet"
+GROUP = 100_000
+"""Rows that are written at once."""
 PACKAGES = ("emergent", "mesa", "numpy", "numba", "pyarrow")
 
 
@@ -70,8 +72,8 @@ class Store:
             "design": config.model_dump(),
             "scenarios": [to_toml(_bare(base)) for base in bases],
         }
-        self._write(SCENARIOS, _parquet(table))
-        self._write(PLANS, _parquet(plans))
+        self._write(SCENARIOS, _parquet([table]))
+        self._write(PLANS, _parquet([plans]))
         self._write(MANIFEST, json.dumps(about, indent=1, ensure_ascii=False).encode())
 
     @property
@@ -143,9 +145,10 @@ class Store:
         return pq.read_table(pa.BufferReader(data), columns=columns) if hashed_file.whole(path, data) else None
 
     def rows(self, kind: Kind) -> pa.Table:
-        """Return all rows of whole files."""
+        """Return all rows of whole files; texts are encoded, since there are few different ones."""
         found = (self.read(kind, path) for path in self.files(kind))
-        return pa.concat_tables([kind.schema.empty_table(), *(table for table in found if table is not None)])
+        encoded = [kind.encoded.empty_table(), *(table.cast(kind.encoded) for table in found if table is not None)]
+        return pa.concat_tables(encoded).unify_dictionaries().combine_chunks()
 
     def damaged(self) -> list[Path]:
         """Return the files whose bytes are not those that they were named by: what they held is run again."""
@@ -154,13 +157,14 @@ class Store:
     def place(self, kind: Kind, table: pa.Table) -> Path:
         """Keep what came of a batch."""
         with self._explained():
-            return hashed_file.place(self.folder, _parquet(table), prefix=f"{kind.name}-", ending=".parquet")
+            return hashed_file.place(self.folder, _parquet([table]), prefix=f"{kind.name}-", ending=".parquet")
 
     # reading
 
     def arranged(self, kind: Kind) -> pa.Table:
         """Return what is done of the design, in its order, each run once, without times."""
-        return reading.arranged(kind, self.rows(kind), self.keys(kind), self.config.replications)
+        rows = self.rows(kind)
+        return reading.arranged(kind, rows, self._order(kind, rows))
 
     def frame(self) -> pd.DataFrame:
         """Return one row a run, with parameters and fields of plans."""
@@ -176,8 +180,17 @@ class Store:
 
     def compact(self) -> list[Path]:
         """Write one table of runs and one of estimates; the files of batches stay, since they are what is done."""
-        tables = {kind: self.arranged(kind) for kind in (RUNS, ESTIMATES)}
-        return [self._write(f"{kind.name}.parquet", _parquet(table)) for kind, table in tables.items() if len(table)]
+        return [path for kind in (RUNS, ESTIMATES) if (path := self._compact(kind)) is not None]
+
+    def _compact(self, kind: Kind) -> Path | None:
+        """Write the table of a kind, one group of rows after the other, so that memory holds what is encoded only."""
+        rows = self.rows(kind)
+        order = self._order(kind, rows)
+        parts = (reading.arranged(kind, rows, order[i : i + GROUP]) for i in range(0, len(order), GROUP))
+        return self._write(f"{kind.name}.parquet", _parquet(parts)) if len(order) else None
+
+    def _order(self, kind: Kind, rows: pa.Table) -> reading.Numbers:
+        return reading.order(kind, rows, self.keys(kind), self.config.replications)
 
     def _write(self, name: str, data: bytes) -> Path:
         with self._explained():
@@ -213,8 +226,14 @@ def _bare(base: Scenario) -> Scenario:
     return Scenario(base.name, base.title, "", base.system, base.seed, base.replications, base.plans, base.thresholds)
 
 
-def _parquet(table: pa.Table) -> bytes:
-    buffer = pa.BufferOutputStream()
-    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
-    pq.write_table(table, buffer, use_dictionary=texts, compression="zstd")
+def _parquet(tables: Iterable[pa.Table]) -> bytes:
+    """Return tables of one schema as one file, each as a group of rows."""
+    buffer, writer = pa.BufferOutputStream(), None
+    for table in tables:
+        if writer is None:
+            texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+            writer = pq.ParquetWriter(buffer, table.schema, use_dictionary=texts, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
     return bytes(buffer.getvalue().to_pybytes())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from emergent import experiment
@@ -40,7 +41,6 @@ from emergent.sweep.tables import VERDICT
 from emergent.variant import Variant
 
 Row = dict[str, Any]
-SUCCEEDED = {STATUS: Status.SUCCEEDED.value}
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,10 @@ class Runs:
 
     def __len__(self) -> int:
         return sum(len(replications) for *_, replications in self.parts)
+
+    def halves(self) -> list[Runs]:
+        """Return two batches that make up this one; none where it is one run."""
+        return [replace(self, parts=parts) for parts in _halves(self.parts, len(self))]
 
     def work(self) -> pa.Table:
         """Simulate, and return one row a run."""
@@ -71,45 +75,56 @@ class Runs:
             for f in failures
             for r in f.request.replications
         }
-        rows = [
-            row
-            for part, some in zip(self.parts, plans, strict=True)
-            for row in self._rows(part, some, outcomes, failed)
-        ]
-        return self.kind.table(_timed(rows, began))
+        scored = [self._scored(*some, outcomes, failed) for some in zip(self.parts, plans, strict=True)]
+        values = np.concatenate([some for some, _ in scored])
+        return self._table(values, [one for _, infos in scored for one in infos], time.perf_counter() - began)
 
     def lost(self, info: FailureInfo) -> pa.Table:
         """Return the rows of a batch that came to nothing."""
-        rows = (row for part in self.parts for row in self._keys(part))
-        return self.kind.table([row | _failed(info) for row in rows])
+        return self._table(np.full(len(self), np.nan), [info] * len(self), None)
 
-    def _keys(self, part: tuple[str, Variant, Planned, list[int]]) -> Iterator[Row]:
-        id, _, planned, replications = part
-        seeds = replication_seeds(self.base.seed, np.array(replications)).tolist()
-        for replication, seed in zip(replications, seeds, strict=True):
-            yield {SCENARIO: id, PLAN: planned.text, REPLICATION: replication, SEED: seed}
-
-    def _rows(
+    def _scored(
         self,
         part: tuple[str, Variant, Planned, list[int]],
         plans: Sequence[Plan],
         outcomes: Outcomes,
         failed: Mapping[tuple[Variant, str, int], FailureInfo],
-    ) -> Iterator[Row]:
+    ) -> tuple[npt.NDArray[np.float64], list[FailureInfo | None]]:
+        """Return the attainment of each run of a part, and why it has none."""
         _, variant, planned, replications = part
-        found = [failed.get((variant, plan.text, r)) for plan, r in zip(plans, replications, strict=True)]
-        good = [i for i, info in enumerate(found) if info is None]
-        scored = dict[int, float]()
+        found: list[FailureInfo | None] = [None] * len(plans)
+        if failed:
+            found = [failed.get((variant, plan.text, r)) for plan, r in zip(plans, replications, strict=True)]
+        good, values = [i for i, info in enumerate(found) if info is None], np.full(len(plans), np.nan)
         if good:
             chosen = planned.plan if planned.struck is None else [plans[i] for i in good]
             runs = [replications[i] for i in good]
             try:
-                values = attainment(self.base.system, outcomes, chosen, runs, parameters=variant)
-                scored = dict(zip(good, values.tolist(), strict=True))
+                values[good] = attainment(self.base.system, outcomes, chosen, runs, parameters=variant)
             except Exception as problem:
                 found = [info or FailureInfo.of(problem, "goal") for info in found]
-        for i, (row, info) in enumerate(zip(self._keys(part), found, strict=True)):
-            yield row | ({ATTAINMENT: scored[i], **SUCCEEDED} if info is None else _failed(info))
+        return values, found
+
+    def _table(
+        self, values: npt.NDArray[np.float64], infos: Sequence[FailureInfo | None], seconds: float | None
+    ) -> pa.Table:
+        """Return one row a run: its attainment, or what it raised."""
+        counts = [len(replications) for *_, replications in self.parts]
+        replications = np.concatenate([replications for *_, replications in self.parts])
+        bad = np.array([info is not None for info in infos])
+        columns = {
+            SCENARIO: np.repeat(np.array([id for id, *_ in self.parts], object), counts),
+            PLAN: np.repeat(np.array([planned.text for *_, planned, _ in self.parts], object), counts),
+            REPLICATION: replications,
+            SEED: replication_seeds(self.base.seed, replications),
+            ATTAINMENT: pa.array(values, mask=bad),
+            STATUS: np.array([Status.SUCCEEDED.value, Status.FAILED.value], object)[bad.astype(int)],
+            WALL: pa.nulls(len(bad)) if seconds is None else np.full(len(bad), seconds / len(bad)),
+            ORIGIN: [info and info.origin for info in infos],
+            EXCEPTION: [info and info.exception_type for info in infos],
+            MESSAGE: [info and info.message for info in infos],
+        }
+        return pa.table(columns, self.kind.schema)
 
 
 @dataclass(frozen=True)
@@ -126,10 +141,15 @@ class Studies:
     def __len__(self) -> int:
         return sum(len(names) for *_, names in self.parts)
 
+    def halves(self) -> list[Studies]:
+        """Return two batches that make up this one; none where it is one metric of one scenario."""
+        return [replace(self, parts=parts) for parts in _halves(self.parts, len(self))]
+
     def work(self) -> pa.Table:
         """Measure, and return one row an estimate."""
-        began = time.perf_counter()
-        return self.kind.table(_timed([row for part in self.parts for row in self._rows(*part)], began))
+        began, rows = time.perf_counter(), [row for part in self.parts for row in self._rows(*part)]
+        share = (time.perf_counter() - began) / max(len(rows), 1)
+        return self.kind.table([row | {WALL: share} for row in rows])
 
     def lost(self, info: FailureInfo) -> pa.Table:
         """Return the rows of a batch that came to nothing."""
@@ -147,7 +167,7 @@ class Studies:
             if len(names) > 1:
                 return [row for name in names for row in self._rows(id, variant, [name])]
             return list(self._lost(id, names, FailureInfo.of(problem, "metric")))
-        return [{SCENARIO: id, REPLICATIONS: self.replications, **row, **SUCCEEDED} for row in found]
+        return [{SCENARIO: id, REPLICATIONS: self.replications, **row, STATUS: Status.SUCCEEDED.value} for row in found]
 
 
 Batch = Runs | Studies
@@ -173,11 +193,17 @@ def _verdict(scenario: Scenario, names: Sequence[str], replications: int) -> Ite
         yield {METRIC: VERDICT, ESTIMATE: VERDICT, "label": str(verdict)}
 
 
+def _halves(parts: Sequence[tuple[Any, ...]], size: int) -> list[list[Any]]:
+    """Divide what the last items of all parts list into two halves, in their order."""
+    halves: list[list[Any]] = [[], []]
+    left = size // 2
+    for *what, listed in parts if left else ():
+        for half, some in zip(halves, (listed[:left], listed[left:]), strict=True):
+            half += [(*what, some)] if some else []
+        left -= min(left, len(listed))
+    return halves if halves[0] else []
+
+
 def _failed(info: FailureInfo) -> Row:
     reason = {ORIGIN: info.origin, EXCEPTION: info.exception_type, MESSAGE: info.message}
     return {STATUS: Status.FAILED.value, **reason}
-
-
-def _timed(rows: list[Row], began: float) -> list[Row]:
-    share = (time.perf_counter() - began) / max(len(rows), 1)
-    return [row | {WALL: share} for row in rows]

@@ -263,6 +263,31 @@ def test_several_mistakes_are_told_at_once_each_once(small):
     assert [problem.key for problem in refused.value.problems] == ["parameters.speed", "parameters.cohesion"]
 
 
+SEVERAL = """
+scenario = ["small.toml", "smal"]
+replication = 3
+plans = ["one distractd"]
+outcomes = ["retentoin"]
+sample = { method = "lsh", size = 4 }
+[parameters]
+walkers = { from = 5, to = 4, step = 1 }
+cohesion = []
+speed = [1, 99]
+noise = { low = 1, high = 0 }
+turn_rate = { low = 0, high = 1 }
+"""
+
+
+def test_no_mistake_hides_another(small):
+    (file := small.with_name("several.toml")).write_text(SEVERAL)
+    with pytest.raises(FileError) as refused:
+        read_design(file)
+    keys = {"replication", "sample.method", "scenario", "plans[0]", "outcomes[0]"}
+    keys |= {f"parameters.{name}" for name in ("walkers", "cohesion", "speed", "noise")}
+    assert {problem.key for problem in refused.value.problems} == keys
+    assert len(refused.value.problems) == len(keys)
+
+
 def test_python_is_refused_likewise(small, tmp_path):
     design = Design(small)
     wrong = design.config.model_copy(update={"outcomes": ["nothing"]})

@@ -1,21 +1,23 @@
 """Nothing is lost and nothing is run twice, whatever stops a sweep; and the bits are always the same."""
 
+import multiprocessing
 import os
 import signal
-import subprocess
-import sys
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
-from emergent import experiment
+from emergent import experiment, workers
+from emergent.errors import InvalidInputError
 from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
+from emergent.scenario import read_scenario
 from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
@@ -141,23 +143,21 @@ def test_a_damaged_file_is_found_and_its_runs_are_run_again(file, tmp_path, undi
     assert (table(again), rows(again)) == (undisturbed, RUNS)
 
 
-CHILD = """
-import sys
-from emergent.sweep import engine, opened, read_design, run_scenarios
-engine.MOST = 16
-design = read_design(sys.argv[1])
-run_scenarios(design.scenarios, design.config, store=sys.argv[2])
-"""
+def child(file: Path, out: Path) -> None:
+    engine.MOST = 16
+    design = read_design(file)
+    run_scenarios(design.scenarios, design.config, store=out)
 
 
 def test_a_sweep_that_is_killed_goes_on_and_ends_in_the_same_bytes(file, tmp_path, undisturbed):
     out, killed = tmp_path / "out", 0
     for files in (1, 20):
-        child = subprocess.Popen([sys.executable, "-c", CHILD, str(file), str(out)], env={**os.environ})
-        while child.poll() is None and len(list(out.glob("runs-*"))) < files:
+        (process := workers._context.Process(target=child, args=(file, out))).start()
+        while process.is_alive() and len(list(out.glob("runs-*"))) < files:
             time.sleep(0.002)
-        child.send_signal(signal.SIGKILL)
-        killed += child.wait() == -signal.SIGKILL
+        process.kill()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
     store, before = Store(out), rows(Store(out))
     assert killed == 2
     assert 20 * 16 <= before < RUNS
@@ -211,22 +211,81 @@ def test_a_metric_that_raises_is_a_row_too(small, tmp_path, monkeypatch):
 
 
 class Broken(ThreadPoolExecutor):
-    """An executor whose workers die."""
+    """An executor whose first workers die, and which is of no use from then on, as a pool of processes is."""
 
-    def submit(self, *_, **__) -> Future:  # type: ignore[override]
+    def submit(self, *_: object, **__: object) -> Future:  # type: ignore[override]
+        if self._shutdown:
+            raise BrokenExecutor("nobody is here")
+        self.shutdown()
         future: Future = Future()
         future.set_exception(BrokenExecutor("a worker died"))
         return future
 
 
-def test_a_dead_worker_is_a_row_too(few, tmp_path):
-    whole = table(sweep(few, tmp_path / "whole"))
+def test_an_executor_that_can_do_no_more_leaves_its_runs_missing(few, tmp_path, undisturbed):
     with pytest.raises(BrokenExecutor):
         sweep(few, tmp_path / "out", executor=Broken())
     found = status.status(Store(tmp_path / "out"))
-    assert found.failed > 0
-    assert [reason for reason, _ in found.reasons] == ["BrokenExecutor: a worker died"]
-    assert table(sweep(few, tmp_path / "out", again=True)) == whole
+    assert (found.failed, found.missing) == (0, 40)
+
+
+class Deadly(WalkSystem):
+    """A walk that in a worker has a run that never ends, and one that kills its process."""
+
+    def simulate(self, batch):
+        if multiprocessing.parent_process() is not None:
+            if 7 in batch.replication:
+                os._exit(9)
+            if 3 in batch.replication:
+                time.sleep(600)
+        return super().simulate(batch)
+
+
+def test_runs_that_kill_a_worker_or_take_too_long_are_rows_and_no_others_are(small, tmp_path):
+    base = read_scenario(small)
+    design = Design(replace(base, system=Deadly(base.system.parameters)), replications=20)
+    frame = sweep(design, tmp_path / "out", workers=2, time_limit=2).frame()
+    failed = frame[frame["status"] == "failed"]
+    reasons = zip(*(failed[name] for name in ("replication", "origin", "exception", "message")), strict=True)
+    assert list(reasons) == [
+        (3, "executor", "TimeLimitError", "it took longer than the 2 s that were allowed."),
+        (7, "executor", "WorkerDiedError", "the process that worked on it ended with exit code 9."),
+    ]
+    again = sweep(design, tmp_path / "out", again=True)
+    assert (table(again), rows(again)) == (table(sweep(design, tmp_path / "whole")), 22)
+
+
+def test_a_worker_that_is_killed_from_outside_costs_nothing_but_time(file, tmp_path, undisturbed):
+    """In the middle of a batch: none that it had in hand is kept."""
+    killed = []
+
+    def kill(stage: str, done: int, needed: int) -> None:
+        if done and not killed:
+            killed.extend(child.pid for child in multiprocessing.active_children())
+            os.kill(killed[0], signal.SIGKILL)
+
+    design = read_design(file)
+    store = run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=kill, workers=1)
+    assert len(killed) == 1
+    assert (table(store), rows(store)) == (undisturbed, RUNS)
+
+
+def test_only_processes_of_this_machine_can_be_ended(few, tmp_path):
+    with ThreadPoolExecutor(1) as threads, pytest.raises(InvalidInputError, match="are of processes of this machine"):
+        sweep(few, tmp_path, executor=threads, time_limit=5)
+    assert not list(tmp_path.glob("*.json"))
+
+
+def lost(batch):
+    raise MemoryError("too much")
+
+
+def test_a_sweep_stops_where_nothing_comes_back(few, tmp_path, monkeypatch):
+    monkeypatch.setattr(engine, "LOST", 5)
+    monkeypatch.setattr(engine, "perform", lost)
+    with pytest.raises(MemoryError, match="too much"):
+        sweep(few, tmp_path)
+    assert 5 <= status.status(Store(tmp_path)).failed < 20
 
 
 def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
@@ -245,7 +304,7 @@ def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
 
 
 def test_no_batch_begins_when_the_time_is_over(few, tmp_path):
-    store = sweep(few, tmp_path, time_limit=0)
+    store = sweep(few, tmp_path, stop_after=0)
     assert rows(store) == 0
     assert status.status(store).missing == 40
 
@@ -275,3 +334,27 @@ def test_files_hold_what_they_say(few, tmp_path):
     assert np.isfinite(store.rows(RUN_FILES)["wall_s"].to_numpy()).all()
     assert set(store.manifest) == {"hash", "versions", "design", "scenarios"}
     assert store.manifest["hash"]
+
+
+def test_the_compacted_table_is_written_in_groups_of_rows(few, tmp_path, monkeypatch):
+    store = sweep(few, tmp_path)
+    whole = pq.read_table(store.compact()[0])
+    monkeypatch.setattr("emergent.sweep.store.GROUP", 7)
+    (path,) = store.compact()
+    assert pq.ParquetFile(path).metadata.num_row_groups == 6  # of 40 rows
+    assert pq.read_table(path).equals(whole)
+    assert whole.equals(store.arranged(RUN_FILES))
+
+
+def test_of_rows_of_one_run_the_success_stands_in_the_table_else_the_first_failure(few, tmp_path):
+    """Whatever order the files are in: their names are hashes."""
+    store = sweep(few, tmp_path)
+    whole, rows = store.arranged(RUN_FILES), store.rows(RUN_FILES).cast(RUN_FILES.schema).to_pylist()
+    bad = {"status": "failed", "attainment": None, "origin": "simulation", "exception": "E"}
+    for message in "bca":
+        store.place(RUN_FILES, RUN_FILES.table([row | bad | {"message": message} for row in rows[:3]]))
+    assert store.arranged(RUN_FILES).equals(whole)
+    for path in store.files(RUN_FILES):
+        if len(pq.read_table(path)) != 3:
+            path.unlink()
+    assert store.arranged(RUN_FILES)["message"].to_pylist() == ["a"] * 3

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from emergent.app import turns
 from emergent.errors import EmergentError, said
+from emergent.workers import end_with_parent
 
 if TYPE_CHECKING:
     from emergent.app.assessing.written import Written
@@ -136,7 +137,7 @@ PROGRESS, FAILED, FOUND = "progress", "failed", "found"
 def _serve(connection: Connection, nice: int) -> None:
     """Compute what is asked for, until the server has ended, and come after it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # which a terminal sends to all; the server ends this process
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
     with suppress(AttributeError, OSError):
         os.nice(nice)
     from emergent.app.assessing.written import written
@@ -155,10 +156,3 @@ def _serve(connection: Connection, nice: int) -> None:
         except Exception as problem:  # whatever a user's own system raises belongs on the page
             answer = (FAILED, said(problem))
         connection.send(answer)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -1,0 +1,138 @@
+"""A real Dask scheduler with two workers, and real processes of MPI: they compute the same bytes."""
+
+import asyncio
+import ctypes.util
+import multiprocessing
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emergent import workers
+from emergent.sweep import Store, cluster, engine, read_design, run_scenarios
+from emergent.sweep.schema import RUNS as RUN_FILES
+
+from .conftest import RUNS
+
+ROOT = Path(__file__).parents[2]
+
+
+def missing(what: str) -> None:
+    """Skip; in continuous integration nothing is missing."""
+    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{what} is not here (the extra `cluster`, and mpich)")
+
+
+@pytest.fixture
+def undisturbed(file, tmp_path) -> bytes:
+    design = read_design(file)
+    store = run_scenarios(design.scenarios, design.config, store=tmp_path / "undisturbed", progress=False)
+    return store.compact()[0].read_bytes()
+
+
+# Dask
+
+
+def serve(kind, pipe, address=None):
+    """Be a scheduler, or a worker of one thread, until killed; tell where."""
+    import distributed
+
+    async def main():
+        settings = {"scheduler_ip": address, "nthreads": 1} if address else {"port": 0}
+        async with getattr(distributed, kind)(host="127.0.0.1", dashboard_address=":0", **settings) as server:
+            pipe.send(server.address)
+            await server.finished()
+
+    asyncio.run(main())
+
+
+@pytest.fixture
+def dask():
+    """A scheduler's address, and the processes of its two workers."""
+    try:
+        import distributed  # noqa: F401
+    except ImportError:
+        missing("distributed")
+    started = []
+
+    def start(kind, *more):
+        ours, theirs = multiprocessing.Pipe()
+        started.append(workers._context.Process(target=serve, args=(kind, theirs, *more), daemon=True))
+        started[-1].start()
+        theirs.close()
+        return ours
+
+    try:
+        address = start("Scheduler").recv()
+        for pipe in [start("Worker", address) for _ in "ab"]:
+            pipe.recv()
+        yield address, started[1:]
+    finally:
+        for process in started:
+            process.kill()
+            process.join()
+
+
+def test_dask_computes_the_same_though_a_worker_is_killed_on_the_way(file, tmp_path, undisturbed, dask, monkeypatch):
+    monkeypatch.setattr(engine, "MOST", 32)
+    address, processes = dask
+    design, killed = read_design(file), []
+
+    def kill(stage, done, needed):
+        if done > 64 and not killed:
+            killed.append(processes[0].pid)
+            os.kill(processes[0].pid, signal.SIGKILL)
+
+    with cluster.dask(address) as found:
+        assert found.window == 4
+        more = {"store": tmp_path / "out", "progress": kill, **found._asdict()}
+        store = run_scenarios(design.scenarios, design.config, **more)
+        assert len(found.executor._client.nthreads()) == 1
+    assert killed
+    assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
+# MPI
+
+
+@pytest.fixture
+def mpi(tmp_path) -> dict[str, str]:
+    """An environment in which mpi4py finds MPI: Debian's has another name than the one that it is built for."""
+    if shutil.which("mpiexec") is None:
+        missing("mpiexec")
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    if library := ctypes.util.find_library("mpich"):
+        folders = [Path("/usr/lib"), *Path("/usr/lib").glob("*-linux-gnu"), Path("/usr/lib64")]
+        found = next(folder / library for folder in folders if (folder / library).exists())
+        (tmp_path / "lib").mkdir()
+        (tmp_path / "lib" / "libmpi.so.12").symlink_to(found)
+        environment["LD_LIBRARY_PATH"] = str(tmp_path / "lib")
+    if subprocess.run([sys.executable, "-c", "import mpi4py.MPI"], env=environment, capture_output=True).returncode:
+        missing("mpi4py with its MPI")
+    return environment
+
+
+def test_mpi_computes_the_same(file, tmp_path, undisturbed, mpi):
+    sweep = [sys.executable, "-m", "emergent", "sweep", str(file), "--out", str(tmp_path / "out"), "--mpi"]
+    answer = subprocess.run(["mpiexec", "-n", "3", *sweep], env=mpi, capture_output=True, text=True)
+    assert answer.returncode == 0, answer.stderr
+    assert answer.stdout.split()[-4:] == ["runs", f"{RUNS:,}", f"{RUNS:,}", "0"]
+    store = Store(tmp_path / "out")
+    assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--dask", "tcp://127.0.0.1:9"), "the Dask scheduler 'tcp://127.0.0.1:9' cannot be used"),
+        (("--workers", 2, "--dask", "tcp://127.0.0.1:9"), "cannot be combined"),
+    ],
+)
+def test_mistakes_are_told(ask, file, tmp_path, monkeypatch, options, said):
+    monkeypatch.setattr(cluster, "PATIENCE", 0.5)
+    answer = ask("sweep", file, "--out", tmp_path / "out", *options)
+    assert answer.code == 2
+    assert said in answer.err
