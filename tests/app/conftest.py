@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -72,7 +73,7 @@ def folder(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def site(folder, tmp_path_factory) -> Iterator[str]:
-    """The address of the site, served as `emergent app` serves it; in the end it may have told of no exception.
+    """The address of the site, served as `emergent app` serves it; Ctrl-C ends it, and it may tell of no exception.
 
     Its computations do not come after what else this machine does: other tests would hold them up for minutes.
 
@@ -82,6 +83,8 @@ def site(folder, tmp_path_factory) -> Iterator[str]:
     with serving("-c", NOT_NICE, "app", str(folder), "--port", "0", log=log) as served:
         urllib.request.urlopen(urllib.request.Request(served.address + "/", headers=FORGED), timeout=PATIENCE).close()
         yield served.address
+        served.server.send_signal(signal.SIGINT)
+        assert served.server.wait(PATIENCE) == 128 + signal.SIGINT
     told = log.read_text("utf-8")
     assert "Traceback" not in told, told
 

@@ -134,6 +134,11 @@ def test_without_one_host_there_is_no_answer(site, lines):
         assert client.recv(1000).split()[1] == b"400"
 
 
+def test_nobody_is_connected_at_another_address_than_the_one_it_listens_at(site):
+    with pytest.raises(OSError, match="refused"):  # another address of the loopback stands for all others
+        socket.create_connection(("127.0.0.2", urlsplit(site).port), timeout=5)
+
+
 @pytest.mark.parametrize(
     ("host", "origin", "status"),
     [

@@ -14,6 +14,7 @@ class Wire:
     def __init__(self, to: int) -> None:
         self._to, self._whole, self._lock = to, True, threading.Lock()
         self.lag = 0.0  # between what comes and when it is passed on, either way [s]
+        self.renamed: dict[bytes, bytes] = {}  # what the other port is told in place of what comes
         self._ends: list[socket.socket] = []
         self._door = socket.create_server(("127.0.0.1", 0))
         self._threads: list[threading.Thread] = []
@@ -30,10 +31,6 @@ class Wire:
     def mend(self) -> None:
         """Let everybody connect again."""
         self._whole = True
-
-    def lead(self, to: int) -> None:
-        """Lead to another port from now on."""
-        self._to = to
 
     def close(self) -> None:
         """End everything."""
@@ -59,9 +56,9 @@ class Wire:
                 with socket.create_connection(("127.0.0.1", self._to)) as there:
                     if not self._joins(there):
                         return
-                    back = threading.Thread(target=self._pass_on, args=(there, here), daemon=True)
+                    back = threading.Thread(target=self._pass_on, args=(there, here, {}), daemon=True)
                     back.start()
-                    self._pass_on(here, there)
+                    self._pass_on(here, there, self.renamed)
                     back.join()
 
     def _joins(self, end: socket.socket) -> bool:
@@ -71,9 +68,11 @@ class Wire:
                 self._ends.append(end)
             return self._whole
 
-    def _pass_on(self, source: socket.socket, sink: socket.socket) -> None:
+    def _pass_on(self, source: socket.socket, sink: socket.socket, renamed: dict[bytes, bytes]) -> None:
         with contextlib.suppress(OSError):
             while found := source.recv(1_000_000):
+                for name, other in renamed.items():
+                    found = found.replace(name, other)
                 time.sleep(self.lag)
                 sink.sendall(found)
         _end(source)

@@ -1,16 +1,10 @@
-"""`emergent app`: where it listens, what it says, and that it ends."""
+"""`emergent app`: where it listens, and what it says."""
 
-import re
-import signal
 import socket
-import subprocess
-import sys
-import urllib.request
 
 import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
-APP = [sys.executable, "-m", "emergent", "app"]
 
 
 def test_a_port_in_use_is_a_mistake_with_a_way_out(ask):
@@ -42,29 +36,32 @@ def test_mistakes(ask, arguments, said):
     assert "Traceback" not in answer.err
 
 
-def test_it_listens_on_this_machine_alone_and_ends_by_ctrl_c():
-    with subprocess.Popen([*APP, "--port", "0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-        address = re.search(r"http://127\.0\.0\.1:(\d+)", server.stdout.readline())
-        try:
-            with urllib.request.urlopen(address[0] + "/readyz", timeout=60) as ready:
-                assert ready.status == 200
-            with pytest.raises(OSError, match="refused"):  # another address of the loopback stands for all others
-                socket.create_connection(("127.0.0.2", int(address[1])), timeout=5)
-        finally:
-            server.send_signal(signal.SIGINT)
-        _, err = server.communicate(timeout=30)
-    assert server.returncode == 130
-    assert "Traceback" not in err
+@pytest.fixture
+def bound(monkeypatch):
+    """The sockets that are to be served, in place of serving them."""
+    from emergent.app import server
+
+    sockets = []
+
+    def serve(taken, access, *, ready, opened):
+        sockets.append(taken.getsockname())
+        ready("http://here")
+
+    monkeypatch.setattr(server, "serve", serve)
+    return sockets
 
 
-def test_listening_to_others_says_what_to_set():
-    with subprocess.Popen(
-        [*APP, "--port", "0", "--host", "0.0.0.0"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as server:
-        server.stdout.readline()
-        server.send_signal(signal.SIGINT)
-        _, err = server.communicate(timeout=30)
-    said = " ".join(err.split())
+def test_it_listens_on_this_machine_alone_unless_it_is_told_otherwise(ask, bound):
+    """What is bound is all that is served (`tests/app/test_protection.py`)."""
+    answer = ask("app", "--port", 0)
+    assert (answer.code, answer.err, [host for host, _ in bound]) == (0, "", ["127.0.0.1"])
+    assert answer.out.startswith("Serving at http://here ")
+
+
+def test_listening_to_others_says_what_to_set(ask, bound):
+    answer = ask("app", "--port", 0, "--host", "0.0.0.0")
+    assert [host for host, _ in bound] == ["0.0.0.0"]
+    said = " ".join(answer.err.split())
     assert "Others can reach this server" in said
     for name in (
         "--allow-origin",

@@ -53,12 +53,20 @@
     }
     clearInterval(waiting);
     document.body.classList.add('em-watched');    // from here on Solara's overlay is hidden
-    const kernel = solara.debug.kernel(), create = kernel.createComm;
+    const kernel = solara.debug.kernel(), create = kernel.createComm, inform = kernel.requestCommInfo;
     let lost = null, shown = false, leaving = false, asked = 0;
 
     // where the server was away, Solara asks for the kernel some 10 to 30 s later, and would drop a connection made since
     const closed = kernel._onWSClose;
     kernel._onWSClose = event => { if (!kernel._ws || kernel._ws.readyState !== WebSocket.OPEN) closed(event); };
+
+    // Solara's server tells of all comms, whichever are asked for: its page would take those by which we ask (see below) for
+    // elements when the connection is lost again, and then fetch nothing.
+    kernel.requestCommInfo = async asked => {
+      const told = await inform.call(kernel, asked), comms = told.content.comms;
+      for (const id in comms) if (comms[id].target_name !== asked.target_name) delete comms[id];
+      return told;
+    };
 
     function hurry() {    // Solara itself waits longer each time, and gives up after the seventh
       const socket = kernel._ws, trying = socket && socket.readyState === WebSocket.CONNECTING;
