@@ -199,8 +199,8 @@ class System(ABC):
         chosen: dict[str, Component] = {}
         for name in perturbation.components:
             named = fits if name == "*" else self._named(name)
-            wrong = next((one for one in named if one not in fits), None)
-            if wrong is not None:
+            if not named.keys() <= fits.keys():
+                wrong = next(one for one in named if one not in fits)
                 raise PlanError(
                     f"{kind.name} does not apply to {wrong} (a {named[wrong].kind}); it applies to "
                     f"{', '.join(kind.applies_to)}."
