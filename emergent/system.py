@@ -31,6 +31,9 @@ from emergent.randomness import replication_seeds
 from emergent.recent import Recent
 from emergent.variant import Variant
 
+PLANS = 4096
+"""How many plans a system keeps once they were completed: as many as there can be in a batch."""
+
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
 
@@ -260,7 +263,7 @@ class System(ABC):
 
     @cached_property
     def _masks(self) -> Recent[Plan, npt.NDArray[np.bool_]]:
-        return Recent()
+        return Recent(PLANS)
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)
