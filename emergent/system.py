@@ -31,6 +31,9 @@ from emergent.randomness import replication_seeds
 from emergent.recent import Recent
 from emergent.variant import Variant
 
+PLANS = 4096
+"""How many plans a system keeps once they were completed: as many as there can be in a batch."""
+
 Progress = Callable[[int], None]
 Variables = dict[str, tuple[tuple[str, ...], npt.NDArray[Any]]]
 
@@ -199,8 +202,8 @@ class System(ABC):
         chosen: dict[str, Component] = {}
         for name in perturbation.components:
             named = fits if name == "*" else self._named(name)
-            wrong = next((one for one in named if one not in fits), None)
-            if wrong is not None:
+            if not named.keys() <= fits.keys():
+                wrong = next(one for one in named if one not in fits)
                 raise PlanError(
                     f"{kind.name} does not apply to {wrong} (a {named[wrong].kind}); it applies to "
                     f"{', '.join(kind.applies_to)}."
@@ -260,7 +263,7 @@ class System(ABC):
 
     @cached_property
     def _masks(self) -> Recent[Plan, npt.NDArray[np.bool_]]:
-        return Recent()
+        return Recent(PLANS)
 
     def _mask(self, plan: Plan) -> npt.NDArray[np.bool_]:
         completed = self.complete(plan)

@@ -9,8 +9,8 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -22,12 +22,13 @@ from emergent.component import Component
 from emergent.errors import PlanError, listed
 from emergent.perturbation import Kind
 
+_SET, _ADD, _DRAW = int(Operation.SET), int(Operation.ADD), int(Operation.DRAW)
+_PLACE = itemgetter(0, 1, 2)
 WORLD = -1
 """The component index of events on the channels of the whole run."""
 
 
-@dataclass(frozen=True)
-class Effect:
+class Effect(NamedTuple):
     """What a perturbation does to one channel of one component, or of the whole run (`component = WORLD`)."""
 
     channel: int
@@ -101,29 +102,39 @@ def timeline(effects: Sequence[Effect], base: Sequence[float]) -> list[Event]:
         if effect.stop <= effect.start:
             continue
         if effect.combine is Combine.ADD:
-            events.append((effect.start, effect.component, effect.channel, Operation.ADD, effect.value))
+            events.append((effect.start, effect.component, effect.channel, _ADD, effect.value))
         else:
             groups.setdefault((effect.component, effect.channel), []).append(effect)
     for (component, channel), group in groups.items():
-        previous: tuple[int, float] = (Operation.SET, base[channel])
-        renewals = {effect.start for effect in group if effect.combine is Combine.RENEW}
-        for step, now in _course(group, base[channel]):
-            renewed = step in renewals and now[1] != base[channel]
-            if now != previous or renewed:
-                events.append((step, component, channel, *now))
-            previous = now
-    return sorted(events, key=lambda event: event[:3])
+        course = _alone(group[0], base[channel]) if len(group) == 1 else _course(group, base[channel])
+        events += [(step, component, channel, *now) for step, now in course]
+    return sorted(events, key=_PLACE)
+
+
+def _alone(effect: Effect, base: float) -> list[tuple[int, tuple[int, float]]]:
+    """Return what `_course` returns of a single effect, which is what most are."""
+    share = effect.combine is Combine.MULTIPLY
+    now, undisturbed = _held(None if share else effect, [effect.value] if share else [], base), (_SET, base)
+    ends = [(effect.stop, undisturbed)] if effect.stop < FOREVER else []
+    return [(effect.start, now), *ends] if now != undisturbed else []
 
 
 def _course(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[int, float]]]:
-    """Give the steps at which an effect on a channel begins or ends, with what holds from then on: a sweep.
+    """Give the steps at which a channel changes, or is renewed, with what holds from then on."""
+    previous: tuple[int, float] = (_SET, base)
+    renewals = {effect.start for effect in group if effect.combine is Combine.RENEW}
+    for step, now in _sweep(group, base):
+        if now != previous or (step in renewals and now[1] != base):
+            yield step, now
+        previous = now
+
+
+def _sweep(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[int, float]]]:
+    """Give the steps at which an effect on a channel begins or ends, with what holds from then on.
 
     Of overrides the one on top of a heap holds. Shares are multiplied in the order in which they are listed, so that
     the last bit does not depend on which of them ended before.
     """
-    if len(group) == 1:
-        yield from _alone(group[0], base)
-        return
     starts: dict[int, list[int]] = {}
     stops: dict[int, list[int]] = {}
     for place, effect in enumerate(group):
@@ -149,18 +160,10 @@ def _course(group: Sequence[Effect], base: float) -> Iterator[tuple[int, tuple[i
         yield step, _held(group[-overrides[0][1]] if overrides else None, shares, base)
 
 
-def _alone(effect: Effect, base: float) -> Iterator[tuple[int, tuple[int, float]]]:
-    """Give the same of a single effect, which is what most are."""
-    share = effect.combine is Combine.MULTIPLY
-    yield effect.start, _held(None if share else effect, [effect.value] if share else [], base)
-    if effect.stop < FOREVER:
-        yield effect.stop, (Operation.SET, base)
-
-
 def _held(override: Effect | None, shares: Sequence[float], base: float) -> tuple[int, float]:
     if override is not None and override.combine is Combine.DRAW:
-        return Operation.DRAW, float(override.start)
-    return Operation.SET, math.prod(shares, start=base if override is None else override.value)
+        return _DRAW, float(override.start)
+    return _SET, math.prod(shares, start=base if override is None else override.value)
 
 
 def stack(plans: Sequence[Sequence[Event]]) -> Events:

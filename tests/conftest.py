@@ -16,6 +16,7 @@ from tests.longest import place
 if "PYTEST_XDIST_WORKER" in os.environ:  # there are more workers than processors; before NumPy is imported
     for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
+gc.disable()  # while tests are collected, which makes hardly any garbage
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -43,6 +44,7 @@ def _frozen() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(10_000, 10, 10)
+    gc.enable()
 
 
 FRUGAL = ("--process-per-site", "--in-process-gpu", "--js-flags=--no-opt --no-maglev")

@@ -22,7 +22,7 @@ from emergent.errors import InvalidInputError
 from emergent.models.kinds import registered
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
-from emergent.system import Batch, System, Variables
+from emergent.system import PLANS, Batch, System, Variables
 from emergent.timeline import Event, Events, effects, stack, timeline
 
 Index = npt.NDArray[np.int64]
@@ -169,7 +169,7 @@ class KernelSystem(System, Generic[O]):
 
     @cached_property
     def _completed(self) -> Recent[tuple[Plan, tuple[object, ...]], tuple[Completed, ...]]:
-        return Recent()
+        return Recent(PLANS)
 
     def _complete(self, key: tuple[Plan, tuple[object, ...]]) -> tuple[Completed, ...]:
         return super().complete(key[0])

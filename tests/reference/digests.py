@@ -111,12 +111,12 @@ def assessed(scenario: Scenario) -> bool:
     return scenario.name in ASSESSED or not isinstance(scenario.system, GroundTruthSystem)
 
 
-def smaller(scenario: Scenario) -> Scenario:
-    """Return the scenario with no more than `MEMBERS` members, where it can be built with another number of them."""
+def smaller(scenario: Scenario, members: int = MEMBERS) -> Scenario:
+    """Return the scenario with no more than so many members, where it can be built with another number of them."""
     system = scenario.system
-    if not isinstance(system, Resizable) or len(system.members) <= MEMBERS:
+    if not isinstance(system, Resizable) or len(system.members) <= members:
         return scenario
-    return replace(scenario, system=system.with_parameters(system.resized(MEMBERS)))
+    return replace(scenario, system=system.with_parameters(system.resized(members)))
 
 
 def main() -> None:

@@ -203,7 +203,7 @@ class Walk:
             cy = sum(r[1] for _, r, _, _ in others) / len(others)
             to = unit((cx, cy))
             pull = p.cohesion * min(math.hypot(cx, cy) / (world.vision / 2), 1.0)
-            pull -= p.smell * self._smell(me, c, world, step)
+            pull -= p.smell * self._smell(me, c, world, step) if p.smell else 0.0
             ux, uy = ux + c.hears * pull * to[0], uy + c.hears * pull * to[1]
             pace = min(max(1 + c.hears * p.wait * (cx * hx + cy * hy) / world.vision, 0.3), 1.25)
         walking = [w.ahead for w, _, _, state in others if not state.frozen and w.arrived < 0]
@@ -225,7 +225,7 @@ class Walk:
         smell = at(world.restaurant)
         if c.deceived > 0 and world.decoy is not None:
             smell = (1 - c.deceived) * smell + c.deceived * at(world.decoy)
-        noise = c.static * uniform(*philox((me.key, step, AIR, 0), world.seed)[:2])
+        noise = c.static * uniform(*philox((me.key, step, AIR, 0), world.seed)[:2]) if c.static else 0.0
         return c.senses * smell + (1 - c.senses) * (c.stuck + noise)
 
     def _walk(self, w: Walker, length: float, world: Surroundings, step: int) -> None:

@@ -145,3 +145,14 @@ def test_pieces_are_linked_by_distances_below_the_reach():
     assert shape.pieces(places, 4.95, EVERYBODY) == [2]
     assert shape.pieces(places, 4.0, EVERYBODY) == [3]
     assert shape.pieces(places, 4.0, np.array([[True, False, False]])) == [1]
+
+
+def test_pieces_of_many_groups_are_those_of_each(monkeypatch):
+    """Whether they are counted all at once or a few at a time."""
+    rng = np.random.default_rng(3)
+    places, counted = rng.uniform(0, 20, (40, 2, 12)), rng.random((40, 12)) < 0.8
+    each = [shape.pieces(places[[run]], 5.0, counted[[run]])[0] for run in range(40)]
+    assert len({*each}) > 3
+    for pairs in (shape.PAIRS, 7 * 12 * 12):
+        monkeypatch.setattr(shape, "PAIRS", pairs)
+        assert shape.pieces(places, 5.0, counted).tolist() == each

@@ -12,7 +12,7 @@ from emergent.randomness import replication_seeds
 from tests.models.walk.engine import Engine, oracle
 from tests.reference.walk import Walk
 
-RUNS, MANY = 60, 6000
+RUNS, MANY = 40, 2000
 SCENES = {
     "plaza": WalkParameters(walkers=6, horizon=90, restaurant=(45.0, 10.0), glimpse_rate=0.06),
     "smell": WalkParameters(
