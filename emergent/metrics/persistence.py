@@ -20,6 +20,7 @@ Table `gap`: time [s] since the end of the blow; `value` is the mean of x over t
 
 from __future__ import annotations
 
+import math
 from typing import ClassVar
 
 import numpy as np
@@ -48,7 +49,7 @@ def returns(gap: Array, times: Array, least: float = 0.0) -> Spell:
     `times` [s] begin at 0; a gap that does not fall so far is censored at the last one.
     """
     costly = gap[gap[:, 0] > least]
-    small = costly <= costly[:, :1] / np.e
+    small = costly <= costly[:, :1] / math.e
     back = small.any(1)
     return Spell(np.where(back, times[small.argmax(1)], times[-1]), back.astype(float))
 

@@ -54,7 +54,7 @@ def test_of_an_unfinished_sweep_it_says_how_much_is_missing(run):
     assert "Not finished 54 of 216 runs are done, 162 are missing." in said
     assert "emergent resume" in said
     assert "No effect of" in said or "rank correlation" in said or "is not known yet" in said
-    nothing = text(sweep.page(run({"time_limit": 0}, parameters=SWEPT, replications=24)))
+    nothing = text(sweep.page(run({"stop_after": 0}, parameters=SWEPT, replications=24)))
     assert "Nothing is known yet." in nothing
     assert "0 of 9 points are done." in nothing
 

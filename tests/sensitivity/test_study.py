@@ -120,7 +120,7 @@ def test_metrics_are_outcomes_without_replications(swept):
 
 @pytest.mark.parametrize("method", ["saltelli", "morris", "lhs"])
 def test_of_a_sweep_that_has_not_begun_nothing_is_known(swept, method):
-    store = swept(BOUNDS, {"time_limit": 0}, sample={"method": method, "size": 4}, replications=2)
+    store = swept(BOUNDS, {"stop_after": 0}, sample={"method": method, "size": 4}, replications=2)
     (study,) = studies(store)
     assert (study.used, len(study.table), sentences(study)) == (0, 0, {})
     assert "not known" in of_seeds(study)
