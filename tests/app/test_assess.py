@@ -17,6 +17,7 @@ from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.assessing.papers import Papers
 from emergent.app.assessing.process import Processes
+from emergent.app.assessing.shown import FOLDED
 from emergent.app.assessing.written import DATA, PAGE
 from emergent.app.live import PLAYED, Live
 from emergent.app.pages import assess as assess_page
@@ -275,6 +276,23 @@ def test_a_process_begins_with_the_page_and_leaving_it_stops_the_work(made, read
     assert [work.running for work in made] == [1]
     rendered.close()
     assert [work.running for work in made] == [0]
+
+
+def test_what_was_found_goes_when_something_else_is_asked_for(made):
+    import ipyvuetify
+    import solara
+
+    _, rendered = solara.render(assess_page.Page(), handle_error=False)
+    (button,) = (found.widget for found in rendered.find(ipyvuetify.Btn) if found.widget.children == ["Assess"])
+    (field,) = (found.widget for found in rendered.find(ipyvuetify.TextField, label="Replications"))
+
+    button.click()
+    parts = dict.fromkeys(FOLDED, "")
+    made[0].tell(Finished("emergent", "", parts, Papers(dict.fromkeys((PAGE, DATA, "verdict", *parts), ""))))
+    assert len(rendered.find(ipyvuetify.Html, class_="em-report")) == 1
+    field.v_model = "6"
+    assert not rendered.find(ipyvuetify.Html, class_="em-report")
+    rendered.close()
 
 
 def test_the_address_changes_last_so_that_whoever_waits_for_it_finds_the_page_as_it_stays(made):
