@@ -177,14 +177,14 @@ def _each(
         yield future.result()
 
 
-def save(figure: Figure, file: Path) -> None:
+def save(figure: Figure, file: Path, colours: int = COLOURS) -> None:
     """Save a figure, as a PNG with few colours where its name says so."""
     if file.suffix != ".png":
         figure.savefig(file)
         return
     stream = io.BytesIO()
     figure.savefig(stream, format="png", dpi=DPI)
-    Image.open(stream).convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    Image.open(stream).convert("RGB").quantize(colours, dither=Image.Dither.NONE).save(file, optimize=True)
 
 
 def main() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from emergent.errors import InvalidInputError
 from emergent.plots import effects, indices, phase
-from emergent.report.facts import versions
+from emergent.report.facts import title, versions
 from emergent.report.html import ReportFigure, templates
 from emergent.sensitivity import Study, of_seeds, phase_diagram, sentences, studies
 from emergent.sensitivity.study import METHODS
@@ -89,7 +89,9 @@ def heading(study: Study) -> str:
     plan = study.about.get(PLAN_BASE)
     lists = [f"{name} {_plain(value)}" for name, value in study.about.items() if name not in (NAME, PLAN_BASE)]
     parts = [str(study.about[NAME]), *([f"plan {plan}"] if plan else []), *lists]
-    return f"{study.outcome[0].upper()}{study.outcome[1:]} of {', '.join(parts)}"
+    metric, _, estimate = study.outcome.partition(".")
+    detail = f" ({estimate.replace('_', ' ')})" if estimate else ""
+    return f"{title(metric)}{detail} of {', '.join(parts)}"
 
 
 def _plain(value: Any) -> str:

@@ -18,7 +18,10 @@ from scipy import stats
 
 from emergent.sensitivity.resampling import FEWEST, LEVEL, Array, grouped, over_seeds
 
-SLICES, RESAMPLES = 10, 400
+SLICES, RESAMPLES, FEW = 10, 400, 100
+"""Slices; how often points are shuffled, and how often where they are many."""
+MOST = 1 << 21
+"""Shuffled points in memory."""
 SAME = 1e-12
 
 
@@ -96,5 +99,7 @@ def dependence(x: Array, y: Array) -> tuple[float, float]:
     if len(x) < FEWEST or np.ptp(x) == 0 or np.ptp(y) == 0:
         return np.nan, np.nan
     place, random = slices(x), np.random.default_rng(len(x))
-    shuffled = random.permuted(np.broadcast_to(place, (RESAMPLES, len(place))), axis=1)
-    return float(distance(place, y)), float(np.quantile(distance(shuffled, y), LEVEL))
+    once = min(RESAMPLES, max(1, MOST // len(x)))
+    times = -(-(RESAMPLES if once == RESAMPLES else FEW) // once)
+    shuffled = (random.permuted(np.broadcast_to(place, (once, len(x))), axis=1) for _ in range(times))
+    return float(distance(place, y)), float(np.quantile([distance(one, y) for one in shuffled], LEVEL))

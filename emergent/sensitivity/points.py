@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -11,7 +12,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.columns import PLAN
-from emergent.errors import InvalidInputError, UnknownNameError
+from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
 from emergent.fields import fields
 from emergent.metrics.interval import NOWHERE, enough, of_mean, of_means
 from emergent.scenario import loads
@@ -198,8 +199,10 @@ def _unit(rows: pd.DataFrame) -> str:
 
 def _units(store: Store) -> dict[str, str]:
     """Return the units of parameters and of fields of plans."""
-    bases = (loads(text, store.folder) for text in store.manifest["scenarios"])
-    own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
+    own = dict[str, str]()
+    with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
+        bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
+        own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
     return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
 
 

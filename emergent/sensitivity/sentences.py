@@ -55,7 +55,7 @@ def _with(study: Study, name: str) -> str:
 def _direction(study: Study, name: str) -> str:
     rank = study.estimate(RANK, name)
     if rank is None or not (rank.low > 0 or rank.high < 0):
-        return f"Whether {study.outcome} rises or falls with it, cannot be said."
+        return f"Whether {study.outcome} rises or falls with it cannot be said."
     return f"The larger it is, the {_way(rank)} {study.outcome} on the whole (rank correlation {said(rank)})."
 
 
@@ -91,7 +91,7 @@ def _given(study: Study, name: str) -> str:
     if pawn is not None and pawn.value > chance:
         return (
             f"{study.outcome[0].upper()}{study.outcome[1:]} depends on {name} (PAWN {plain(pawn.value)}; chance alone "
-            f"stays below {plain(chance)} in 95 of 100), but whether it rises or falls, cannot be said: "
+            f"stays below {plain(chance)} in 95 of 100), but whether it rises or falls cannot be said: "
             f"rank correlation {said(rank)}."
         )
     return f"No effect of {name} was found: rank correlation {said(rank)}."

@@ -27,6 +27,8 @@ from emergent.sensitivity.resampling import Array, Ends, crossed, grouped, over_
 FIRST, TOTAL, PAIR = "first order", "total", "pairwise"
 Name = tuple[str, int, int]
 """An index: its sort, a parameter, and another one, of a pair, or the same."""
+TINY, DIGITS = 1e-12, 12
+"""What is less than this share of the outcome's square is due to rounding; digits that mean something."""
 
 
 def names(parameters: int, pairs: bool) -> list[Name]:
@@ -42,14 +44,14 @@ def indices(values: Array, *, pairs: bool) -> Ends:
     each; b.
     """
     y = grouped(values)
-    y = y - y[:, [0, -1]].mean((0, 1))
+    y, least = y - y[:, [0, -1]].mean((0, 1)), TINY * float(np.square(y).mean())
     parameters = (y.shape[1] - 2) // (2 if pairs else 1)
     a, ab, ba, b = np.split(y, [1, 1 + parameters, y.shape[1] - 1], axis=1)
     ways = [_factors(a, ab, ba, b), _factors(b, ba, ab, a)] if pairs else [_factors(a, ab, ba, b)]
 
     def statistic(u: Array, w: Array) -> Array:
         found = [crossed(left, right, w) for left, right in ways]
-        return _shares(u @ np.mean(found, axis=0), parameters)
+        return _shares(u @ np.mean(found, axis=0), parameters, least)
 
     return resampled(statistic, len(y), y.shape[-1])
 
@@ -57,21 +59,18 @@ def indices(values: Array, *, pairs: bool) -> Ends:
 def _factors(a: Array, ab: Array, ba: Array, b: Array) -> tuple[Array, Array]:
     """Return both factors of the products, (block, product, replication): of the variance, and of each index."""
     j, k = np.triu_indices(ba.shape[1], 1)
-    zero = [b[:, :0], a[:, :0]] if not len(j) else [a, b]
-    left = [a, b, np.repeat(b, ab.shape[1], 1), a - ab, zero[0], ba[:, j]]
-    right = [a, b, ab - a, a - ab, zero[1], ab[:, k] if len(j) else ab[:, :0]]
+    left = [a, b, np.repeat(b, ab.shape[1], 1), a - ab, a, ba[:, j]]
+    right = [a, b, ab - a, a - ab, b, ab[:, k]]
     return np.concatenate(left, 1), np.concatenate(right, 1)
 
 
-def _shares(means: Array, parameters: int) -> Array:
-    """Return the indices from the means of the products."""
+def _shares(means: Array, parameters: int, least: float) -> Array:
+    """Return the indices from the means of the products; nan where the variance is less than `least`."""
     variance = means[:, :2].mean(1, keepdims=True)
-    first, total, both = np.split(means[:, 2:], [parameters, 2 * parameters], axis=1)
-    if both.shape[1]:
-        j, k = np.triu_indices(parameters, 1)
-        both = both[:, 1:] - both[:, :1] - first[:, j] - first[:, k]
-    found = np.concatenate([first, total / 2, both], axis=1)
-    return np.asarray(found / np.where(variance > 0, variance, np.nan))
+    first, total, product, both = np.split(means[:, 2:], np.cumsum([parameters, parameters, 1]), axis=1)
+    j, k = np.triu_indices(parameters if both.shape[1] else 0, 1)
+    found = np.concatenate([first, total / 2, both - product - first[:, j] - first[:, k]], axis=1)
+    return np.asarray(np.round(found / np.where(variance > least, variance, np.nan), DIGITS))
 
 
 def of_grid(values: Array) -> Ends:
@@ -80,7 +79,7 @@ def of_grid(values: Array) -> Ends:
     `values` are the outcomes, with an axis a parameter, and replications on the last one.
     """
     y = grouped(values)
-    y = y - y.mean()
+    y, least = y - y.mean(), TINY * float(np.square(y).mean())
     axes = range(y.ndim - 1)
 
     def statistic(w: Array) -> Array:
@@ -93,7 +92,7 @@ def of_grid(values: Array) -> Ends:
         first = [closed(j) for j in axes]
         total = [whole - closed(*(k for k in axes if k != j)) for j in axes]
         both = [closed(j, k) - first[j] - first[k] for j, k in combinations(axes, 2)]
-        return np.array([*first, *total, *both]) / (whole if whole > 0 else np.nan)
+        return np.round(np.array([*first, *total, *both]) / (whole if whole > least else np.nan), DIGITS)
 
     wanted = [tuple(axes), *((j,) for j in axes), *combinations(axes, 2)]
     wanted += [tuple(k for k in axes if k != j) for j in axes]

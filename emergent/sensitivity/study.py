@@ -100,8 +100,10 @@ def analysed(points: Points, sample: DrawnTable | None = None) -> Iterator[Study
         shown = {name: value for name, value in about.items() if name in by or pd.notna(value)}
         if sample is not None and sample.method in METHODS:
             yield _structured(some, shown, sample)
+        elif sample is None and _is_grid(some, own):
+            yield _grid(some, shown, own)
         else:
-            yield _grid(some, shown, own) if _is_grid(some, own) else _given(some, shown, own)
+            yield _given(some, shown, own)
 
 
 def _structured(points: Points, about: dict[str, Any], sample: DrawnTable) -> Study:

@@ -47,8 +47,17 @@ SLOW = """(() => {
     window.cancelAnimationFrame = which => due.delete(which);
 })()"""
 """Lets a page draw some 15 frames a second instead of 60, each of which this browser draws without a graphics card."""
-NOT_NICE = "from emergent.app import turns; turns.NICE = 0; from emergent.cli import main; main()"
-"""Serves the site as `emergent app` does, but computes as if pages came no sooner."""
+NOT_NICE = """
+from emergent.app import turns
+from emergent.app.assessing.process import Processes
+from emergent.cli import main
+
+turns.NICE = 0
+Processes.begin = lambda self: None
+main()
+"""
+"""Serves the site as `emergent app` does, but computes as if pages came no sooner, and begins no process that might be
+needed: importing takes seconds."""
 FORGED = {name: "//evil.test/x" for name in ("X-Script-Name", "Script-Name", "X-Forwarded-Prefix")} | {
     "X-Forwarded-Host": "evil.test",
     "X-Forwarded-Proto": "gopher",

@@ -17,6 +17,7 @@ from emergent.app.assessing.asked import Asked
 from emergent.app.assessing.job import Failed, Finished, Job, ProgressReport
 from emergent.app.assessing.papers import Papers
 from emergent.app.assessing.process import Processes
+from emergent.app.assessing.shown import FOLDED
 from emergent.app.assessing.written import DATA, PAGE
 from emergent.app.live import PLAYED, Live
 from emergent.app.pages import assess as assess_page
@@ -138,7 +139,31 @@ def over(work):
     return not any(thread.is_alive() for thread in work.threads)
 
 
-def test_a_job_finds_what_assess_finds(tiny):
+@pytest.fixture
+def pool(monkeypatch):
+    """The processes that compute, of which one waits for work."""
+    pool = Processes(1)
+    monkeypatch.setattr(job, "processes", lambda: pool)
+    yield pool
+    pool.close()
+
+
+def test_a_process_that_nobody_waits_for_is_ended_and_another_finds_what_assess_finds(pool, tiny):
+    for _ in range(2):
+        pool.begin()
+    (first,) = (process._process for process in pool._idle)
+
+    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 600.0)
+    wait_for(lambda: any(isinstance(what, ProgressReport) and what.needed for what in told))
+    work.stop()
+    number, stopped = len(told), time.monotonic()
+    assert over(work)
+    assert time.monotonic() - stopped < SOON
+    assert len(told) <= number + 1  # one may have been on its way
+    assert not any(isinstance(what, Finished | Failed) for what in told)
+    assert not first.is_alive()
+
+    second = pool._idle[0]._process
     work, told = begun(lambda: read_scenario(tiny))
     assert told.ended.wait(SOON)
     assert over(work)
@@ -149,17 +174,23 @@ def test_a_job_finds_what_assess_finds(tiny):
     assert all(sentence in found.papers[PAGE] for sentence in ("A tiny walk", "data:image/png;base64,"))
     assert json.loads(found.papers[DATA])["verdict"]["sentences"] == list(same.verdict.sentences)
     assert [told.index(last) for last in told if isinstance(last, Finished)] == [len(told) - 1]
+    assert pool._idle[0]._process is second
+
+    with pytest.raises(EmergentError, match=r"was ended from outside; try again"):
+        pool.compute(read_scenario(tiny), 4, True, lambda *_: second.kill(), lambda: None)
+    assert not second.is_alive()
 
 
-def test_a_stopped_job_ends_and_tells_no_more():
-    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 600.0)
-    wait_for(lambda: any(isinstance(what, ProgressReport) and what.needed for what in told))
-    work.stop()
-    number, stopped = len(told), time.monotonic()
+def test_a_job_keeps_to_its_time_and_another_process_takes_the_place_of_its_own(pool):
+    pool.begin()
+    (first,) = (process._process for process in pool._idle)
+    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 0.3)
+    assert told.ended.wait(SOON)
+    assert told[-1] == Failed(
+        "it was stopped after 0.3 s, the longest that this server allows; take fewer replications."
+    )
     assert over(work)
-    assert time.monotonic() - stopped < SOON
-    assert len(told) <= number + 1  # one may have been on its way
-    assert not any(isinstance(what, Finished | Failed) for what in told)
+    assert not first.is_alive()
 
 
 def test_runs_come_in_small_batches_so_that_they_can_be_stopped_between(monkeypatch, tiny):
@@ -168,39 +199,6 @@ def test_runs_come_in_small_batches_so_that_they_can_be_stopped_between(monkeypa
     monkeypatch.setattr(WalkSystem, "work", 2 * system.parameters.steps * 4)
     system.run([Request(replications=range(64))], progress=told.append)
     assert told == [2] * 32
-
-
-def test_a_job_keeps_to_its_time():
-    work, told = begun(lambda: read_scenario("restaurant-walk"), 200, 0.3)
-    assert told.ended.wait(SOON)
-    assert told[-1] == Failed(
-        "it was stopped after 0.3 s, the longest that this server allows; take fewer replications."
-    )
-    assert over(work)
-
-
-def test_a_process_that_nobody_waits_for_is_ended_and_another_takes_its_place(tiny):
-    pool = Processes(1)
-    try:
-        for _ in range(2):
-            pool.begin()
-        (first,) = (process._process for process in pool._idle)
-
-        def leave():
-            raise Stopped
-
-        with pytest.raises(Stopped):
-            pool.compute(read_scenario("restaurant-walk"), 200, False, lambda *_: None, leave)
-        assert not first.is_alive()
-        second = pool._idle[0]._process
-        found = pool.compute(read_scenario(tiny), 4, True, lambda *_: None, lambda: None)
-        assert found.verdict == str(assess(read_scenario(tiny), replications=4).verdict)
-        assert pool._idle[0]._process is second
-        with pytest.raises(EmergentError, match=r"was ended from outside; try again"):
-            pool.compute(read_scenario(tiny), 4, True, lambda *_: second.kill(), lambda: None)
-    finally:
-        pool.close()
-    assert not second.is_alive()
 
 
 def test_whatever_goes_wrong_is_told():
@@ -218,7 +216,8 @@ def test_whatever_goes_wrong_is_told():
 
 
 def test_others_wait_and_are_told_so(monkeypatch, tiny):
-    places = Turns(1, 1)
+    places, found = Turns(1, 1), Mock(verdict="emergent", cost="", headings={}, texts={})
+    monkeypatch.setattr(job, "processes", lambda: Mock(Processes, compute=lambda *_: found))
     monkeypatch.setattr(job, "turns", lambda: places)
     with places.turn(("somebody else",)):
         work, told = begun(lambda: read_scenario(tiny))
@@ -239,7 +238,15 @@ def wait_for(happened):
 
 
 @pytest.fixture
-def made(monkeypatch):
+def ready(monkeypatch):
+    """Processes that are never begun."""
+    pool = Mock(Processes)
+    monkeypatch.setattr(assess_page, "processes", lambda: pool)
+    return pool
+
+
+@pytest.fixture
+def made(monkeypatch, ready):
     """The jobs that were made, which do nothing by themselves."""
     made = []
 
@@ -255,20 +262,37 @@ def made(monkeypatch):
             self.running -= 1
 
     monkeypatch.setattr(attempt, "Job", Idle)
-    monkeypatch.setattr(assess_page, "processes", lambda: Mock(Processes))
     return made
 
 
-def test_leaving_the_page_stops_the_work(made):
+def test_a_process_begins_with_the_page_and_leaving_it_stops_the_work(made, ready):
     import ipyvuetify
     import solara
 
     _, rendered = solara.render(assess_page.Page(), handle_error=False)
+    wait_for(lambda: ready.begin.called)
     (button,) = (found.widget for found in rendered.find(ipyvuetify.Btn) if found.widget.children == ["Assess"])
     button.click()
     assert [work.running for work in made] == [1]
     rendered.close()
     assert [work.running for work in made] == [0]
+
+
+def test_what_was_found_goes_when_something_else_is_asked_for(made):
+    import ipyvuetify
+    import solara
+
+    _, rendered = solara.render(assess_page.Page(), handle_error=False)
+    (button,) = (found.widget for found in rendered.find(ipyvuetify.Btn) if found.widget.children == ["Assess"])
+    (field,) = (found.widget for found in rendered.find(ipyvuetify.TextField, label="Replications"))
+
+    button.click()
+    parts = dict.fromkeys(FOLDED, "")
+    made[0].tell(Finished("emergent", "", parts, Papers(dict.fromkeys((PAGE, DATA, "verdict", *parts), ""))))
+    assert len(rendered.find(ipyvuetify.Html, class_="em-report")) == 1
+    field.v_model = "6"
+    assert not rendered.find(ipyvuetify.Html, class_="em-report")
+    rendered.close()
 
 
 def test_the_address_changes_last_so_that_whoever_waits_for_it_finds_the_page_as_it_stays(made):

@@ -76,7 +76,7 @@ def test_verdicts_are_counted_and_metrics_are_outcomes(run):
     store = run(parameters={"success": [0.5, 1.0]}, outcomes=["verdict", "goal_directedness"], replications=8)
     said = text(sweep.page(store))
     assert re.search(r"Verdicts verdict scenarios \S.* 1", said)
-    assert "Goal_directedness.attainment of chain" in said
+    assert "Goal-directedness (attainment) of chain" in said
 
 
 def test_names_are_escaped(run):

@@ -117,8 +117,12 @@ def test_rank_correlations_of_grids_are_as_sure_as_seeds_leave_them():
     assert given.correlation_of_seeds(x, np.tile(-x[:, None], 40)) == pytest.approx((-1, -1, -1))
 
 
-def test_without_variance_there_is_no_index():
-    assert np.isnan(sobol.indices(np.ones((16, 8, 3)), pairs=True)[0]).all()
+def test_without_variance_of_points_there_is_no_index():
+    """Nor where only seeds differ, at all points in the same way, and what is left is due to rounding."""
+    seeds_alone = np.random.default_rng(0).random(11)
+    for values in (np.ones(11), 0.1 + seeds_alone):
+        assert np.isnan(sobol.indices(np.broadcast_to(values, (16, 8, 11)), pairs=True)[0]).all()
+        assert np.isnan(sobol.of_grid(np.broadcast_to(values, (3, 4, 11)))[0]).all()
 
 
 def test_few_blocks_have_no_interval():
