@@ -56,7 +56,7 @@ def serving(*command: str, log: Path | None = None, **environment: str) -> Itera
         with log.open("wb") as out:
             server = subprocess.Popen([sys.executable, *command], stdout=out, stderr=subprocess.STDOUT, env=said)
         try:
-            yield Site(_answering(server, log), server.pid, server)
+            yield Site(answering(server, log), server.pid, server)
         finally:
             server.terminate()
             try:
@@ -66,7 +66,7 @@ def serving(*command: str, log: Path | None = None, **environment: str) -> Itera
                 server.wait()
 
 
-def _answering(server: subprocess.Popen[bytes], log: Path) -> str:
+def answering(server: subprocess.Popen[bytes], log: Path) -> str:
     """Return the address that the server printed, once it answers there."""
     until = time.monotonic() + PATIENCE
     while server.poll() is None and time.monotonic() < until:

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
-from analysis.serving import PAGE, PATIENCE, serving
+from analysis.serving import PAGE, PATIENCE
 from tests.app.clicks import lead
+from tests.app.forks import Forks
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
@@ -81,7 +82,15 @@ def folder(tmp_path_factory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def site(folder, tmp_path_factory) -> Iterator[str]:
+def forks() -> Iterator[Forks]:
+    """The process of which servers are forks."""
+    forks = Forks()
+    yield forks
+    forks.close()
+
+
+@pytest.fixture(scope="session")
+def site(forks, folder, tmp_path_factory) -> Iterator[str]:
     """The address of the site, served as `emergent app` serves it; Ctrl-C ends it, and it may tell of no exception.
 
     Its computations do not come after what else this machine does: other tests would hold them up for minutes.
@@ -89,7 +98,7 @@ def site(folder, tmp_path_factory) -> Iterator[str]:
     Its first request is forged: whatever that one says, the pages of all who come later must be right.
     """
     log = tmp_path_factory.mktemp("site") / "log.txt"
-    with serving("-c", NOT_NICE, "app", str(folder), "--port", "0", log=log) as served:
+    with forks.serving(NOT_NICE, "app", str(folder), "--port", "0", log=log) as served:
         urllib.request.urlopen(urllib.request.Request(served.address + "/", headers=FORGED), timeout=PATIENCE).close()
         yield served.address
         served.server.send_signal(signal.SIGINT)

@@ -21,7 +21,7 @@ from emergent.app.assessing.shown import FOLDED
 from emergent.app.assessing.written import DATA, PAGE
 from emergent.app.live import PLAYED, Live
 from emergent.app.pages import assess as assess_page
-from emergent.app.turns import Stopped, Turns
+from emergent.app.turns import Turns
 from emergent.errors import EmergentError, InvalidInputError
 from emergent.models.walk import WalkSystem
 from emergent.perturbation import Plan

@@ -20,7 +20,6 @@ from websockets.sync.client import connect
 
 from analysis.benchmarks.classroom import share
 from analysis.benchmarks.crowd import ASSESS
-from analysis.serving import serving
 from analysis.visiting import Visitor
 from emergent.app import connection, log, server, visitors
 from emergent.app.live import Live
@@ -232,9 +231,9 @@ def dropped(address, *messages):
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="how much a process computes is read in /proc")
-def test_nonsense_is_no_traceback_each_and_for_who_is_away_nothing_is_computed(tmp_path):
+def test_nonsense_is_no_traceback_each_and_for_who_is_away_nothing_is_computed(forks, tmp_path):
     path = tmp_path / "log.txt"
-    with serving("-c", HASTY, log=path) as served:
+    with forks.serving(HASTY, log=path) as served:
         for message in ("nonsense", "{}", "[" * 5000, b"\x00\x00", b"", "x" * (connection.LARGEST + 1)) * 3:
             dropped(served.address, message)
         visitor = Visitor(served.address, "/walk")

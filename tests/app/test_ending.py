@@ -14,7 +14,6 @@ pytest.importorskip("solara", reason="the pages need the extra `app`")
 pytest.importorskip("websockets.sync.client", reason="visitors without a browser need it")
 
 from analysis.benchmarks.crowd import ASSESS, BAND, LARGEST
-from analysis.serving import serving
 from analysis.visiting import Visitor
 from tests.app.conftest import NOT_NICE
 
@@ -89,9 +88,9 @@ def ended(server, *signals):
     return server.wait(SOON), time.monotonic() - began
 
 
-def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
+def test_the_end_comes_soon_while_the_worst_is_computed(forks, tmp_path):
     log = tmp_path / "log.txt"
-    with serving("-c", NOT_NICE, "app", "--port", "0", log=log) as served:
+    with forks.serving(NOT_NICE, "app", "--port", "0", log=log) as served:
         asked(served.address, ASSESS + "1")
         until(lambda: any(own(child) > 3 for child in children(served.process)))  # it begins with importing
         before = own(served.process)
@@ -112,9 +111,9 @@ def test_the_end_comes_soon_while_the_worst_is_computed(tmp_path):
     [((signal.SIGINT,), ENDS), ((signal.SIGHUP, signal.SIGINT), 2.0)],
     ids=["interrupt", "hangup, then interrupt"],
 )
-def test_the_end_comes_soon_where_a_computation_never_looks(signals, within, tmp_path):
+def test_the_end_comes_soon_where_a_computation_never_looks(signals, within, forks, tmp_path):
     log = tmp_path / "log.txt"
-    with serving("-c", STUCK, log=log) as served:
+    with forks.serving(STUCK, log=log) as served:
         asked(served.address, "/walk")
         until(lambda: "stuck" in log.read_text("utf-8"))
         code, took = ended(served.server, *signals)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 import pandas as pd
 
+from emergent import plots
 from emergent.app.live import PLAYED, Live
 from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
@@ -110,7 +111,7 @@ ONLY = (
 )
 
 
-def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, ask, tmp_path):
+def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, ask, tmp_path, monkeypatch):
     live = Live("pipeline-reviewed", (("horizon", 60), ("items", 20)), 3)
     page = opened(visit, Live(live.scenario, live.changes, 3, step=8))
     node(page, "search").click()
@@ -125,6 +126,7 @@ def test_the_exported_file_is_a_scenario_of_which_the_run_is_this_one(visit, ask
     events = next((tmp_path / "ran").rglob("events*.parquet"))
     log = record(Live(live.scenario, live.changes, 3, Plan.parse("fail:search@8"))).log
     assert pd.read_parquet(events)["value"].tolist() == log["value"].tolist()
+    monkeypatch.setattr(plots, "DRAWINGS", [drawing for drawing in plots.DRAWINGS if drawing.name == "twin"])
     assessed = ask("assess", file, "--quick", "--replications", 4, "--out", tmp_path / "assessed")
     assert assessed.code == 0, assessed.err
     assert json.loads((tmp_path / "assessed" / "assessment.json").read_text(encoding="utf-8"))

@@ -10,7 +10,6 @@ import time
 import pytest
 
 from analysis.serving import PATIENCE, free_port, serving
-from tests.app.conftest import NOT_NICE
 
 ROOT = "/emergent"
 SERVER = """
@@ -60,7 +59,7 @@ def proxied(tmp_path_factory):
     origins = [f"https://lab.test:{ports[0]}", f"http://lab.test:{ports[1]}"]
     log = folder / "app.txt"
     named = [word for one in origins for word in ("--allow-origin", one)]
-    with serving("-c", NOT_NICE, "app", "--port", "0", "--root-path", ROOT, *named, log=log) as site:
+    with serving("-m", "emergent", "app", "--port", "0", "--root-path", ROOT, *named, log=log) as site:
         to = site.address.rpartition(":")[2]
         servers = SERVER.format(port=ports[0], tls=" ssl", root=ROOT, to=to, kept="/")
         servers += SERVER.format(port=ports[1], tls="", root=ROOT, to=to, kept="")

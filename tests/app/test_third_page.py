@@ -16,7 +16,6 @@ import ipyvue
 import ipyvuetify
 import solara
 
-from analysis.serving import serving
 from emergent import system as systems
 from emergent.app import catalogue, registry
 from emergent.app.frame import placebo, show
@@ -139,9 +138,10 @@ RESTS = """new Promise(done => {
 
 
 @pytest.fixture
-def served(tmp_path):
+def served(forks, tmp_path):
     """A site that has the family's page, which ends after its pages are closed."""
-    with serving("-c", f"from tests.app import herd; herd.serve({str(tmp_path)!r})") as site:
+    program, log = f"from tests.app import herd; herd.serve({str(tmp_path)!r})", tmp_path / "log.txt"
+    with forks.serving(program, log=log) as site:
         yield site.address
 
 

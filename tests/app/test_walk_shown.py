@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 import pytest
 
+from emergent import plots
 from emergent.app.live import Live
 from emergent.app.plane.front import front
 from emergent.app.walk.page import PLANE
@@ -50,7 +51,7 @@ def test_who_was_in_front_for_which_share_of_the_time(walk):
     page.locator(".em-leaders-said", has_text="In front most so far: nothing to say yet").wait_for()
 
 
-def test_the_exported_file_can_be_assessed(walk, ask, tmp_path):
+def test_the_exported_file_can_be_assessed(walk, ask, tmp_path, monkeypatch):
     page = walk(SMALL + "&step=20")
     click(page, 1)
     page.get_by_text("distract walker-1: onset 10 s").wait_for()
@@ -60,6 +61,7 @@ def test_the_exported_file_can_be_assessed(walk, ask, tmp_path):
     download.value.save_as(file)
     assert '"distract:walker-1@10"' in file.read_text()
     assert "walkers = 5" in file.read_text()
+    monkeypatch.setattr(plots, "DRAWINGS", [drawing for drawing in plots.DRAWINGS if drawing.name == "twin"])
     answer = ask("assess", file, "--quick", "--replications", 4, "--out", tmp_path / "out")
     assert answer.code == 0, answer.err
     assert (tmp_path / "out" / "report.html").exists()
