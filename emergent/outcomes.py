@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, groupby
@@ -61,7 +61,7 @@ class Outcomes:
         self.recorded = list(recorded)
         self._known = rows
         self._arrays = {
-            v: {str(name): table[name].values for name in table.data_vars} for v, table in self.tables.items()
+            v: {str(name): table.variables[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
         self._frames: dict[tuple[Variant, str, int], dict[float, tuple[int, int]]] = {}
         for number, (variant, table) in enumerate(self.recorded):
@@ -199,6 +199,11 @@ class _Rows(Mapping[str, npt.NDArray[Any]]):
         return len(self._arrays)
 
 
+def as_it_is(dims: tuple[Hashable, ...], values: npt.NDArray[Any]) -> xr.Variable:
+    """Return a variable of these values, of which xarray would else look into each text, and keep a copy of it."""
+    return xr.Variable(dims, values, fastpath=True)
+
+
 def as_long(tables: Sequence[xr.Dataset]) -> list[xr.Dataset]:
     """Return the tables, all padded to as many events."""
     longest = max(table.sizes.get(ROW, 0) for table in tables)
@@ -224,14 +229,12 @@ def _stack(tables: Sequence[xr.Dataset]) -> tuple[xr.Dataset, Index]:
     """Concatenate along `run`, each run once (numpy's concatenation, ten times faster: all share their dimensions)."""
     head, runs = tables[0], _rows_of(*tables)
     variables = {
-        name: (head[name].dims, np.concatenate([t[name].values for t in tables]))
-        if RUN in head[name].dims
-        else head[name]
-        for name in head.variables
+        name: as_it_is(own.dims, np.concatenate([t.variables[name].values for t in tables])) if RUN in own.dims else own
+        for name, own in head.variables.items()
     }
-    if len(runs) < len(variables[PLAN][1]):
+    if len(runs) < variables[PLAN].size:
         rows = np.sort(np.fromiter(runs.values(), np.int64))
-        variables = {n: (v[0], v[1][rows]) if isinstance(v, tuple) else v for n, v in variables.items()}
+        variables = {n: as_it_is(v.dims, v.values[rows]) if RUN in v.dims else v for n, v in variables.items()}
         runs = {run: row for row, run in enumerate(sorted(runs, key=runs.__getitem__))}
     data = {n: variables[n] for n in head.data_vars}
     return xr.Dataset(data, {n: variables[n] for n in head.coords}, head.attrs), runs

@@ -24,7 +24,7 @@ from emergent.errors import InvalidInputError, PlanError, TooLargeError, Unknown
 from emergent.families.group import GROUP
 from emergent.family import Family
 from emergent.goal import Goal
-from emergent.outcomes import Outcomes, Request
+from emergent.outcomes import Outcomes, Request, as_it_is
 from emergent.parameters import Parameters, read_parameters, replaced
 from emergent.perturbation import NOMINAL, Fork, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
@@ -317,7 +317,7 @@ class System(ABC):
         batch = Batch(systems, which, list(plans), plan, replication, seeds, record, progress)
         variables, recorded = systems[0].simulate(batch)
         texts = np.array([one.text for one in plans], object)[plan]
-        coords = {PLAN: (RUN, texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
+        coords = {PLAN: as_it_is((RUN,), texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
         table = xr.Dataset(variables, coords)
         frames = None if recorded is None else xr.Dataset(recorded, coords, {"every": record})
         ends = np.bincount(which, minlength=len(variants)).cumsum().tolist()

@@ -21,9 +21,8 @@ from emergent.outcomes import Request
 from emergent.parameters import read_parameters
 from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan
 from emergent.randomness import replication_seeds
-from emergent.recent import KEPT
 from emergent.scenario import read_scenario
-from emergent.system import system_class, systems
+from emergent.system import PLANS, system_class, systems
 from emergent.variant import UNCHANGED
 from tests.ground_truth import ground_truth
 from tests.reference.toy import Toy, ToyParameters
@@ -139,9 +138,9 @@ def test_choosing_takes_as_long_as_what_is_named_is_many(text):
 
 def test_a_system_keeps_a_bounded_number_of_masks():
     system = Toy()
-    for number in range(KEPT + 10):
+    for number in range(PLANS + 10):
         system.scored(Plan.of("blind", "agent-0", float(number)))
-    assert len(system._masks) == KEPT
+    assert len(system._masks) == PLANS
 
 
 # plans

@@ -33,10 +33,10 @@ def small(**parameters) -> GroundTruthParameters:
 
 SHORTER = {
     "ground-truth": SMALL,
-    "swarm": {"horizon": 50.0},
+    "swarm": {"members": 20, "horizon": 50.0},
     "walk": {"horizon": 120.0, "restaurant": (45.0, 10.0)},
 }
-"""What long runs would show no better than short ones."""
+"""What long runs would show no better than short ones, and many members no better than some."""
 
 
 @pytest.mark.parametrize("name", sorted(systems()))

@@ -58,20 +58,20 @@ class Lottery(System):
 
 
 def test_the_worst_of_like_members_is_no_worse_than_they_are():
-    """True retention 1. Of 60 seeds the mean lies within .035 of it (4 standard errors: false alarm 6e-5).
+    """True retention 1. Of 40 seeds the mean lies within .043 of it (4 standard errors: false alarm 6e-5).
 
     Chosen and scored on the same half, it would be about .93 (metrics.md: E[min] of ten like members), as the smallest
     of the values on which it was chosen shows.
     """
     scored, pairs, chosen = [], [], []
-    for seed in range(60):
+    for seed in range(40):
         result = measure(Lottery(0.9), Necessity(100), seed=seed)
         scored.append(result["worst_single"].value)
         pairs.append(result["worst_pair"].value)
         members = result.tables["members"]
         chosen.append(members[members["replications"] == 50]["value"].min())
-    assert np.mean(scored) == pytest.approx(1.0, abs=0.035)
-    assert np.mean(pairs) == pytest.approx(1.0, abs=0.035)
+    assert np.mean(scored) == pytest.approx(1.0, abs=0.043)
+    assert np.mean(pairs) == pytest.approx(1.0, abs=0.043)
     assert np.mean(chosen) < 0.96
 
 

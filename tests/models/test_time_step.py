@@ -17,7 +17,7 @@ from emergent.system import System
 
 MOST = 0.02
 """What halving the step may change."""
-EFFORT, RUNS = 5e6, 300
+EFFORT, RUNS = 3e6, 300
 """Steps times members that the runs of one scenario may take, those of half the step included; and the most runs."""
 SYSTEMS = {name: read_scenario(name).system for name in scenarios()}
 STEPPED = sorted(name for name, system in SYSTEMS.items() if hasattr(system.parameters, "dt"))

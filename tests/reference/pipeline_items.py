@@ -25,6 +25,7 @@ def words(key: int, item: int, purpose: int, draw: int, seed: int) -> Words:
     return drawn((key, item, purpose, draw & MASK), seed)
 
 
+@lru_cache(2**16)
 def logit(u: float) -> float:
     """log(u / (1 − u)) in the arithmetic that is the same on every machine."""
     if u in (0.0, 1.0):

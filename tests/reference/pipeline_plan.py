@@ -72,9 +72,10 @@ class Meaning:
             for component in chosen:
                 where = "" if component.kind == "environment" else component.id
                 self.acts += [(start, stop, where, channel, value) for channel, value in sets.items()]
+        self.changes = {step for start, stop, *_ in self.acts for step in (start, stop)}
 
     def changes_at(self, step: int) -> bool:
-        return any(step in (start, stop) for start, stop, *_ in self.acts)
+        return step in self.changes
 
     def at(self, step: int) -> Values:
         """The channels that differ from their undisturbed values during this step."""

@@ -5,6 +5,7 @@ All but the figures of chance are exact: runs with the same seed have common ran
 
 from __future__ import annotations
 
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -12,19 +13,37 @@ import pytest
 
 from emergent.models.pipeline.kernel import layout as k
 from emergent.models.pipeline.kinds import KINDS
-from tests.models.pipeline.scenes import chain, close, log, path, pipeline, reviewed, run, same, stage, voters, zoo
+from tests.models.pipeline.scenes import (
+    Found,
+    chain,
+    close,
+    log,
+    path,
+    pipeline,
+    reviewed,
+    run,
+    same,
+    stage,
+    voters,
+    zoo,
+)
 
 RUNS = 200
 ZOO = zoo()
-NOMINAL = run(ZOO, runs=RUNS)
+
+
+@cache
+def nominal(runs: int = RUNS) -> Found:
+    """Undisturbed runs of the zoo."""
+    return run(ZOO, runs=runs)
 
 
 def test_zoo_is_worth_looking_at():
     """It comes to right and to wrong, and something happens at every component that can do anything."""
-    assert 0.1 < NOMINAL.right.mean() < 0.9
-    for part in NOMINAL.parts:
+    assert 0.1 < nominal().right.mean() < 0.9
+    for part in nominal().parts:
         kind = next(c.kind for c in ZOO.components if c.id == part)
-        assert (NOMINAL.total(part, k.N_OPERATIONS) > 0) is (kind != "idle"), part
+        assert (nominal().total(part, k.N_OPERATIONS) > 0) is (kind != "idle"), part
 
 
 # relabelling
@@ -37,9 +56,9 @@ FAULTS = "; ".join(f"{kind}:*@5=0.1" for kind in ("garble", "fail", "stuck", "st
 def test_target_with_another_name_leaves_no_trace(plan):
     """Channels fixed, target changed for the observer: every event and value is the same, and nothing is right."""
     relabelled = run(ZOO, "relabel:specification@0", RUNS)
-    np.testing.assert_array_equal(relabelled.trace, NOMINAL.trace)
-    np.testing.assert_array_equal(relabelled.counts, NOMINAL.counts)
-    assert not relabelled.right[NOMINAL.right].any()
+    np.testing.assert_array_equal(relabelled.trace, nominal().trace)
+    np.testing.assert_array_equal(relabelled.counts, nominal().counts)
+    assert not relabelled.right[nominal().right].any()
     assert (
         log(ZOO, "relabel:specification@0")
         .drop(columns="plan", errors="ignore")
@@ -50,9 +69,9 @@ def test_target_with_another_name_leaves_no_trace(plan):
 def test_target_and_channels_with_another_name_permute_the_artefacts():
     """The same events with other values; what is delivered is shifted just as the target is."""
     along = run(ZOO, "relabel:specification@0,channels=along", RUNS)
-    np.testing.assert_array_equal(along.outcome, NOMINAL.outcome)
-    np.testing.assert_array_equal(along.trace[:, [0, 2]], NOMINAL.trace[:, [0, 2]])
-    assert (along.trace[:, 1] != NOMINAL.trace[:, 1]).all()
+    np.testing.assert_array_equal(along.outcome, nominal().outcome)
+    np.testing.assert_array_equal(along.trace[:, [0, 2]], nominal().trace[:, [0, 2]])
+    assert (along.trace[:, 1] != nominal().trace[:, 1]).all()
 
 
 # placebos
@@ -61,7 +80,7 @@ def test_target_and_channels_with_another_name_permute_the_artefacts():
 @pytest.mark.parametrize("kind", sorted(KINDS))
 def test_dose_zero_is_nothing(kind):
     if KINDS[kind].name != "fork":
-        assert same(run(ZOO, f"{kind}:*@0=0", 50), run(ZOO, runs=50))
+        assert same(run(ZOO, f"{kind}:*@0=0", 50), nominal(50))
 
 
 @pytest.mark.parametrize(
@@ -70,8 +89,8 @@ def test_dose_zero_is_nothing(kind):
 )
 def test_placebo_is_nothing(plan):
     got = run(ZOO, plan, RUNS)
-    assert same(got, NOMINAL)
-    np.testing.assert_array_equal(got.counts, NOMINAL.counts)
+    assert same(got, nominal())
+    np.testing.assert_array_equal(got.counts, nominal().counts)
 
 
 def alike(one, other):
@@ -89,22 +108,22 @@ def test_idle_component_is_nothing(first):
     p = ZOO.parameters
     idle = type(p.components["bystander"])(kind="idle")
     nodes = {"onlooker": idle, **p.components} if first else {**p.components, "onlooker": idle}
-    alike(NOMINAL, run(type(ZOO)(p.model_copy(update={"components": nodes})), runs=RUNS))
+    alike(nominal(), run(type(ZOO)(p.model_copy(update={"components": nodes})), runs=RUNS))
 
 
 def test_order_of_declaration_is_nothing():
     """Of nodes backwards, and of edges shuffled, but for those among which a component chooses by their order."""
     p = ZOO.parameters
     nodes = dict(reversed(p.components.items()))
-    alike(NOMINAL, run(type(ZOO)(p.model_copy(update={"components": nodes})), runs=RUNS))
+    alike(nominal(), run(type(ZOO)(p.model_copy(update={"components": nodes})), runs=RUNS))
     ordered = [text for text in p.edges if text.startswith("split") or text.endswith("vote")]
     edges = [text for text in reversed(p.edges) if text not in ordered] + ordered
-    alike(NOMINAL, run(type(ZOO)(p.model_copy(update={"edges": tuple(edges)})), runs=RUNS))
+    alike(nominal(), run(type(ZOO)(p.model_copy(update={"edges": tuple(edges)})), runs=RUNS))
 
 
 def test_fork_repeats_the_items_and_nothing_else():
     """From the start: the same targets and difficulties, other luck. From 30 on: the same until then."""
-    assert not same(run(ZOO, "fork:chance@0", 50), run(ZOO, runs=50))
+    assert not same(run(ZOO, "fork:chance@0", 50), nominal(50))
     late = log(ZOO, "fork:chance@30")
     early = late["step"] < 30
     columns = ["step", "item", "component", "operation", "attempt", "status", "decision", "value"]

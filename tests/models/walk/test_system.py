@@ -14,4 +14,4 @@ SHAPES = {
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_every_shape_of_the_walk_passes_the_checks(shape):
-    check_system(WalkSystem(WalkParameters(walkers=6, horizon=300, **shape)), replications=8)
+    check_system(WalkSystem(WalkParameters(walkers=6, horizon=160, **shape)), replications=8)
