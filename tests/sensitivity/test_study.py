@@ -194,6 +194,7 @@ def test_contrasts_are_paired_by_scenario_and_run(swept):
     plans = ["nominal", {"plan": "freeze:*@0=4", "dose": [0, 40]}]
     points = read(swept({"success": [0.5, 1.0]}, plans=plans, replications=30))
     nominal, frozen = points.where(plan="nominal"), points.where(plan="freeze:*@0=4")
+    assert points.units["dose"] == "s"
     lost = frozen.minus(nominal)
     assert lost.outcome == "attainment beyond nominal"
     assert np.array_equal(lost.values[::2], np.zeros((2, 30)))  # of dose 0
