@@ -12,7 +12,7 @@ from emergent.sweep.schema import RUNS
 def test_designs_are_whole(name):
     whole, small = emergence_phase.design(name), emergence_phase.design(name, small=True)
     points = [sum(1 for _ in points_of(one.scenarios, one.config)) for one in (whole, small)]
-    assert 5 <= points[1] <= points[0] / 7
+    assert 5 <= points[1] <= points[0] / 6
     assert whole.config.replications >= 4 * small.config.replications
 
 

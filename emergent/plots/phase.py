@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from emergent.plots import style
+from emergent.plots.scale import ROOM, Scale
 from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, named
 from emergent.sensitivity.points import SHARE
 from emergent.wording import short
@@ -29,8 +29,6 @@ THRESHOLD = 0.5
 SLICES = (BLUE, GREEN, PURPLE, ORANGE, GREY)
 SIDES: dict[str, Any] = {"colors": [VERMILLION.colour], "linewidths": 3.2}
 OPEN, HATCH = "#d0d0d0", "////"
-CELLS = 48
-"""Places up to which their values are written."""
 FINE = 200
 """Points along either axis between which it is open on which side of the threshold the outcome is."""
 Array = npt.NDArray[np.float64]
@@ -61,29 +59,26 @@ def _map(figure: Figure, ax: Axes, phase: Phase) -> None:
     value = np.ma.masked_invalid(phase.value)
     colours = colormaps["cividis"].with_extremes(bad="#eeeeee")
     low, high = float(np.nanmin([0, *phase.value.ravel()])), float(np.nanmax([0, *phase.value.ravel()]))
-    shade = ax.pcolormesh(_edges(phase.xs), _edges(phase.ys), value, cmap=colours, vmin=low, vmax=max(high, low + 1e-9))
-    for axis_, values in (("x", phase.xs), ("y", phase.ys)):
-        if _logarithmic(values):
-            (ax.set_xscale if axis_ == "x" else ax.set_yscale)("log")
-    ticks = {"x": ax.set_xticks, "y": ax.set_yticks}
-    for way, values in (("x", phase.xs), ("y", phase.ys)):
-        some = values[:: -(-len(values) // 9)]
-        ticks[way](some, [f"{v:g}" for v in some])
-    ax.minorticks_off()
+    x, y = Scale(phase.xs), Scale(phase.ys)
+    shade = ax.pcolormesh(x.edges, y.edges, value, cmap=colours, vmin=low, vmax=max(high, low + 1e-9))
+    x.mark(ax, "x")
+    y.mark(ax, "y")
     bar = figure.colorbar(shade, ax=ax, pad=0.02)
     bar.ax.tick_params(labelsize=style.TICK)
     bar.set_label(f"{phase.outcome} [{phase.points.unit}]", fontsize=style.LABEL, color=style.INK)
     bar.outline.set_visible(False)
     style.dress(ax, axis(phase.x, phase.points.units), axis(phase.y, phase.points.units), grid=False)
     ax.spines[:].set_visible(False)
-    if value.size <= CELLS:
-        middle = (low + high) / 2
-        for i, j in np.argwhere(np.isfinite(phase.value)):
-            ink = "black" if phase.value[i, j] > middle else "white"
-            place = phase.xs[j], phase.ys[i]
-            ax.text(
-                *place, short(phase.value[i, j]), ha="center", va="center", fontsize=style.SMALL, color=ink, zorder=5
-            )
+    if x.narrowest >= ROOM["x"] and y.narrowest >= ROOM["y"]:
+        _write(ax, phase, (low + high) / 2)
+
+
+def _write(ax: Axes, phase: Phase, middle: float) -> None:
+    """Write the values of places."""
+    for i, j in np.argwhere(np.isfinite(phase.value)):
+        ink = "black" if phase.value[i, j] > middle else "white"
+        place, said = (phase.xs[j], phase.ys[i]), short(phase.value[i, j])
+        ax.text(*place, said, ha="center", va="center", fontsize=style.SMALL, color=ink, zorder=5)
 
 
 def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
@@ -91,7 +86,7 @@ def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
     known = np.isfinite(phase.low + phase.high)
     if min(known.shape) < 2 or not known.any():
         return
-    x, y = _finely(phase.xs), _finely(phase.ys)
+    x, y = (Scale(values).finely(FINE) for values in (phase.xs, phase.ys))
     low, high = (_between(phase, values, x, y) for values in (phase.low, phase.high))
     apart = np.maximum(low - threshold, threshold - high)
     hatched = ax.contourf(x, y, apart, [-np.inf, 0], colors="none", hatches=[HATCH])
@@ -102,12 +97,6 @@ def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
     if np.nanmin(phase.value) < threshold < np.nanmax(phase.value):
         ax.contour(phase.xs, phase.ys, phase.value, [threshold], **SIDES)
     style.entry(ax, f"{phase.outcome} {threshold:g}", color=VERMILLION.colour, linewidth=3.2)
-
-
-def _finely(values: Array) -> Array:
-    """Return many numbers from the least to the largest of the values."""
-    spread = np.geomspace if _logarithmic(values) else np.linspace
-    return np.asarray(spread(values[0], values[-1], FINE))
 
 
 def _between(phase: Phase, values: Array, x: Array, y: Array) -> Array:
@@ -125,29 +114,7 @@ def _slices(ax: Axes, phase: Phase, threshold: float) -> None:
     ax.axhline(threshold, color=style.INK, linewidth=1, linestyle=(0, (2, 2)), label="threshold")
     style.dress(ax, axis(phase.x, phase.points.units), f"{phase.outcome} [{phase.points.unit}]")
     style.from_zero(ax, phase.value, phase.low, phase.high, [threshold], top=whole(phase.points))
-    if _logarithmic(phase.xs):
-        ax.set_xscale("log")
-        some = phase.xs[:: -(-len(phase.xs) // 9)]
-        ax.set_xticks(some, [f"{v:g}" for v in some])
-        ax.minorticks_off()
-
-
-def _logarithmic(values: Array) -> bool:
-    """Whether values are spaced more evenly in their logarithm, over a factor of four at least."""
-    if len(values) < 3 or values[0] <= 0 or values[-1] < 4 * values[0]:
-        return False
-    plain, log = np.diff(values), np.diff(np.log(values))
-    return bool(log.std() / log.mean() < plain.std() / plain.mean())
-
-
-def _edges(values: Array) -> Array:
-    """Return the edges of cells about values, half-way between them."""
-    if len(values) == 1:
-        return np.array([values[0] - 0.5, values[0] + 0.5])
-    v = np.log(values) if _logarithmic(values) else values
-    middle = [(a + b) / 2 for a, b in pairwise(v)]
-    edges = np.array([2 * v[0] - middle[0], *middle, 2 * v[-1] - middle[-1]])
-    return np.asarray(np.exp(edges) if _logarithmic(values) else edges)
+    Scale(phase.xs).mark(ax, "x")
 
 
 def _title(phase: Phase, threshold: float) -> str:

@@ -36,8 +36,8 @@ READING = {
     "rank correlation": "From −1, always falling, to 1, always rising (Spearman 1904).",
     "PAWN": "How far apart the distributions of the outcome are, with a parameter fixed and not (Pianosi and Wagener "
     "2018). Chance is what is found of a parameter without any effect, in 95 of 100.",
-    "the seeds' share": "What differs between runs of one point that differ in their seeds alone. It is in none of the "
-    "indices.",
+    "the seeds' share": "What differs between runs of one point that differ in their seeds alone. It is in no "
+    "Sobol index and in no effect of Morris.",
     "intervals": "95 % each: of twenty parameters without an effect, chance shows one that has one.",
 }
 

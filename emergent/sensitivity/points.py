@@ -15,7 +15,7 @@ from emergent.columns import PLAN
 from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
 from emergent.fields import fields
 from emergent.metrics.interval import NOWHERE, enough, of_mean, of_means
-from emergent.scenario import loads
+from emergent.scenario import Scenario, loads
 from emergent.sensitivity.resampling import Array
 from emergent.sweep import Store
 from emergent.sweep.schema import (
@@ -36,8 +36,9 @@ from emergent.sweep.tables import VERDICT
 FIXED = (SCENARIO, NAME, PLAN, PLAN_NAME, PLAN_BASE)
 """Columns that are no parameter and no field of a plan."""
 
+DOSE = "dose"
 FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
-"""The units of a plan's fields; that of a dose depends on the kind."""
+"""The units of a plan's fields; that of a dose is its kind's."""
 SHARE = "share"
 """The unit of what has none."""
 
@@ -197,12 +198,19 @@ def _unit(rows: pd.DataFrame) -> str:
     return str(known.iloc[0]) if len(known) and known.iloc[0] not in ("", "1") else SHARE
 
 
+def _doses(base: Scenario, store: Store) -> Iterator[str]:
+    """Yield the units of doses that vary, of kinds in plans of a scenario."""
+    plans = [base.plan(table.plan) for table in store.config.plans if table.dose]
+    yield from (base.system.kinds[one.kind].dose.unit for plan in plans for one in plan)
+
+
 def _units(store: Store) -> dict[str, str]:
     """Return the units of parameters and of fields of plans."""
     own = dict[str, str]()
     with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
         bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
         own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
+        own |= {DOSE: ", ".join({unit: None for base in bases for unit in _doses(base, store)})}
     return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
 
 

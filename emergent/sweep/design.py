@@ -189,10 +189,10 @@ class _Reading:
         if table.sample is not None and not bounds:
             say = "draws nothing: no parameter has bounds. Write one as { low = 0.1, high = 0.5 }, or leave sample out."
             self.found.append(Problem("sample", say))
-        if table.sample is None or not bounds:
-            return list(combined(rows, lists, {}, None))
-        self.drawn = DrawnTable(**table.sample.model_dump(), bounds=bounds)
-        return self.of(("sample", "method"), lambda: list(combined(rows, lists, bounds, table.sample))) or []
+        sample = table.sample if bounds else None
+        if sample is not None:
+            self.drawn = DrawnTable(**sample.model_dump(), bounds=bounds)
+        return self.of(("sample", "method"), lambda: list(combined(rows, lists, bounds, sample))) or []
 
     def variant(self, base: Scenario, values: Values) -> Variant | None:
         """Return changed parameters in their canonical form, or note what is wrong with them."""

@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 from emergent.plots import effects, indices, phase
+from emergent.plots.scale import Scale
 from emergent.sensitivity import Phase, Points, Study, analysed, phase_diagram
 from emergent.sweep.sampling import drawn
 from emergent.sweep.tables import DrawnTable
@@ -89,6 +90,23 @@ def test_a_phase_diagram_says_how_much_is_open() -> None:
     assert sum(counts) == 20 - 7
     assert title == "Attainment is above 0.5 at {} of 20 places, below at {}, open at {}".format(*counts)
     assert {"open: the 95\u00a0% interval holds 0.5", "rate 0.1", "threshold"} <= labels(phase.draw(found))
+
+
+@pytest.mark.parametrize(
+    ("values", "log"), [([1.0, 2, 4, 8], True), ([1.0, 2, 3, 4, 5], False), ([0.0, 1, 10], False), ([1.0, 10], False)]
+)
+def test_axes_are_logarithmic_where_values_are(values: list[float], log: bool) -> None:
+    scale = Scale(np.array(values))
+    assert scale.log is log
+    assert all(a < v < b for a, v, b in zip(scale.edges, values, scale.edges[1:], strict=False))
+    shares = np.diff(scale.place(scale.edges))
+    assert scale.narrowest == pytest.approx(shares.min() / shares.sum())
+
+
+def test_marks_that_have_no_room_are_left_out() -> None:
+    ax = Figure().subplots()
+    Scale(np.array([1.0, 2, 50, 51, 100])).mark(ax, "x")
+    assert [text.get_text() for text in ax.get_xticklabels()] == ["1", "50", "100"]
 
 
 def test_slices_over_a_parameter_are_means_of_points() -> None:

@@ -59,7 +59,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
 
 @pytest.fixture(scope="session")
 def drawn(swept: Callable[..., Store]) -> Store:
-    return swept(BOUNDS, sample={"method": "saltelli", "size": 32, "seed": 1}, replications=20)
+    return swept(BOUNDS, sample={"method": "saltelli", "size": 16, "seed": 1}, replications=24)
 
 
 @pytest.fixture(scope="session")
