@@ -10,9 +10,8 @@ from typing import Any, NamedTuple
 
 from emergent import pool
 from emergent.errors import EmergentError
+from emergent.sweep.engine import AHEAD
 
-AHEAD = 2
-"""Batches for each worker: one is ready when one ends."""
 PATIENCE = 60.0
 """Seconds in which a scheduler must answer and have a worker."""
 

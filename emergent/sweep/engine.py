@@ -38,6 +38,8 @@ LEAST = {RUNS.name: 16, ESTIMATES.name: 1}
 """Runs, or studies, of the first batch."""
 MOST = 100_000
 """Runs of a batch: their rows are held in memory."""
+AHEAD = 2
+"""Batches in hand for each worker: one is ready when one ends."""
 LOST = 256
 """Runs lost one after the other, with no batch that came back in between: it is not the runs, so the sweep stops."""
 
@@ -64,8 +66,9 @@ def run_scenarios(
     finished and kept.
 
     A batch that an executor loses, since its process died, is run again in halves, until what kills a process is a run
-    alone, which has failed. So it is with a batch of which a run takes longer than `time_limit` seconds; to end one,
-    there must be processes of this machine, which are as many as processors then, if `workers` is not given.
+    alone, which has failed when it did so twice: some are killed from outside. So it is with a batch of which a run
+    takes longer than `time_limit` seconds; to end one, there must be processes of this machine, which are as many as
+    processors then, if `workers` is not given.
 
     Raises:
         FileError: for plans and outcomes that fit the scenarios not, before anything is run.
@@ -92,6 +95,7 @@ class _Engine(NamedTuple):
     """Where batches are worked on."""
 
     submit: Callable[[Batch], Future[pa.Table]]
+    workers: int
     window: int
     cancels: bool
     """Whether what has not begun can be told from what is in hand, and dropped."""
@@ -117,21 +121,29 @@ def _engine(
 ) -> Iterator[_Engine]:
     """Give the executor, or processes, or one thread of this process, in which kernels use all others."""
     if executor is not None:
-        yield _Engine(lambda batch: executor.submit(perform, batch), window or 2 * pool.threads(), False)
+        window = window or AHEAD * pool.threads()
+        yield _Engine(lambda batch: executor.submit(perform, batch), -(-window // AHEAD), window, False)
     elif workers is not None or time_limit is not None:
-        with experiment.processes(workers) as processes:
+        count = workers or pool.threads()
+        with experiment.processes(count) as processes:
 
             def submit(batch: Batch) -> Future[pa.Table]:
                 return processes.within(time_limit if batch.kind is RUNS else None, perform, batch)
 
-            yield _Engine(submit, 2 * (workers or pool.threads()), True, time_limit)
+            yield _Engine(submit, count, AHEAD * count, True, time_limit)
     else:
         with ThreadPoolExecutor(1, "sweep") as own:
-            yield _Engine(lambda batch: own.submit(perform, batch), 2, True)
+            yield _Engine(lambda batch: own.submit(perform, batch), 1, AHEAD, True)
 
 
-Work = tuple[int, Batch]
-"""A batch, and the number of its group: of what base it is."""
+class _Work(NamedTuple):
+    """A batch, the number of its group, which says of what base it is, and whether it is a run that was lost alone."""
+
+    group: int
+    batch: Batch
+    lost: bool = False
+
+
 Todo = tuple[Missing, Queue, Callable[[Taken], Batch]]
 
 
@@ -187,9 +199,9 @@ class _Sweep:
         self.missing, self.queue, self.batch = missing, queue, batch
         self.engine, self.tell, self.deadline = engine, tell, deadline
         least = LEAST[missing.kind.name] if engine.time_limit is None else 1
-        self.sizes = Sizes(least, MOST, engine.window, engine.time_limit)
-        self.hand: dict[Future[pa.Table], Work] = {}
-        self.halves: list[Work] = []
+        self.sizes = Sizes(least, MOST, engine.workers, engine.time_limit)
+        self.hand: dict[Future[pa.Table], _Work] = {}
+        self.again: list[_Work] = []
         self.began, self.done, self.failures, self.lost = time.monotonic(), 0, 0, 0
         self.broken: Exception | None = None
 
@@ -211,47 +223,49 @@ class _Sweep:
             self.finish()
             return False
         while len(self.hand) < self.engine.window and self.broken is None:
-            work = self.halves.pop() if self.halves else self.next()
+            work = self.again.pop() if self.again else self.next()
             if work is None:
                 return False
             with _held_back():
                 try:
-                    self.hand[self.engine.submit(work[1])] = work
+                    self.hand[self.engine.submit(work.batch)] = work
                 except BrokenExecutor as problem:
                     self.broken = problem
         return self.broken is None
 
-    def next(self) -> Work | None:
+    def next(self) -> _Work | None:
         """Return the next batch of what is missing."""
         self.missing.refresh()
         group = self.queue.group()
         if group is None:
             return None
-        return group, self.batch(self.queue.take(self.sizes.next(group, self.queue.left)))
+        return _Work(group, self.batch(self.queue.take(self.sizes.next(group, self.queue.left))))
 
     def keep(self, future: Future[pa.Table]) -> None:
         """Write what came of a batch, or what is known of one that was lost."""
-        group, batch = self.hand[future]
+        work = self.hand[future]
         try:
             table = future.result()
         except Exception as problem:
-            self.divide(group, batch, problem)
+            self.divide(work, problem)
         else:
             self.missing.keep(table)
-            self.sizes.measured(group, len(batch), pc.sum(table[WALL]).as_py() or 0.0)
+            self.sizes.measured(work.group, len(work.batch), pc.sum(table[WALL]).as_py() or 0.0)
             self.failures += pc.sum(pc.equal(table["status"], "failed")).as_py() or 0
-            self.done += len(batch)
+            self.done += len(work.batch)
             self.lost = 0
         del self.hand[future]
 
-    def divide(self, group: int, batch: Batch, problem: Exception) -> None:
-        """Put the halves of a lost batch before what is next; a run that was alone has failed."""
+    def divide(self, work: _Work, problem: Exception) -> None:
+        """Put the halves of a lost batch before what is next; a run that was alone is tried once more, or has failed."""
         if isinstance(problem, BrokenExecutor):  # which lost what others had in hand, too
             self.broken = problem
-        elif halves := batch.halves():
-            self.halves += [(group, half) for half in halves]
+        elif halves := work.batch.halves():
+            self.again += [_Work(work.group, half) for half in halves]
+        elif not work.lost:
+            self.again.append(work._replace(lost=True))
         else:
-            self.missing.keep(batch.lost(FailureInfo.of(problem, "executor")))
+            self.missing.keep(work.batch.lost(FailureInfo.of(problem, "executor")))
             self.done, self.failures, self.lost = self.done + 1, self.failures + 1, self.lost + 1
             self.broken = problem if self.lost >= LOST else self.broken
 
@@ -264,7 +278,7 @@ class _Sweep:
 
     def say(self) -> None:
         rate = self.done / max(time.monotonic() - self.began, 1e-9)
-        in_hand = sum(len(batch) for _, batch in [*self.hand.values(), *self.halves])
+        in_hand = sum(len(work.batch) for work in [*self.hand.values(), *self.again])
         left = (self.queue.left + in_hand) / rate if rate else 0.0
         said = [f"{rate:,.3g} {self.missing.kind.name}/s", f"{duration(left)} left" if rate else "starting"]
         self.tell(", ".join(said + [f"{self.failures:,} failed"] * bool(self.failures)), self.done, self.queue.total)

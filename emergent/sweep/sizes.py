@@ -6,16 +6,16 @@ self-scheduling (Polychronopoulos and Kuck 1987).
 
 from __future__ import annotations
 
-TARGET, GROWTH = 20.0, 4
-"""Seconds of a batch; how much larger than the largest before it one may be."""
+TARGET, SHORTEST, GROWTH = 20.0, 0.2, 4
+"""Seconds of a batch, and of one towards the end; how much larger than the largest before it one may be."""
 
 
 class Sizes:
     """The sizes of batches of several groups, whose runs take differently long."""
 
-    def __init__(self, least: int, most: int, window: int, limit: float | None = None) -> None:
+    def __init__(self, least: int, most: int, workers: int, limit: float | None = None) -> None:
         """Give `least` at least, but for the last; `most` at most; and what takes a quarter of `limit` [s]."""
-        self.least, self.most, self.window = least, most, window
+        self.least, self.most, self.workers = least, most, workers
         self._target = TARGET if limit is None else min(TARGET, limit / 4)
         self._largest: dict[int, int] = {}
         self._seconds: dict[int, float] = {}
@@ -29,6 +29,7 @@ class Sizes:
         """Return the size of the next batch of a group."""
         if group not in self._seconds:
             return self.least
-        lasting = self._target / max(self._seconds[group], 1e-9)
-        size = min(lasting, GROWTH * self._largest[group], left / (2 * self.window), self.most)
+        seconds = max(self._seconds[group], 1e-9)
+        share = left if self.workers == 1 else max(left / (2 * self.workers), SHORTEST / seconds)
+        size = min(self._target / seconds, GROWTH * self._largest[group], share, self.most)
         return max(int(size), self.least)
