@@ -12,8 +12,9 @@
   2001). Of a sum of shares that goes for each, as in Agresti and Caffo (2000) and Price and Bonett (2004); elsewhere
   what is 0 or 1 throughout, as a null or a ceiling, is taken as it is. A sample that is declared to be one of shares of
   a whole gets them where each is within a tenth of an end: a response in metres of which forty runs without a failure
-  say no more than forty ones. Percentiles lie farther out by √(n/(n − 1))·t/z,
-  as is right for a mean (Hesterberg 2015, "What teachers should know about the bootstrap").
+  say no more than forty ones. Percentiles lie farther out by √(n/(n − 1))·t/z, as is right for a mean (Hesterberg
+  2015, "What teachers should know about the bootstrap"), unless all that varies got the further replications: a share
+  says itself how it spreads.
 
 How often they cover is measured: `emergent calibrate --coverage`.
 """
@@ -140,7 +141,8 @@ def _percentiles(
     defined = resampled[~np.isnan(resampled)]
     if len(defined) <= LEVEL * RESAMPLES:
         return NOWHERE
-    tail = NORMAL.cdf(-math.sqrt(runs / (runs - 1)) * student(runs - 1))
+    are_shares = (prior | (rows == rows[:, :1]).all(-1)).all()
+    tail = NORMAL.cdf(-Z if are_shares else -math.sqrt(runs / (runs - 1)) * student(runs - 1))
     low, high = np.quantile(defined, [tail, 1 - tail], method="inverted_cdf")
     return float(low), float(high)
 

@@ -146,7 +146,7 @@ def test_ratio_is_of_means_and_uncapped():
 
 @pytest.mark.parametrize(("worked", "runs"), [(40, 40), (38, 40), (0, 40), (100, 100)])
 def test_a_share_of_a_whole_that_is_measured_with_noise_is_as_uncertain_as_a_share_of_runs(worked, runs):
-    """In metres no two runs are alike; the ends are Jeffreys' (Beta(s + ½, n − s + ½)), a little farther out (1/n)."""
+    """In metres no two runs are alike; the ends are Jeffreys' (Beta(s + ½, n − s + ½)), but for the noise."""
     rng = np.random.default_rng(4)
     metres = 200 * (np.arange(runs) < worked) + rng.normal(0, 0.5, runs)
     found = of_whole(metres, 200 + rng.normal(0, 0.5, runs), name="r")
