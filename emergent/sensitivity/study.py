@@ -23,7 +23,8 @@ from emergent.errors import EmergentError
 from emergent.metrics.interval import FEWEST
 from emergent.result import Estimate
 from emergent.sensitivity import given, morris, seeds, sobol
-from emergent.sensitivity.points import Points, outcomes, read, split, whole
+from emergent.sensitivity.points import Points, split, whole
+from emergent.sensitivity.reading import outcomes, read
 from emergent.sensitivity.resampling import Array, Ends
 from emergent.sweep import Store
 from emergent.sweep.sampling import drawn, unit
