@@ -25,8 +25,8 @@ CAPTION = (
     "What each parameter does, that which matters most first, with 95 % intervals. Where an interval holds 0, no "
     "effect was found. None of it holds beyond the values that parameters had."
 )
-MOST = 16
-"""Rows of a panel."""
+MOST, PAIRED = 16, 8
+"""Parameters that are shown, and pairs: those that matter most."""
 
 
 class Panel(NamedTuple):
@@ -86,8 +86,8 @@ def _names(study: Study, panel: Panel) -> list[tuple[str, str]]:
     """Return the parameters, or the pairs, that which matters most first."""
     rows = _rows(study, panel)
     if panel is PAIRS:
-        rows = rows.sort_values("value", ascending=False)
-        return list(zip(rows[PARAMETER], rows[OTHER], strict=True))[:MOST]
+        rows = rows.sort_values("value", ascending=False, key=abs)
+        return list(zip(rows[PARAMETER], rows[OTHER], strict=True))[:PAIRED]
     known = set(rows[PARAMETER])
     return [(name, "") for name in study.parameters if name in known][:MOST]
 
@@ -112,7 +112,7 @@ def _panel(ax: Axes, study: Study, panel: Panel, names: Sequence[tuple[str, str]
     if panel is DISTANCE:
         _chance(ax, study, names)
     ax.axvline(0, color=style.INK, linewidth=0.8, label="nothing")
-    style.dress(ax, panel.axis, "", "pairs" if panel is PAIRS else "")
+    style.dress(ax, panel.axis, "", f"pairs, the {PAIRED} largest at most" if panel is PAIRS else "")
     ax.set_yticks(range(len(names)), [" × ".join(filter(None, pair)).replace("_", " ") for pair in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
     ends = _rows(study, panel)[["value", "low", "high"]]

@@ -16,7 +16,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy import stats
 
-from emergent.sensitivity.resampling import FEWEST, LEVEL, Array, grouped, over_seeds
+from emergent.metrics.interval import FEWEST, LEVEL
+from emergent.sensitivity.resampling import Array, grouped, over_seeds
 
 SLICES, RESAMPLES, FEW = 10, 400, 100
 """Slices; how often points are shuffled, and how often where they are many."""

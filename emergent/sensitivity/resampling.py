@@ -17,14 +17,13 @@ from collections.abc import Callable, Iterable
 import numpy as np
 import numpy.typing as npt
 
+from emergent.metrics.interval import FEWEST, NORMAL, student
+
 Array = npt.NDArray[np.float64]
 Ends = tuple[Array, Array, Array]
 """Values, and where their intervals begin and end."""
-LEVEL = 0.95
 SEEDS, POINTS = 50, 20
 """Resamples of replications, and of points with each of these."""
-FEWEST = 8
-"""No interval from fewer points, or blocks of points."""
 GROUPS = 32
 """Replications of which products are taken, at most: of more, means of some each."""
 
@@ -44,17 +43,19 @@ def grouped(values: Array) -> Array:
     return np.stack([values[..., first::GROUPS].mean(-1) for first in range(GROUPS)], -1)
 
 
-def resampled(statistic: Callable[[Array, Array], Array], points: int, replications: int) -> Ends:
+def resampled(
+    statistic: Callable[[Array, Array], Array], points: int, replications: int, *, count: int | None = None
+) -> Ends:
     """Return a statistic, shape (index,), with its 95 % interval; none from fewer than eight points.
 
     `statistic(u, w)` is given weights of points, (resample, point), and of replications, (replication,); it returns its
-    values, (resample, index).
+    values, (resample, index). `count` is of what it hangs on: points, if not given.
     """
     even = np.full((1, points), 1 / points), np.full(replications, 1 / replications)
     value = statistic(*even)[0]
     random = np.random.default_rng(points)
     found = (statistic(_weights(random, POINTS, points), _weights(random, 1, replications)[0]) for _ in range(SEEDS))
-    return value, *_ends(value, found, points)
+    return value, *_ends(value, found, count or points)
 
 
 def over_seeds(statistic: Callable[[Array], Array], replications: int) -> Ends:
@@ -69,10 +70,12 @@ def over_seeds(statistic: Callable[[Array], Array], replications: int) -> Ends:
 
 
 def _ends(value: Array, resamples: Iterable[Array], count: int) -> tuple[Array, Array]:
+    """Return percentiles, farther out for few, as Student's t is farther out than a normal (Hesterberg 2015)."""
     if count < FEWEST:
         return np.full_like(value, np.nan), np.full_like(value, np.nan)
+    tail = NORMAL.cdf(-student(count - 1))
     with np.errstate(invalid="ignore"):
-        low, high = np.quantile(np.concatenate(list(resamples)), [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+        low, high = np.quantile(np.concatenate(list(resamples)), [tail, 1 - tail], axis=0)
     return low, high
 
 

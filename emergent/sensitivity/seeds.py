@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from emergent.metrics.interval import FEWEST
 from emergent.sensitivity.resampling import Array, crossed, grouped, resampled
 
 
@@ -24,5 +25,5 @@ def share(values: Array) -> tuple[float, float, float]:
         of_points = u @ crossed(means, means, w) - centre
         return np.asarray(1 - of_points / (u @ (squares @ w) - centre))[:, None]
 
-    value, low, high = resampled(statistic, *means.shape)
+    value, low, high = resampled(statistic, *means.shape, count=max(min(values.shape), FEWEST))
     return float(value[0]), float(low[0]), float(high[0])

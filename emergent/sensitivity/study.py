@@ -20,10 +20,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from emergent.errors import EmergentError
+from emergent.metrics.interval import FEWEST
 from emergent.result import Estimate
 from emergent.sensitivity import given, morris, seeds, sobol
-from emergent.sensitivity.points import Points, outcomes, read, split, whole
-from emergent.sensitivity.resampling import FEWEST, Array, Ends
+from emergent.sensitivity.points import Points, split, whole
+from emergent.sensitivity.reading import outcomes, read
+from emergent.sensitivity.resampling import Array, Ends
 from emergent.sweep import Store
 from emergent.sweep.sampling import drawn, unit
 from emergent.sweep.schema import HIGH, LOW, NAME, PLAN_BASE, VALUE

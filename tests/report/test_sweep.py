@@ -10,6 +10,8 @@ from emergent.scenario import Scenario
 from emergent.sweep import Design, Store, run_scenarios
 
 SWEPT = {"success": [0.2, 0.6, 1.0], "part": [0.6, 0.8, 1.0]}
+NOTHING = {"run": "nothing"}
+"""How a sweep is begun of which nothing is run."""
 
 
 @pytest.fixture(scope="module")
@@ -19,6 +21,10 @@ def run(tmp_path_factory):
         scenario = Scenario(name, "A chain", "", GroundTruthSystem(parameters), seed=3)
         made = Design(scenario, **design)
         folder = tmp_path_factory.mktemp("sweep")
+        if how == NOTHING:
+            store = Store(folder)
+            store.begin(made.scenarios, made.config)
+            return store
         return run_scenarios(made.scenarios, made.config, store=folder, progress=False, **(how or {}))
 
     return swept
@@ -54,7 +60,7 @@ def test_of_an_unfinished_sweep_it_says_how_much_is_missing(run):
     assert "Not finished 54 of 216 runs are done, 162 are missing." in said
     assert "emergent resume" in said
     assert "No effect of" in said or "rank correlation" in said or "is not known yet" in said
-    nothing = text(sweep.page(run({"stop_after": 0}, parameters=SWEPT, replications=24)))
+    nothing = text(sweep.page(run(NOTHING, parameters=SWEPT, replications=24)))
     assert "Nothing is known yet." in nothing
     assert "0 of 9 points are done." in nothing
 

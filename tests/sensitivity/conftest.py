@@ -17,6 +17,9 @@ BOUNDS = {name: {"low": low, "high": high} for name, (low, high) in {"success": 
 BOUNDS["drift"] = {"low": 0.0, "high": 1.0}
 GRID = {"success": [0.2, 0.4, 0.6, 0.8, 1.0], "part": [0.55, 0.7, 0.85, 1.0]}
 
+NOTHING = {"run": "nothing"}
+"""How a sweep is begun of which nothing is run."""
+
 
 def moment(bounds: tuple[float, float], power: int) -> float:
     """Return E[uᵖ] of u even between bounds."""
@@ -52,6 +55,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
     def run(parameters: object, how: dict[str, object] | None = None, **design: object) -> Store:
         made = Design(chain(), parameters=parameters, **design)
         folder = tmp_path_factory.mktemp("sweep")
+        if how == NOTHING:
+            store = Store(folder)
+            store.begin(made.scenarios, made.config)
+            return store
         return run_scenarios(made.scenarios, made.config, store=folder, progress=False, **(how or {}))
 
     return run

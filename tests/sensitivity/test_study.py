@@ -16,7 +16,7 @@ from emergent.result import Estimate
 from emergent.sensitivity import analysed, of_seeds, outcomes, phase_diagram, read, sentences, studies
 from emergent.sensitivity.points import whole
 
-from .conftest import BOUNDS, GRID, PART, SEEDS, SUCCESS, TRUTH, expected
+from .conftest import BOUNDS, GRID, NOTHING, PART, SEEDS, SUCCESS, TRUTH, expected
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +120,7 @@ def test_metrics_are_outcomes_without_replications(swept):
 
 @pytest.mark.parametrize("method", ["saltelli", "morris", "lhs"])
 def test_of_a_sweep_that_has_not_begun_nothing_is_known(swept, method):
-    store = swept(BOUNDS, {"stop_after": 0}, sample={"method": method, "size": 4}, replications=2)
+    store = swept(BOUNDS, NOTHING, sample={"method": method, "size": 4}, replications=2)
     (study,) = studies(store)
     assert (study.used, len(study.table), sentences(study)) == (0, 0, {})
     assert "not known" in of_seeds(study)

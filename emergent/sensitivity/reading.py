@@ -1,0 +1,99 @@
+"""The points of a sweep, read from its folder, with one of its outcomes and all units."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import numpy as np
+import pandas as pd
+
+from emergent.columns import PLAN
+from emergent.errors import EmergentError, UnknownNameError
+from emergent.fields import fields
+from emergent.scenario import Scenario, loads
+from emergent.sensitivity.points import SHARE, Points
+from emergent.sweep import Store
+from emergent.sweep.schema import (
+    ATTAINMENT,
+    ESTIMATE,
+    HIGH,
+    LOW,
+    METRIC,
+    PLAN_BASE,
+    PLAN_NAME,
+    SCENARIO,
+    VALUE,
+    VARIANT,
+)
+from emergent.sweep.tables import VERDICT
+
+DOSE = "dose"
+FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
+"""The units of a plan's fields; that of a dose is its kind's."""
+
+
+def outcomes(store: Store) -> list[str]:
+    """Return what a sweep says of its points in numbers: attainment, and estimates of metrics as `metric.estimate`."""
+    config, found = store.config, list[str]()
+    if ATTAINMENT in config.outcomes:
+        found.append(ATTAINMENT)
+    if config.metrics:
+        rows = store.estimates()
+        rows = rows[rows[VALUE].notna() & (rows[METRIC] != VERDICT)]
+        found += list(dict.fromkeys(rows[METRIC] + "." + rows[ESTIMATE]))
+    return found
+
+
+def read(store: Store, outcome: str = ATTAINMENT) -> Points:
+    """Return the points of a sweep, finished or not, with one of its outcomes.
+
+    Raises:
+        UnknownNameError: for an outcome that the sweep has not.
+    """
+    if outcome == ATTAINMENT and ATTAINMENT in store.config.outcomes:
+        return _runs(store)
+    if outcome not in outcomes(store):
+        raise UnknownNameError("outcome", outcome, outcomes(store), of="the sweep")
+    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    metric, _, estimate = outcome.partition(".")
+    rows = store.estimates()
+    rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
+    found = rows.reindex(about[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
+    return Points(outcome, about, found[:, :1], ends=found[:, 1:], units=_units(store), unit=_unit(rows))
+
+
+def _runs(store: Store) -> Points:
+    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    plans = store.plan_table.to_pandas()
+    if PLAN_BASE not in plans:  # of a folder that an older version made
+        plans[PLAN_BASE] = plans[PLAN_NAME]
+    frame = about.merge(plans, on=SCENARIO, suffixes=("", "_plan"))
+    array = store.to_xarray()[ATTAINMENT]
+    row = pd.Index(array[SCENARIO].values).get_indexer(frame[SCENARIO])
+    column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
+    values = np.full((len(frame), store.config.replications), np.nan)
+    values[:, : array.shape[2]] = array.values[row, column]
+    return Points(ATTAINMENT, frame, values, units=_units(store))
+
+
+def _unit(rows: pd.DataFrame) -> str:
+    """Return the unit of an estimate."""
+    known = rows["unit"].dropna()
+    return str(known.iloc[0]) if len(known) and known.iloc[0] not in ("", "1") else SHARE
+
+
+def _doses(base: Scenario, store: Store) -> Iterator[str]:
+    """Yield the units of doses that vary, of kinds in plans of a scenario."""
+    plans = [base.plan(table.plan) for table in store.config.plans if table.dose]
+    yield from (base.system.kinds[one.kind].dose.unit for plan in plans for one in plan)
+
+
+def _units(store: Store) -> dict[str, str]:
+    """Return the units of parameters and of fields of plans."""
+    own = dict[str, str]()
+    with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
+        bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
+        own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
+        own |= {DOSE: ", ".join({unit: None for base in bases for unit in _doses(base, store)})}
+    return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
