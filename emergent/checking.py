@@ -1,7 +1,7 @@
 """Checking a scenario's claims: each is measured, and holds or does not.
 
 Claims on plans (attainment, velocity, same_path) ask for their runs together, as a metric would. Claims on
-`METRIC.ESTIMATE` run the metrics that they name and no others. A claim on the verdict runs the whole assessment.
+`METRIC.ESTIMATE` run the metrics that they name and no others. A claim on the verdict runs those that decide it.
 """
 
 from __future__ import annotations
@@ -241,10 +241,12 @@ def _results(scenario: Scenario, how: _How) -> dict[_Group, Assessment | Mapping
         changed = scenario
         if parameters:
             changed = replace(scenario, system=scenario.system.with_parameters(parameters))
-        if any(claim.metric == VERDICT for claim in claims):
-            found[parameters, replications] = assess(changed, replications=replications, **how._asdict())
-            continue
         names = dict.fromkeys(claim.metric.partition(".")[0] for claim in claims)
+        if VERDICT in names:
+            deciding = {*names, *changed.system.family.metrics}
+            asked = [name for name in METRICS if name in deciding]
+            found[parameters, replications] = assess(changed, replications=replications, metrics=asked, **how._asdict())
+            continue
         metrics = [METRICS[name](replications) for name in names]
         metrics = [metric for metric in metrics if not metric.why_not(changed.system)]
         found[parameters, replications] = measure_all(changed.system, metrics, seed=changed.seed, **how._asdict())

@@ -8,6 +8,7 @@ import pytest
 from emergent import assessment as assessing
 from emergent import checking
 from emergent.checking import bounds, check, describe
+from emergent.families import GROUP
 from emergent.metrics import METRICS
 from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
@@ -129,23 +130,26 @@ def _noted(asked, name, measure):
     return noting
 
 
-def test_the_verdict_takes_the_whole_assessment_once(monkeypatch):
+def test_the_verdict_takes_the_metrics_that_decide_it_once(monkeypatch):
     calls: list[int] = []
     original = assessing.assess
 
     def counted(*arguments, **more):
         calls.append(more["replications"])
+        assert {*more["metrics"]} == {*METRICS} & {*GROUP.metrics, "information"}
         return original(*arguments, **more)
 
     monkeypatch.setattr(checking, "assess", counted)
     found = check(
         scenario(
             "[claims.a]\nmetric = 'verdict'\nequals = 'not local'\nreplications = 4\n"
-            "[claims.b]\nmetric = 'interaction.both'\nat_least = 0\nreplications = 4"
+            "[claims.b]\nmetric = 'interaction.both'\nat_least = 0\nreplications = 4\n"
+            "[claims.c]\nmetric = 'information.pooling'\nat_least = 0\nreplications = 4"
         )
     )
     assert calls == [4]
-    assert [one.passed for one in found] == [False, True]
+    assert len(METRICS) > 2 * len(GROUP.metrics)
+    assert [one.passed for one in found] == [False, True, True]
     assert found[0].found != "not local"
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 from enum import StrEnum
 
-from scipy import stats
+import scipy
 
 from emergent.metrics.interval import LEVEL
 from emergent.result import Estimate
@@ -62,7 +62,7 @@ def covers(estimate: Estimate, truth: float, factor: float = 1.0, tolerance: flo
 def stretch(cells: int) -> float:
     """Return by how much an interval is widened where it is one of so many cells."""
     level = (1 - FALSE_ALARM) ** (1 / max(cells, 1))
-    return float(stats.norm.ppf((1 + level) / 2) / stats.norm.ppf((1 + LEVEL) / 2))
+    return float(scipy.stats.norm.ppf((1 + level) / 2) / scipy.stats.norm.ppf((1 + LEVEL) / 2))
 
 
 def worst(marks: list[Mark]) -> Mark | None:

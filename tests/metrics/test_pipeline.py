@@ -34,6 +34,7 @@ from emergent.calibration.pipelines import (
     stage,
     voting,
 )
+from emergent.families import PIPELINE
 from emergent.metrics import METRICS
 from emergent.metrics.soft_planning import single_decision
 from emergent.models.ground_truth import GroundTruthSystem
@@ -69,8 +70,14 @@ def measured(metric: str, build=chain, replications: int = REPLICATIONS, **param
 
 
 @cache
-def assessed(build, replications: int = REPLICATIONS) -> Assessment:
-    return assess(Scenario(build.__name__, "Ground truth", "", build(), seed=12, replications=replications))
+def assessed(build, replications: int = REPLICATIONS, metrics: tuple[str, ...] | None = None) -> Assessment:
+    scenario = Scenario(build.__name__, "Ground truth", "", build(), seed=12, replications=replications)
+    return assess(scenario, metrics=metrics)
+
+
+def judged(build, replications: int = REPLICATIONS) -> Assessment:
+    """Return an assessment of what the gates ask, and of what parts are worth."""
+    return assessed(build, replications, (*PIPELINE.metrics, "importance"))
 
 
 def error(p: float, runs: float, items: int = 48) -> float:
@@ -439,7 +446,7 @@ class Cached(PipelineSystem):
 def test_what_keeps_the_old_specification_does_not_follow():
     found = measured("respecification", Cached)
     assert (found["system"].value, found["under_way"].value, found["outdated"].value) == (0.0, 0.0, 1.0)
-    verdict = assessed(Cached).verdict
+    verdict = judged(Cached).verdict
     assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, False]
     assert str(verdict) == "not goal-directed"
     assert [e.name for e in verdict.gates[5].beside] == ["system", "best_member", "under_way"]
@@ -450,7 +457,7 @@ def test_what_keeps_the_old_specification_does_not_follow():
 
 def test_linear_chain():
     """No component holds the goal, and yet each is needed: fragile by gate 4 alone."""
-    verdict = assessed(chain).verdict
+    verdict = judged(chain).verdict
     assert str(verdict) == "fragile"
     assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, True]
     assert verdict.distributed is True
@@ -460,7 +467,7 @@ def test_linear_chain():
 
 def test_agents_on_a_board():
     """Of five agents for each part the worst leaves .8; without the board nothing is left, though it is no member."""
-    verdict, necessity = assessed(shared, 120).verdict, assessed(shared, 120).results["necessity"]
+    verdict, necessity = judged(shared, 120).verdict, judged(shared, 120).results["necessity"]
     assert verdict.word == "concentrated"
     assert [gate.passed for gate in verdict.gates] == [True, True, True, False, True, True]
     assert necessity["worst_single"].low > 0.7
@@ -492,7 +499,7 @@ def test_a_tester_that_knows_more_than_can_be_read_is_the_ceiling():
 
 
 def test_one_stage_reads_the_only_part():
-    verdict = assessed(sole_reader).verdict
+    verdict = judged(sole_reader).verdict
     assert verdict.gates[2].passed is False
     assert str(verdict) == "concentrated"
     assert any(s.startswith("Components hold subgoals: the best of them (reads)") for s in verdict.sentences)
@@ -500,8 +507,8 @@ def test_one_stage_reads_the_only_part():
 
 def test_a_leak_is_not_local():
     """A pipeline whose log depends on the observer's target."""
-    assert str(assessed(Leaking).verdict) == "not local"
-    assert assessed(Leaking).verdict.gates[1].passed is False
+    assert str(judged(Leaking).verdict) == "not local"
+    assert judged(Leaking).verdict.gates[1].passed is False
 
 
 class Leaking(PipelineSystem):

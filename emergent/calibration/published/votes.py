@@ -6,7 +6,7 @@ from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
-from scipy import stats
+import scipy
 
 from emergent.calibration.published.row import Row
 from emergent.metrics.capability import relative_to
@@ -38,19 +38,19 @@ def redundant(q: float, copies: int) -> float:
 def majority(p: float) -> float:
     """Return what a vote of three runs attains, whose runs are right in a share p, from counts of six."""
     s = np.arange(TIMES + 1)
-    return float(stats.binom.pmf(s, TIMES, p) @ majority_right(s))
+    return float(scipy.stats.binom.pmf(s, TIMES, p) @ majority_right(s))
 
 
 def passes(k: int, a: float, b: float) -> float:
     """Return pass^k over tasks whose shares are Beta(a, b)."""
     s = np.arange(TIMES + 1)
-    return float(stats.betabinom.pmf(s, TIMES, a, b) @ all_right(s, k))
+    return float(scipy.stats.betabinom.pmf(s, TIMES, a, b) @ all_right(s, k))
 
 
 def majority_of_tasks(a: float, b: float) -> float:
     """Return what a vote of three attains over tasks whose shares are Beta(a, b)."""
     s = np.arange(TIMES + 1)
-    return float(stats.betabinom.pmf(s, TIMES, a, b) @ majority_right(s))
+    return float(scipy.stats.betabinom.pmf(s, TIMES, a, b) @ majority_right(s))
 
 
 def anova() -> float:

@@ -23,7 +23,7 @@ from emergent.perturbation import NOMINAL, Plan
 from emergent.randomness import replication_seeds
 from tests.models.pipeline.scenes import chain, close, logit, mean, path, pipeline, reviewed, run, stage, voters
 
-RUNS = 2000
+RUNS = 1000
 """Of 50 items each."""
 
 
