@@ -15,6 +15,7 @@ from emergent.app import catalogue
 from emergent.app.gallery import cards, experiment, stage
 from emergent.models.walk.model import WalkModel
 from emergent.outcomes import Outcomes
+from tests.app.conftest import IDLE
 
 SYSTEM = read_scenario(catalogue.FIRST).system
 ALONE = SYSTEM.solo("walker-0")
@@ -238,19 +239,27 @@ def test_every_scenario_has_its_picture_and_its_ways_in(visit, own):
         assert page.get_by_role("link", name=f"Assess it: {title}", exact=True).count() == 1
 
 
-@pytest.mark.parametrize(("name", "way"), [("restaurant-relay", "Watch it"), ("pipeline-linear", "Assess it")])
-def test_a_way_in_leads_where_it_says(visit, name, way):
+def test_ways_in_lead_where_they_say_and_back(visit):
     page = visit("/")
-    page.locator(f'article[data-scenario="{name}"]').get_by_role("link", name=way).click()
-    page.wait_for_selector(f'nav a[href="/{"walk" if way == "Watch it" else "assess"}"][aria-current="page"]')
-    assert parse_qs(urlsplit(page.url).query)["scenario"] == [name]
-    page.get_by_text(read_scenario(name).title).first.wait_for()
-    page.go_back()
-    page.wait_for_selector(".em-experiment")
+    for name, way, path in (("restaurant-relay", "Watch it", "/walk"), ("pipeline-linear", "Assess it", "/assess")):
+        page.locator(f'article[data-scenario="{name}"]').get_by_role("link", name=way).click()
+        page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
+        assert parse_qs(urlsplit(page.url).query)["scenario"] == [name]
+        page.get_by_text(read_scenario(name).title).first.wait_for()
+        page.go_back()
+        page.wait_for_selector(".em-experiment")
+        page.wait_for_function(IDLE)
 
 
-def test_the_experiment_says_what_was_computed(visit):
+def test_the_experiment_is_watched_from_the_start_when_it_is_moved_and_says_what_was_computed(visit):
     page = visit("/")
+    page.wait_for_function("emergentClocks.experiment.step === 3000")
+    page.get_by_role("button", name="south").click()
+    page.wait_for_function("emergentClocks.experiment.playing && emergentClocks.experiment.step < 3000")
+    before = page.evaluate("emergentClocks.experiment.step")
+    page.wait_for_function(f"emergentClocks.experiment.step > {before} + 60")
+    page.get_by_role("button", name="Pause").click()
+    page.wait_for_function("!emergentClocks.experiment.playing")
     for place in (NORTH, WEST):
         if place == WEST:
             page.get_by_role("button", name="west").click()
@@ -261,17 +270,6 @@ def test_the_experiment_says_what_was_computed(visit):
             whole.get_by_text(experiment.count(found)).wait_for()
             assert experiment.arrivals(found) in whole.inner_text()
         assert (runs[0].differ, runs[1].differ > 0) == (0, True)
-
-
-def test_a_moved_restaurant_is_watched_from_the_start(visit):
-    page = visit("/")
-    page.wait_for_function("emergentClocks.experiment.step === 3000")
-    page.get_by_role("button", name="south").click()
-    page.wait_for_function("emergentClocks.experiment.playing && emergentClocks.experiment.step < 3000")
-    before = page.evaluate("emergentClocks.experiment.step")
-    page.wait_for_function(f"emergentClocks.experiment.step > {before} + 60")
-    page.get_by_role("button", name="Pause").click()
-    page.wait_for_function("!emergentClocks.experiment.playing")
 
 
 def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
@@ -292,7 +290,7 @@ def test_the_restaurant_can_be_dragged_and_the_address_brings_it_back(visit):
     alone = experiment.compare(SYSTEM, asked.place, 3, ALONE)
     page.get_by_role("region", name="One walker alone").get_by_text(experiment.count(alone)).wait_for()
     group = experiment.count(experiment.compare(SYSTEM, asked.place, 3))
-    again = visit(page.url[page.url.index("/?") :], anew=True)
+    again = visit(page.url[page.url.index("/?") :])
     again.get_by_role("region", name="All 30 together").get_by_text(group).wait_for()
 
 
@@ -311,18 +309,14 @@ def test_the_experiment_follows_the_address(visit):
     assert stage.Setup.read(urlsplit(page.url).query) == stage.Setup(3, WEST)
 
 
-def test_the_restaurant_can_be_moved_by_keyboard_alone(visit):
-    page = visit("/")
-    page.get_by_role("region", name="All 30 together").locator(".em-moved").focus()
-    page.keyboard.press("ArrowLeft")
-    page.keyboard.press("ArrowDown")
-    page.wait_for_url("**/?seed=2&x=-10&y=140")
-    page.get_by_text(experiment.count(experiment.compare(SYSTEM, (-10.0, 140.0), 2))).wait_for()
-
-
-def test_a_phone_is_wide_enough(visit):
+def test_the_restaurant_can_be_moved_by_keyboard_alone_and_a_phone_is_wide_enough(visit):
     page = visit("/", viewport={"width": 390, "height": 844})
     page.wait_for_selector(".em-panels canvas")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     for figures in page.locator(".em-count").all_inner_texts():
         assert FIGURES.fullmatch(figures)
+    page.get_by_role("region", name="All 30 together").locator(".em-moved").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**/?seed=2&x=-10&y=140")
+    page.get_by_text(experiment.count(experiment.compare(SYSTEM, (-10.0, 140.0), 2))).wait_for()

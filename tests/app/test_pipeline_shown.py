@@ -48,7 +48,7 @@ def test_the_address_restores_everything(visit):
     assert page.evaluate("() => window.emergentClocks.pipeline.step") == 33
     page.keyboard.press("ArrowRight")
     until_address_has(page, "step=34")
-    again = opened(visit, replace(live, step=34), anew=True)
+    again = opened(visit, replace(live, step=34))
     assert page.url == again.url
     again.wait_for_function("() => document.querySelector('.em-out caption').textContent === 'Items at 34 s'")
     for shown in (again, page):
