@@ -35,7 +35,7 @@ scenario = "restaurant-walk"
 replications = {replications}
 plans = ["nominal", {{ plan = "remove:*@100", struck = 3 }}]
 [parameters]
-walkers = [20, 30, 40, 50, 60]
+walkers = [4, 8, 12, 16, 20]
 """
 LONGEST, BEGINNING = 2.5, 1.0
 """Seconds after its first batch, and after its beginning, until which a process is killed."""

@@ -63,6 +63,7 @@ class Workers(ThreadPoolExecutor):
         super().__init__(count, "worker")
         self._own = threading.local()
         self._processes: list[_Process] = []
+        self._stopped = False
 
     def submit(self, call: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Call in a process; its future raises `WorkerDiedError` if the process dies."""
@@ -80,15 +81,20 @@ class Workers(ThreadPoolExecutor):
 
     def __exit__(self, kind: Any, *_: Any) -> None:
         """End at once where something was raised; else when all is done."""
-        for process in self._processes if kind else ():
-            process.end(patience=0.0)
-        self.shutdown(cancel_futures=kind is not None)
+        if kind is not None:
+            self._stopped = True
+            super().shutdown(wait=False, cancel_futures=True)
+            for process in self._processes:
+                process.kill()
+        self.shutdown()
 
     def _ask(self, work: Any, seconds: float | None) -> Any:
         process: _Process | None = getattr(self._own, "process", None)
         if process is None or not process.alive:
             process = self._own.process = _Process()
-            self._processes = [one for one in self._processes if one.alive] + [process]
+            self._processes.append(process)
+        if self._stopped:
+            process.kill()
         return process.ask(work, seconds)
 
 
@@ -125,6 +131,10 @@ class _Process:
             answer = self._connection.recv()
         self._loaded = True
         return answer
+
+    def kill(self) -> None:
+        """Let it end, while another thread may wait for its answer."""
+        self._process.kill()
 
     def end(self, patience: float = 1.0) -> int | None:
         """Wait until it has ended by itself, or end it, and return how it ended."""

@@ -64,3 +64,22 @@ def test_nothing_is_left_of_its_processes():
         wait([executor.submit(os.getpid)])
     with pytest.raises(ProcessLookupError):
         os.kill(one, 0)
+
+
+def stopped(file):
+    """Stop five long calls while two of them run."""
+    with Workers(2) as executor:
+        for number in range(5):
+            executor.submit(pause, file.with_name(str(number)))
+        while not file.exists():
+            time.sleep(0.01)
+        raise KeyboardInterrupt
+
+
+def test_where_something_is_raised_nothing_is_waited_for(tmp_path):
+    begun = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        stopped(tmp_path / "0")
+    assert time.monotonic() - begun < 300  # of 600 s that each would take
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "0").read_text()), 0)

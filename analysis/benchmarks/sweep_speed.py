@@ -218,7 +218,7 @@ def measure(part: int, pairs: int) -> tuple[dict[str, Ratio | float], dict[str, 
         figures["walk, two threads"] = compare(swept(walk), swept(walk, 2), pairs)
         figures["walk, two workers"] = by_workers(walk, pairs)
         figures["pipeline, two workers"] = by_workers(pipeline, pairs)
-    figures["beside batch_run"], checks["runs that attain the same as batch_run's"] = beside_mesa(10, pairs)
+    figures["beside batch_run"], checks["runs that attain the same as batch_run's"] = beside_mesa(1000 // part, pairs)
     if (ema := beside_ema(16, 6400 // part, pairs)) is not None:
         figures["beside EMA"], checks["means apart from EMA's, at most"] = ema
     return figures, checks

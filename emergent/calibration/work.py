@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import multiprocessing
 import platform
-import signal
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager, suppress
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import suppress
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import emergent
-from emergent import cache_folder, hashed_file, pool
+from emergent import cache_folder, experiment, hashed_file, pool
 from emergent.cache_folder import UNUSED_DAYS, UnsafeError
 from emergent.rounds import Progress
 
@@ -116,7 +114,7 @@ def _here(jobs: Sequence[Job]) -> Iterator[tuple[Job, Record]]:
 
 
 def _by_processes(jobs: Sequence[Job], count: int, pause: Callable[[], None]) -> Iterator[tuple[Job, Record]]:
-    with _processes(count) as executor:
+    with experiment.processes(count) as executor:
         futures: dict[Future[Record], Job] = {executor.submit(job.call, *job.arguments): job for job in jobs}
         waiting = set(futures)
         while waiting:
@@ -124,27 +122,3 @@ def _by_processes(jobs: Sequence[Job], count: int, pause: Callable[[], None]) ->
             for future in ready:
                 yield futures[future], future.result()
             pause()
-
-
-@contextmanager
-def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
-    """Give processes of one thread each, which end at once where the work is stopped.
-
-    Only after `shutdown` nothing is left of them: a program that ends without it leaks the semaphores of their queues.
-    """
-    executor = ProcessPoolExecutor(count, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
-    others = set(multiprocessing.active_children())
-    try:
-        yield executor
-    except BaseException:
-        for child in set(multiprocessing.active_children()) - others:
-            child.terminate()
-        executor.shutdown(cancel_futures=True)
-        raise
-    executor.shutdown()
-
-
-def _begin() -> None:
-    """Compute with one thread, and leave Ctrl-C to who began this process."""
-    pool.one_thread()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -257,7 +257,7 @@ class _Sweep:
         del self.hand[future]
 
     def divide(self, work: _Work, problem: Exception) -> None:
-        """Put the halves of a lost batch before what is next; a run that was alone is tried once more, or has failed."""
+        """Put the halves of a lost batch before what is next; a run alone is tried once more, or has failed."""
         if isinstance(problem, BrokenExecutor):  # which lost what others had in hand, too
             self.broken = problem
         elif halves := work.batch.halves():

@@ -3,7 +3,9 @@
 import inspect
 
 import mesa
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from emergent.errors import InvalidInputError
 from emergent.models.pipeline import PipelineModel
@@ -79,6 +81,15 @@ def test_the_last_row_says_whether_the_run_went_on(kind):
 @MODELS
 def test_rng_among_the_parameters_is_the_seed(kind):
     assert [rows[0]["seed"] for rows in by_run(batch(kind, rng=[7, 8]))] == [7, 8]
+
+
+@MODELS
+def test_a_sweep_with_fixed_seeds_is_the_same_twice_and_has_them_in_its_table(kind):
+    first, again = (pd.DataFrame(batch(kind, rng=[7, 8], data_collection_period=1)) for _ in "ab")
+    assert_frame_equal(first, again)
+    assert first["seed"].unique().tolist() == [7, 8]
+    runs = [rows.drop(columns=["RunId", "rng", "seed"]).reset_index(drop=True) for _, rows in first.groupby("seed")]
+    assert not runs[0].equals(runs[1])  # two seeds are two runs
 
 
 @MODELS
