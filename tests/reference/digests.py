@@ -36,7 +36,7 @@ FILE = Path(__file__).with_name("digests.json")
 SEED = 20
 REPLICATIONS = range(3)
 REPLICATIONS_ASSESSED = 8
-MEMBERS = 12
+MEMBERS = 8
 """Members of the systems that are assessed, at most: of larger ones a smaller one is, which passes by the same code."""
 
 
