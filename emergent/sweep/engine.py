@@ -36,7 +36,7 @@ from emergent.sweep.work import Batch, Runs, Studies, perform
 
 LEAST = {RUNS.name: 16, ESTIMATES.name: 1}
 """Runs, or studies, of the first batch."""
-MOST = 100_000
+MOST = 25_000
 """Runs of a batch: their rows are held in memory."""
 AHEAD = 2
 """Batches in hand for each worker: one is ready when one ends."""
