@@ -15,13 +15,18 @@ from emergent.verdict import Verdict, judge
 from tests.ground_truth import ground_truth, judged
 
 
+UNSEEN = {"uncoupled", "wanderers"}
+"""Forty replications in which nobody responds do not show that nobody ever does: gate 6 stays open."""
+
+
 @pytest.mark.parametrize("one", JUDGED, ids=lambda one: one.name)
 def test_verdict(one):
     verdict = judged(one.dynamics, **one.parameters).verdict
-    assert str(verdict) == one.word
+    is_open = one.dynamics in UNSEEN
+    assert str(verdict) == one.word + " (provisional)" * is_open
     assert [gate.number for gate in verdict.gates] == [1, 2, 3, 4, 5, 6]
     for gate, truth in zip(verdict.gates, one.gates, strict=True):
-        assert truth is None or gate.passed is truth, gate
+        assert truth is None or gate.passed is (None if is_open and gate.number == 6 else truth), gate
     assert all(sentence.endswith(".") for sentence in verdict.sentences)
 
 

@@ -110,7 +110,7 @@ class Retargeting(Metric):
                     group[half:] / whole,
                     scored / whole,
                     most / whole,
-                    shares=2,
+                    shares=1,
                     name="excess",
                     label="the system's response less the best member's",
                     correlation=correlation(group[half:], scored),
