@@ -49,7 +49,8 @@ def whole(drawing: Drawing, of: str = "walk", members: int = 20) -> Figure:
 def rendered(drawing: Drawing, assessment: object) -> Figure:
     figure = drawing.draw(assessment)  # type: ignore[arg-type]
     assert figure is not None
-    FigureCanvasAgg(figure).draw()
+    FigureCanvasAgg(figure)
+    figure.draw_without_rendering()  # letters take most of the time; reports, which have them, are tested as files
     return figure
 
 
