@@ -78,7 +78,7 @@ perturbations = st.builds(
 )
 
 
-many = settings(max_examples=150, derandomize=True, database=None, deadline=None)
+many = settings(max_examples=80, derandomize=True, database=None, deadline=None)
 
 
 @many

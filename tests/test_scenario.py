@@ -307,7 +307,7 @@ def test_toml_writes_what_is_not_finite():
 # no file makes a traceback
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(strategies.mangled())
 def test_no_mangled_file_makes_a_traceback(text):
     with suppress(ScenarioError):
@@ -316,7 +316,7 @@ def test_no_mangled_file_makes_a_traceback(text):
         assert to_toml(loads(again)) == again
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_of_a_plan_makes_a_traceback(text):
     with suppress(EmergentError):

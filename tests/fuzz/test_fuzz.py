@@ -18,7 +18,7 @@ from tests.fuzz import strategies, targets
 from tests.fuzz.server import MEMORY, PATIENCE, Server
 
 FEW = settings(
-    max_examples=120,
+    max_examples=70,
     deadline=None,
     derandomize=True,
     database=None,
@@ -63,7 +63,7 @@ def server() -> Iterator[Server]:
         yield started
 
 
-@settings(FEW, max_examples=40)
+@settings(FEW, max_examples=25)
 @given(content=strategies.files(), command=strategies.commands())
 def test_command_lines(server: Server, tmp_path_factory, content, command):
     check(server, tmp_path_factory.mktemp("case"), content, command)
