@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -85,8 +86,15 @@ class WithinRun:
         return Plan.of(FORK, CHANCE.id, self.fork, dose=number)
 
     def plan(self, struck: Sequence[str], number: int) -> Plan:
-        """Return the plan that strikes members in one of the futures."""
-        return self.future(number) + strike(self.system, self.way, struck, self.onset).plan
+        """Return the plan that strikes members in one of the futures, which most replications ask for."""
+        key = tuple(struck), number
+        if key not in self._plans:
+            self._plans[key] = self.future(number) + strike(self.system, self.way, struck, self.onset).plan
+        return self._plans[key]
+
+    @cached_property
+    def _plans(self) -> dict[tuple[tuple[str, ...], int], Plan]:
+        return {}
 
     def measure(self) -> Work[Found]:
         """Return what the worst of each run leaves, and what there is without a strike."""
