@@ -14,7 +14,6 @@ from emergent.scenario import Thresholds
 from emergent.verdict import Verdict, judge
 from tests.ground_truth import ground_truth, judged
 
-
 UNSEEN = {"uncoupled", "wanderers"}
 """Forty replications in which nobody responds do not show that nobody ever does: gate 6 stays open."""
 
