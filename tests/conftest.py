@@ -11,7 +11,7 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 from emergent.pool import threads
-from tests.longest import place
+from tests.longest import place, shared
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # there are more workers than processors; before NumPy is imported
     for name in ("EMERGENT_THREADS", "OMP_NUM_THREADS"):
@@ -28,6 +28,23 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int | None:
     """Let one more worker than there are processors run tests: while some wait for a page, others compute."""
     return None if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ else threads() + 1
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Let two workers share the files that need a browser: another worker would begin one, and a server, of its own."""
+    if config.getoption("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Sharing(LoadFileScheduling):  # type: ignore[misc]
+        parts = shared()
+
+        def _split_scope(self, nodeid: str) -> str:
+            file = super()._split_scope(nodeid)
+            return self.parts.get(file, file)
+
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

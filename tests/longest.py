@@ -47,6 +47,8 @@ LONGEST = (
     "report/test_html",
 )
 """By their paths in this folder."""
+SHARED = 2
+"""How many workers take those of `app/` that are listed: each begins a browser and a server."""
 HERE = Path(__file__).parent
 _PLACES = {HERE / f"{name}.py": place for place, name in enumerate(LONGEST)}
 
@@ -54,3 +56,9 @@ _PLACES = {HERE / f"{name}.py": place for place, name in enumerate(LONGEST)}
 def place(file: Path) -> int:
     """Return the place of a file in the order in which files are begun: alike for all that are not listed."""
     return _PLACES.get(file, len(LONGEST))
+
+
+def shared() -> dict[str, str]:
+    """Return the parts into which files of pages are put, by their paths from the folder of the checkout."""
+    pages = [name for name in LONGEST if name.startswith("app/")]
+    return {f"tests/{name}.py": f"pages {(place + 1) // 2 % SHARED}" for place, name in enumerate(pages)}

@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 import time
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import replace
@@ -18,7 +19,7 @@ from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
 from emergent.scenario import read_scenario
-from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status
+from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status, work
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
 from emergent.sweep.schema import RUNS as RUN_FILES
@@ -290,11 +291,20 @@ def test_a_sweep_stops_where_nothing_comes_back(few, tmp_path, monkeypatch):
 
 def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
     monkeypatch.setattr(engine, "MOST", 32)
+    begun, second = [], threading.Event()
+
+    def perform(batch):
+        begun.append(batch)
+        if len(begun) == 2:
+            second.set()
+        return work.perform(batch)
 
     def stop(stage: str, done: int, needed: int) -> None:
         if done:
+            assert second.wait(60)
             raise KeyboardInterrupt
 
+    monkeypatch.setattr(engine, "perform", perform)
     design = read_design(file)
     with pytest.raises(KeyboardInterrupt):
         run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=stop)
