@@ -34,7 +34,7 @@ from tests.ground_truth import ASSESSED
 
 FILE = Path(__file__).with_name("digests.json")
 SEED = 20
-REPLICATIONS = range(3)
+REPLICATIONS = range(2)
 REPLICATIONS_ASSESSED = 8
 MEMBERS = 8
 """Members of the systems that are assessed, at most: of larger ones a smaller one is, which passes by the same code."""
