@@ -32,7 +32,10 @@ def pytest_xdist_auto_num_workers() -> int | None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
-    """Let two workers share the files that need a browser: another worker would begin one, and a server, of its own."""
+    """Let two workers share the files that need a browser: another worker would begin one, and a server, of its own.
+
+    Reports are drawn by one worker, too.
+    """
     if config.getoption("dist") != "loadfile":
         return None
     from xdist.scheduler import LoadFileScheduling

@@ -16,6 +16,7 @@ LONGEST = (
     "test_verdicts_of_truths",
     "app/test_pipeline_shown",
     "test_testing",
+    "report/test_html",
     "app/test_gallery",
     "models/pipeline/test_rules",
     "test_verdict",
@@ -44,7 +45,6 @@ LONGEST = (
     "test_speed",
     "models/pipeline/test_limits",
     "models/pipeline/test_order",
-    "report/test_html",
 )
 """By their paths in this folder."""
 SHARED = 2
@@ -59,6 +59,10 @@ def place(file: Path) -> int:
 
 
 def shared() -> dict[str, str]:
-    """Return the parts into which files of pages are put, by their paths from the folder of the checkout."""
+    """Return the parts that files are put into, by their paths from the folder of the checkout.
+
+    Reports are one part: they are drawn once for all files that look at them.
+    """
     pages = [name for name in LONGEST if name.startswith("app/")]
-    return {f"tests/{name}.py": f"pages {(place + 1) // 2 % SHARED}" for place, name in enumerate(pages)}
+    parts = {f"tests/{name}.py": f"pages {(place + 1) // 2 % SHARED}" for place, name in enumerate(pages)}
+    return parts | {f"tests/report/{file.name}": "reports" for file in (HERE / "report").glob("test_*.py")}
