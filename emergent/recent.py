@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from typing import Generic, Self, TypeVar
 
-KEPT = 4096
+KEPT = 1024
 """How many values a cache keeps."""
 
 K = TypeVar("K")

@@ -11,6 +11,7 @@ import pytest
 
 from analysis.serving import ARGUMENTS, BROWSERS
 from emergent.pool import threads
+from tests.absent import refuse
 from tests.longest import place, shared
 
 if "PYTEST_XDIST_WORKER" in os.environ:  # there are more workers than processors; before NumPy is imported
@@ -84,7 +85,6 @@ def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed (the extra `test`)")
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
-        refuse = pytest.fail if os.environ.get("CI") else pytest.skip
         refuse(f"there is no browser: none of {', '.join(BROWSERS)} is on the PATH")
     with playwright.sync_playwright() as driver:
         running = driver.chromium.launch(executable_path=found, args=[*ARGUMENTS, *FRUGAL, LED_HERE])

@@ -1,7 +1,8 @@
-"""`emergent report`: a folder as one HTML page."""
+"""`emergent report`: a sweep as one HTML page."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Annotated
 
@@ -17,7 +18,7 @@ NAME = "report.html"
 
 
 def command(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep, or of an assessment.")],
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of a sweep.")],
     out: Annotated[
         Path | None,
         typer.Option(parser=written_to, metavar="FILE", help="The page; report.html in the folder if not given."),
@@ -31,9 +32,11 @@ def command(
     from emergent.sweep import opened
     from emergent.sweep.store import MANIFEST
 
+    if not math.isfinite(threshold):
+        raise typer.BadParameter(f"{threshold} is no threshold; give a number.", param_hint="--threshold")
     if not (folder / MANIFEST).is_file() and (folder / "assessment.json").is_file():
-        console.out().print(f"{folder} holds an assessment; its page is {folder / NAME}.", soft_wrap=True)
-        return
+        say = f"{folder} holds an assessment, with the page that `emergent assess` wrote; give the folder of a sweep."
+        raise typer.BadParameter(say, param_hint="DIR")
     store = opened(folder)
     place = out or folder / NAME
     from emergent.report import sweep

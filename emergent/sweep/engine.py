@@ -82,6 +82,8 @@ def run_scenarios(
         raise InvalidInputError(f"the shard is {shard[0]}/{shard[1]}, but must be from 1/{shard[1]} on.")
     if executor is not None and (workers is not None or time_limit is not None):
         raise InvalidInputError("workers and time_limit are of processes of this machine: leave them out, or executor.")
+    if time_limit is not None and not time_limit > 0:
+        raise InvalidInputError(f"time_limit is {time_limit:g} s, but must be above 0 s.")
     kept.begin(given, config)
     deadline = None if stop_after is None else time.monotonic() + stop_after
     with _engine(executor, workers, window, time_limit) as at_work, shown(progress) as tell:

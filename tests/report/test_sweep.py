@@ -4,30 +4,15 @@ import re
 
 import pytest
 
-from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
 from emergent.report import sweep
-from emergent.scenario import Scenario
-from emergent.sweep import Design, Store, run_scenarios
+from tests.sensitivity.chain import NOTHING, swept
 
 SWEPT = {"success": [0.2, 0.6, 1.0], "part": [0.6, 0.8, 1.0]}
-NOTHING = {"run": "nothing"}
-"""How a sweep is begun of which nothing is run."""
 
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory):
-    def swept(how: dict[str, object] | None = None, name: str = "chain", **design: object) -> Store:
-        parameters = GroundTruthParameters(dynamics="serial-chain", members=3, horizon=40, dt=4, goal=(20, 0))
-        scenario = Scenario(name, "A chain", "", GroundTruthSystem(parameters), seed=3)
-        made = Design(scenario, **design)
-        folder = tmp_path_factory.mktemp("sweep")
-        if how == NOTHING:
-            store = Store(folder)
-            store.begin(made.scenarios, made.config)
-            return store
-        return run_scenarios(made.scenarios, made.config, store=folder, progress=False, **(how or {}))
-
-    return swept
+    return lambda how=None, **design: swept(tmp_path_factory.mktemp("sweep"), how, **design)
 
 
 @pytest.fixture(scope="module")
@@ -102,10 +87,13 @@ def test_the_verb_writes_into_the_folder_or_where_it_is_told(ask, grid, tmp_path
     assert "is above 0.25 at" in own.read_text(encoding="utf-8")
 
 
-def test_of_an_assessment_the_verb_says_where_its_page_is(ask, tmp_path):
+def test_an_assessment_and_no_number_are_mistakes(ask, grid, tmp_path):
     (tmp_path / "assessment.json").write_text("{}")
-    answer = ask("report", tmp_path)
-    assert (answer.code, answer.out.strip().endswith("report.html.")) == (0, True)
+    answer = ask("report", tmp_path, "--out", tmp_path / "page.html")
+    assert (answer.code, "holds an assessment" in answer.err) == (2, True)
+    answer = ask("report", grid.folder, "--threshold", "nan", "--out", tmp_path / "page.html")
+    assert (answer.code, "nan is no threshold" in answer.err) == (2, True)
+    assert not (tmp_path / "page.html").exists()
 
 
 def test_no_sweep_is_a_mistake(ask, tmp_path):

@@ -8,17 +8,14 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
-from emergent.scenario import Scenario
-from emergent.sweep import Design, Store, run_scenarios
+from emergent.sweep import Store
+
+from . import chain
 
 SUCCESS, PART = (0.2, 1.0), (0.5, 1.0)
 BOUNDS = {name: {"low": low, "high": high} for name, (low, high) in {"success": SUCCESS, "part": PART}.items()}
 BOUNDS["drift"] = {"low": 0.0, "high": 1.0}
 GRID = {"success": [0.2, 0.4, 0.6, 0.8, 1.0], "part": [0.55, 0.7, 0.85, 1.0]}
-
-NOTHING = {"run": "nothing"}
-"""How a sweep is begun of which nothing is run."""
 
 
 def moment(bounds: tuple[float, float], power: int) -> float:
@@ -43,23 +40,12 @@ SEEDS = (MEAN - SQUARE) / (MEAN - MEAN**2)
 """A run attains 1 or 0, so that its variance is that of a coin."""
 
 
-def chain() -> Scenario:
-    parameters = GroundTruthParameters(dynamics="serial-chain", members=3, horizon=40, dt=4, goal=(20, 0))
-    return Scenario("chain", "A chain of three", "", GroundTruthSystem(parameters), seed=3)
-
-
 @pytest.fixture(scope="session")
 def swept(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Store]:
     """Run a design of the chain."""
 
     def run(parameters: object, how: dict[str, object] | None = None, **design: object) -> Store:
-        made = Design(chain(), parameters=parameters, **design)
-        folder = tmp_path_factory.mktemp("sweep")
-        if how == NOTHING:
-            store = Store(folder)
-            store.begin(made.scenarios, made.config)
-            return store
-        return run_scenarios(made.scenarios, made.config, store=folder, progress=False, **(how or {}))
+        return chain.swept(tmp_path_factory.mktemp("sweep"), how, parameters=parameters, **design)
 
     return run
 

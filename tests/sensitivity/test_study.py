@@ -16,7 +16,8 @@ from emergent.result import Estimate
 from emergent.sensitivity import analysed, of_seeds, outcomes, phase_diagram, read, sentences, studies
 from emergent.sensitivity.points import whole
 
-from .conftest import BOUNDS, GRID, NOTHING, PART, SEEDS, SUCCESS, TRUTH, expected
+from .chain import NOTHING
+from .conftest import BOUNDS, GRID, PART, SEEDS, SUCCESS, TRUTH, expected
 
 
 @pytest.fixture(scope="module")

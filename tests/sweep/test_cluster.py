@@ -18,15 +18,11 @@ import pytest
 from emergent import workers
 from emergent.sweep import Store, cluster, engine, read_design, run_scenarios
 from emergent.sweep.schema import RUNS as RUN_FILES
+from tests.absent import refuse
 
 from .conftest import RUNS
 
 ROOT = Path(__file__).parents[2]
-
-
-def missing(what: str) -> None:
-    """Skip; in continuous integration it is not missing."""
-    (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{what} is not here (mpich)")
 
 
 @pytest.fixture
@@ -103,7 +99,7 @@ def mpi(tmp_path) -> dict[str, str]:
     """An environment in which mpi4py finds MPI: Debian's has another name than the one that it is built for."""
     pytest.importorskip("mpi4py")
     if shutil.which("mpiexec") is None:
-        missing("mpiexec")
+        refuse("mpiexec is not here; on Debian: apt-get install mpich")
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     if library := ctypes.util.find_library("mpich"):
         folders = [Path("/usr/lib"), *Path("/usr/lib").glob("*-linux-gnu"), Path("/usr/lib64")]
@@ -112,7 +108,7 @@ def mpi(tmp_path) -> dict[str, str]:
         (tmp_path / "lib" / "libmpi.so.12").symlink_to(found)
         environment["LD_LIBRARY_PATH"] = str(tmp_path / "lib")
     if subprocess.run([sys.executable, "-c", "import mpi4py.MPI"], env=environment, capture_output=True).returncode:
-        missing("mpi4py with its MPI")
+        refuse("mpi4py finds no MPI; on Debian: apt-get install mpich")
     return environment
 
 

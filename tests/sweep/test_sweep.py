@@ -275,6 +275,8 @@ def test_only_processes_of_this_machine_can_be_ended(few, tmp_path):
     with ThreadPoolExecutor(1) as threads, pytest.raises(InvalidInputError, match="are of processes of this machine"):
         sweep(few, tmp_path, executor=threads, time_limit=5)
     assert not list(tmp_path.glob("*.json"))
+    with pytest.raises(InvalidInputError, match="time_limit is 0 s"):
+        sweep(few, tmp_path, time_limit=0)
 
 
 def lost(batch):
