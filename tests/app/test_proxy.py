@@ -10,6 +10,7 @@ import time
 import pytest
 
 from analysis.serving import PATIENCE, free_port, serving
+from tests.absent import refuse
 
 ROOT = "/emergent"
 SERVER = """
