@@ -148,7 +148,10 @@ def _percentiles(
 
 
 def _has_prior(rows: Array, is_sum: bool, shares: bool) -> npt.NDArray[np.bool_]:
-    """Return which rows (row, replication) get a further replication at either end: those of 0 and 1 that vary."""
+    """Return which rows (row, replication) get a further replication at either end.
+
+    Those of 0 and 1 that vary, of a sum all of 0 and 1, of shares of a whole those that are near 0 and 1.
+    """
     near = NEAR if shares else 0.0
     varies = is_sum | (rows != rows[:, :1]).any(-1)
     return np.asarray(varies & ((abs(rows) <= near) | (abs(rows - 1) <= near)).all(-1))

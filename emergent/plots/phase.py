@@ -131,5 +131,5 @@ def _small(phase: Phase) -> str:
     rest = int(np.isnan(phase.value).sum())
     missing = f" {rest} places are not done." if rest else ""
     return (
-        f"{of.what}. {of.values.shape[1]} replications a place, with the same seeds at all; {style.INTERVALS}{missing}"
+        f"{of.what}. {of.values.shape[1]} replications a place, the same seeds at each; {style.INTERVALS}{missing}"
     )
