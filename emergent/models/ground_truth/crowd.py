@@ -15,7 +15,7 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from emergent.models.ground_truth.kernel import hearing
+from emergent.models.ground_truth.kernel import drawing, hearing
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.variant import UNCHANGED, Variant
 
@@ -74,6 +74,19 @@ class Crowd(NamedTuple):
         """Who is within earshot of whom, (run, member, member)."""
         dx, dy = self.x[:, :, None] - self.x[:, None], self.y[:, :, None] - self.y[:, None]
         return np.asarray(dx * dx + dy * dy <= self.earshot * self.earshot)
+
+    def uniforms(self, purpose: int, step: int | Index = 0) -> Array:
+        """Return a number of every member, uniform in (0, 1), drawn at a step."""
+        found: Array = drawing.uniforms(self.seeds, self.keys, self._of_step(step), np.uint64(purpose))
+        return found
+
+    def directions(self, purpose: int, step: int | Index = 0) -> Heading:
+        """Return x and y of a direction of every member, drawn at a step."""
+        found: Heading = drawing.directions(self.seeds, self.keys, self._of_step(step), np.uint64(purpose))
+        return found
+
+    def _of_step(self, step: int | Index) -> npt.NDArray[np.uint64]:
+        return np.full(self.x.shape, step, np.uint64)
 
     def towards(self, x: Array, y: Array, who: Mask) -> Heading:
         """Return the headings of `who` towards a point [m], no farther than that point; (0, 0) for others."""

@@ -9,6 +9,7 @@ alone, in any batch and on any number of threads. All headings are computed from
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ from emergent.models.ground_truth.kernel import drawing, moving
 from emergent.models.ground_truth.parameters import GroundTruthParameters
 from emergent.models.plane.arrival import ArrivalObservation
 from emergent.randomness import ARRAYS as STREAMS
-from emergent.randomness import PURPOSE_FORK, uniforms, words
+from emergent.randomness import uniforms
 from emergent.timeline import Events
 
 Array = npt.NDArray[np.float64]
@@ -87,15 +88,20 @@ class Draws:
 
     def __init__(self, runs: Runs, p: GroundTruthParameters) -> None:
         first, second = (drawing.words(runs.seeds, runs.keys, np.uint64(MEMBERS), np.uint64(draw)) for draw in (0, 1))
-        own = words(runs.seeds[:, None], runs.chance_key, 0, RUN)
+        own = drawing.words(runs.seeds, np.array([runs.chance_key], np.uint64), np.uint64(RUN), np.uint64(0))
         self.sight, self.listen, self.will, self.decoy = (STREAMS.coarse(word) for word in first)
         self.guide = STREAMS.coarse(second[0])
-        self.error: Array = STREAMS.normal(STREAMS.uniform(second[2], second[3]))
+        self._error = second[2:]
         self.part: Mask = STREAMS.coarse(second[1]) < p.part
         self.works: Mask = STREAMS.coarse(own[0]) < p.success
         self.all_work = bool(self.works.all())
         self.blown: Mask = STREAMS.coarse(own[1]) < p.drift
         self.lot: Array = STREAMS.coarse(own[2])
+
+    @cached_property
+    def error(self) -> Array:
+        """By how much each goes wrong that is guided [standard deviations], where anybody is."""
+        return np.asarray(STREAMS.normal(STREAMS.uniform(*self._error)))
 
 
 class Flags:
@@ -117,7 +123,11 @@ class Flags:
             runs.errand[0][begins] = f[X][begins] + p.window_distance * c
             runs.errand[1][begins] = f[Y][begins] + p.window_distance * s
         runs.busy = busy
-        self.any_guided, self.any_busy, self.any_misled = (bool(m.any()) for m in (self.guided, busy, self.misled))
+        self.any_busy, self.any_misled = bool(busy.any()), bool(self.misled.any())
+        self.error: tuple[Array, Array] | None = None
+        """The sine and the cosine of the angle by which those that are guided go wrong, where anybody is."""
+        if self.guided.any():
+            self.error = ARRAYS.sincos(f[GUIDE_ERROR] * draws.error)
         self.moving: Mask = self.present & self.mobile
         self.free: Mask = ~self.misled & ~busy
         self.able: Mask = self.moving & self.free
@@ -157,9 +167,8 @@ class Agenda:
             return False
         e = self._events
         component, channel, operation, value = e.component[at], e.channel[at], e.operation[at], e.value[at]
-        for event in np.nonzero(channel == FORK)[0]:
-            high, low, _, _ = words(runs.seeds[run[event]], int(value[event]), 0, PURPOSE_FORK)
-            runs.seeds[run[event]] = (high << np.uint64(32)) | low
+        i = np.nonzero(channel == FORK)[0]
+        drawing.fork(runs.seeds, run[i], value[i])
         i = np.nonzero((channel >= FIELDS) & (channel != FORK))[0]
         runs.world[channel[i] - FIELDS, run[i]] = value[i]
         i = np.nonzero((channel < FIELDS) & (operation == Operation.SET))[0]
@@ -189,9 +198,9 @@ def step_once(runs: Runs, dynamics: Dynamics, draws: Draws, flags: Flags, p: Gro
     hx, hy = dynamics.headings(crowd)
     if not draws.all_work:
         hx, hy = np.where(draws.works, hx, 0.0), np.where(draws.works, hy, 0.0)
-    if flags.any_guided:
+    if flags.error is not None:
         gx, gy = crowd.towards(goal_x, goal_y, flags.guided)
-        s, c = ARRAYS.sincos(runs.fields[GUIDE_ERROR] * draws.error)
+        s, c = flags.error
         gx, gy = gx * c - gy * s, gx * s + gy * c
         hx, hy = np.where(flags.guided, gx, hx), np.where(flags.guided, gy, hy)
     if flags.any_busy:

@@ -35,7 +35,7 @@ class GroundTruthSystem(ArrivalSystem):
     channels, own_kinds, kind_class = CHANNELS, KINDS, GroundTruthKind
     environment = ("goal",)
     strikes = (*System.strikes, "close")
-    shares = 1  # NumPy is the faster, the more runs it takes at once
+    block, shares = 1024, 1  # NumPy is the faster, the more runs it takes at once
 
     @classmethod
     def own_goal(cls, parameters: GroundTruthParameters) -> Goal:

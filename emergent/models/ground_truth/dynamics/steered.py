@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.arithmetic import ARRAYS
 from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
-from emergent.randomness import uniforms
 
 SEARCH = 17
 """Purpose of the draws, apart from the engine's."""
@@ -43,7 +41,7 @@ class Scorer(Dynamics):
         dx, dy = crowd.goal_x - crowd.x, crowd.goal_y - crowd.y
         there = crowd.present & (dx * dx + dy * dy < self.parameters.radius * self.parameters.radius)
         moved = crowd.listens & (there.sum(1, keepdims=True) > 0)
-        sine, cosine = ARRAYS.sincos(6.283185307179586 * uniforms(crowd.seeds[:, None], crowd.keys, 0, SEARCH))
+        cosine, sine = crowd.directions(SEARCH)
         x, y = crowd.towards(crowd.goal_x, crowd.goal_y, moved)
         on = crowd.sees & ~moved
         return np.where(on, cosine, x), np.where(on, sine, y)

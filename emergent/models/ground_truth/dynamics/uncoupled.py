@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from emergent.arithmetic import ARRAYS
 from emergent.models.ground_truth.crowd import Crowd, Dynamics, Heading
-from emergent.randomness import uniforms
 
 PACE = 0.2
 """Share of full speed."""
@@ -28,8 +26,7 @@ class Uncoupled(Dynamics):
 
     def headings(self, crowd: Crowd) -> Heading:
         """Step anywhere."""
-        turn = uniforms(crowd.seeds[:, None], crowd.keys, crowd.step, WANDER)
-        y, x = ARRAYS.sincos(6.283185307179586 * turn)
+        x, y = crowd.directions(WANDER, crowd.step)
         return PACE * x, PACE * y
 
 
@@ -46,7 +43,6 @@ class Wanderers(Dynamics):
 
     def headings(self, crowd: Crowd) -> Heading:
         """Go on, or turn at a step of one's own."""
-        seeds, keys = crowd.seeds[:, None], crowd.keys
-        since = (crowd.step + (KEEPS * uniforms(seeds, keys, 0, TURN)).astype(np.int64)) // KEEPS
-        y, x = ARRAYS.sincos(6.283185307179586 * uniforms(seeds, keys, since, WANDER))
+        since = (crowd.step + (KEEPS * crowd.uniforms(TURN)).astype(np.int64)) // KEEPS
+        x, y = crowd.directions(WANDER, since)
         return PACE * x, PACE * y
