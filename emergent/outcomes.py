@@ -63,17 +63,22 @@ class Outcomes:
         self._arrays = {
             v: {str(name): table.variables[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
-        self._frames: dict[tuple[Variant, str, int], dict[float, tuple[int, int]]] = {}
-        for number, (variant, table) in enumerate(self.recorded):
-            every = table.attrs.get("every", 0.0)
-            for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
-                self._frames.setdefault((variant, plan, int(replication)), {})[every] = number, row
 
     @cached_property
     def _row(self) -> dict[Variant, Index]:
         """Where each run stands: made when first asked for, since for large batches it takes as long as a tenth."""
         tables = self.tables.items()
         return {v: self._known[v] if v in self._known else _rows_of(table) for v, table in tables}
+
+    @cached_property
+    def _frames(self) -> dict[tuple[Variant, str, int], dict[float, tuple[int, int]]]:
+        """Where each recorded run stands, by the interval of its frames: the number of the dataset, and the row."""
+        found: dict[tuple[Variant, str, int], dict[float, tuple[int, int]]] = {}
+        for number, (variant, table) in enumerate(self.recorded):
+            every = table.attrs.get("every", 0.0)
+            for row, (plan, replication) in enumerate(zip(table[PLAN].values, table[REPLICATION].values, strict=True)):
+                found.setdefault((variant, plan, int(replication)), {})[every] = number, row
+        return found
 
     def __len__(self) -> int:
         return sum(map(len, self._row.values()))

@@ -140,7 +140,7 @@ def attainment(
     runs = outcomes.arrays(plan, replications, parameters)
     counted = plan if over is None else over
     if isinstance(counted, Plan):
-        mask = np.broadcast_to(variant.scored(counted), (len(replications), len(variant.members)))
+        mask = variant.scored(counted)[None].repeat(len(replications), 0)
     else:
         mask = np.stack([variant.scored(p) for p in counted])
     return variant.goal.system(runs, mask, by)
