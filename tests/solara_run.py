@@ -1,7 +1,7 @@
 """What tests of `solara run` need: a server in a process of its own, and a headless browser, both cut off from the net.
 
-Where Solara, Playwright or a browser is missing, these tests are skipped and say so; under continuous integration
-(`CI=true`) a missing browser fails them (`tests/conftest.py`).
+Where Playwright or a browser is missing, these tests are skipped and say so; under continuous integration (`CI=true`)
+a missing browser fails them (`tests/conftest.py`).
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
-
-from analysis.serving import serving, solara_run
+from analysis.serving import solara_run
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
+
+    from tests.app.forks import Forks
 
 CLOSED = "http://127.0.0.1:9/"
 CUT_OFF = {
@@ -30,6 +30,8 @@ CUT_OFF = {
     "SOLARA_TELEMETRY_MIXPANEL_ENABLE": "False",
 }
 """The server asks nobody either: it would fetch what its assets lack, look for a newer Solara, and report on itself."""
+SOLARA = "import solara.__main__\nsolara.__main__.main()"
+"""What `python -m solara` does."""
 START, PATIENCE = 120.0, 30.0
 """How long a page may take to come up, compiling the model included, and then to do what it is told [s]."""
 PIXELS = """async image => {
@@ -118,12 +120,11 @@ class Site:
 
 
 @contextmanager
-def site(file: Path, browser: Browser) -> Iterator[Site]:
+def site(file: Path, browser: Browser, forks: Forks) -> Iterator[Site]:
     """Run `solara run` on a file, to be visited with a browser."""
-    pytest.importorskip("solara", reason="Solara is not installed (the extra `app`)")
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "log.txt"
-        with serving(*solara_run(file), log=log, **CUT_OFF) as served:
+        with forks.serving(SOLARA, *solara_run(file)[2:], log=log) as served:
             window = browser.new_context(viewport={"width": 1400, "height": 1200})
             yield Site(served.address, window)
             window.close()

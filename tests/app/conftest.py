@@ -14,7 +14,7 @@ import pytest
 
 from analysis.serving import PAGE, PATIENCE
 from tests.app.clicks import lead
-from tests.app.forks import Forks
+from tests.app.forks import SITE, Forks
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
 
@@ -84,7 +84,7 @@ def folder(tmp_path_factory) -> Path:
 @pytest.fixture(scope="session")
 def forks() -> Iterator[Forks]:
     """The process of which servers are forks."""
-    forks = Forks()
+    forks = Forks(SITE)
     yield forks
     forks.close()
 

@@ -15,10 +15,7 @@ from typing import Any
 
 from analysis.serving import Site, answering
 
-PROGRAM = """
-import gc, json, os, sys
-
-gc.disable()
+SITE = """
 from emergent.app import server
 for name, value in server.SETTINGS.items():
     os.environ.setdefault(name, value)
@@ -28,6 +25,25 @@ from emergent.app.frame import show
 from emergent.app.pages import assess, gallery
 from emergent.app.registry import pages
 pages()
+"""
+"""What the site of `emergent app` needs."""
+MESA = """
+import warnings
+import solara.__main__ as run  # not `solara.server.app`, which asks once which file is served
+with warnings.catch_warnings():
+    warnings.filterwarnings("ignore", "Failed to validate hooks")  # Mesa's own, at the import
+    import mesa.visualization
+from emergent.app.mesa import paced, sliders
+from emergent.models.pipeline import PipelineModel
+from emergent.models.walk import WalkModel
+from emergent.plots import run, wiring
+"""
+"""What `solara run` needs, and Mesa's pages of models."""
+FORKING = """
+import gc, json, os, sys
+
+gc.disable()
+{imports}
 gc.enable()
 
 for line in sys.stdin:
@@ -77,9 +93,9 @@ class Fork:
 class Forks:
     """The process of which servers are forks."""
 
-    def __init__(self) -> None:
-        said = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200"}
-        command = [sys.executable, "-c", PROGRAM]
+    def __init__(self, imports: str, **environment: str) -> None:
+        said = {**os.environ, "PYTHONUNBUFFERED": "1", "COLUMNS": "200", **environment}
+        command = [sys.executable, "-c", FORKING.format(imports=imports)]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=said)
 
     def ask(self, **what: Any) -> Any:
