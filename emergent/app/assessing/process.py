@@ -2,7 +2,7 @@
 
 A process computes one assessment at a time. It tells how far it is, and goes on once it is answered: so it pauses as
 long as its visitor has no turn. One whose assessment nobody waits for is ended at once, and another begins, since
-beginning takes seconds. Processes end with the server, however that ends.
+beginning may take seconds. Processes end with the server, however that ends.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 
 EVERY = 0.25
 """Seconds between two checks whether anybody still waits for an assessment."""
-_context = multiprocessing.get_context("spawn")  # a fork would copy threads that hold locks
+_context: Any = multiprocessing.get_context("forkserver" if sys.platform == "linux" else "spawn")
+"""Where processes come from (see `emergent.workers`): they are forked from one that has imported what they need."""
+_NEEDED = ["emergent.app.assessing.written"]
 
 
 class Process:
     """A process that computes assessments, one after the other."""
 
     def __init__(self) -> None:
-        """Begin it; it takes work at once, and is ready for it a few seconds later."""
+        """Begin it; it takes work at once, and is ready for it later: the first of them in a few seconds."""
+        if sys.platform == "linux":
+            _context.set_forkserver_preload(_NEEDED)
         self._connection, other = _context.Pipe()
         self._process = _context.Process(target=_serve, args=(other, turns.NICE), daemon=True, name="assessments")
         self._process.start()
