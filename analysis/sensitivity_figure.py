@@ -32,7 +32,7 @@ def draw(rows: pd.DataFrame, scenario: Scenario) -> Figure:
     for ax, factor, title in ((left, 0.5, "Half as much"), (right, 2.0, "Twice as much")):
         some = rows[rows["factor"].isin([factor, 1.0])]
         _shares(ax, some, names, scenario)
-        _words(ax, some, names, rows["word"].iloc[0])
+        _words(ax, some, names, rows["word"].iloc[0], rows["replications"].min())
         style.dress(ax, "", "", title)
         ax.set_xlabel("share", fontsize=style.LABEL, color=style.INK, x=0.26)
     left.set_yticks(range(len(names)), [name.replace("_", " ") for name in names])
@@ -42,9 +42,10 @@ def draw(rows: pd.DataFrame, scenario: Scenario) -> Figure:
 
 
 def _small_print(rows: pd.DataFrame, scenario: Scenario) -> str:
-    replications, of = sorted(set(rows["replications"])), scenario.thresholds
+    fewest, *more = sorted(set(rows["replications"]))
+    of, other = scenario.thresholds, ", or as many as stand in brackets" if more else ""
     return (
-        f"{' or '.join(f'{n:g}' for n in replications)} replications each; {style.INTERVALS} Bold: another word than "
+        f"{fewest:g} replications each{other}; {style.INTERVALS} Bold: another word than "
         "with the scenario as it is (robustly or not); with a question mark: provisional, as what is undecided could "
         "change it. Marks beyond 1.1 stand there; where gate 1 fails, there is nothing to keep. Dashed: the least "
         f"goal-directedness ({of.directed:g}) and what the others must keep ({of.keeps:g}). What may not be halved or "
@@ -65,14 +66,15 @@ def _shares(ax: Axes, rows: pd.DataFrame, names: list[str], scenario: Scenario) 
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", ".25", ".5", ".75", "1"])
 
 
-def _words(ax: Axes, rows: pd.DataFrame, names: list[str], usual: str) -> None:
-    """Write the word beside each row, and below it why it is that, or may yet be another."""
+def _words(ax: Axes, rows: pd.DataFrame, names: list[str], usual: str, fewest: int) -> None:
+    """Write the word beside each row, and below it why it is that, or may yet be another; and more replications."""
     ax.axvspan(TEXT - 0.03, END, color="white", zorder=1.5)  # no grid below words
     ax.spines["bottom"].set_bounds(START, TEXT - 0.05)
     for row in rows.to_dict("records"):
         y, another = names.index(row["parameter"]), _plain(row["word"]) != _plain(usual) and not row["provisional"]
         weight, colour = ("bold", style.INK) if another else ("normal", style.FAINT)
-        about = reasons(row["fails"], row["undecided"])
+        more = f"({row['replications']:g})" if row["replications"] > fewest else ""
+        about = f"{reasons(row['fails'], row['undecided'])} {more}".strip()
         look: dict[str, Any] = {"fontsize": style.SMALL, "va": "center", "color": colour, "in_layout": False}
         ax.text(TEXT, y - 0.19 * bool(about), row["word"] + "?" * row["provisional"], fontweight=weight, **look)
         ax.text(TEXT, y + 0.19, about, **look)

@@ -153,8 +153,16 @@ def _bits_float_of(typing: Any, value: Any) -> Any:
     return types.float64(types.int64), generate
 
 
+def _lowest_of(typing: Any, value: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.int64(types.int64), generate
+
+
 _float_bits: Any = intrinsic(_float_bits_of)
 _bits_float: Any = intrinsic(_bits_float_of)
+_lowest_set: Any = intrinsic(_lowest_of)
 
 
 @inline
@@ -163,13 +171,21 @@ def _choose(condition, yes, no):
 
 
 @inline
-def _bits(value):
+def bits(value):
+    """Return the 64 bits of a number, as an integer."""
     return _float_bits(value)
 
 
 @inline
-def _floats(value):
+def floats(value):
+    """Return the number that has the bits of an integer."""
     return _bits_float(value)
+
+
+@inline
+def lowest(word):
+    """Return the place of the lowest bit that is set in an integer that is not 0."""
+    return _lowest_set(word)
 
 
 def _array_bits(value: Any) -> Any:
@@ -181,7 +197,7 @@ def _array_floats(value: Any) -> Any:
 
 
 ARRAYS = build(np.where, _array_bits, _array_floats, lambda function: function)
-COMPILED = build(_choose, _bits, _floats, inline)
+COMPILED = build(_choose, bits, floats, inline)
 
 
 @inline

@@ -1,4 +1,9 @@
-"""Criteria: an estimate's whole interval must lie above, below or at a threshold that was declared beforehand."""
+"""Criteria: an estimate's whole interval must lie above or below a threshold that was declared beforehand.
+
+Or its value has to be the threshold: so it is with runs that are compared bit for bit. One that differs is enough to
+fail, and none that differs to pass, since every run compares all steps of all members; of chance there is nothing in
+it, and the interval, which counts runs, does not decide.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +57,10 @@ class Answer:
 
     @property
     def passed(self) -> bool | None:
-        """Whether the whole interval lies as it must, or on the other side; None where it does neither."""
+        """Whether the whole interval lies as it must, or on the other side; None where it does neither.
+
+        `at` a threshold the value decides.
+        """
         e, t = self.estimate, self.threshold
         if self.bound == "at":
             return e.value == t if self.defined else None

@@ -20,9 +20,10 @@ class Gate:
     """One question of the verdict, with its figures.
 
     The answers decide: the gate is failed where one of them is wholly on the wrong side of its threshold, and passed
-    where all that the family requires are there and all that are there are wholly on the right side. Otherwise `passed`
-    is None: undecided, undefined or not asked. `leaning` is what the values alone say. `missing` are the required
-    figures that are not there; figures that are there `beside` explain.
+    where all that the family requires are there and all that are there are wholly on the right side (or are the value
+    that was asked for, where runs are compared bit for bit). Otherwise `passed` is None: undecided, undefined or not
+    asked. `leaning` is what the values alone say. `missing` are the required figures that are not there; figures that
+    are there `beside` explain.
     """
 
     number: int
@@ -93,7 +94,12 @@ def _gate(number: int, name: str, question: Question, findings: Findings, thresh
 def answered(criteria: Iterable[Criterion | None], findings: Findings, thresholds: Thresholds) -> tuple[Answer, ...]:
     """Return the criteria whose figures are there, with their estimates."""
     found = ((one, find(findings, one.figure)) for one in criteria if one is not None)
-    return tuple(Answer(c.figure, e, c.bound, threshold(c.threshold, thresholds)) for c, e in found if e is not None)
+    return tuple(answer(criterion, e, thresholds) for criterion, e in found if e is not None)
+
+
+def answer(criterion: Criterion, estimate: Estimate, thresholds: Thresholds) -> Answer:
+    """Return a criterion with the estimate that answers it."""
+    return Answer(criterion.figure, estimate, criterion.bound, threshold(criterion.threshold, thresholds))
 
 
 def threshold(given: float | str, thresholds: Thresholds) -> float:

@@ -28,6 +28,13 @@ PURPOSE_REPLICATION = 0xFFFFFFFF
 PURPOSE_FORK = 0xFFFFFFFE
 PURPOSE_CHOICE = 0xFFFFFFFD
 
+CHOICES = 0
+"""The seed of what metrics choose at random: subsets, orders, pairs.
+
+It is the same in every scenario, so that in two of the same size the same members are struck; what differs from
+replication to replication is averaged over anyway.
+"""
+
 
 class Streams(NamedTuple):
     """The generator for one engine.

@@ -78,8 +78,12 @@ def said(estimate: Estimate | None) -> str:
 
 
 def interval(low: float, high: float) -> str:
-    """Return an interval in brackets, empty where there is none; an end that was not reached is a dash."""
-    return "" if math.isnan(low) and math.isnan(high) else f"[{number(low)}, {number(high)}]"
+    """Return an interval in brackets, empty where there is none; an end that was not reached is a dash.
+
+    Where both ends are ∞, none of it lies within what was tried: the value, ∞, says so by itself.
+    """
+    nothing = math.isnan(low) and math.isnan(high)
+    return "" if nothing or low == high == math.inf else f"[{number(low)}, {number(high)}]"
 
 
 def quantity(estimate: Estimate) -> str:

@@ -3,6 +3,7 @@
 And the committed table of the smell: it is whole, agrees with what the scenario claims, and its figure is readable.
 """
 
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from math import isnan
@@ -179,6 +180,16 @@ def test_bundled_table_says_what_the_scenario_claims(smell):
     claimed = {claim.equals for claim in scenario.claims if claim.metric == "verdict"}
     assert {rows["word"][0]} == claimed
     assert not rows["provisional"][0]
+
+
+def test_bundled_figure_says_where_there_are_more_replications(smell):
+    scenario, rows = smell
+    said = Counter(text.get_text().rpartition("(")[2] for text in drawn_texts(rows, scenario) if ")" in text.get_text())
+    more = rows[rows["replications"] > rows["replications"].min()]
+    both = Counter(
+        f"{row['replications']})" for row in more.to_dict("records") for _ in range(1 + (row["factor"] == 1))
+    )
+    assert said == both
 
 
 def test_bundled_figure_is_readable(smell):

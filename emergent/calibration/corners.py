@@ -55,10 +55,8 @@ class Corner(NamedTuple):
     corner: str
     truth: float
     draw: Draw
-    gate: int = 0
-    """The gate of which the truth is the threshold, if any."""
-    above: bool = True
-    """Whether the gate is passed above its threshold, or below."""
+    figure: str = ""
+    """What it stands in for as the figure of a gate, of which the truth is the threshold, if it does."""
 
     @property
     def kind(self) -> str:
@@ -267,8 +265,8 @@ CORNERS = (
     Corner("2×2 interaction", "cells .8, .3, .2, .1", 0.4, partial(_interaction, (0.8, 0.3, 0.2, 0.1))),
     Corner("2×2 interaction", "rare corners", 0.92, partial(_interaction, RARE)),
     Corner("2×2 interaction", "one rare corner", 0.97, partial(_interaction, (1.0, 0.03, 0.0, 0.0))),
-    Corner("2×2 interaction", "none, cells .3", 0.0, partial(_interaction, (0.3,) * 4), gate=5),
-    Corner("share of a scale", "at the threshold", 0.2, _to_goal, gate=2, above=False),
+    Corner("2×2 interaction", "none, cells .3", 0.0, partial(_interaction, (0.3,) * 4), "interaction.interaction"),
+    Corner("share of a scale", "at the threshold", 0.2, _to_goal, "misdirection.to_goal"),
     Corner("paired contrast", "normal", 0.0, _contrast),
     *(Corner("worst member", f"leaves {p:g}", p, partial(_half, p, 1.0)) for p in (0.7, 0.9, 0.98)),
     Corner("worst member", "leaves .7 of .9", 0.7, partial(_half, 0.7, 0.9)),

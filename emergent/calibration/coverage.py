@@ -23,12 +23,17 @@ from emergent.calibration.observed import observe
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.truth import Truth
 from emergent.calibration.work import Job, Kept, Record
+from emergent.criterion import Criterion
+from emergent.families.group import GROUP
+from emergent.gate import answer
 from emergent.metrics.interval import LEVEL, wilson
 from emergent.result import Estimate
 from emergent.rounds import Progress
+from emergent.scenario import Thresholds
 
 COVERED, BELOW, ABOVE, WITHOUT = "covered", "truth below", "truth above", "no interval"
 PASSED, FAILED, UNDECIDED = "passed", "failed", "undecided"
+ANSWERS = {True: PASSED, False: FAILED, None: UNDECIDED}
 RIGHT, OPEN, WRONG = "right", "open", "wrong"
 AIM = (0.93, 0.97)
 """How often a 95 % interval is to cover."""
@@ -152,14 +157,23 @@ def _jobs(name: str, how: Callable[..., Record], runs: int, times: int) -> list[
 def of_corner(name: str, runs: int, start: int, stop: int) -> Record:
     """Return how often the interval of a corner covers, and how its gate is answered, in these repetitions."""
     corner = next(corner for corner in CORNERS if corner.name == name)
-    drawn = (corner.draw(np.random.default_rng((runs, repetition)), runs) for repetition in range(start, stop))
-    counts = Counter(side(estimate, corner.truth) for estimate in drawn)
-    found: Record = {INTERVALS: {"": dict(counts)}}
-    if not corner.gate:
+    drawn = [corner.draw(np.random.default_rng((runs, repetition)), runs) for repetition in range(start, stop)]
+    found: Record = {INTERVALS: {"": dict(Counter(side(estimate, corner.truth) for estimate in drawn))}}
+    if not corner.figure:
         return found
-    passed, failed = (counts[BELOW], counts[ABOVE]) if corner.above else (counts[ABOVE], counts[BELOW])
-    answers = {PASSED: passed, FAILED: failed, UNDECIDED: counts[COVERED]}
-    return {**found, GATES: {f"gate {corner.gate}": answers}}
+    number, criterion = criterion_of(corner.figure)
+    answers = Counter(ANSWERS[answer(criterion, estimate, Thresholds()).passed] for estimate in drawn)
+    return {**found, GATES: {f"gate {number}": dict(answers)}}
+
+
+def criterion_of(figure: str) -> tuple[int, Criterion]:
+    """Return the gate of groups that asks for a figure, by its number, and what it asks."""
+    return next(
+        (number, one)
+        for number, question in enumerate(GROUP.questions, 1)
+        for one in (*question.decide, *question.further)
+        if one.figure == figure
+    )
 
 
 def of_system(name: str, runs: int, start: int, stop: int) -> Record:
@@ -177,9 +191,8 @@ def _outcomes(truth: Truth, runs: int, seed: int) -> list[tuple[str, str, str]]:
     found = [
         (INTERVALS, path, side(observed.estimates.get(path, nothing), value)) for path, value in truth.lots.items()
     ]
-    said = {True: PASSED, False: FAILED, None: UNDECIDED}
     gates = zip(truth.gates, observed.gates, strict=False)
-    found += [(GATES, f"gate {n}", said[passed]) for n, (at, passed) in enumerate(gates, 1) if at is None]
+    found += [(GATES, f"gate {n}", ANSWERS[passed]) for n, (at, passed) in enumerate(gates, 1) if at is None]
     if truth.word:
         found.append((VERDICTS, truth.word, _word(truth.word, observed.word)))
     return found

@@ -11,12 +11,12 @@ from typing import NamedTuple
 
 from emergent.calibration.truth import NOTHING, Truth
 from emergent.models.ground_truth import GroundTruthParameters, GroundTruthSystem
-from emergent.randomness import choice
+from emergent.randomness import CHOICES, choice
 from emergent.system import System
 
 MANY = 36
 """Members, of whom a keyed sample of 32 is ranked; those of `UNRANKED` are outside of it."""
-UNRANKED = sorted(set(range(MANY)) - set(choice(0, 0, MANY, 32, "ranked").tolist()))
+UNRANKED = sorted(set(range(MANY)) - set(choice(CHOICES, 0, MANY, 32, "ranked").tolist()))
 SHORT = {"dt": 4.0, "goal": (42.0, 0.0), "horizon": 72.0}
 SCATTERED = {"members": 12, "spread": 10.0, "earshot": 8.0, "needed": 3}
 """Members that do not all hear each other, but each some."""

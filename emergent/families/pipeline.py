@@ -25,6 +25,11 @@ ONE_AGENT = (
     "One agent that gets everything and makes as many calls (one at least) does better: it attains {agent}, the system "
     "{attained}."
 )
+NOT_ASKED = {
+    "misdirection": "misdirection, since no perturbation of a pipeline shows all components another target as a decoy",
+    "retargeting": "retargeting, since what is asked for is no place; in its stead gate 6 changes it midway",
+}
+"""What is asked of groups that move, and why not of pipelines."""
 PASSIVE = {"board": "a place", "queue": "a place", "edge": "a way", "idle": "a bystander"}
 """What a part is that is no member."""
 
@@ -67,6 +72,11 @@ def without_passive(findings: Findings) -> tuple[str, ...]:
     what = part["kind"] if part["component"] == part["kind"] else f"{part['kind']} {part['component']}"
     much = f"{said(left)} of the goal-directedness" if left.value >= 0.005 else "nothing"
     return (f"Without the {what} {much} is left; it is {PASSIVE.get(part['kind'], 'a part')}, not a member.",)
+
+
+def not_asked(findings: Findings) -> tuple[str, ...]:
+    """Return what was not asked of it that is asked of groups."""
+    return tuple(f"Not asked: {why}." for metric, why in NOT_ASKED.items() if metric not in findings)
 
 
 PIPELINE = Family(
@@ -199,6 +209,7 @@ PIPELINE = Family(
         Remark(tell=components_hold_subgoals, when=When(undecided=("share",))),
         Remark(tell=one_agent),
         Remark(tell=without_passive, of_pursuers=True),
+        Remark(tell=not_asked),
     ),
 )
 """Pipelines: components that read parts of what is asked for and hand on what they make of them."""

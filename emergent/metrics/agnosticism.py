@@ -40,7 +40,7 @@ from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.metrics.retention import area
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
-from emergent.randomness import shuffled
+from emergent.randomness import CHOICES, shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
 
@@ -130,7 +130,7 @@ class Agnosticism(Metric):
 
 def _steps(system: System, kind: str, run: int, order: int) -> Iterable[Step]:
     """Yield how members join one after the other, in the order that is keyed by the run and its number."""
-    places = shuffled(0, run, len(system.members), f"order {order}")
+    places = shuffled(CHOICES, run, len(system.members), f"order {order}")
     midway = system.goal.midway
     future = Plan.of("fork", CHANCE.id, midway, dose=order + 1)
     before = None

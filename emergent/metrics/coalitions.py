@@ -25,7 +25,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, first_crossing, ratio
+from emergent.metrics.estimate import Array, beyond, bootstrap, first_crossing, ratio
 from emergent.metrics.metric import PAUSE, Measurement, Metric, each, retained, scale, subsets, table
 from emergent.perturbation import NOMINAL, Plan
 from emergent.result import Estimate, Result
@@ -106,7 +106,8 @@ class Coalitions(Metric):
         for condition, name in ((ALONE, "smallest_alone"), (SIGHTED, "smallest_sighted")):
             left, had = (np.stack(part) for part in zip(*(samples[condition, k] for k in counts), strict=True))
             label = f"smallest number of members, {condition}, that reach {HALF:g} of the system's GD"
-            estimates.append(bootstrap(_at(counts), left, had, name=name, unit="members", label=label))
+            found = bootstrap(_at(counts), left, had, name=name, unit="members", label=label)
+            estimates.append(beyond(found, f"not even {counts[-1]} do"))
         return Result(self.name, tuple(estimates), {"curve": table(rows)})
 
 

@@ -18,7 +18,7 @@ from emergent.arithmetic import ARRAYS
 from emergent.metrics.estimate import Array
 from emergent.metrics.metric import applies
 from emergent.perturbation import NOMINAL, Plan
-from emergent.randomness import shuffled
+from emergent.randomness import CHOICES, shuffled
 from emergent.system import System
 
 STRIKES = ("remove", "freeze", "mislead")
@@ -55,8 +55,8 @@ def apart(system: System, replication: int, reach: float, dt: float, steps: int)
     """Return a pair in which those who are struck are put elsewhere at the start; `reach` [m], `dt` [s]."""
     members = len(system.members)
     size = (1, max(1, members // 2), members - 1)[replication % 3]
-    order = shuffled(0, replication, members, "light cone")
-    onset = 0 if replication % 2 == 0 else int(shuffled(0, replication, max(1, steps // 2), "onset")[0])
+    order = shuffled(CHOICES, replication, members, "light cone")
+    onset = 0 if replication % 2 == 0 else int(shuffled(CHOICES, replication, max(1, steps // 2), "onset")[0])
     ids = [system.members[i].id for i in np.sort(order[:size])]
     twin = Plan.of("displace", ids, dose=AWAY * reach, bearing=float(replication * 75 % 360 - 180))
     return _struck(system, replication, twin, order[:size], onset, dt)
@@ -72,7 +72,7 @@ def standing(system: System, replication: int, reach: float, places: Array) -> P
 
 def chain(system: System, replication: int, reach: float, places: Array) -> Pair:
     """Return the pair of a chain, of members who start at `places` (member, 2) [m]; struck at the start."""
-    order = shuffled(0, replication, len(places), "light cone")
+    order = shuffled(CHOICES, replication, len(places), "light cone")
     last, link, rest = order[0], order[1], order[2:]
     side = _side(replication)
     edge = places[rest[np.argmax(places[rest] @ side)]]

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from emergent.columns import REACHED_DECOY
-from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
+from emergent.metrics.estimate import Array, beyond, bootstrap, first_crossing, share
 from emergent.metrics.metric import Measurement, Metric, attainment, each, subsets, table
 from emergent.perturbation import Plan
 from emergent.result import Result
@@ -60,6 +60,6 @@ class DecoyResponse(Metric):
             return crossing(goal, decoy, np.array(counts) / members, axis)
 
         label = "share of members shown a decoy at which as many go there as to the goal"
-        return Result(
-            self.name, (bootstrap(statistic, goal, decoy, name="share_half", label=label),), {"share": table(rows)}
-        )
+        found = bootstrap(statistic, goal, decoy, name="share_half", label=label)
+        half = beyond(found, f"with {counts[-1]} of {members}, more still go to the goal")
+        return Result(self.name, (half,), {"share": table(rows)})

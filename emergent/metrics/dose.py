@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from emergent.component import Component
-from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
+from emergent.metrics.estimate import Array, beyond, bootstrap, first_crossing, share
 from emergent.metrics.importance import failures, most_critical
 from emergent.metrics.metric import Measurement, Metric, applies, attainment, retained, scale, table
 from emergent.outcomes import Outcomes, Request
@@ -123,4 +123,4 @@ class DoseResponse(Metric):
 
         what = "visible" if name == "half_visible" else "silent"
         label = f"share of {what} failures, of all members at once, that halves the goal-directedness"
-        return bootstrap(statistic, left, had, name=name, label=label)
+        return beyond(bootstrap(statistic, left, had, name=name, label=label), f"not even {curve.doses[-1]:g} does")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from emergent.result import Estimate
 __all__ = [
     "Array",
     "band",
+    "beyond",
     "bootstrap",
     "contrast",
     "correlation",
@@ -98,6 +100,11 @@ def first_crossing(curve: Array, at: Array, level: Array | float) -> Any:
         part = np.where(fallen[..., 0], 0.0, (a - goal) / (a - b))
     found = at[i - 1] + part * (at[i] - at[i - 1])
     return np.where(np.isnan(curve).any(-1), np.nan, np.where(fallen.any(-1), found, np.inf))
+
+
+def beyond(found: Estimate, why: str) -> Estimate:
+    """Return an estimate that says in its label why it is ∞, where it is: beyond all that was tried."""
+    return replace(found, label=f"{found.label} (∞: {why})") if math.isinf(found.value) else found
 
 
 def contrast(first: Array, second: Array, **about: Any) -> Estimate:

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, first_crossing, share
+from emergent.metrics.estimate import Array, beyond, bootstrap, first_crossing, share
 from emergent.metrics.metric import Measurement, Metric, attainment, table
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
@@ -69,7 +69,10 @@ class Information(Metric):
                 name="all_with_share",
                 label="everybody with an equal share of one member's cues",
             ),
-            bootstrap(pooling, curve, group, name="pooling", unit="×", label="pooling factor on one member's cues"),
+            beyond(
+                bootstrap(pooling, curve, group, name="pooling", unit="×", label="pooling factor on one member's cues"),
+                f"even {FACTORS[-1]:g} times as many are too few",
+            ),
         )
         rows = [({"factor": f}, share(v, name="solo")) for f, v in zip(FACTORS, curve, strict=True)]
         enough = np.isfinite(estimates[2].value)

@@ -16,7 +16,7 @@ from emergent.metrics.estimate import Array
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import missing, sorts_of
-from emergent.randomness import shuffled
+from emergent.randomness import CHOICES, shuffled
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import UNCHANGED, Variant
@@ -179,7 +179,7 @@ def ceiling_from(system: System, onset: float) -> Plan:
 def subsets(system: System, size: int, replications: Sequence[int], salt: str) -> list[tuple[str, ...]]:
     """Return a keyed random subset of members a replication; a larger one holds the smaller one."""
     ids = [member.id for member in system.members]
-    return [tuple(ids[i] for i in np.sort(shuffled(0, r, len(ids), salt)[:size])) for r in replications]
+    return [tuple(ids[i] for i in np.sort(shuffled(CHOICES, r, len(ids), salt)[:size])) for r in replications]
 
 
 def each(plans: Sequence[Plan], replications: Sequence[int]) -> list[Request]:
@@ -216,7 +216,7 @@ def sampled(system: System, replications: int) -> tuple[str, ...]:
     ids = [member.id for member in system.members]
     if len(ids) <= limit:
         return tuple(ids)
-    order, sorts = [ids[i] for i in shuffled(0, 0, len(ids), "ranked")], sorts_of(system)
+    order, sorts = [ids[i] for i in shuffled(CHOICES, 0, len(ids), "ranked")], sorts_of(system)
     first = {sorts.get(name, ""): name for name in reversed(order)}  # of each sort the first in this order
     some = sorted(order, key=lambda name: name != first[sorts.get(name, "")])[:limit]
     return tuple(name for name in ids if name in some)

@@ -11,7 +11,7 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, first_crossing, ratio
+from emergent.metrics.estimate import Array, beyond, bootstrap, first_crossing, ratio
 from emergent.metrics.metric import PAUSE, Measurement, Metric, each, retained, scale, sizes, subsets, table
 from emergent.perturbation import Plan
 from emergent.result import Result
@@ -87,6 +87,7 @@ class Misleading(Metric):
             return halving(left, had, np.array(counts, float), axis)
 
         label = f"k*: members misled together by {AT:g}° that halve what the others attain"
-        k_star = bootstrap(statistic, left, had, name="k_star", unit="members", label=label)
+        found = bootstrap(statistic, left, had, name="k_star", unit="members", label=label)
+        k_star = beyond(found, f"not even {counts[-1]} do")
         notes = () if np.isfinite(k_star.value) else (f"k* is above {counts[-1]}: no number tried halves it.",)
         return Result(self.name, (k_star,), {"map": table(rows), "independent": table(own)}, notes)

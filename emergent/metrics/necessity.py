@@ -40,7 +40,7 @@ from emergent.metrics.within_run import RUNS, Found, WithinRun, can_fork, worst_
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Stepped
-from emergent.randomness import choice
+from emergent.randomness import CHOICES, choice
 from emergent.result import Estimate, Result
 from emergent.system import System
 
@@ -128,7 +128,7 @@ class Necessity(Metric):
         """Yield pairs that leave somebody over, or a keyed sample of them."""
         ids = sampled(system, self.replications)
         pairs = list(combinations(ids, 2)) if len(system.members) > 2 else []
-        chosen = choice(0, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
+        chosen = choice(CHOICES, 0, len(pairs), min(PAIRS * self.replications, len(pairs)), "pairs")
         for way in ways(system):
             fit = set(strikeable(system, way, system.members))
             yield from (strike(system, way, pairs[i], onset) for i in chosen if fit.issuperset(pairs[i]))
@@ -136,7 +136,7 @@ class Necessity(Metric):
     def _typical(self, system: System, worst: Strike) -> Work[Estimate]:
         """Return what is left with another random member struck in each replication as the worst one was."""
         ids, replications = strikeable(system, worst.way, system.members), self.second_half
-        who = [ids[choice(0, r, len(ids), 1, "typical")[0]] for r in replications]
+        who = [ids[choice(CHOICES, r, len(ids), 1, "typical")[0]] for r in replications]
         plans = [strike(system, worst.way, (one,), worst.onset).plan for one in who]
         outcomes = yield each(plans, replications)
         label = f"left to the others with a random member struck {_when(worst)} ({worst.way})"

@@ -31,7 +31,7 @@ from emergent.metrics.retargeting import moves
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial
-from emergent.randomness import choice
+from emergent.randomness import CHOICES, choice
 from emergent.result import Result
 from emergent.system import System
 
@@ -87,7 +87,7 @@ class OwnCue(Metric):
     def _tried(self, system: System) -> list[int]:
         """Return the places of the members that are tried: all, or a keyed sample."""
         n = len(system.members)
-        return list(range(n)) if n <= ALL else [int(i) for i in np.sort(choice(0, 0, n, SOME, "own cue"))]
+        return list(range(n)) if n <= ALL else [int(i) for i in np.sort(choice(CHOICES, 0, n, SOME, "own cue"))]
 
     def _seen(self, tried: int) -> range:
         """Return the replications on which the best of so many members is chosen."""

@@ -29,7 +29,7 @@ from emergent.metrics.metric import PAUSE, Measurement, Metric, attainment, each
 from emergent.metrics.players import strike_of_all, why_not_played
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.randomness import shuffled
+from emergent.randomness import CHOICES, shuffled
 from emergent.result import Result
 from emergent.system import System
 
@@ -78,7 +78,7 @@ class PairInteraction(Metric):
 def _sets(system: System, pair: Pair, run: int) -> list[tuple[int, ...]]:
     """Return T + i + j, T + i, T + j and T of an order that is keyed by the run."""
     i, j = pair
-    others = before_both([int(k) for k in shuffled(0, run, len(system.members), "pairs")], i, j)
+    others = before_both([int(k) for k in shuffled(CHOICES, run, len(system.members), "pairs")], i, j)
     return [(*others, i, j), (*others, i), (*others, j), others]
 
 

@@ -33,7 +33,7 @@ from emergent.metrics.metric import Measurement, Metric, applies, attainment, ea
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import target_of
-from emergent.randomness import PURPOSE_CHOICE, key_of, uniforms
+from emergent.randomness import CHOICES, PURPOSE_CHOICE, key_of, uniforms
 from emergent.result import Estimate, Result
 from emergent.system import System
 
@@ -81,7 +81,7 @@ class Plasticity(Metric):
     def _starts(self, system: System, kind: str) -> list[tuple[float, float]]:
         """Return how much ([m] or [s]) and in which direction [°] all are perturbed, for each replication."""
         runs = np.asarray(self.some)
-        u, v = (uniforms(0, runs, draw, PURPOSE_CHOICE, key_of(f"start {kind}")) for draw in (0, 1))
+        u, v = (uniforms(CHOICES, runs, draw, PURPOSE_CHOICE, key_of(f"start {kind}")) for draw in (0, 1))
         if kind == "displace":
             x, y = target_of(system) or (0.0, 0.0)
             amount = np.sqrt(x * x + y * y) * np.sqrt(u)

@@ -24,7 +24,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from emergent.randomness import shuffled
+from emergent.randomness import CHOICES, shuffled
 
 T = TypeVar("T")
 
@@ -59,7 +59,7 @@ def harmless(sizes: Sequence[int], left: Sequence[float]) -> int:
 
 def disjoint(ids: Sequence[str], size: int, salt: str, replication: int = 0) -> list[tuple[str, ...]]:
     """Return the ids in keyed groups of about that size, each in one of them."""
-    order = shuffled(0, replication, len(ids), salt)
+    order = shuffled(CHOICES, replication, len(ids), salt)
     parts = np.array_split(order, max(1, round(len(ids) / size)))
     return [tuple(ids[i] for i in sorted(part)) for part in parts]
 

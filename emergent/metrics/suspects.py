@@ -15,7 +15,7 @@ from emergent.metrics.strikes import Strike, Way, strike, strikeable, ways
 from emergent.metrics.together import Work
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
-from emergent.randomness import choice
+from emergent.randomness import CHOICES, choice
 from emergent.system import System
 
 Cell = tuple[str, Way]
@@ -64,8 +64,8 @@ def _sizes(
     for (when, way), ids in cells.items():
         tried[when, way] = {
             size: [
-                strike(system, way, [ids[i] for i in choice(0, r, len(ids), size, "random group")], onsets[when]).plan
-                for r in replications
+                strike(system, way, [ids[i] for i in chosen], onsets[when]).plan
+                for chosen in (choice(CHOICES, r, len(ids), size, "random group") for r in replications)
             ]
             for size in group_sizes(len(ids))
         }

@@ -27,7 +27,7 @@ from emergent.network import FLOWS, Link
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
 from emergent.protocols import Wired
-from emergent.randomness import choice
+from emergent.randomness import CHOICES, choice
 from emergent.system import System
 
 EVERY = 1.0
@@ -91,7 +91,7 @@ def find_cones(system: System, replications: range) -> Work[Cones]:
 def _strike(system: System, replication: int) -> Strike:
     """Return whom to strike in a replication, in which way and when: keyed, over all to whom a way applies."""
     cells = [(way, one) for way in ways(system) for one in strikeable(system, way, system.components)]
-    way, one = cells[choice(0, replication, len(cells), 1, "wired cone")[0]]
+    way, one = cells[choice(CHOICES, replication, len(cells), 1, "wired cone")[0]]
     return strike(system, way, (one,), 0.0 if replication % 2 else system.goal.midway)
 
 

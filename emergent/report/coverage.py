@@ -64,7 +64,9 @@ PARTS = {
         "or failed falsely in .025 each; a gate of several figures, as gate 3, in more. Where a system stands on the "
         "threshold of one gate and passes all others, it is called emergent as often as it passes that one. Gate 2 "
         "compares runs bit for bit, where there is no chance; what stands here is its other figure, what is attained "
-        "of the goal when all sensors show another place.",
+        "of the goal when all sensors show another place. Gates 2 and 5 are asked of bare samples, drawn with a truth "
+        "that is their threshold, and decided as of a system by what the family of groups requires of the same figure; "
+        "the others are asked of whole assessments.",
         UNDECIDED,
         (PASSED, FAILED),
     ),

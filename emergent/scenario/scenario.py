@@ -24,7 +24,8 @@ class Thresholds:
     negligible: float = 0.05
     """Gate 1: what is not shown to be above 0 and lies wholly below this is not goal-directed for certain."""
     sufficient: float = 0.2
-    """Gate 3: no member alone reaches more than this share of the system's goal-directedness."""
+    """Gate 3: no member alone reaches more than this share of the system's goal-directedness; and gate 2: nor does the
+    system while every sensor shows another place than the goal."""
     keeps: float = 0.7
     """Gate 4: what must be left with the worst single member perturbed, as a share of the twin's attainment."""
     keeps_pair: float = 0.5

@@ -26,6 +26,7 @@ from emergent.calibration.coverage import (
     Coverage,
     Row,
     cover,
+    criterion_of,
     known,
     of_corner,
     of_system,
@@ -34,9 +35,11 @@ from emergent.calibration.coverage import (
 from emergent.calibration.forms import FORMS
 from emergent.calibration.repeated import REPEATED
 from emergent.calibration.work import Kept
+from emergent.gate import threshold
 from emergent.metrics import METRICS
 from emergent.report.coverage import markdown, write
 from emergent.result import Estimate
+from emergent.scenario import Thresholds
 
 CORNER = CORNERS[0].name
 DOCS = Path(__file__).parents[2] / "docs"
@@ -114,15 +117,22 @@ def test_the_page_and_the_table(tmp_path):
 
 
 def test_a_corner_whose_truth_is_a_threshold_answers_a_gate():
-    found = of_corner("share of a scale, at the threshold", 40, 0, 50)
+    found = of_corner("share of a scale, at the threshold", 40, 0, 200)
     sides, answers = found[INTERVALS][""], found[GATES]["gate 2"]
-    assert (answers[PASSED], answers[FAILED]) == (sides.get(ABOVE, 0), sides.get(BELOW, 0))  # it is to be below
-    assert sum(answers.values()) == 50
+    assert answers[PASSED] == sides[ABOVE] > 0  # it is to be below
+    assert answers[FAILED] == sides[BELOW] > 0
+    assert sum(answers.values()) == 200
     assert GATES not in of_corner(CORNER, 40, 0, 2)
 
 
+@pytest.mark.parametrize("corner", [corner for corner in CORNERS if corner.figure], ids=lambda corner: corner.name)
+def test_the_truth_of_a_corner_that_answers_a_gate_is_its_threshold(corner):
+    asked = criterion_of(corner.figure)[1]
+    assert threshold(asked.threshold, Thresholds()) == corner.truth
+
+
 def test_every_gate_stands_on_its_threshold_somewhere():
-    gates = {corner.gate for corner in CORNERS} - {0}
+    gates = {criterion_of(corner.figure)[0] for corner in CORNERS if corner.figure}
     gates |= {n for one in REPEATED.values() for n, right in enumerate(one.gates, 1) if right is None}
     assert gates == set(range(1, 7))
 
@@ -152,7 +162,7 @@ def test_a_corner_stands_for_every_estimate():
 def measured() -> set[tuple[str, str, str]]:
     """Return what the study measures: a part, a case, and what of it."""
     found = {(INTERVALS, corner.name, "") for corner in CORNERS}
-    found |= {(GATES, corner.name, f"gate {corner.gate}") for corner in CORNERS if corner.gate}
+    found |= {(GATES, c.name, f"gate {criterion_of(c.figure)[0]}") for c in CORNERS if c.figure}
     for name, truth in REPEATED.items():
         found |= {(INTERVALS, name, path) for path in truth.lots}
         found |= {(GATES, name, f"gate {n}") for n, right in enumerate(truth.gates, 1) if right is None}

@@ -8,6 +8,7 @@ from scipy import stats
 
 from emergent.errors import InvalidInputError
 from emergent.metrics.estimate import (
+    beyond,
     bootstrap,
     contrast,
     correlation,
@@ -20,6 +21,7 @@ from emergent.metrics.estimate import (
 )
 from emergent.metrics.interval import FEWEST, of_mean, student, wilson
 from emergent.metrics.survival import Spell, returned
+from emergent.result import Estimate
 
 
 def test_all_or_none_gets_wilsons_interval():
@@ -167,6 +169,12 @@ def test_a_share_of_a_whole_that_varies_by_itself_is_a_ratio():
 
 def test_correlation_of_a_constant_is_none():
     assert correlation(np.ones(5), np.arange(5.0)) is None
+
+
+def test_what_lies_beyond_all_that_was_tried_says_so():
+    never, twice = (Estimate("a", value, value, value, 20, label="factor") for value in (math.inf, 2.0))
+    assert beyond(never, "40 are too few").label == "factor (∞: 40 are too few)"
+    assert beyond(twice, "40 are too few") == twice
 
 
 def test_record_has_no_nan():

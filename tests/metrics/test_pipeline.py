@@ -475,6 +475,10 @@ def test_agents_on_a_board():
     parts = necessity.tables["components"]
     assert set(parts[parts["value"] == 0.0]["component"]) >= {"board"}
     assert "Without the board nothing is left; it is a place, not a member." in verdict.sentences
+    assert [s.partition(",")[0] for s in verdict.sentences if s.startswith("Not asked")] == [
+        "Not asked: misdirection",
+        "Not asked: retargeting",
+    ]
 
 
 @pytest.mark.parametrize("build", [dictator, bare_dictator])

@@ -43,6 +43,8 @@ def test_intervals_and_quantities() -> None:
     assert interval(0.1, 0.2) == "[0.100, 0.200]"
     assert interval(38.6, nan) == "[38.6, –]"
     assert interval(nan, nan) == ""
+    assert interval(12.0, math.inf) == "[12.0, ∞]"
+    assert interval(math.inf, math.inf) == ""  # the value is ∞, too
     assert quantity(Estimate("t", 121.0, 38.6, nan, 9, "s")) == "121 s [38.6, –]"
     assert quantity(Estimate("t", nan, nan, nan, 9)) == "–"
 

@@ -163,26 +163,38 @@ def difference(engine: Engine, walk: Walk, step: int) -> dict[int, float]:
     return apart
 
 
+def check_one_step(rng: Rng, case: str, p: WalkParameters) -> None:
+    """Compare the oracle with the kernel in one step from a random state."""
+    step = int(rng.integers(0, 30))
+    plan, seed = random_plan(rng, case, p, step), int(rng.integers(2**63))
+    engine = Engine(p, [seed], plan)
+    engine.advance(0, step)  # for what the plan has set until then
+    walk = oracle(engine, plan, seed)
+    fill(rng, walk, step)
+    conditions = walk.meaning.at(step).conditions
+    if not any(c.present and w.arrived < 0 for w, c in zip(walk.walkers, conditions, strict=True)):
+        return  # a run in which nobody walks is over
+    for i, walker in enumerate(walk.walkers):
+        engine.write(0, i, walker)
+    engine.advance(step, step + 1)
+    walk.step(step)
+    wrong = {field: value for field, value in difference(engine, walk, step).items() if not value <= EXACT}
+    assert not wrong, f"under {plan.text!r}: fields {wrong}\n{p}"
+
+
 @pytest.mark.parametrize("case", CASES)
 def test_oracle_and_kernel_agree_in_every_step(case):
     for number in range(STATES):
         rng = np.random.default_rng([CASES.index(case), number])
-        step = int(rng.integers(0, 30))
-        p = random_parameters(rng)
-        plan, seed = random_plan(rng, case, p, step), int(rng.integers(2**63))
-        engine = Engine(p, [seed], plan)
-        engine.advance(0, step)  # for what the plan has set until then
-        walk = oracle(engine, plan, seed)
-        fill(rng, walk, step)
-        conditions = walk.meaning.at(step).conditions
-        if not any(c.present and w.arrived < 0 for w, c in zip(walk.walkers, conditions, strict=True)):
-            continue  # a run in which nobody walks is over
-        for i, walker in enumerate(walk.walkers):
-            engine.write(0, i, walker)
-        engine.advance(step, step + 1)
-        walk.step(step)
-        wrong = {field: value for field, value in difference(engine, walk, step).items() if not value <= EXACT}
-        assert not wrong, f"state {number} under {plan.text!r}: fields {wrong}\n{p}"
+        check_one_step(rng, case, random_parameters(rng))
+
+
+@pytest.mark.parametrize("walkers", [63, 64, 65, 130])
+def test_oracle_and_kernel_agree_in_groups_of_more_than_one_word_of_bits(walkers):
+    for number, patience in enumerate((5.0, 1e6, 1e6, 1e6)):  # of some few, and of all
+        rng = np.random.default_rng([walkers, number])
+        close = {"walkers": walkers, "patience": patience, "separation": 2.0, "space": 3.0, "vision": 20.0}
+        check_one_step(rng, "nominal", random_parameters(rng).model_copy(update=close))
 
 
 # what random states seldom meet

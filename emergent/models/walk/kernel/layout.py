@@ -44,7 +44,8 @@ PARAMETERS = 22
 SEEN, SUM_X, SUM_Y, WALKING, SUM_HX, SUM_HY, APART_X, APART_Y = 31, 32, 33, 34, 35, 36, 37, 38
 TURN_NOISE, CUE_DRAW, ERRAND_DRAW, CUE_X, CUE_Y, NOSE = 39, 40, 41, 42, 43, 44
 NEW_X, NEW_Y, NEW_HX, NEW_HY = 45, 46, 47, 48
-ROWS = 49
+CLOSE, KEEP, FORCE_X, FORCE_Y, PACE = 49, 50, 51, 52, 53  # of `CLOSE` the bits say who is too close
+ROWS = 54
 
 LANES = 8
 """The number of walkers is padded to a multiple of this."""

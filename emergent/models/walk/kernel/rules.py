@@ -34,47 +34,18 @@ _TWO_PI = 6.283185307179586
 
 
 @inline
-def look(a, others, count, vision, space, step, patience):
-    """Sum over the others within `vision` [m]: how many, where, how many walk, their headings, and who is too close.
-
-    Nobody minds those who have not moved for more than `patience` steps, be they held, at a window, or arrived.
-    Separation: Σ_j −(r_ij/|r_ij|)(1 − |r_ij|/space) over |r_ij| < space.
-    """
-    size, far, per_space = a.shape[1], vision * vision, 1.0 / space
-    near = min(space * space, far)
-    for row in range(k.SEEN, k.APART_Y + 1):
-        for i in range(size):
-            a[row, i] = 0.0
-    for m in range(count):
-        j = others[m]
-        if step - a[k.MOVED, j] > patience:
-            continue
-        xj, yj = a[k.X, j], a[k.Y, j]
-        walking = a[k.MOBILE, j] if a[k.ARRIVED, j] < 0.0 else 0.0
-        hx, hy = walking * a[k.HX, j], walking * a[k.HY, j]
-        for i in range(size):
-            dx, dy = xj - a[k.X, i], yj - a[k.Y, i]
-            d2 = dx * dx + dy * dy
-            seen = 1.0 if (d2 < far) & (d2 > 0.0) else 0.0
-            push = 1.0 / np.sqrt(d2) - per_space if (d2 < near) & (d2 > 0.0) else 0.0
-            a[k.SEEN, i] += seen
-            a[k.SUM_X, i] += seen * dx
-            a[k.SUM_Y, i] += seen * dy
-            a[k.WALKING, i] += seen * walking
-            a[k.SUM_HX, i] += seen * hx
-            a[k.SUM_HY, i] += seen * hy
-            a[k.APART_X, i] -= push * dx
-            a[k.APART_Y, i] -= push * dy
-
-
-@inline
 def draw(a, keys, step, seed, sigma):
-    """Draw every walker's turn N(0, sqrt(2·D·dt)) [rad] and its two chances, from one hash each."""
+    """Draw every walker's turn N(0, sqrt(2·D·dt)) [rad] and its two chances, from one hash each.
+
+    In two loops, since one would run out of registers.
+    """
     for i in range(a.shape[1]):
         w0, w1, w2, w3 = _philox(keys[i], np.uint64(step), STEP, _0, seed)
-        a[k.TURN_NOISE, i] = sigma * _normal(_uniform(w0, w1))
+        a[k.TURN_NOISE, i] = _uniform(w0, w1)
         a[k.CUE_DRAW, i] = _coarse(w2)
         a[k.ERRAND_DRAW, i] = _coarse(w3)
+    for i in range(a.shape[1]):
+        a[k.TURN_NOISE, i] = sigma * _normal(a[k.TURN_NOISE, i])
 
 
 @helper
@@ -191,20 +162,27 @@ def glimpse(a, p, world, scene, step, seed, n):
 
 
 @inline
+def smell_at(dx, dy, reach):
+    """Return the smell of what is dx, dy away [m]: 1 at its place, 0 from `reach` [m] on."""
+    return max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
+
+
+@inline
 def sniff(a, p, world, keys, step, seed):
     """Read the smell S_i = max(0, 1 − distance_i/range) at each walker's own place: a number without a direction.
 
     A blinded nose reads a constant (or noise) for the share that it has lost; shown a decoy, it smells that place.
     """
-    noisy, reach = False, p[k.SMELL_RANGE]
+    shown, noisy, reach = False, False, p[k.SMELL_RANGE]
     gx, gy, ox, oy = world[0], world[1], world[2], world[3]
     for i in range(a.shape[1]):
-        dx, dy = gx - a[k.X, i], gy - a[k.Y, i]
-        smell = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
-        dx, dy = ox - a[k.X, i], oy - a[k.Y, i]
-        other = max(0.0, 1.0 - np.sqrt(dx * dx + dy * dy) / reach)
-        smell = smell + a[k.DECOY, i] * (other - smell)
-        a[k.NOSE, i] = a[k.SIGHT, i] * smell + (1.0 - a[k.SIGHT, i]) * a[k.STUCK, i]
+        a[k.NOSE, i] = smell_at(gx - a[k.X, i], gy - a[k.Y, i], reach)
+        shown = shown | (a[k.DECOY, i] > 0.0)
+    if shown:
+        for i in range(a.shape[1]):
+            a[k.NOSE, i] += a[k.DECOY, i] * (smell_at(ox - a[k.X, i], oy - a[k.Y, i], reach) - a[k.NOSE, i])
+    for i in range(a.shape[1]):
+        a[k.NOSE, i] = a[k.SIGHT, i] * a[k.NOSE, i] + (1.0 - a[k.SIGHT, i]) * a[k.STUCK, i]
         noisy = noisy | (a[k.STATIC, i] > 0.0)
     if noisy:
         for i in range(a.shape[1]):
@@ -246,15 +224,25 @@ def turn(hx, hy, keep, fx, fy, half_turn, noise):
 def decide(a, p, vision):
     """Turn and walk: next positions and headings of all walkers, before obstacles.
 
-        f = cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue − smell·S·ĉ
-        u = inertia·h + f
+    In three loops: one would run out of registers, and what nobody asks for costs nothing.
+    """
+    tend(a, p, vision)
+    obey(a)
+    walk(a, p)
 
-    towards f, α off, at the rate turn_rate·(|f|/|u|)·sin α, with noise N(0, sqrt(2·D·dt)) (`turn`): the heading tends
-    to u, the faster the further off that is. speed = v0·clip(1 + wait·(c·h)/vision, 0.3, 1.25). Everything that comes
-    from the others is weighted by how much one listens.
+
+@inline
+def tend(a, p, vision):
+    """Find where each one is drawn, f, how much of its heading it keeps, and its pace.
+
+        f = cohesion·min(|c|/(vision/2), 1)·ĉ + alignment·mean(h_j) + separation·Σ… + glimpse·cue − smell·S·ĉ
+        pace = clip(1 + wait·(c·h)/vision, 0.3, 1.25)
+
+    Everything that comes from the others is weighted by how much one listens. Who is distracted keeps nothing of its
+    heading and goes straight to its shop window, where it stands.
     """
     inertia, cohesion, alignment, separation = p[k.INERTIA], p[k.COHESION], p[k.ALIGNMENT], p[k.SEPARATION]
-    cue, smell, wait, dt, v0, half_turn = p[k.GLIMPSE], p[k.SMELL], p[k.WAIT], p[k.DT], p[k.V0], p[k.HALF_TURN]
+    cue, smell, wait = p[k.GLIMPSE], p[k.SMELL], p[k.WAIT]
     half = 2.0 / max(vision, TINY)
     per_vision = 1.0 / max(vision, TINY)
     for i in range(a.shape[1]):
@@ -273,20 +261,37 @@ def decide(a, p, vision):
         busy = a[k.BUSY, i] > 0.0
         ex, ey = a[k.ERRAND_X, i] - a[k.X, i], a[k.ERRAND_Y, i] - a[k.Y, i]
         there = ex * ex + ey * ey < REACH * REACH
-        keep = 0.0 if busy else inertia
-        fx = ex if busy else fx
-        fy = ey if busy else fy
-        pace = (0.0 if there else 1.0) if busy else pace
+        a[k.KEEP, i] = 0.0 if busy else inertia
+        a[k.FORCE_X, i] = ex if busy else fx
+        a[k.FORCE_Y, i] = ey if busy else fy
+        a[k.PACE, i] = (0.0 if there else 1.0) if busy else pace
 
-        ux, uy, will = keep * hx + fx, keep * hy + fy, a[k.WILL, i]
-        per_norm = (1.0 - will) / max(np.sqrt(ux * ux + uy * uy), TINY)
-        keep = keep * per_norm if will > 0.0 else keep
-        fx = fx * per_norm + will * a[k.WILL_X, i] if will > 0.0 else fx
-        fy = fy * per_norm + will * a[k.WILL_Y, i] if will > 0.0 else fy
 
-        nx, ny = turn(hx, hy, keep, fx, fy, half_turn, a[k.NOISE, i] * a[k.TURN_NOISE, i])
+@inline
+def obey(a):
+    """Put a forced heading, for its share, in the place of u = keep·h + f of those who are given one."""
+    forced = False
+    for i in range(a.shape[1]):
+        forced = forced | (a[k.WILL, i] > 0.0)
+    if forced:
+        for i in range(a.shape[1]):
+            keep, fx, fy, will = a[k.KEEP, i], a[k.FORCE_X, i], a[k.FORCE_Y, i], a[k.WILL, i]
+            ux, uy = keep * a[k.HX, i] + fx, keep * a[k.HY, i] + fy
+            per_norm = (1.0 - will) / max(np.sqrt(ux * ux + uy * uy), TINY)
+            a[k.KEEP, i] = keep * per_norm if will > 0.0 else keep
+            a[k.FORCE_X, i] = fx * per_norm + will * a[k.WILL_X, i] if will > 0.0 else fx
+            a[k.FORCE_Y, i] = fy * per_norm + will * a[k.WILL_Y, i] if will > 0.0 else fy
+
+
+@inline
+def walk(a, p):
+    """Turn towards f (`turn`), with noise N(0, sqrt(2·D·dt)), and go dt·v0·pace; who is held or has arrived stays."""
+    dt, v0, half_turn = p[k.DT], p[k.V0], p[k.HALF_TURN]
+    for i in range(a.shape[1]):
+        hx, hy, noise = a[k.HX, i], a[k.HY, i], a[k.NOISE, i] * a[k.TURN_NOISE, i]
+        nx, ny = turn(hx, hy, a[k.KEEP, i], a[k.FORCE_X, i], a[k.FORCE_Y, i], half_turn, noise)
         moves = (a[k.PRESENT, i] > 0.0) & (a[k.MOBILE, i] > 0.0) & (a[k.ARRIVED, i] < 0.0)
-        length = dt * v0 * a[k.SPEED, i] * pace
+        length = dt * v0 * a[k.SPEED, i] * a[k.PACE, i]
         a[k.NEW_HX, i] = nx if moves else hx
         a[k.NEW_HY, i] = ny if moves else hy
         a[k.NEW_X, i] = a[k.X, i] + length * nx if moves else a[k.X, i]

@@ -15,13 +15,13 @@ from emergent.codes import ABSENT, DISTRACTED, HELD, WALKING
 from emergent.compiled import helper, inline, kernel
 from emergent.models.plane.kernel.rows import fork, give, take, words
 from emergent.models.walk.kernel import layout as k
+from emergent.models.walk.kernel.crowd import look_around
 from emergent.models.walk.kernel.rules import (
     START,
     WILL_DRAW,
     decide,
     draw,
     glimpse,
-    look,
     settle,
     slide,
     sniff,
@@ -108,11 +108,11 @@ def census(a, others, n):
 
 
 @inline
-def step_once(a, others, count, p, world, scene, step, seed, n):
+def step_once(a, others, minded, count, p, world, scene, step, seed, n):
     """Advance one run by one step; return how many are still on their way."""
     vision = p[k.VISION] * world[5]
     if count > 0:
-        look(a, others, count, vision, p[k.SPACE], step, p[k.PATIENCE])
+        look_around(a, others, minded, count, vision, p[k.SPACE], step, p[k.PATIENCE])
     draw(a, scene.keys, step, seed, p[k.SIGMA])
     stray(a, p, scene, step, seed, n)
     glimpse(a, p, world, scene, step, seed, n)
@@ -174,7 +174,7 @@ def advance(state, parameters, scene, events, plan, notes, start, stop, n):
     """
     size = state.walkers.shape[2] & k.MOST  # says how long rows can be, from which LLVM proves that they do not overlap
     a = np.empty((k.ROWS, size))
-    others = np.empty(size, np.int64)
+    others, minded = np.empty(size, np.int64), np.empty(size + 1, np.int64)
     checkpoints = notes.checkpoints.shape[0]
     for run in range(state.walkers.shape[0]):
         world, p = state.world[run], parameters[run]
@@ -200,7 +200,7 @@ def advance(state, parameters, scene, events, plan, notes, start, stop, n):
                 record(a, notes, run, step // notes.stride)
             if walking == 0 and at == end:
                 break
-            walking = step_once(a, others, count, p, world, scene, step, state.seeds[run], n)
+            walking = step_once(a, others, minded, count, p, world, scene, step, state.seeds[run], n)
             step += 1
         for checkpoint in range(checkpoints):
             if step <= notes.checkpoints[checkpoint] <= stop:
