@@ -56,7 +56,7 @@ def command(
 def _forecast(design: object) -> None:
     from emergent.cli import console
     from emergent.sweep import Design, forecast
-    from emergent.sweep.engine import duration
+    from emergent.sweep.progress import duration
 
     assert isinstance(design, Design)
     with console.progress("measuring a pilot"):

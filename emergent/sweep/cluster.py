@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from emergent import pool
 from emergent.errors import EmergentError
-from emergent.sweep.engine import AHEAD
+from emergent.sweep.executors import AHEAD
 
 PATIENCE = 60.0
 """Seconds in which a scheduler must answer and have a worker."""

@@ -15,7 +15,9 @@ from __future__ import annotations
 import errno
 import json
 import platform
+import shutil
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
@@ -53,8 +55,9 @@ class Store:
 
     def __init__(self, folder: str | Path | None = None) -> None:
         """Open the folder."""
-        self._temporary = tempfile.TemporaryDirectory(prefix="emergent-sweep-") if folder is None else None
-        self.folder = Path(self._temporary.name if self._temporary else folder or "")
+        self.folder = Path(tempfile.mkdtemp(prefix="emergent-sweep-") if folder is None else folder)
+        if folder is None:
+            weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         with self._explained():
             self.folder.mkdir(parents=True, exist_ok=True)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from emergent import workers
-from emergent.sweep import Store, cluster, engine, read_design, run_scenarios
+from emergent.sweep import Store, cluster, read_design, run_scenarios, window
 from emergent.sweep.schema import RUNS as RUN_FILES
 from tests.absent import refuse
 
@@ -73,7 +73,7 @@ def dask():
 
 
 def test_dask_computes_the_same_though_a_worker_is_killed_on_the_way(file, tmp_path, undisturbed, dask, monkeypatch):
-    monkeypatch.setattr(engine, "MOST", 32)
+    monkeypatch.setattr(window, "MOST", 32)
     address, processes = dask
     design, killed = read_design(file), []
 

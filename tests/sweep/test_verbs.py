@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from emergent.sweep import Store, engine
+from emergent.sweep import Store, executors
 from emergent.sweep.schema import RUNS as RUN_FILES
 
 from .conftest import RUNS
@@ -44,7 +44,7 @@ def test_failures_are_said_and_end_with_1(ask, file, tmp_path, monkeypatch):
         raise MemoryError("too much")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "perform", lost)
+        patch.setattr(executors, "perform", lost)
         answer = ask("sweep", file, "--out", tmp_path / "out", "--replications", 2)
     assert answer.code == 1
     assert "failed: MemoryError: too much (48)" in answer.out
