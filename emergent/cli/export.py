@@ -25,6 +25,7 @@ def command(
         Path | None, typer.Option("--parquet", parser=written_to, metavar="FILE", help="Write a Parquet file.")
     ] = None,
     estimates: Annotated[bool, typer.Option("--estimates", help="Estimates of metrics, not runs.")] = False,
+    curves: Annotated[bool, typer.Option("--curves", help="Attainment over time, one row a run and moment.")] = False,
 ) -> None:
     """Write one row a run: parameters, fields of the plan, seed, outcomes."""
     from emergent.cli import console, files
@@ -34,7 +35,7 @@ def command(
         raise typer.BadParameter("nothing to write; name a file.", param_hint=["--csv", "--parquet"])
     store = opened(folder)
     with files.file(csv) as as_csv, files.file(parquet) as as_parquet:
-        table = store.estimates() if estimates else store.frame()
+        table = store.estimates() if estimates else store.curves() if curves else store.frame()
         if as_csv:
             table.to_csv(as_csv, index=False)
         if as_parquet:

@@ -18,6 +18,7 @@ from emergent.sweep.schema import (
     ATTAINMENT,
     ESTIMATE,
     HIGH,
+    HORIZON,
     LOW,
     METRIC,
     PLAN_BASE,
@@ -36,7 +37,7 @@ FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
 def outcomes(store: Store) -> list[str]:
     """Return what a sweep says of its points in numbers: attainment, and estimates of metrics as `metric.estimate`."""
     config, found = store.config, list[str]()
-    if ATTAINMENT in config.outcomes:
+    if config.runs:
         found.append(ATTAINMENT)
     if config.metrics:
         rows = store.estimates()
@@ -51,11 +52,11 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
     Raises:
         UnknownNameError: for an outcome that the sweep has not.
     """
-    if outcome == ATTAINMENT and ATTAINMENT in store.config.outcomes:
+    if outcome == ATTAINMENT and store.config.runs:
         return _runs(store)
     if outcome not in outcomes(store):
         raise UnknownNameError("outcome", outcome, outcomes(store), of="the sweep")
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore")
     metric, _, estimate = outcome.partition(".")
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
@@ -64,7 +65,7 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
 
 
 def _runs(store: Store) -> Points:
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore")
     plans = store.plan_table.to_pandas()
     if PLAN_BASE not in plans:  # of a folder that an older version made
         plans[PLAN_BASE] = plans[PLAN_NAME]

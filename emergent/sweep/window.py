@@ -1,6 +1,6 @@
 """Batches of one kind in a window that slides: so many are in hand at once, and what comes back is kept.
 
-What an executor loses is run again in halves, until what loses it is alone.
+What an executor loses is run again in smaller batches, until what loses it is alone.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from emergent.failure import FailureInfo
 from emergent.rounds import Progress
 from emergent.sweep.executors import Engine, held_back
 from emergent.sweep.progress import duration
-from emergent.sweep.schema import ESTIMATES, RUNS, WALL
+from emergent.sweep.schema import ESTIMATES, RECORDINGS, RUNS, WALL
 from emergent.sweep.sizes import Sizes
 from emergent.sweep.todo import Todo
 from emergent.sweep.work import Batch
 
-LEAST = {RUNS.name: 16, ESTIMATES.name: 1}
-"""Runs, or studies, of the first batch."""
-MOST = 25_000
-"""Runs of a batch: their rows are held in memory."""
+LEAST = {RUNS.name: 16, ESTIMATES.name: 1, RECORDINGS.name: 1}
+"""Runs, studies or recordings of the first batch."""
+MOST, RECORDED = 25_000, 64
+"""Runs of a batch, and recordings: their rows are held in memory."""
 LOST = 256
 """Runs lost one after the other, with no batch that came back in between: it is not the runs, so the sweep stops."""
 
@@ -45,7 +45,8 @@ class Window:
         self.missing, self.queue, self.batch = todo
         self.engine, self.tell, self.deadline = engine, tell, deadline
         least = LEAST[self.missing.kind.name] if engine.time_limit is None else 1
-        self.sizes = Sizes(least, MOST, engine.workers, engine.time_limit)
+        most = RECORDED if self.missing.kind is RECORDINGS else MOST
+        self.sizes = Sizes(least, most, engine.workers, engine.time_limit)
         self.hand: dict[Future[pa.Table], _Work] = {}
         self.again: list[_Work] = []
         self.began, self.done, self.failures, self.lost = time.monotonic(), 0, 0, 0
@@ -103,11 +104,11 @@ class Window:
         del self.hand[future]
 
     def divide(self, work: _Work, problem: Exception) -> None:
-        """Put the halves of a lost batch before what is next; a run alone is tried once more, or has failed."""
+        """Put the parts of a lost batch before what is next; a run alone is tried once more, or has failed."""
         if isinstance(problem, BrokenExecutor):  # which lost what others had in hand, too
             self.broken = problem
-        elif halves := work.batch.halves():
-            self.again += [_Work(work.group, half) for half in halves]
+        elif parts := work.batch.divided():
+            self.again += [_Work(work.group, part) for part in parts]
         elif not work.lost:
             self.again.append(work._replace(lost=True))
         else:

@@ -352,7 +352,7 @@ def test_files_hold_what_they_say(few, tmp_path):
     store = sweep(few, tmp_path)
     schema = pq.read_schema(store.files(RUN_FILES)[0])
     assert schema.names == [
-        *("scenario", "plan", "replication", "seed", "attainment"),
+        *("scenario", "plan", "replication", "seed", "attainment", "curve"),
         *("status", "wall_s", "origin", "exception", "message"),
     ]
     assert store.scenario_table.column_names == ["scenario", "name", "base", "seed", "variant"]
