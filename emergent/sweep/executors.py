@@ -5,17 +5,23 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import NamedTuple
 
 import pyarrow as pa
 
 from emergent import experiment, pool
+from emergent.errors import EmergentError
 from emergent.sweep.schema import RUNS
 from emergent.sweep.work import Batch, perform
 
 AHEAD = 2
 """Batches in hand for each worker: one is ready when one ends."""
+
+
+class KilledError(EmergentError, RuntimeError):
+    """A batch whose processes died, elsewhere: its parts are worked on by a process of this machine, apart."""
 
 
 class Engine(NamedTuple):
@@ -27,6 +33,8 @@ class Engine(NamedTuple):
     cancels: bool
     """Whether what has not begun can be told from what is in hand, and dropped."""
     time_limit: float | None = None
+    apart: Callable[[Batch], Future[pa.Table]] | None = None
+    """Where batches are worked on that killed processes of others, if not there again."""
 
 
 @contextmanager
@@ -49,7 +57,8 @@ def engine(
     """Give the executor, or processes, or one thread of this process, in which kernels use all others."""
     if executor is not None:
         window = window or AHEAD * pool.threads()
-        yield Engine(lambda batch: executor.submit(perform, batch), -(-window // AHEAD), window, False)
+        with _apart() as apart:
+            yield Engine(lambda b: executor.submit(perform, b), -(-window // AHEAD), window, False, apart=apart)
     elif workers is not None or time_limit is not None:
         count = workers or pool.threads()
         with experiment.processes(count) as processes:
@@ -61,3 +70,11 @@ def engine(
     else:
         with ThreadPoolExecutor(1, "sweep") as own:
             yield Engine(lambda batch: own.submit(perform, batch), 1, AHEAD, True)
+
+
+@contextmanager
+def _apart() -> Iterator[Callable[[Batch], Future[pa.Table]]]:
+    """Give what works on a batch in one process of this machine, that is begun when it is needed."""
+    with ExitStack() as stack:
+        process = cache(lambda: stack.enter_context(experiment.processes(1)))
+        yield lambda batch: process().submit(perform, batch)

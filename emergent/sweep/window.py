@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from emergent.experiment import PATIENCE
 from emergent.failure import FailureInfo
 from emergent.rounds import Progress
-from emergent.sweep.executors import Engine, held_back
+from emergent.sweep.executors import Engine, KilledError, held_back
 from emergent.sweep.progress import duration
 from emergent.sweep.schema import ESTIMATES, RECORDINGS, RUNS, WALL
 from emergent.sweep.sizes import Sizes
@@ -31,11 +31,14 @@ LOST = 256
 
 
 class _Work(NamedTuple):
-    """A batch, the number of its group, which says of what base it is, and whether it is a run that was lost alone."""
+    """A batch, and the number of its group, which says of what base it is."""
 
     group: int
     batch: Batch
     lost: bool = False
+    """Whether it is a run that was lost alone."""
+    apart: bool = False
+    """Whether it killed processes of others."""
 
 
 class Window:
@@ -75,10 +78,15 @@ class Window:
                 return False
             with held_back():
                 try:
-                    self.hand[self.engine.submit(work.batch)] = work
+                    self.hand[self.submit(work)] = work
                 except BrokenExecutor as problem:
                     self.broken = problem
         return self.broken is None
+
+    def submit(self, work: _Work) -> Future[pa.Table]:
+        """Begin a batch."""
+        apart = self.engine.apart
+        return apart(work.batch) if work.apart and apart is not None else self.engine.submit(work.batch)
 
     def next(self) -> _Work | None:
         """Return the next batch of what is missing."""
@@ -105,10 +113,11 @@ class Window:
 
     def divide(self, work: _Work, problem: Exception) -> None:
         """Put the parts of a lost batch before what is next; a run alone is tried once more, or has failed."""
+        work = work._replace(apart=work.apart or isinstance(problem, KilledError))
         if isinstance(problem, BrokenExecutor):  # which lost what others had in hand, too
             self.broken = problem
         elif parts := work.batch.divided():
-            self.again += [_Work(work.group, part) for part in parts]
+            self.again += [work._replace(batch=part) for part in parts]
         elif not work.lost:
             self.again.append(work._replace(lost=True))
         else:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from emergent import workers
-from emergent.sweep import Store, cluster, read_design, run_scenarios, window
+from emergent.sweep import Store, cluster, dask_executor, read_design, run_scenarios, window
 from emergent.sweep.schema import RUNS as RUN_FILES
 from tests.absent import refuse
 
@@ -89,6 +89,25 @@ def test_dask_computes_the_same_though_a_worker_is_killed_on_the_way(file, tmp_p
         assert len(found.executor._client.nthreads()) == 1
     assert killed
     assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
+def test_without_workers_dask_is_not_waited_for(few, tmp_path, dask, monkeypatch):
+    monkeypatch.setattr(dask_executor, "ALONE", 0.5)
+    monkeypatch.setattr(dask_executor, "LOOK", 0.1)
+    address, processes = dask
+
+    def kill(stage, done, needed):
+        for process in processes:
+            process.kill()
+
+    monkeypatch.setattr(window, "MOST", 8)
+    with cluster.dask(address) as found, pytest.raises(dask_executor.NoWorkersError, match="resume with --workers"):
+        run_scenarios(few.scenarios, few.config, store=tmp_path, progress=kill, **found._asdict())
+    store = Store(tmp_path)
+    before = store.rows(RUN_FILES).num_rows
+    assert before < 40
+    again = run_scenarios(store.scenarios(), store.config, store=store, progress=False)
+    assert again.rows(RUN_FILES).num_rows == 40
 
 
 # MPI

@@ -232,15 +232,21 @@ def test_an_executor_that_can_do_no_more_leaves_its_runs_missing(few, tmp_path, 
     assert (found.failed, found.missing) == (0, 40)
 
 
-class Deadly(WalkSystem):
-    """A walk that in a worker has a run that never ends, and one that kills its process."""
+class Mortal(WalkSystem):
+    """A walk that in a worker has a run that kills its process."""
 
     def simulate(self, batch):
-        if multiprocessing.parent_process() is not None:
-            if 7 in batch.replication:
-                os._exit(9)
-            if 3 in batch.replication:
-                time.sleep(600)
+        if multiprocessing.parent_process() is not None and 7 in batch.replication:
+            os._exit(9)
+        return super().simulate(batch)
+
+
+class Deadly(Mortal):
+    """The same with a run that never ends, too."""
+
+    def simulate(self, batch):
+        if multiprocessing.parent_process() is not None and 3 in batch.replication and 7 not in batch.replication:
+            time.sleep(600)
         return super().simulate(batch)
 
 
@@ -256,6 +262,28 @@ def test_runs_that_kill_a_worker_or_take_too_long_are_rows_and_no_others_are(sma
     ]
     again = sweep(design, tmp_path / "out", again=True)
     assert (table(again), rows(again)) == (table(sweep(design, tmp_path / "whole")), 22)
+
+
+class Killing(ThreadPoolExecutor):
+    """An executor elsewhere whose processes die of a batch with replication 7."""
+
+    def submit(self, call, /, batch):
+        if any(7 in replications for *_, replications in batch.parts):
+            (future := Future()).set_exception(executors.KilledError("they died."))
+            return future
+        return super().submit(call, batch)
+
+
+def test_what_kills_processes_elsewhere_is_run_apart(small, tmp_path, monkeypatch):
+    """In a process of this machine, where it is soon known which run it was."""
+    monkeypatch.setitem(window.LEAST, "runs", 20)
+    base = read_scenario(small)
+    design = Design(replace(base, system=Mortal(base.system.parameters)), replications=20, plans=["nominal"])
+    with Killing(1) as elsewhere:
+        frame = sweep(design, tmp_path, executor=elsewhere).frame()
+    failed = frame[frame["status"] == "failed"]
+    assert failed["replication"].tolist() == [7]
+    assert failed["message"].tolist() == ["the process that worked on it ended with exit code 9."]
 
 
 def test_a_worker_that_is_killed_from_outside_costs_nothing_but_time(file, tmp_path, undisturbed):
