@@ -140,6 +140,32 @@ def test_mpi_computes_the_same(file, tmp_path, undisturbed, mpi):
     assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
 
 
+MORTAL = """
+import os, sys
+from mpi4py import MPI
+from emergent.models.walk import WalkSystem
+from emergent.sweep import cluster, read_design, run_scenarios, window
+
+simulate, window.MOST, rank = WalkSystem.simulate, 16, MPI.COMM_WORLD.Get_rank()
+WalkSystem.simulate = lambda self, batch: os._exit(9) if rank and 39 in batch.replication else simulate(self, batch)
+with cluster.mpi() as found:
+    if found is not None:
+        design = read_design(sys.argv[1])
+        run_scenarios(design.scenarios, design.config, store=sys.argv[2], progress=False, **found._asdict())
+"""
+
+
+def test_a_run_that_kills_a_job_of_mpi_loses_nothing_that_is_done(ask, file, tmp_path, undisturbed, mpi):
+    out = tmp_path / "out"
+    job = ["mpiexec", "-n", "3", sys.executable, "-c", MORTAL, str(file), str(out)]
+    assert subprocess.run(job, env=mpi, capture_output=True, timeout=60).returncode
+    store = Store(out)
+    before = store.rows(RUN_FILES).num_rows
+    assert 16 <= before < RUNS
+    assert ask("resume", out, "--workers", 1).code == 0
+    assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
