@@ -1,5 +1,7 @@
 """What the verbs of sweeps do."""
 
+import re
+
 import pandas as pd
 import pytest
 
@@ -30,6 +32,30 @@ def test_a_sweep_from_the_forecast_to_the_table(ask, file, tmp_path):
     table = pd.read_parquet(parquet)
     assert len(table) == len(pd.read_csv(csv)) == RUNS
     assert {"name", "walkers", "speed", "plan_name", "struck", "seed", "attainment"} <= set(table.columns)
+
+
+def test_a_table_of_netlogo_has_its_header_and_its_columns(ask, file, tmp_path):
+    """As those read it who know BehaviorSpace: after six lines."""
+    out, ends, ways = tmp_path / "out", tmp_path / "ends.csv", tmp_path / "ways.csv"
+    few = ("sweep", file, "--out", out, "--replications", 2, "--metrics", "curve")
+    assert ask(*few).code == 0
+    assert ask("export", out, "--netlogo-table", ends).code == 0
+    lines = ends.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith('"BehaviorSpace results (NetLogo ')
+    assert lines[4:6] == ['"min-pxcor","max-pxcor","min-pycor","max-pycor"', '"0","0","0","0"']
+    assert all(re.fullmatch(r'"[^"]*"(,"[^"]*")*', line) for line in lines)
+    table, frame = pd.read_csv(ends, skiprows=6), Store(out).frame()
+    assert list(table)[:3] == ["[run number]", "scenario", "plan"]
+    assert list(table)[-4:] == ["replication", "seed", "[step]", "attainment"]
+    assert table["[run number]"].tolist() == list(range(1, len(frame) + 1))
+    for name in ("walkers", "speed", "struck", "replication", "seed", "attainment"):
+        assert table[name].fillna(-1).tolist() == frame[name].fillna(-1).tolist()
+    assert set(table["[step]"]) == {40}  # twenty seconds of half a second
+    ask("export", out, "--netlogo-table", ways, "--curves")
+    way = pd.read_csv(ways, skiprows=6)
+    assert len(way) == 20 * len(frame)
+    assert way[way["[step]"] == 40]["attainment"].tolist() == frame["attainment"].tolist()
+    assert way.groupby("[run number]")["[step]"].agg(list).map(tuple).unique().tolist() == [tuple(range(2, 41, 2))]
 
 
 def test_more_replications(ask, file, tmp_path):
