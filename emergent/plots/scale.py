@@ -59,10 +59,10 @@ class Scale:
         spread = np.geomspace if self.log else np.linspace
         return np.asarray(spread(self.values[0], self.values[-1], count))
 
-    def mark(self, ax: Axes, way: Literal["x", "y"]) -> None:
-        """Give an axis this scale, and mark the values for which there is room."""
+    def mark(self, ax: Axes, way: Literal["x", "y"], wide: float = 1.0) -> None:
+        """Give an axis this scale, and mark the values for which there is room, where it is `wide` times as long."""
         edges = self.place(self.edges)
-        room = ROOM[way] * (edges[-1] - edges[0])
+        room = ROOM[way] / wide * (edges[-1] - edges[0])
         shown: list[float] = []
         for value, place in zip(self.values.tolist(), self.place(self.values), strict=True):
             if not shown or place - self.place(np.array(shown[-1:]))[0] >= room:

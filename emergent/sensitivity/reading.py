@@ -56,26 +56,33 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
         return _runs(store)
     if outcome not in outcomes(store):
         raise UnknownNameError("outcome", outcome, outcomes(store), of="the sweep")
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore")
+    frame, units = about(store)
     metric, _, estimate = outcome.partition(".")
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
-    found = rows.reindex(about[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
-    return Points(outcome, about, found[:, :1], ends=found[:, 1:], units=_units(store), unit=_unit(rows))
+    found = rows.reindex(frame[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
+    return Points(outcome, frame, found[:, :1], ends=found[:, 1:], units=units, unit=_unit(rows))
+
+
+def about(store: Store) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return one row a scenario with its parameters, and the units of these and of fields of plans."""
+    return store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore"), _units(
+        store
+    )
 
 
 def _runs(store: Store) -> Points:
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore")
+    scenarios, units = about(store)
     plans = store.plan_table.to_pandas()
     if PLAN_BASE not in plans:  # of a folder that an older version made
         plans[PLAN_BASE] = plans[PLAN_NAME]
-    frame = about.merge(plans, on=SCENARIO, suffixes=("", "_plan"))
+    frame = scenarios.merge(plans, on=SCENARIO, suffixes=("", "_plan"))
     array = store.to_xarray()[ATTAINMENT]
     row = pd.Index(array[SCENARIO].values).get_indexer(frame[SCENARIO])
     column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
     values = np.full((len(frame), store.config.replications), np.nan)
     values[:, : array.shape[2]] = array.values[row, column]
-    return Points(ATTAINMENT, frame, values, units=_units(store))
+    return Points(ATTAINMENT, frame, values, units=units)
 
 
 def _unit(rows: pd.DataFrame) -> str:
