@@ -35,8 +35,8 @@ def draw(found: Sequence[tuple[Place, Phase]], threshold: float = phase.THRESHOL
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
     limits = phase.ends(*(one.value for one in phases))
     for number, (ax, (place, one)) in enumerate(zip(axes, found, strict=False)):
-        bar = number % columns == columns - 1 or number == len(found) - 1
-        phase.shade(figure, ax, one, limits, bar=bar, title=stated(place, apart), wide=WIDE[len(found)])
+        coloured = number % columns == columns - 1 or number == len(found) - 1
+        phase.shade(figure, ax, one, limits, coloured=coloured, title=stated(place, apart), wide=WIDE[len(found)])
         phase.contour(ax, one, threshold)
     for ax in axes[len(found) :]:
         ax.remove()

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
 from emergent.plots import style
@@ -39,7 +40,7 @@ def draw(phase: Phase, threshold: float = THRESHOLD, stated: str = "") -> Figure
     """Return the map, and slices along x at up to five values of y; `stated` are the values of other parameters."""
     figure = style.figure(title([phase], threshold), small([phase], stated), height=5.0, width=12.0)
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
-    shade(figure, left, phase, ends(phase.value), bar=True)
+    shade(figure, left, phase, ends(phase.value), coloured=True)
     contour(left, phase, threshold)
     _slices(right, phase, threshold)
     style.legend(figure, 3)
@@ -64,7 +65,14 @@ def axis(name: str, units: Any) -> str:
 
 
 def shade(
-    figure: Figure, ax: Axes, phase: Phase, limits: tuple[float, float], *, bar: bool, title: str = "", wide: float = 1
+    figure: Figure,
+    ax: Axes,
+    phase: Phase,
+    limits: tuple[float, float],
+    *,
+    coloured: bool,
+    title: str = "",
+    wide: float = 1,
 ) -> None:
     """Draw the values as colours, with a bar of these; write them where a panel of `wide` of the width has room."""
     value = np.ma.masked_invalid(phase.value)
@@ -73,19 +81,20 @@ def shade(
     cells = ax.pcolormesh(x.edges, y.edges, value, cmap=colours, vmin=limits[0], vmax=limits[1])
     x.mark(ax, "x", wide)
     y.mark(ax, "y")
-    if bar:
-        _bar(figure, ax, cells, phase)
+    if coloured:
+        bar(figure, ax, cells, f"{phase.outcome} [{phase.points.unit}]")
     style.dress(ax, axis(phase.x, phase.points.units), axis(phase.y, phase.points.units), title, grid=False)
     ax.spines[:].set_visible(False)
     if x.narrowest * wide >= ROOM["x"] and y.narrowest >= ROOM["y"]:
         _write(ax, phase, sum(limits) / 2)
 
 
-def _bar(figure: Figure, ax: Axes, cells: Any, phase: Phase) -> None:
-    bar = figure.colorbar(cells, ax=ax, pad=0.02)
-    bar.ax.tick_params(labelsize=style.TICK)
-    bar.set_label(f"{phase.outcome} [{phase.points.unit}]", fontsize=style.LABEL, color=style.INK)
-    bar.outline.set_visible(False)
+def bar(figure: Figure, ax: Axes, colours: ScalarMappable, label: str) -> None:
+    """Add the bar of the colours of a map."""
+    made = figure.colorbar(colours, ax=ax, pad=0.02)
+    made.ax.tick_params(labelsize=style.TICK)
+    made.set_label(label, fontsize=style.LABEL, color=style.INK)
+    made.outline.set_visible(False)
 
 
 def _write(ax: Axes, phase: Phase, middle: float) -> None:

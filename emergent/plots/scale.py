@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from emergent.sensitivity.spacing import logarithmic
+
 Array = npt.NDArray[np.float64]
-FACTOR = 4
-"""The largest value over the least, below which no axis is logarithmic."""
 ROOM = {"x": 0.085, "y": 0.06}
 """Share of an axis that a mark takes."""
 
@@ -26,11 +26,7 @@ class Scale:
     @property
     def log(self) -> bool:
         """Whether values are spaced more evenly in their logarithm."""
-        v = self.values
-        if len(v) < 3 or v[0] <= 0 or v[-1] < FACTOR * v[0]:
-            return False
-        plain, log = np.diff(v), np.diff(np.log(v))
-        return bool(log.std() / log.mean() < plain.std() / plain.mean())
+        return logarithmic(self.values)
 
     def place(self, values: Array) -> Array:
         """Return where values stand along the axis."""

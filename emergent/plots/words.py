@@ -67,7 +67,7 @@ def _map(ax: Axes, one: Words, title: str, wide: float) -> None:
     ax.pcolormesh(x.edges, y.edges, codes, edgecolor="white", linewidth=0.8, **look)
     for i, j in np.argwhere(one.provisional):
         width, height = x.edges[j + 1] - x.edges[j], y.edges[i + 1] - y.edges[i]
-        ax.add_patch(Rectangle((x.edges[j], y.edges[i]), width, height, facecolor="none", **_hatched()))
+        ax.add_patch(Rectangle((x.edges[j], y.edges[i]), width, height, facecolor="none", **hatched()))
     for i, j in np.argwhere(codes >= 0):
         box = {"boxstyle": "round,pad=0.15", "facecolor": "white", "edgecolor": "none", "alpha": 0.85}
         letter = LETTERS[one.word[i, j]]
@@ -78,7 +78,8 @@ def _map(ax: Axes, one: Words, title: str, wide: float) -> None:
     ax.spines[:].set_visible(False)
 
 
-def _hatched() -> dict[str, Any]:
+def hatched() -> dict[str, Any]:
+    """Return how it looks where a word is provisional."""
     return {"edgecolor": (0, 0, 0, 0.4), "hatch": HATCH, "linewidth": 0}
 
 
@@ -88,7 +89,7 @@ def _legend(ax: Axes, maps: Sequence[Words]) -> None:
         if word in known:
             ax.fill_between([], [], color=colour, linewidth=0, label=f"{LETTERS[word]}: {word}")
     if any(one.provisional.any() for one in maps):
-        ax.fill_between([], [], facecolor="none", label="provisional", **_hatched())
+        ax.fill_between([], [], facecolor="none", label="provisional", **hatched())
     if "" in known:
         ax.fill_between([], [], color=NONE, linewidth=0, label="not known yet")
 

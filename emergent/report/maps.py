@@ -12,6 +12,7 @@ from emergent.errors import InvalidInputError
 from emergent.plots import facets, phase
 from emergent.plots import words as drawn_words
 from emergent.sensitivity import Study, phase_diagram, read_words, words
+from emergent.sensitivity.reading import own
 from emergent.sensitivity.sections import Place, here, sections
 from emergent.sensitivity.words import alike, factors
 from emergent.sweep.tables import VERDICT
@@ -58,7 +59,8 @@ class Maps:
         """Return the maps of the verdict, one a scenario that was varied in two numbers or more, as a grid."""
         if VERDICT not in store.config.outcomes:
             return []
-        return [figure for some in alike(read_words(store)) if (figure := self._of_words(some)) is not None]
+        drawn = (self._of_words(some) for some in alike(own(read_words(store), store)))
+        return [figure for figure in drawn if figure is not None]
 
     def check(self) -> None:
         """Raise `InvalidInputError` where a pair or values were asked for, and nothing could be drawn of them."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from emergent.plots import curves, effects, facets, indices, phase, words
+from emergent.plots import boundary, curves, effects, facets, indices, phase, words
 from emergent.report.facts import title, versions
 from emergent.report.html import ReportFigure, templates
 from emergent.report.maps import Maps
-from emergent.sensitivity import Study, of_seeds, sentences, studies
+from emergent.sensitivity import Study, of_seeds, refine, sentences, studies
 from emergent.sensitivity.sections import Place
 from emergent.sensitivity.study import METHODS
 from emergent.sweep.schema import ESTIMATES, HORIZON, METRIC, NAME, PLAN_BASE, SCENARIO
@@ -79,6 +79,7 @@ def page(store: Store, threshold: float = phase.THRESHOLD, pair: Sequence[str] =
         "drawn": store.config.drawn,
         "verdicts": verdicts(store),
         "judged": judged,
+        "refined": list(_refined(store)),
         "over_time": list(_over_time(store, parts)),
         "reading": READING,
         "versions": versions(),
@@ -124,6 +125,13 @@ def _picture(name: str, figure: Figure, caption: str) -> ReportFigure:
     from emergent.report import png
 
     return ReportFigure(name, str(figure.get_label()), caption, png(figure))
+
+
+def _refined(store: Store) -> Iterator[ReportFigure]:
+    """Yield the map of the boundary near which scenarios were added, if any were."""
+    about, found = store.config.refined, refine.boundary(store)
+    if about is not None and found is not None:
+        yield _picture("boundary", boundary.draw(found, refine.refined_points(store, about), about), boundary.CAPTION)
 
 
 def _over_time(store: Store, parts: Sequence[Part]) -> Iterator[ReportFigure]:

@@ -64,6 +64,15 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
     return Points(outcome, frame, found[:, :1], ends=found[:, 1:], units=units, unit=_unit(rows))
 
 
+def own(points: Points, store: Store) -> Points:
+    """Return the points of a design without those that were added near a boundary."""
+    refined = store.config.refined
+    if refined is None:
+        return points
+    first = store.scenario_table[SCENARIO].slice(0, refined.first).to_pylist()
+    return points.take(points.frame[SCENARIO].isin(first).to_numpy())
+
+
 def about(store: Store) -> tuple[pd.DataFrame, dict[str, str]]:
     """Return one row a scenario with its parameters, and the units of these and of fields of plans."""
     return store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore"), _units(

@@ -22,8 +22,8 @@ def sections(
 ) -> tuple[tuple[str, str], list[Place]]:
     """Return the two factors that vary, and at which values of the others there is a section each.
 
-    `frame` has one row a point; `factors` are its columns that differ, those that matter most first, of which the
-    first two that `at` leaves are the pair if none is given. Others have the values of `at`. Of those not named there, the first has up to
+    `frame` has one row a point; `factors` are its columns that differ, those that matter most first. Without a pair, it
+    is the first two that `at` leaves. Others have the values of `at`. Of those not named there, the first has up to
     `FACETS` values, from its least to its largest, and the rest have the middle one of theirs.
 
     Raises:

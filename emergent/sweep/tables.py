@@ -93,10 +93,25 @@ class RunTable(Table):
         return self.moments if CURVE in self.outcomes else 0
 
 
+class RefinedTable(Table):
+    """The boundary near which scenarios were added: where an outcome crosses a threshold, or the verdict changes."""
+
+    outcome: str = Field(ATTAINMENT, description="An outcome, or verdict.")
+    threshold: float = Field(0.5, description="What the outcome crosses; of a verdict nothing.")
+    plan: str = Field("", description="The plan whose runs are looked at; of what metrics say of a scenario, none.")
+    scenario: str = Field(description="The name of the scenario that was changed.")
+    x: str = Field(description="One of two parameters.")
+    y: str = Field(description="The other one.")
+    at: dict[str, float] = Field(default_factory=dict, description="The values of others.")
+    budget: int = Field(ge=1, description="Runs beyond those of the design, at most.")
+    first: int = Field(ge=1, description="Scenarios that are the design's own, and stand first.")
+
+
 class RunConfiguration(RunTable):
-    """What is run of every scenario, and how the scenarios were drawn, if they were."""
+    """What is run of every scenario; how the scenarios were drawn, and where some were added, if they were."""
 
     drawn: DrawnTable | None = Field(None, description="The sample of the scenarios.")
+    refined: RefinedTable | None = Field(None, description="Where scenarios were added.")
 
 
 class DesignTable(RunTable):
