@@ -12,7 +12,7 @@ that there is none.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -60,6 +60,7 @@ class Boundary:
     grid: tuple[Cell, ...]
     on: dict[Cell, list[Spot]]
     """The places on each cell."""
+    halves: tuple[Halve, Halve] = field(compare=False)
     sides: dict[Spot, Side] = field(default_factory=dict)
 
     @property
@@ -89,11 +90,9 @@ class Boundary:
     @property
     def as_fine(self) -> int:
         """How many places a whole grid has whose cells are as small as the largest through which the boundary runs."""
-        parts = 2 ** min((cell.depth for cell in self.along), default=0)
-        counts = (
-            len({end for ends in some for end in ends}) for some in zip(*(cell[:2] for cell in self.grid), strict=True)
-        )
-        return math.prod(parts * (count - 1) + 1 for count in counts)
+        halved = min((cell.depth for cell in self.along), default=0)
+        axes = ({end for cell in self.grid for end in (cell.x, cell.y)[way]} for way in (0, 1))
+        return math.prod(len(_finer(axis, halve, halved)) for axis, halve in zip(axes, self.halves, strict=True))
 
     @property
     def along(self) -> list[Cell]:
@@ -107,9 +106,9 @@ def bisect(
     """Return the boundary, from a grid and at most so many places more."""
     xs, ys = sorted(xs), sorted(ys)
     cells = tuple(Cell(x, y) for y in pairwise(ys) for x in pairwise(xs))
-    found = Boundary(cells, {cell: [] for cell in cells})
+    found = Boundary(cells, {cell: [] for cell in cells}, halves)
     found.know(judge([(x, y) for y in ys for x in xs]))
-    while chosen := list(_affordable(found, places, halves)):
+    while chosen := list(_affordable(found, places)):
         new = dict.fromkeys(spot for _, parts in chosen for spot in _new(found, parts))
         places -= len(new)
         for cell, parts in chosen:
@@ -118,9 +117,9 @@ def bisect(
     return found
 
 
-def _affordable(found: Boundary, places: int, halves: tuple[Halve, Halve]) -> Iterator[tuple[Cell, list[Cell]]]:
+def _affordable(found: Boundary, places: int) -> Iterator[tuple[Cell, list[Cell]]]:
     """Yield the largest cells that can be halved, with their parts, as long as places are left."""
-    wanted = {cell: _parts(cell, halves) for cell in found.along if not found.hidden(cell)}
+    wanted = {cell: _parts(cell, found.halves) for cell in found.along if not found.hidden(cell)}
     wanted = {cell: parts for cell, parts in wanted.items() if len(parts) > 1}
     asked, least = set[Spot](), min((cell.depth for cell in wanted), default=0)
     for cell, parts in wanted.items():
@@ -144,3 +143,11 @@ def _parts(cell: Cell, halves: tuple[Halve, Halve]) -> list[Cell]:
 def _split(ends: tuple[float, float], halve: Halve) -> list[tuple[float, float]]:
     middle = halve(*ends)
     return [ends] if middle is None else [(ends[0], middle), (middle, ends[1])]
+
+
+def _finer(values: Collection[float], halve: Halve, times: int) -> Collection[float]:
+    """Return values with those half-way between them, so many times."""
+    for _ in range(times):
+        middles = {halve(*ends) for ends in pairwise(sorted(values))} - {None}
+        values = {*values, *(middle for middle in middles if middle is not None)}
+    return values
