@@ -148,6 +148,6 @@ def _split(ends: tuple[float, float], halve: Halve) -> list[tuple[float, float]]
 def _finer(values: Collection[float], halve: Halve, times: int) -> Collection[float]:
     """Return values with those half-way between them, so many times."""
     for _ in range(times):
-        middles = {halve(*ends) for ends in pairwise(sorted(values))} - {None}
+        middles = [halve(*ends) for ends in pairwise(sorted(values))]
         values = {*values, *(middle for middle in middles if middle is not None)}
     return values
