@@ -31,8 +31,9 @@ from .scenario import Scenario as Scenario
 from .scenario import read_scenario as read_scenario
 from .scenario import scenarios as scenarios
 from .scenario import write_scenario as write_scenario
-from .store import Store as Store
+from .store import RunStore as RunStore
 from .sweep import Design as Design
+from .sweep import Store as Store
 from .sweep import read_design as read_design
 from .sweep import run_scenarios as run_scenarios
 from .system import System as System

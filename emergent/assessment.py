@@ -17,7 +17,7 @@ from emergent.recordings import Course, Examples, record_course, record_examples
 from emergent.result import Result
 from emergent.rounds import Progress, Study, conduct
 from emergent.scenario import Scenario, read_scenario
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.system import System
 from emergent.verdict import Verdict, judge
 
@@ -69,7 +69,7 @@ def assess(
     metrics: Iterable[str | type[Metric]] | None = None,
     seed: int | None = None,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
 ) -> Assessment:
     """Measure a scenario (or the one of that name or file) or a system, in rounds of one batch each, and judge.
@@ -118,7 +118,7 @@ def measure(
     replications: int | None = None,
     seed: int | None = None,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
 ) -> Result:
     """Return what one metric finds: its estimates by name, its tables and its notes.
@@ -149,7 +149,7 @@ def measure_all(
     *,
     seed: int = 0,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
 ) -> dict[str, Result]:
     """Return what these metrics find, by their names; all must be such that the system can be asked."""

@@ -32,7 +32,7 @@ from emergent.protocols import Spatial, Stepped
 from emergent.result import Estimate, Result
 from emergent.rounds import Progress
 from emergent.scenario import ATTAINMENT, SAME_PATH, VELOCITY, VERDICT, Claim, Scenario, read_scenario
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.system import System
 from emergent.variant import Variant
 
@@ -56,7 +56,7 @@ class _How(NamedTuple):
     """Who runs what the claims ask for, where it is kept, and who is told how far it is."""
 
     executor: Executor | None
-    store: Store | None
+    store: RunStore | None
     progress: Progress | None
 
 
@@ -64,7 +64,7 @@ def check(
     scenario: Scenario | str | Path,
     *,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
 ) -> list[Checked]:
     """Measure the claims of a scenario (or of the one of that name or file), in the order of its file.

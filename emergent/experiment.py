@@ -1,7 +1,7 @@
 """Requests → outcomes: every run is simulated once, in batches of bounded size, here or by an executor.
 
     with experiment.processes() as executor:
-        outcomes = experiment.run(system, requests, seed=1, executor=executor, store=Store("runs"))
+        outcomes = experiment.run(system, requests, seed=1, executor=executor, store=RunStore("runs"))
 
 The numbers are the same bits in process, in other processes, on other machines, from a store, and in batches of any
 size. What an executor gets can be pickled: a system as its class, its parameters and its goal, and requests.
@@ -17,7 +17,7 @@ from emergent.errors import EmergentError
 from emergent.failure import FailedRunsError, Failure, FailureInfo
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import Plan
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.system import System
 from emergent.variant import Variant
 from emergent.workers import Workers
@@ -39,7 +39,7 @@ def run(
     *,
     seed: int = 0,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
     batch: int | None = None,
 ) -> Outcomes:

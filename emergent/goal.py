@@ -28,6 +28,8 @@ class Goal(ABC):
 
     reads: ClassVar[str]
     """The column from which it is read."""
+    timed: ClassVar[bool] = True
+    """Whether it is known how far a run had got before its end."""
 
     sentence: str
     midway: float
@@ -52,6 +54,7 @@ class Attained(Goal):
     """
 
     reads = ATTAINED
+    timed = False
 
     credited: int = 1
 

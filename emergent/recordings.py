@@ -70,10 +70,10 @@ def record_examples(
         return None
     if plan is None:
         plan = Plan.of("distract", system.members[0].id, system.goal.midway, dose=0.3 * system.horizon)
-    usual = yield from _usual(system, replications)
+    usual = yield from usual_replication(system, replications)
     onset = min(p.onset for p in plan)
     forks = [Plan.of("fork", "chance", onset, dose=n + 1) for n in range(PLACEBOS)]
-    shown, every = [NOMINAL, plan, *forks], system.horizon / FRAMES
+    shown, every = [NOMINAL, plan, *forks], interval(system)
     outcomes = yield [Request(p, [usual], every) for p in shown]
     runs = outcomes.recording(shown, [usual] * len(shown), every=every)
     position = runs[POSITION].values
@@ -97,16 +97,21 @@ def record_course(
     struck = next((kind for kind in reversed(system.strikes) if kind in system.kinds), None)
     usual_plan = NOMINAL if struck is None else Plan.of(struck, system.members[0].id, system.goal.midway)
     plan = next(iter(plans.values()), usual_plan)
-    usual = yield from _usual(system, replications)
-    every = max(1.0, system.horizon / FRAMES)
+    usual = yield from usual_replication(system, replications)
+    every = interval(system)
     outcomes = yield [Request(p, [usual], every) for p in dict.fromkeys((NOMINAL, plan))]
     network = system.network(outcomes.arrays(NOMINAL, range(replications)))
     nominal, perturbed = (outcomes.recording(p, [usual], every=every).isel(run=0) for p in (NOMINAL, plan))
     return Course(usual, plan, network, nominal, perturbed)
 
 
-def _usual(system: System, replications: int) -> Generator[Sequence[Request], Outcomes, int]:
+def usual_replication(system: System, replications: int) -> Generator[Sequence[Request], Outcomes, int]:
     """Ask for the nominal runs, and return the first replication of those that attain at least the median."""
     outcomes = yield [Request(NOMINAL, range(replications))]
     attained = attainment(system, outcomes, NOMINAL, range(replications))
     return int(np.argmax(attained >= np.median(attained)))
+
+
+def interval(system: System) -> float:
+    """Return the time between frames [s]: of what is wired a second at least, since its steps are as long."""
+    return max(1.0 if isinstance(system, Wired) else 0.0, system.horizon / FRAMES)

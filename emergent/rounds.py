@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from emergent import experiment
 from emergent.outcomes import Outcomes, Request
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.system import System
 
 T = TypeVar("T")
@@ -53,7 +53,7 @@ def conduct(
     *,
     seed: int = 0,
     executor: Executor | None = None,
-    store: Store | None = None,
+    store: RunStore | None = None,
     progress: Progress | None = None,
 ) -> Outcomes:
     """Let all studies come to their results, each run done once, as in `experiment.run`; return all outcomes."""

@@ -42,7 +42,7 @@ class RunId:
     replication: int
 
 
-class Store:
+class RunStore:
     """A folder of outcomes. It is made where it is not there; what others add to it meanwhile is seen, too."""
 
     def __init__(self, folder: str | Path) -> None:

@@ -12,7 +12,7 @@ from emergent.families import GROUP
 from emergent.metrics import METRICS
 from emergent.result import Estimate
 from emergent.scenario import Claim, Scenario, loads
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.variant import Variant
 
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers"}
@@ -189,10 +189,10 @@ CLAIMS = {
 @pytest.mark.parametrize("claim", CLAIMS.values(), ids=CLAIMS)
 def test_an_executor_runs_what_the_store_does_not_hold(claim, tmp_path):
     with Counted(1) as executor:
-        first = check(scenario(claim), executor=executor, store=Store(tmp_path))
+        first = check(scenario(claim), executor=executor, store=RunStore(tmp_path))
         assert executor.batches
         executor.batches = 0
-        again = check(scenario(claim), executor=executor, store=Store(tmp_path))
+        again = check(scenario(claim), executor=executor, store=RunStore(tmp_path))
         assert executor.batches == 0
     assert first == again == check(scenario(claim))
 

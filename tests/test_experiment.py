@@ -12,7 +12,7 @@ from emergent.failure import FailedRunsError, FailureInfo, Status
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.scenario import Scenario
-from emergent.store import RunId, Store
+from emergent.store import RunId, RunStore
 from emergent.variant import UNCHANGED, Variant
 from tests.ground_truth import ground_truth
 from tests.reference.toy import Toy
@@ -96,28 +96,28 @@ def test_other_processes_give_the_same_numbers(spawned, tmp_path):
     requests.append(Request(plan, range(2), record=5.0))
     expected = walk.run(requests, seed=3)
     for _ in range(2):  # the second time from the store
-        found = experiment.run(walk, requests, seed=3, executor=spawned, batch=3, store=Store(tmp_path))
+        found = experiment.run(walk, requests, seed=3, executor=spawned, batch=3, store=RunStore(tmp_path))
         same(found, expected, requests)
 
 
 def test_what_a_store_holds_is_not_run_again(tmp_path):
     Counted.runs = 0
     expected = Toy().run(REQUESTS, seed=6)
-    first = experiment.run(Counted(), REQUESTS[:2], seed=6, store=Store(tmp_path))
+    first = experiment.run(Counted(), REQUESTS[:2], seed=6, store=RunStore(tmp_path))
     assert Counted.runs == 8
     same(first, expected, REQUESTS[:2])
-    found = experiment.run(Counted(), REQUESTS, seed=6, store=Store(tmp_path))
+    found = experiment.run(Counted(), REQUESTS, seed=6, store=RunStore(tmp_path))
     assert Counted.runs == 8 + 2 + 2  # those that are recorded now are run again
     same(found, expected)
-    same(experiment.run(Counted(), REQUESTS, seed=6, store=Store(tmp_path)), expected)
+    same(experiment.run(Counted(), REQUESTS, seed=6, store=RunStore(tmp_path)), expected)
     assert Counted.runs == 12
-    few = experiment.run(Counted(), [Request(NOMINAL, [3, 9])], seed=6, store=Store(tmp_path))
+    few = experiment.run(Counted(), [Request(NOMINAL, [3, 9])], seed=6, store=RunStore(tmp_path))
     assert Counted.runs == 13
     assert len(few) == 2
 
 
 def test_a_store_keeps_seeds_and_systems_apart(tmp_path):
-    Counted.runs, store = 0, Store(tmp_path)
+    Counted.runs, store = 0, RunStore(tmp_path)
     for system, seed in ((Counted(), 1), (Counted(), 2), (Counted().with_parameters(FAST), 1)):
         experiment.run(system, [Request()], seed=seed, store=store)
     assert Counted.runs == 3
@@ -129,7 +129,7 @@ def test_a_store_keeps_seeds_and_systems_apart(tmp_path):
 def test_failures_are_records_and_nothing_else_is_lost(tmp_path, spawned, how):
     requests = [*REQUESTS, Request(GONE, range(6)), Request(BLIND, range(2), parameters={"speed": 3})]
     executor = {"here": None, "in threads": ThreadPoolExecutor(2), "in processes": spawned}[how]
-    store = Store(tmp_path)
+    store = RunStore(tmp_path)
     with pytest.raises(FailedRunsError, match=r"4 of 18 runs failed; the others are kept\.") as raised:
         experiment.run(Broken(), requests, seed=6, executor=executor, store=store)
     same(raised.value.outcomes, Toy().run(REQUESTS, seed=6))
@@ -142,7 +142,7 @@ def test_failures_are_records_and_nothing_else_is_lost(tmp_path, spawned, how):
     assert '{"speed":3}' in str(raised.value)
     assert "in simulate" in raised.value.__notes__[0]  # for who sees a traceback; the command line shows none
 
-    again = Store(tmp_path)
+    again = RunStore(tmp_path)
     failed = again.failed(Broken(), seed=6)
     gone = {RunId(UNCHANGED, GONE.text, r) for r in (1, 4)}
     assert set(failed) == gone | {RunId(Variant({"speed": 3}), BLIND.text, r) for r in (0, 1)}
@@ -152,7 +152,7 @@ def test_failures_are_records_and_nothing_else_is_lost(tmp_path, spawned, how):
 
 
 def test_what_failed_is_run_again_and_then_is_no_failure(tmp_path, monkeypatch):
-    store = Store(tmp_path)
+    store = RunStore(tmp_path)
     with pytest.raises(FailedRunsError):
         experiment.run(Broken(), [Request(GONE, range(6))], seed=6, store=store)
     monkeypatch.setattr(Broken, "simulate", Toy.simulate)
@@ -167,7 +167,7 @@ def test_without_a_store_the_error_holds_what_succeeded():
 
 
 def test_what_an_executor_loses_has_failed(tmp_path):
-    store = Store(tmp_path)
+    store = RunStore(tmp_path)
     with pytest.raises(FailedRunsError, match="the machine is gone"):
         experiment.run(Toy(), REQUESTS, executor=Lost(), store=store)
     infos = set(store.failed(Toy()).values())
@@ -188,7 +188,7 @@ def test_what_was_wrongly_asked_is_said_at_once():
 @pytest.mark.parametrize("threads", [0, 1], ids=["here", "in threads"])
 def test_whoever_watches_can_end_all(raised, threads, tmp_path):
     """What `progress` raises is no failure of a simulation; what was done before is kept."""
-    store = Store(tmp_path)
+    store = RunStore(tmp_path)
 
     def stop(done, needed):
         if done >= 6:
@@ -202,31 +202,31 @@ def test_whoever_watches_can_end_all(raised, threads, tmp_path):
 
 
 def test_a_damaged_file_is_named(tmp_path):
-    experiment.run(Toy(), [Request()], store=Store(tmp_path))
+    experiment.run(Toy(), [Request()], store=RunStore(tmp_path))
     file = next(tmp_path.glob("*.parquet"))
     data = bytearray(file.read_bytes())
     data[10] ^= 1
     file.write_bytes(data)
     with pytest.raises(InvalidInputError, match=f"{file.name} is damaged"):
-        experiment.run(Toy(), [Request()], store=Store(tmp_path))
+        experiment.run(Toy(), [Request()], store=RunStore(tmp_path))
     file.write_bytes(b"")
     with pytest.raises(InvalidInputError, match=f"{file.name} is damaged"):
-        experiment.run(Toy(), [Request()], store=Store(tmp_path))
+        experiment.run(Toy(), [Request()], store=RunStore(tmp_path))
     file.unlink()
-    assert len(experiment.run(Toy(), [Request()], store=Store(tmp_path))) == 1
+    assert len(experiment.run(Toy(), [Request()], store=RunStore(tmp_path))) == 1
 
 
 @pytest.mark.parametrize("name", ["restaurant-walk", "pipeline-linear"])
 def test_systems_with_their_members_in_another_order_are_kept_apart(name, tmp_path):
     """Arrays of their outcomes have another order, too."""
-    store, system = Store(tmp_path), read_scenario(name).system
+    store, system = RunStore(tmp_path), read_scenario(name).system
     experiment.run(system, [Request()], store=store)
     assert store.succeeded(system.permuted(range(len(system.members))))
     assert not store.succeeded(system.permuted([1, 0, *range(2, len(system.members))]))
 
 
 def test_files_that_are_not_whole_are_not_read(tmp_path, monkeypatch):
-    store = Store(tmp_path)
+    store = RunStore(tmp_path)
     monkeypatch.setattr("os.replace", lambda *paths: (_ for _ in ()).throw(OSError("the disk is full")))
     with pytest.raises(OSError, match="the disk is full"):
         experiment.run(Toy(), [Request()], store=store)
@@ -236,7 +236,7 @@ def test_files_that_are_not_whole_are_not_read(tmp_path, monkeypatch):
 
 
 def test_two_stores_joined_are_one(tmp_path):
-    one, other = Store(tmp_path / "a"), Store(tmp_path / "b")
+    one, other = RunStore(tmp_path / "a"), RunStore(tmp_path / "b")
     experiment.run(Counted(), [Request(NOMINAL, range(4))], store=one)
     experiment.run(Counted(), [Request(NOMINAL, range(4)), Request(BLIND, range(2))], store=other)
     for file in other.folder.iterdir():
@@ -255,7 +255,7 @@ def test_an_assessment_from_a_store_is_the_same(tmp_path):
     scenario = Scenario("dictator", "Dictator", "", ground_truth("dictator"), seed=5)
     plain = assess(scenario, replications=8)
     for _ in range(2):
-        found = assess(scenario, replications=8, store=Store(tmp_path))
+        found = assess(scenario, replications=8, store=RunStore(tmp_path))
         assert estimates(found) == estimates(plain)
         assert (found.runs, str(found.verdict)) == (plain.runs, str(plain.verdict))
         assert found.examples is not None

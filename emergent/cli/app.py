@@ -23,6 +23,7 @@ from emergent.cli import (
     export,
     info,
     listing,
+    refine,
     report,
     resume,
     run,
@@ -115,6 +116,6 @@ app.command("run", epilog=run.EXAMPLES)(run.command)
 app.command("assess", epilog=assess.EXAMPLES)(assess.command)
 app.command("check", epilog=check.EXAMPLES)(check.command)
 app.command("calibrate", epilog=calibrate.EXAMPLES)(calibrate.command)
-for _verb in (sweep, status, resume, report, compact, export):
+for _verb in (sweep, status, resume, refine, report, compact, export):
     app.command(_verb.__name__.rpartition(".")[2], epilog=_verb.EXAMPLES)(_verb.command)
 app.command("app", epilog=browser.EXAMPLES)(browser.command)

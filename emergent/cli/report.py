@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from emergent.cli.scenarios import written_to
+from emergent.cli.sweeping import At, Pair, places
 
 EXAMPLES = (
     "[bold]emergent report out/walk[/]  (out/walk/report.html; of a sweep that is not finished, too)\n\n"
-    "[bold]emergent report out/walk --threshold 0.8 --out walk.html[/]"
+    "[bold]emergent report out/walk --threshold 0.8 --out walk.html[/]\n\n"
+    "[bold]emergent report out/walk --phase walkers,glimpse_rate --at vision=20[/]"
 )
 NAME = "report.html"
 
@@ -26,6 +28,8 @@ def command(
     threshold: Annotated[
         float, typer.Option(help="Where phase diagrams, of two parameters, show on which side an outcome is.")
     ] = 0.5,
+    phase: Pair = None,
+    at: At = None,
 ) -> None:
     """Write what each parameter of a sweep does, in sentences, figures and tables, also of one that is unfinished."""
     from emergent.cli import console, files
@@ -41,7 +45,8 @@ def command(
     place = out or folder / NAME
     from emergent.report import sweep
 
+    pair, others = places(phase, at)
     with files.file(place) as page, console.progress("analysing"):
         assert page is not None
-        page.write_text(sweep.page(store, threshold), encoding="utf-8")
+        page.write_text(sweep.page(store, threshold, pair, others), encoding="utf-8")
     console.out().print(f"Written: {place}", soft_wrap=True)

@@ -33,6 +33,17 @@ StopAfter = Annotated[
 ]
 Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Compute on the workers of this Dask scheduler.")]
 Mpi = Annotated[bool, typer.Option("--mpi", help="Compute in the other processes of mpiexec: mpiexec -n 9 emergent …")]
+Pair = Annotated[
+    str | None,
+    typer.Option(metavar="X,Y", help="The two parameters of phase diagrams; those that matter most if not given."),
+]
+At = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME=VALUE",
+        help="Where another parameter is in them; else the next one is at four values, and others at the middle.",
+    ),
+]
 FAILED = 1
 """The exit code where runs failed."""
 
@@ -94,3 +105,15 @@ def _share(text: str | None) -> tuple[int, int]:
     if not (shard.isdecimal() and of.isdecimal() and 1 <= int(shard) <= int(of)):
         raise typer.BadParameter(f"{text!r} is no share; write I/N, from 1/N to N/N.", param_hint="--shard")
     return int(shard), int(of)
+
+
+def places(pair: str | None, at: Sequence[str] | None) -> tuple[list[str], dict[str, float]]:
+    """Return two parameters, none where none were given, and the values of others, by name."""
+    found = {}
+    for text in at or ():
+        name, _, value = text.partition("=")
+        try:
+            found[name.strip()] = float(value)
+        except ValueError:
+            raise typer.BadParameter(f"{text!r} is no NAME=VALUE with a number.", param_hint="--at") from None
+    return [name.strip() for name in (pair or "").split(",") if name.strip()], found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib import colormaps
 from matplotlib.axes import Axes
+from matplotlib.cm import ScalarMappable
 from matplotlib.figure import Figure
 
 from emergent.plots import style
@@ -34,15 +36,22 @@ FINE = 200
 Array = npt.NDArray[np.float64]
 
 
-def draw(phase: Phase, threshold: float = THRESHOLD) -> Figure:
-    """Return the map, and slices along x at up to five values of y."""
-    figure = style.figure(_title(phase, threshold), _small(phase), height=5.0, width=12.0)
+def draw(phase: Phase, threshold: float = THRESHOLD, stated: str = "") -> Figure:
+    """Return the map, and slices along x at up to five values of y; `stated` are the values of other parameters."""
+    figure = style.figure(title([phase], threshold), small([phase], stated), height=5.0, width=12.0)
     left, right = figure.subplots(1, 2, width_ratios=(1.25, 1.0))
-    _map(figure, left, phase)
-    _contour(left, phase, threshold)
+    shade(figure, left, phase, ends(phase.value), coloured=True)
+    contour(left, phase, threshold)
     _slices(right, phase, threshold)
     style.legend(figure, 3)
     return figure
+
+
+def ends(*values: Array) -> tuple[float, float]:
+    """Return where the colours of some maps begin and end."""
+    every = np.concatenate([np.zeros(1), *(one.ravel() for one in values)])
+    low, high = float(np.nanmin(every)), float(np.nanmax(every))
+    return low, max(high, low + 1e-9)
 
 
 def whole(points: Points) -> float:
@@ -55,22 +64,37 @@ def axis(name: str, units: Any) -> str:
     return f"{name.replace('_', ' ')} [{units.get(name, 'number')}]"
 
 
-def _map(figure: Figure, ax: Axes, phase: Phase) -> None:
+def shade(
+    figure: Figure,
+    ax: Axes,
+    phase: Phase,
+    limits: tuple[float, float],
+    *,
+    coloured: bool,
+    title: str = "",
+    wide: float = 1,
+) -> None:
+    """Draw the values as colours, with a bar of these; write them where a panel of `wide` of the width has room."""
     value = np.ma.masked_invalid(phase.value)
     colours = colormaps["cividis"].with_extremes(bad="#eeeeee")
-    low, high = float(np.nanmin([0, *phase.value.ravel()])), float(np.nanmax([0, *phase.value.ravel()]))
     x, y = Scale(phase.xs), Scale(phase.ys)
-    shade = ax.pcolormesh(x.edges, y.edges, value, cmap=colours, vmin=low, vmax=max(high, low + 1e-9))
-    x.mark(ax, "x")
+    cells = ax.pcolormesh(x.edges, y.edges, value, cmap=colours, vmin=limits[0], vmax=limits[1])
+    x.mark(ax, "x", wide)
     y.mark(ax, "y")
-    bar = figure.colorbar(shade, ax=ax, pad=0.02)
-    bar.ax.tick_params(labelsize=style.TICK)
-    bar.set_label(f"{phase.outcome} [{phase.points.unit}]", fontsize=style.LABEL, color=style.INK)
-    bar.outline.set_visible(False)
-    style.dress(ax, axis(phase.x, phase.points.units), axis(phase.y, phase.points.units), grid=False)
+    if coloured:
+        bar(figure, ax, cells, f"{phase.outcome} [{phase.points.unit}]")
+    style.dress(ax, axis(phase.x, phase.points.units), axis(phase.y, phase.points.units), title, grid=False)
     ax.spines[:].set_visible(False)
-    if x.narrowest >= ROOM["x"] and y.narrowest >= ROOM["y"]:
-        _write(ax, phase, (low + high) / 2)
+    if x.narrowest * wide >= ROOM["x"] and y.narrowest >= ROOM["y"]:
+        _write(ax, phase, sum(limits) / 2)
+
+
+def bar(figure: Figure, ax: Axes, colours: ScalarMappable, label: str) -> None:
+    """Add the bar of the colours of a map."""
+    made = figure.colorbar(colours, ax=ax, pad=0.02)
+    made.ax.tick_params(labelsize=style.TICK)
+    made.set_label(label, fontsize=style.LABEL, color=style.INK)
+    made.outline.set_visible(False)
 
 
 def _write(ax: Axes, phase: Phase, middle: float) -> None:
@@ -81,7 +105,7 @@ def _write(ax: Axes, phase: Phase, middle: float) -> None:
         ax.text(*place, said, ha="center", va="center", fontsize=style.SMALL, color=ink, zorder=5)
 
 
-def _contour(ax: Axes, phase: Phase, threshold: float) -> None:
+def contour(ax: Axes, phase: Phase, threshold: float) -> None:
     """Draw the line, and hatch where the interval holds the threshold."""
     known = np.isfinite(phase.low + phase.high)
     if min(known.shape) < 2 or not known.any():
@@ -117,8 +141,9 @@ def _slices(ax: Axes, phase: Phase, threshold: float) -> None:
     Scale(phase.xs).mark(ax, "x")
 
 
-def _title(phase: Phase, threshold: float) -> str:
-    side = phase.side(threshold)
+def title(phases: Sequence[Phase], threshold: float) -> str:
+    """Return what maps of one outcome show, as a sentence."""
+    phase, side = phases[0], np.concatenate([one.side(threshold).ravel() for one in phases])
     above, below, unsure = (int((side == s).sum()) for s in (1, -1, 0))
     what = phase.outcome[0].upper() + phase.outcome[1:]
     if not above + below + unsure:
@@ -126,8 +151,11 @@ def _title(phase: Phase, threshold: float) -> str:
     return f"{what} is above {threshold:g} at {above} of {side.size} places, below at {below}, open at {unsure}"
 
 
-def _small(phase: Phase) -> str:
-    of = phase.points
-    rest = int(np.isnan(phase.value).sum())
+def small(phases: Sequence[Phase], stated: str = "") -> str:
+    """Return of what maps are, for the small print."""
+    of = phases[0].points
+    rest = sum(int(np.isnan(phase.value).sum()) for phase in phases)
     missing = f" {rest} places are not done." if rest else ""
-    return f"{of.what}. {of.values.shape[1]} replications a place, the same seeds at each; {style.INTERVALS}{missing}"
+    where = f" At {stated}." if stated else ""
+    each = f"{of.values.shape[1]} replications a place, the same seeds at each"
+    return f"{of.what}.{where} {each}; {style.INTERVALS}{missing}"

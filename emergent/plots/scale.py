@@ -10,9 +10,9 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 
+from emergent.sensitivity.spacing import logarithmic
+
 Array = npt.NDArray[np.float64]
-FACTOR = 4
-"""The largest value over the least, below which no axis is logarithmic."""
 ROOM = {"x": 0.085, "y": 0.06}
 """Share of an axis that a mark takes."""
 
@@ -26,11 +26,7 @@ class Scale:
     @property
     def log(self) -> bool:
         """Whether values are spaced more evenly in their logarithm."""
-        v = self.values
-        if len(v) < 3 or v[0] <= 0 or v[-1] < FACTOR * v[0]:
-            return False
-        plain, log = np.diff(v), np.diff(np.log(v))
-        return bool(log.std() / log.mean() < plain.std() / plain.mean())
+        return logarithmic(self.values)
 
     def place(self, values: Array) -> Array:
         """Return where values stand along the axis."""
@@ -59,10 +55,10 @@ class Scale:
         spread = np.geomspace if self.log else np.linspace
         return np.asarray(spread(self.values[0], self.values[-1], count))
 
-    def mark(self, ax: Axes, way: Literal["x", "y"]) -> None:
-        """Give an axis this scale, and mark the values for which there is room."""
+    def mark(self, ax: Axes, way: Literal["x", "y"], wide: float = 1.0) -> None:
+        """Give an axis this scale, and mark the values for which there is room, where it is `wide` times as long."""
         edges = self.place(self.edges)
-        room = ROOM[way] * (edges[-1] - edges[0])
+        room = ROOM[way] / wide * (edges[-1] - edges[0])
         shown: list[float] = []
         for value, place in zip(self.values.tolist(), self.place(self.values), strict=True):
             if not shown or place - self.place(np.array(shown[-1:]))[0] >= room:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from emergent.errors import InvalidInputError
-from emergent.plots import effects, indices, phase
+from emergent.plots import boundary, curves, effects, facets, indices, phase, words
 from emergent.report.facts import title, versions
 from emergent.report.html import ReportFigure, templates
-from emergent.sensitivity import Study, of_seeds, phase_diagram, sentences, studies
+from emergent.report.maps import Maps
+from emergent.sensitivity import Study, of_seeds, refine, sentences, studies
+from emergent.sensitivity.sections import Place
 from emergent.sensitivity.study import METHODS
-from emergent.sweep.schema import ESTIMATES, METRIC, NAME, PLAN_BASE, SCENARIO
+from emergent.sweep.schema import ESTIMATES, HORIZON, METRIC, NAME, PLAN_BASE, SCENARIO
 from emergent.sweep.status import status
 from emergent.sweep.tables import VERDICT, DrawnTable
 from emergent.wording import number
@@ -46,6 +47,7 @@ READING = {
 class Part:
     """One study as it stands in the page."""
 
+    study: Study
     heading: str
     method: str
     sentences: Mapping[str, str]
@@ -55,10 +57,16 @@ class Part:
     table: pd.DataFrame
 
 
-def page(store: Store, threshold: float = phase.THRESHOLD) -> str:
-    """Return the page of a sweep's folder."""
-    found = studies(store)
-    parts = [_part(study, threshold if n < PICTURED else None, n) for n, study in enumerate(islice(found, MOST))]
+def page(store: Store, threshold: float = phase.THRESHOLD, pair: Sequence[str] = (), at: Place | None = None) -> str:
+    """Return the page of a sweep's folder; of phase diagrams see `Maps`.
+
+    Raises:
+        InvalidInputError: for a pair or values of which nothing could be drawn.
+    """
+    found, maps = studies(store), Maps(threshold, tuple(pair), at or {})
+    parts = [_part(study, maps if n < PICTURED else None, n) for n, study in enumerate(islice(found, MOST))]
+    judged = [_picture(f"verdict-{n}", one, words.CAPTION) for n, one in enumerate(maps.of_verdicts(store))]
+    maps.check()
     context = {
         "title": ", ".join(dict.fromkeys(store.scenario_table[NAME].to_pylist())),
         "folder": str(store.folder),
@@ -70,18 +78,21 @@ def page(store: Store, threshold: float = phase.THRESHOLD) -> str:
         "swept": dict(swept(store)),
         "drawn": store.config.drawn,
         "verdicts": verdicts(store),
+        "judged": judged,
+        "refined": list(_refined(store)),
+        "over_time": list(_over_time(store, parts)),
         "reading": READING,
         "versions": versions(),
     }
     return templates().get_template("sweep.html.jinja").render(context)
 
 
-def _part(study: Study, threshold: float | None, place: int) -> Part:
+def _part(study: Study, maps: Maps | None, place: int) -> Part:
     told = sentences(study)
     points = {"saltelli": "blocks of points", "morris": "trajectories"}.get(study.method, "points")
     used = f"{study.used:,} of {study.wanted:,} {points} are done." if study.used < study.wanted else ""
-    pictures = () if threshold is None else tuple(_pictures(study, threshold, place))
-    return Part(heading(study), METHODS[study.method], told, of_seeds(study), used, pictures, study.table)
+    pictures = () if maps is None else tuple(_pictures(study, maps, place))
+    return Part(study, heading(study), METHODS[study.method], told, of_seeds(study), used, pictures, study.table)
 
 
 def heading(study: Study) -> str:
@@ -98,27 +109,38 @@ def _plain(value: Any) -> str:
     return f"{value:g}" if isinstance(value, int | float) else str(value)
 
 
-def _pictures(study: Study, threshold: float, place: int) -> Iterator[ReportFigure]:
+def _pictures(study: Study, maps: Maps, place: int) -> Iterator[ReportFigure]:
+    several = len(study.parameters) > 2
     drawn: dict[str, tuple[Figure | None, str]] = {
         "indices": (indices.draw(study), indices.CAPTION),
         "effects": (effects.draw(study), effects.CAPTION),
-        "phase": (_phase(study, threshold), phase.CAPTION),
+        "phase": (maps.of_study(study), facets.CAPTION if several else phase.CAPTION),
     }
-    from emergent.report import png
-
     for name, (figure, caption) in drawn.items():
         if figure is not None:
-            yield ReportFigure(f"{name}-{place}", str(figure.get_label()), caption, png(figure))
+            yield _picture(f"{name}-{place}", figure, caption)
 
 
-def _phase(study: Study, threshold: float) -> Figure | None:
-    """Return the phase diagram of a grid of two parameters; None of anything else."""
-    if study.method not in ("", "grid") or len(study.parameters) != 2:
-        return None
-    try:
-        return phase.draw(phase_diagram(study.points, *study.parameters), threshold)
-    except InvalidInputError:  # a sample or a table, with several points at a place
-        return None
+def _picture(name: str, figure: Figure, caption: str) -> ReportFigure:
+    from emergent.report import png
+
+    return ReportFigure(name, str(figure.get_label()), caption, png(figure))
+
+
+def _refined(store: Store) -> Iterator[ReportFigure]:
+    """Yield the map of the boundary near which scenarios were added, if any were."""
+    about, found = store.config.refined, refine.boundary(store)
+    if about is not None and found is not None:
+        yield _picture("boundary", boundary.draw(found, refine.refined_points(store, about), about), boundary.CAPTION)
+
+
+def _over_time(store: Store, parts: Sequence[Part]) -> Iterator[ReportFigure]:
+    """Yield the figure of attainment over time, where that was wanted."""
+    if store.config.along:
+        leading = list(dict.fromkeys(name for part in parts for name in part.study.parameters))
+        figure = curves.draw(store.curves(), leading, parts[0].study.points.units if parts else {})
+        if figure is not None:
+            yield _picture("curves", figure, curves.CAPTION)
 
 
 def swept(store: Store) -> Iterator[tuple[str, str]]:
@@ -126,7 +148,7 @@ def swept(store: Store) -> Iterator[tuple[str, str]]:
     drawn = store.config.drawn
     bounds = drawn.bounds if isinstance(drawn, DrawnTable) else {}
     yield from ((name, bound.said) for name, bound in bounds.items())
-    fixed = {SCENARIO, NAME, "base", "seed", "variant", "plan", "plan_name", PLAN_BASE, *bounds}
+    fixed = {SCENARIO, NAME, HORIZON, "base", "seed", "variant", "plan", "plan_name", PLAN_BASE, *bounds}
     for table in (store.scenario_table, store.plan_table):
         for name in table.column_names:
             values = [value for value in dict.fromkeys(table[name].to_pylist()) if value is not None]

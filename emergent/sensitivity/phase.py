@@ -34,8 +34,7 @@ class Phase:
 
     def side(self, threshold: float) -> Array:
         """Return 1 where the outcome is above a threshold, −1 where below, 0 where that is open, nan where unknown."""
-        found = np.where(self.low > threshold, 1.0, np.where(self.high < threshold, -1.0, 0.0))
-        return np.asarray(np.where(np.isfinite(self.low + self.high), found, np.nan))
+        return side(self.low, self.high, threshold)
 
     def slices(self) -> dict[float, pd.DataFrame]:
         """Return the outcome along x, by y: `x`, `value`, `low`, `high`."""
@@ -44,6 +43,12 @@ class Phase:
             float(y): pd.DataFrame({"x": self.xs, VALUE: value, LOW: low, HIGH: high})
             for y, (value, low, high) in zip(self.ys, rows, strict=True)
         }
+
+
+def side(low: Array, high: Array, threshold: float) -> Array:
+    """Return 1 where intervals are above a threshold, −1 where below, 0 where they hold it, nan where unknown."""
+    found = np.where(low > threshold, 1.0, np.where(high < threshold, -1.0, 0.0))
+    return np.asarray(np.where(np.isfinite(low + high), found, np.nan))
 
 
 def phase_diagram(points: Points, x: str, y: str) -> Phase:

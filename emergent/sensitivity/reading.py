@@ -18,6 +18,7 @@ from emergent.sweep.schema import (
     ATTAINMENT,
     ESTIMATE,
     HIGH,
+    HORIZON,
     LOW,
     METRIC,
     PLAN_BASE,
@@ -36,7 +37,7 @@ FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
 def outcomes(store: Store) -> list[str]:
     """Return what a sweep says of its points in numbers: attainment, and estimates of metrics as `metric.estimate`."""
     config, found = store.config, list[str]()
-    if ATTAINMENT in config.outcomes:
+    if config.runs:
         found.append(ATTAINMENT)
     if config.metrics:
         rows = store.estimates()
@@ -51,30 +52,46 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
     Raises:
         UnknownNameError: for an outcome that the sweep has not.
     """
-    if outcome == ATTAINMENT and ATTAINMENT in store.config.outcomes:
+    if outcome == ATTAINMENT and store.config.runs:
         return _runs(store)
     if outcome not in outcomes(store):
         raise UnknownNameError("outcome", outcome, outcomes(store), of="the sweep")
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    frame, units = about(store)
     metric, _, estimate = outcome.partition(".")
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
-    found = rows.reindex(about[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
-    return Points(outcome, about, found[:, :1], ends=found[:, 1:], units=_units(store), unit=_unit(rows))
+    found = rows.reindex(frame[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
+    return Points(outcome, frame, found[:, :1], ends=found[:, 1:], units=units, unit=_unit(rows))
+
+
+def own(points: Points, store: Store) -> Points:
+    """Return the points of a design without those that were added near a boundary."""
+    refined = store.config.refined
+    if refined is None:
+        return points
+    first = store.scenario_table[SCENARIO].slice(0, refined.first).to_pylist()
+    return points.take(points.frame[SCENARIO].isin(first).to_numpy())
+
+
+def about(store: Store) -> tuple[pd.DataFrame, dict[str, str]]:
+    """Return one row a scenario with its parameters, and the units of these and of fields of plans."""
+    return store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore"), _units(
+        store
+    )
 
 
 def _runs(store: Store) -> Points:
-    about = store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT])
+    scenarios, units = about(store)
     plans = store.plan_table.to_pandas()
     if PLAN_BASE not in plans:  # of a folder that an older version made
         plans[PLAN_BASE] = plans[PLAN_NAME]
-    frame = about.merge(plans, on=SCENARIO, suffixes=("", "_plan"))
+    frame = scenarios.merge(plans, on=SCENARIO, suffixes=("", "_plan"))
     array = store.to_xarray()[ATTAINMENT]
     row = pd.Index(array[SCENARIO].values).get_indexer(frame[SCENARIO])
     column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
     values = np.full((len(frame), store.config.replications), np.nan)
     values[:, : array.shape[2]] = array.values[row, column]
-    return Points(ATTAINMENT, frame, values, units=_units(store))
+    return Points(ATTAINMENT, frame, values, units=units)
 
 
 def _unit(rows: pd.DataFrame) -> str:

@@ -24,7 +24,7 @@ from emergent.metrics.interval import FEWEST
 from emergent.result import Estimate
 from emergent.sensitivity import given, morris, seeds, sobol
 from emergent.sensitivity.points import Points, split, whole
-from emergent.sensitivity.reading import outcomes, read
+from emergent.sensitivity.reading import outcomes, own, read
 from emergent.sensitivity.resampling import Array, Ends
 from emergent.sweep import Store
 from emergent.sweep.sampling import drawn, unit
@@ -82,12 +82,14 @@ class Study:
 def studies(store: Store, wanted: Sequence[str] | None = None) -> Iterator[Study]:
     """Yield what each parameter does to each outcome, or to those wanted; nothing where no number was varied.
 
+    Of a design that was refined it is its own scenarios: those that were added lie where the outcome changes most.
+
     Raises:
         UnknownNameError: for an outcome that the sweep has not.
     """
     config = store.config
     for outcome in outcomes(store) if wanted is None else wanted:
-        yield from analysed(read(store, outcome), config.drawn)
+        yield from analysed(own(read(store, outcome), store), config.drawn)
 
 
 def analysed(points: Points, sample: DrawnTable | None = None) -> Iterator[Study]:

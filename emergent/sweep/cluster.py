@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from emergent import pool
 from emergent.errors import EmergentError
-from emergent.sweep.engine import AHEAD
+from emergent.sweep.dask_executor import ClusterError, DaskExecutor
+from emergent.sweep.executors import AHEAD
 
 PATIENCE = 60.0
 """Seconds in which a scheduler must answer and have a worker."""
@@ -21,10 +22,6 @@ class Cluster(NamedTuple):
 
     executor: Executor
     window: int
-
-
-class ClusterError(EmergentError, RuntimeError):
-    """A cluster that is not there, or a library that it needs."""
 
 
 @contextmanager
@@ -46,7 +43,8 @@ def dask(address: str) -> Iterator[Cluster]:
         with distributed.Client(address, timeout=PATIENCE, set_as_default=False) as client:
             client.wait_for_workers(1, timeout=PATIENCE)
             client.register_plugin(OneThread(), name="emergent")
-            yield Cluster(client.get_executor(pure=False), AHEAD * sum(client.nthreads().values()))
+            with DaskExecutor(client, distributed.KilledWorker) as executor:
+                yield Cluster(executor, AHEAD * sum(client.nthreads().values()))
     except (OSError, ValueError) as problem:  # a time-out is an OSError
         if isinstance(problem, EmergentError):
             raise

@@ -32,7 +32,7 @@ from emergent.scenario import FileError, Scenario, read_scenario
 from emergent.sweep.points import check
 from emergent.sweep.sampling import Values, combined, rows_of
 from emergent.sweep.swept import Swept
-from emergent.sweep.tables import DesignTable, DrawnTable, RunConfiguration, RunTable
+from emergent.sweep.tables import ATTAINMENT, DesignTable, DrawnTable, RunConfiguration, RunTable
 from emergent.sweep.values import Bounds, dotted, listed, read, table_of
 from emergent.text_file import UnreadableError
 from emergent.validation import ENOUGH, Problem, key_of, problems, read_strictly
@@ -59,6 +59,7 @@ class Design:
         plans: Any = ("nominal",),
         replications: int = 100,
         outcomes: str | Sequence[str] = ("attainment",),
+        moments: int = 20,
         sample: Mapping[str, Any] | None = None,
         table: pd.DataFrame | str | Path | None = None,
         seed: int | None = None,
@@ -69,7 +70,7 @@ class Design:
             FileError: everything that is wrong, each with its key, what was given and what is allowed.
         """
         data = {"scenario": scenario, "parameters": dict(parameters or {}), "plans": plans, "outcomes": outcomes}
-        rest = {"sample": sample, "table": table, "seed": seed, "replications": replications}
+        rest = {"sample": sample, "table": table, "seed": seed, "replications": replications, "moments": moments}
         self._expand({**data, **rest}, "the design", None)
 
     def _expand(self, data: Mapping[str, Any], path: Path | str, beside: Path | None) -> None:
@@ -87,8 +88,10 @@ class Design:
         return hash_of(json.dumps([[one.id for one in self.scenarios], self.config.model_dump()]).encode())
 
 
-def read_design(path: str | Path, *, replications: int | None = None) -> Design:
+def read_design(path: str | Path, *, replications: int | None = None, metrics: Sequence[str] = ()) -> Design:
     """Read a design from a TOML file; scenarios and tables that are files are looked for beside it.
+
+    `metrics` are outcomes beside those of the file.
 
     Raises:
         FileError: everything that is wrong, each with its key, what was given and what is allowed.
@@ -98,7 +101,9 @@ def read_design(path: str | Path, *, replications: int | None = None) -> Design:
         data = toml.load(path)
     except UnreadableError as problem:
         raise FileError(path, [Problem("", str(problem))]) from None
-    changed = {} if replications is None else {"replications": replications}
+    changed: dict[str, Any] = {} if replications is None else {"replications": replications}
+    if metrics:
+        changed["outcomes"] = [*listed(data.get("outcomes", ATTAINMENT)), *metrics]
     design._expand({**data, **changed}, path, path.parent)
     return design
 

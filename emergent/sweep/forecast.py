@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from emergent.sweep.points import points
 from emergent.sweep.swept import Swept
-from emergent.sweep.tables import ATTAINMENT, RunConfiguration
+from emergent.sweep.tables import RECORDING, RunConfiguration
 from emergent.sweep.work import Runs
 
 POINTS, REPLICATIONS = 8, 16
 """Of the pilot: points, evenly spread over the design, and replications of each."""
 BYTES = 16
 """Of a run on disk: 14 were measured on 10⁶ runs in 10³ files, of which the seed takes 8."""
+CURVE_BYTES = 2
+"""Of each moment of a curve on disk, since few values differ."""
 
 
 @dataclass(frozen=True)
@@ -24,24 +26,26 @@ class Forecast:
     scenarios: int
     runs: int
     studies: int
+    recordings: int
     seconds: float
-    """Of the runs, on this machine, in one process that uses all processors; studies are not in it."""
+    """Of the runs, on this machine, in one process that uses all processors; studies and recordings are not in it."""
     bytes: int
 
 
 def forecast(scenarios: Sequence[Swept], config: RunConfiguration) -> Forecast:
     """Run a few points of a design, twice, since the first time compiles, and return what all will take."""
     studies = len(scenarios) * len(config.metrics)
-    every = list(points(scenarios, config)) if ATTAINMENT in config.outcomes else []
+    every = list(points(scenarios, config)) if config.runs else []
+    recordings = sum(1 for _ in points(scenarios, config)) if RECORDING in config.outcomes else 0
     if not every:
-        return Forecast(len(scenarios), 0, studies, 0.0, 0)
+        return Forecast(len(scenarios), 0, studies, recordings, 0.0, 0)
     replications = list(range(min(REPLICATIONS, config.replications)))
     some = every[:: max(1, len(every) // POINTS)][:POINTS]
-    batches = [Runs(p.swept.base, [(p.swept.id, p.swept.variant, p.planned, replications)]) for p in some]
+    batches = [Runs(p.swept.base, [(p.swept.id, p.swept.variant, p.planned, replications)], config.along) for p in some]
     batches[0].work()
     began = time.perf_counter()
     for batch in batches:
         batch.work()
     one = (time.perf_counter() - began) / (len(some) * len(replications))
     runs = len(every) * config.replications
-    return Forecast(len(scenarios), runs, studies, runs * one, runs * BYTES)
+    return Forecast(len(scenarios), runs, studies, recordings, runs * one, runs * (BYTES + CURVE_BYTES * config.along))

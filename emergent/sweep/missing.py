@@ -8,8 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from emergent.sweep.reading import key_numbers
-from emergent.sweep.schema import STATUS, Kind
+from emergent.sweep.reading import key_numbers, lengths
+from emergent.sweep.schema import CURVE, STATUS, Kind
 from emergent.sweep.store import Store
 
 Share = tuple[int, int]
@@ -21,9 +21,11 @@ Taken = list[tuple[int, list[int]]]
 class Missing:
     """What a design wants of one kind: `keys` × `count` numbers from `first` on."""
 
-    def __init__(self, kind: Kind, store: Store, keys: Sequence[tuple[str, str]], first: int, count: int) -> None:
-        """Look at what is there; nothing is missing that is."""
-        self.kind, self.store, self.first = kind, store, first
+    def __init__(
+        self, kind: Kind, store: Store, keys: Sequence[tuple[str, str]], first: int, count: int, along: int = 0
+    ) -> None:
+        """Look at what is there; nothing is missing that is. Of a run that has no curve of `along` moments, all is."""
+        self.kind, self.store, self.first, self.along = kind, store, first, along
         self._number = {key: number for number, key in enumerate(keys)}
         self.done = np.zeros((len(keys), count), bool)
         self.failed = self.done.copy()
@@ -35,7 +37,8 @@ class Missing:
         new = [path for path in self.store.files(self.kind) if path.name not in self._seen]
         self._seen |= {path.name for path in new}
         for path in new:
-            table = self.store.read(self.kind, path, columns=[*self.kind.key, STATUS])
+            curve = [CURVE] if self.along else []
+            table = self.store.read(self.kind, path, columns=[*self.kind.key, STATUS, *curve])
             if table is not None:
                 self.mark(table)
 
@@ -50,8 +53,10 @@ class Missing:
         columns = table[self.kind.key[2]].to_numpy() - self.first
         here = (rows >= 0) & (columns >= 0) & (columns < self.done.shape[1])
         good = np.asarray(pc.equal(table[STATUS], "succeeded")) & here
-        self.done[rows[good], columns[good]] = True
         bad = here & ~good
+        if self.along:
+            good &= lengths(table[CURVE]) == self.along
+        self.done[rows[good], columns[good]] = True
         self.failed[rows[bad], columns[bad]] = True
         self.failed &= ~self.done
 

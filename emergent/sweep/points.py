@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from emergent.columns import COLUMNS
 from emergent.errors import EmergentError
 from emergent.metrics import METRICS, find_metric
 from emergent.sweep.planned import Planned, planned
 from emergent.sweep.swept import Swept
-from emergent.sweep.tables import ATTAINMENT, VERDICT, RunConfiguration
+from emergent.sweep.tables import ATTAINMENT, CURVE, RECORDING, VERDICT, RunConfiguration
+from emergent.system import System
 from emergent.validation import ENOUGH, Problem, given, key_of, meant
 from emergent.variant import Variant
 
@@ -47,7 +49,7 @@ def check(scenarios: Sequence[Swept], config: RunConfiguration) -> list[Problem]
 
 
 def _unknown(config: RunConfiguration) -> list[Problem]:
-    known = [ATTAINMENT, VERDICT, *METRICS]
+    known = [ATTAINMENT, CURVE, RECORDING, VERDICT, *METRICS]
     wrong = [
         Problem(key_of(("outcomes", i)), f"is {given(name)}. {meant(name, known)}")
         for i, name in enumerate(config.outcomes)
@@ -70,5 +72,14 @@ def _misfits(one: Swept, config: RunConfiguration) -> Iterator[Problem]:
         except EmergentError as error:
             yield Problem(key_of(("plans", i)), f"cannot be: {str(error).removesuffix('.')}{where}.")
     for i, name in enumerate(config.outcomes):
-        if name in METRICS and (why := find_metric(name)().why_not(system)):
+        if why := _why_not(name, system):
             yield Problem(key_of(("outcomes", i)), f"is {given(name)}, which cannot be measured: {why}{where}.")
+
+
+def _why_not(outcome: str, system: System) -> str:
+    """Return why a system has not this outcome, or an empty text."""
+    if outcome == CURVE and not system.goal.timed:
+        return f"how far {system.name} has got is known at the end of a run only"
+    if outcome == RECORDING and not any(COLUMNS[name].recorded for name in system.columns if name in COLUMNS):
+        return f"{system.name} records nothing"
+    return find_metric(outcome)().why_not(system) if outcome in METRICS else ""

@@ -23,3 +23,9 @@ def shown(progress: bool | Progress) -> Iterator[Progress]:
     with Bar(*columns, console=console, transient=True, disable=not (progress and console.is_terminal)) as bar:
         task = bar.add_task("")
         yield lambda stage, done, needed: bar.update(task, description=stage, completed=done, total=needed)
+
+
+def duration(seconds: float) -> str:
+    """Return a time in the unit that suits it."""
+    units = ((86_400, "d"), (3600, "h"), (60, "min"))
+    return next((f"{seconds / one:.1f} {name}" for one, name in units if seconds >= 2 * one), f"{seconds:.0f} s")

@@ -9,15 +9,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
-import xarray as xr
+import pyarrow.compute as pc
 
-from emergent.columns import PLAN, REPLICATION
+from emergent.columns import PLAN
 from emergent.failure import Status
 from emergent.sweep.schema import (
-    ATTAINMENT,
+    CURVE,
+    CURVE_TYPE,
+    ESTIMATES,
     EXCEPTION,
     MESSAGE,
-    PLAN_NAME,
     RUNS,
     SCENARIO,
     STATUS,
@@ -25,36 +26,52 @@ from emergent.sweep.schema import (
     WALL,
     Kind,
 )
+from emergent.sweep.tables import RunTable
 
 SUCCEEDED = Status.SUCCEEDED.value
 Numbers = npt.NDArray[np.integer[Any]]
 
 
-def order(kind: Kind, rows: pa.Table, wanted: pa.Table, replications: int) -> Numbers:
+def order(kind: Kind, rows: pa.Table, wanted: pa.Table, config: RunTable) -> Numbers:
     """Return where the rows of what is wanted stand, in its order, each once: of two, the one that succeeded.
 
-    `wanted` has the first two columns of the key. Failures that differ are ordered by what was raised, so that the
-    same design gives the same rows, however it was computed.
+    Of two such runs it is the one with the curve that is wanted. `wanted` has the first two columns of the key.
+    Failures that differ are ordered by what was raised, so that the same design gives the same rows, however it was
+    computed.
     """
     first, second, number = kind.key
     pairs = dict.fromkeys(zip(wanted[first].to_pylist(), wanted[second].to_pylist(), strict=True))
     place = key_numbers(kind, rows, {pair: i for i, pair in enumerate(pairs)})
     numbers, failed = rows[number].to_numpy().astype(np.int32), _ranks(rows[STATUS], SUCCEEDED) != 0
-    here = (place >= 0) & (numbers < replications if kind is RUNS else numbers == replications)
+    here = (place >= 0) & (numbers < config.replications if kind is RUNS else numbers == config.replications)
     if len(kind.order):  # a study that succeeded later leaves no row of its failure
         here &= ~(failed & np.isin(place, place[here & ~failed]))
     keys = [place, numbers, *(_ranks(rows[name]) for name in kind.order)]
-    by = [*keys, failed, _ranks(rows[EXCEPTION]), _ranks(rows[MESSAGE])]
+    without = lengths(rows[CURVE]) != config.along if kind is RUNS and config.along else np.zeros(len(rows), bool)
+    by = [*keys, failed, without, _ranks(rows[EXCEPTION]), _ranks(rows[MESSAGE])]
     found = np.flatnonzero(here)
     found = found[np.lexsort([key[found] for key in reversed(by)])]
     new = [key[found][1:] != key[found][:-1] for key in keys]
     return np.concatenate([found[:1], found[1:][np.any(new, axis=0)]])
 
 
-def arranged(kind: Kind, rows: pa.Table, places: Numbers) -> pa.Table:
-    """Return these rows, without times: what differs from one computation to the next is left out."""
-    schema = pa.schema([field for field in kind.schema if field.name != WALL])
-    return rows.select(schema.names).take(places).cast(schema)
+def arranged(kind: Kind, rows: pa.Table, places: Numbers, along: int) -> pa.Table:
+    """Return these rows, without times: what differs from one computation to the next is left out.
+
+    So are curves, unless they are wanted, and those of another number of moments.
+    """
+    out = {WALL, *kind.large, *(() if along else (CURVE,))}
+    schema = pa.schema([field for field in kind.schema if field.name not in out])
+    found = rows.select(schema.names).take(places)
+    if CURVE in schema.names:
+        curves = pc.if_else(pa.array(lengths(found[CURVE]) == along), found[CURVE], pa.scalar(None, CURVE_TYPE))
+        found = found.set_column(schema.get_field_index(CURVE), CURVE, curves)
+    return found.cast(schema)
+
+
+def lengths(curves: pa.ChunkedArray) -> Numbers:
+    """Return of how many moments curves are; −1 where there is none."""
+    return np.asarray(pc.fill_null(pc.list_value_length(curves), -1))
 
 
 def key_numbers(kind: Kind, rows: pa.Table, known: Mapping[tuple[str, str], int]) -> Numbers:
@@ -87,33 +104,7 @@ def joined(kind: Kind, rows: pa.Table, scenarios: pa.Table, plans: pa.Table) -> 
     frame = rows.to_pandas()
     about: pd.DataFrame = scenarios.drop_columns(["base", "seed", VARIANT]).to_pandas()
     found = about.merge(frame, on=SCENARIO)
-    if kind is RUNS:
+    if kind is not ESTIMATES:
         fields = plans.to_pandas()
         found = found.merge(fields, on=[SCENARIO, PLAN], suffixes=("", "_plan"), sort=False)
     return found
-
-
-def array(runs: pa.Table, scenarios: pa.Table, plans: pa.Table) -> xr.Dataset:
-    """Return attainment, shape (scenario, plan, replication), nan where a run has not succeeded.
-
-    Along `scenario` stand its id, its name and its parameters; `plan` are the names of plans.
-    """
-    about, fields, frame = scenarios.to_pandas(), plans.to_pandas(), runs.to_pandas()
-    names = pd.Index(fields[PLAN_NAME].astype(object).unique())
-    frame = frame.merge(fields[[SCENARIO, PLAN, PLAN_NAME]], on=[SCENARIO, PLAN])
-    ids = pd.Index(about[SCENARIO].astype(object))
-    most = int(frame[REPLICATION].max()) + 1 if len(frame) else 0
-    values = np.full((len(ids), len(names), most), np.nan)
-    row, column = ids.get_indexer(frame[SCENARIO]), names.get_indexer(frame[PLAN_NAME])
-    values[row, column, frame[REPLICATION]] = frame[ATTAINMENT]
-    parameters = {
-        name: (SCENARIO, _plain(about[name])) for name in about.columns if name not in (SCENARIO, "base", VARIANT)
-    }
-    coords = {SCENARIO: ids, PLAN: names, REPLICATION: np.arange(most), **parameters}
-    return xr.Dataset({ATTAINMENT: ((SCENARIO, PLAN, REPLICATION), values)}, coords)
-
-
-def _plain(column: pd.Series[Any]) -> npt.NDArray[Any]:
-    """Return a column as xarray takes it: text as objects."""
-    numeric = pd.api.types.is_numeric_dtype(column) or pd.api.types.is_bool_dtype(column)
-    return np.asarray(column if numeric else column.astype(object))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from emergent.sweep.missing import Missing
-from emergent.sweep.schema import ESTIMATES, EXCEPTION, MESSAGE, RUNS, STATUS, Kind
+from emergent.sweep.schema import ESTIMATES, EXCEPTION, KINDS, MESSAGE, RUNS, STATUS, Kind
 from emergent.sweep.store import Store
 
 SHOWN = 5
@@ -35,7 +35,7 @@ class SweepStatus:
 
 def status(store: Store) -> SweepStatus:
     """Return how far the sweep of a folder is."""
-    counts = tuple(count for kind in (RUNS, ESTIMATES) if (count := _count(store, kind))[1])
+    counts = tuple(count for kind in KINDS if (count := _count(store, kind))[1])
     failed = any(count[3] for count in counts)
     return SweepStatus(counts, _reasons(store) if failed else (), tuple(store.damaged()))
 
@@ -45,18 +45,20 @@ def missing(store: Store, kind: Kind) -> Missing:
     first, second, _ = kind.key
     keys, replications = store.keys(kind), store.config.replications
     pairs = dict.fromkeys(zip(keys[first].to_pylist(), keys[second].to_pylist(), strict=True))
-    return Missing(kind, store, list(pairs), *((0, replications) if kind is RUNS else (replications, 1)))
+    if kind is RUNS:
+        return Missing(kind, store, list(pairs), 0, replications, store.config.along)
+    return Missing(kind, store, list(pairs), replications, 1)
 
 
 def _count(store: Store, kind: Kind) -> tuple[str, int, int, int]:
     found = missing(store, kind)
-    name = "runs" if kind is RUNS else "studies"
+    name = "studies" if kind is ESTIMATES else kind.name
     return name, found.done.size, int(found.done.sum()), int(found.failed.sum())
 
 
 def _reasons(store: Store) -> tuple[tuple[str, int], ...]:
     """Return what was raised, and how often."""
-    tables = [store.arranged(kind).select([STATUS, EXCEPTION, MESSAGE]).to_pandas() for kind in (RUNS, ESTIMATES)]
+    tables = [store.arranged(kind).select([STATUS, EXCEPTION, MESSAGE]).to_pandas() for kind in KINDS]
     counted: dict[str, int] = {}
     for table in tables:
         failed = table[table[STATUS] == "failed"]

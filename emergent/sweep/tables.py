@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, Field
 from emergent.scenario.tables import Table
 from emergent.sweep.values import Bounds, listed
 
-ATTAINMENT, VERDICT = "attainment", "verdict"
-"""Outcomes that are no metric: of every run, and of every scenario."""
+ATTAINMENT, CURVE, RECORDING, VERDICT = "attainment", "curve", "recording", "verdict"
+"""Outcomes that are no metric: of every run, the first two; of every scenario and plan; of every scenario."""
 Several = BeforeValidator(listed)
 Number = Annotated[float, Field(ge=0)]
 
@@ -70,19 +70,48 @@ class RunTable(Table):
     )
     replications: int = Field(100, ge=1, le=10_000_000, description="Replications of each plan.")
     outcomes: Annotated[list[str], Several] = Field(
-        [ATTAINMENT], min_length=1, description="attainment, verdict, and names of metrics."
+        [ATTAINMENT],
+        min_length=1,
+        description="attainment; curve, attainment over time; recording, the frames of a usual run; verdict; and names "
+        "of metrics.",
     )
+    moments: int = Field(20, ge=1, le=10_000, description="Of the curve: so many, evenly up to the horizon.")
 
     @property
     def metrics(self) -> list[str]:
         """The outcomes of whole scenarios, each once."""
-        return [name for name in dict.fromkeys(self.outcomes) if name != ATTAINMENT]
+        return [name for name in dict.fromkeys(self.outcomes) if name not in (ATTAINMENT, CURVE, RECORDING)]
+
+    @property
+    def runs(self) -> bool:
+        """Whether each run is scored: a curve ends in the attainment."""
+        return ATTAINMENT in self.outcomes or CURVE in self.outcomes
+
+    @property
+    def along(self) -> int:
+        """At how many moments on the way each run is scored."""
+        return self.moments if CURVE in self.outcomes else 0
+
+
+class RefinedTable(Table):
+    """The boundary near which scenarios were added: where an outcome crosses a threshold, or the verdict changes."""
+
+    outcome: str = Field(ATTAINMENT, description="An outcome, or verdict.")
+    threshold: float = Field(0.5, description="What the outcome crosses; of a verdict nothing.")
+    plan: str = Field("", description="The plan whose runs are looked at; of what metrics say of a scenario, none.")
+    scenario: str = Field(description="The name of the scenario that was changed.")
+    x: str = Field(description="One of two parameters.")
+    y: str = Field(description="The other one.")
+    at: dict[str, float] = Field(default_factory=dict, description="The values of others.")
+    budget: int = Field(ge=1, description="Runs beyond those of the design, at most.")
+    first: int = Field(ge=1, description="Scenarios that are the design's own, and stand first.")
 
 
 class RunConfiguration(RunTable):
-    """What is run of every scenario, and how the scenarios were drawn, if they were."""
+    """What is run of every scenario; how the scenarios were drawn, and where some were added, if they were."""
 
     drawn: DrawnTable | None = Field(None, description="The sample of the scenarios.")
+    refined: RefinedTable | None = Field(None, description="Where scenarios were added.")
 
 
 class DesignTable(RunTable):

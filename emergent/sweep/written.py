@@ -7,18 +7,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from emergent.columns import PLAN, SEED
 from emergent.sweep.points import Point
-from emergent.sweep.schema import NAME, PLAN_BASE, PLAN_NAME, SCENARIO, VARIANT
+from emergent.sweep.schema import HORIZON, NAME, PLAN_BASE, PLAN_NAME, SCENARIO, VARIANT
 from emergent.sweep.swept import Swept
 
 BASE = "base"
 """The number of the scenario that was changed, among those in the manifest."""
 
 
-def scenario_table(scenarios: Sequence[Swept], bases: Sequence[int]) -> pa.Table:
-    """Return one row a scenario: id, name, seed, and a typed column for each parameter in which any differs."""
+def scenario_table(scenarios: Sequence[Swept], bases: Sequence[int], *, timed: bool) -> pa.Table:
+    """Return one row a scenario: id, name, seed, and a typed column for each parameter in which any differs.
+
+    Where curves are wanted (`timed`), the horizon, too, of which their moments are shares.
+    """
     fixed = {
         SCENARIO: pa.array([one.id for one in scenarios], pa.string()),
         NAME: pa.array([one.base.name for one in scenarios], pa.string()),
@@ -26,6 +30,8 @@ def scenario_table(scenarios: Sequence[Swept], bases: Sequence[int]) -> pa.Table
         SEED: pa.array([one.base.seed for one in scenarios], pa.uint64()),
         VARIANT: pa.array([one.variant.text for one in scenarios], pa.string()),
     }
+    if timed:
+        fixed[HORIZON] = pa.array([one.system.horizon for one in scenarios], pa.float64())
     return pa.table(fixed | _typed([one.variant for one in scenarios], fixed))
 
 
@@ -54,3 +60,16 @@ def _column(values: Sequence[Any]) -> pa.Array:
     if len(kinds) == 1 and kinds <= {int, float, str, bool}:
         return pa.array(values)
     return pa.array([None if v is None else json.dumps(v) for v in values], pa.string())
+
+
+def parquet(tables: Iterable[pa.Table]) -> bytes:
+    """Return tables of one schema as one file, each as a group of rows."""
+    buffer, writer = pa.BufferOutputStream(), None
+    for table in tables:
+        if writer is None:
+            texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
+            writer = pq.ParquetWriter(buffer, table.schema, use_dictionary=texts, compression="zstd")
+        writer.write_table(table)
+    if writer is not None:
+        writer.close()
+    return bytes(buffer.getvalue().to_pybytes())

@@ -12,9 +12,10 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from emergent.plots import effects, indices, phase
+from emergent.plots import curves, effects, facets, indices, phase, words
 from emergent.plots.scale import Scale
-from emergent.sensitivity import Phase, Points, Study, analysed, phase_diagram
+from emergent.sensitivity import Phase, Points, Study, Words, analysed, phase_diagram
+from emergent.sensitivity import words as of_words
 from emergent.sweep.sampling import drawn
 from emergent.sweep.tables import DrawnTable
 from emergent.sweep.values import Bounds
@@ -55,7 +56,30 @@ DRAWN: dict[str, Callable[[], Figure | None]] = {
     "phase": lambda: phase.draw(grid()),
     "phase with holes": lambda: phase.draw(grid(7)),
     "phase on one side": lambda: phase.draw(grid(), 5.0),
+    **{
+        f"facets {n}": lambda n=n: facets.draw([({"c": i, "d": 1.0}, grid(7 * i)) for i in range(n)]) for n in (1, 3, 4)
+    },
+    **{f"verdicts {n}": lambda n=n: words.draw([({"c": i, "d": 1.0}, judged()) for i in range(n)]) for n in (1, 2)},
+    "curves": lambda: curves.draw(over_time(["nominal", "struck", "other"]), ["x"], {"x": "m"}),
+    "one curve": lambda: curves.draw(over_time(["nominal"]).query("x == 2")),
 }
+
+
+def judged() -> Words:
+    frame = pd.MultiIndex.from_product([[1.0, 2, 3], [0.1, 0.2]], names=["x", "rate"]).to_frame(index=False)
+    made = points(frame, frame["x"].to_numpy())
+    made.frame["verdict"] = ["emergent", "robustly emergent", "fragile (provisional)", "not local", "", "concentrated"]
+    return of_words(made, "x", "rate")
+
+
+def over_time(plans: list[str]) -> pd.DataFrame:
+    """Return curves that rise evenly to `x` / 4, and those of a field that only one of the plans has."""
+    levels = {"plan_base": plans, "x": [1.0, 2, 3], "replication": range(9), "time": [5.0, 10]}
+    frame = pd.MultiIndex.from_product(levels.values(), names=levels).to_frame(index=False)
+    frame["struck"] = frame["x"].where(frame["plan_base"] == "struck")
+    frame["attainment"] = frame["x"] / 4 * frame["time"] / 10
+    same = {"name": "made up", "seed": 1, "plan": frame["plan_base"], "plan_name": frame["plan_base"]}
+    return frame.assign(scenario=frame["x"].astype(str), **same)
 
 
 @pytest.mark.parametrize("draw", DRAWN.values(), ids=DRAWN)
@@ -127,3 +151,21 @@ def test_without_points_nothing_is_drawn() -> None:
     made.values[:] = np.nan
     (nothing,) = analysed(made)
     assert (indices.draw(nothing), effects.draw(nothing)) == (None, None)
+
+
+def test_maps_of_several_places_and_of_verdicts_say_what_is_where() -> None:
+    found = facets.draw([({"c": c, "d": 1.0}, grid(7)) for c in (1.0, 2.0)])
+    assert [ax.get_title(loc="left") for ax in found.axes[:2]] == ["c 1", "c 2"]
+    assert any("At d 1." in text.get_text() for text in found.texts)
+    side = grid(7).side(0.5)
+    assert found.get_label().startswith(f"Attainment is above 0.5 at {2 * int((side == 1).sum())} of 40 places")
+    drawn = words.draw([({}, judged())])
+    assert "provisional at 1" in drawn.get_label()
+    assert {"rE: robustly emergent", "E: emergent", "provisional", "not known yet"} <= labels(drawn)
+
+
+def test_a_curve_is_the_mean_by_each_moment() -> None:
+    rows = curves.means(over_time(["nominal"]).query("x == 2"))
+    assert rows["x"].tolist() == [5, 10]
+    assert rows["value"].tolist() == [0.25, 0.5]
+    assert curves.factors(over_time(["nominal", "struck"]), ["struck"]) == ["struck", "x"]

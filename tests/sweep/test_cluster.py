@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from emergent import workers
-from emergent.sweep import Store, cluster, engine, read_design, run_scenarios
+from emergent.sweep import Store, cluster, dask_executor, read_design, run_scenarios, window
 from emergent.sweep.schema import RUNS as RUN_FILES
 from tests.absent import refuse
 
@@ -73,7 +73,7 @@ def dask():
 
 
 def test_dask_computes_the_same_though_a_worker_is_killed_on_the_way(file, tmp_path, undisturbed, dask, monkeypatch):
-    monkeypatch.setattr(engine, "MOST", 32)
+    monkeypatch.setattr(window, "MOST", 32)
     address, processes = dask
     design, killed = read_design(file), []
 
@@ -89,6 +89,25 @@ def test_dask_computes_the_same_though_a_worker_is_killed_on_the_way(file, tmp_p
         assert len(found.executor._client.nthreads()) == 1
     assert killed
     assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
+def test_without_workers_dask_is_not_waited_for(few, tmp_path, dask, monkeypatch):
+    monkeypatch.setattr(dask_executor, "ALONE", 0.5)
+    monkeypatch.setattr(dask_executor, "LOOK", 0.1)
+    address, processes = dask
+
+    def kill(stage, done, needed):
+        for process in processes:
+            process.kill()
+
+    monkeypatch.setattr(window, "MOST", 8)
+    with cluster.dask(address) as found, pytest.raises(dask_executor.NoWorkersError, match="resume with --workers"):
+        run_scenarios(few.scenarios, few.config, store=tmp_path, progress=kill, **found._asdict())
+    store = Store(tmp_path)
+    before = store.rows(RUN_FILES).num_rows
+    assert before < 40
+    again = run_scenarios(store.scenarios(), store.config, store=store, progress=False)
+    assert again.rows(RUN_FILES).num_rows == 40
 
 
 # MPI
@@ -118,6 +137,32 @@ def test_mpi_computes_the_same(file, tmp_path, undisturbed, mpi):
     assert answer.returncode == 0, answer.stderr
     assert answer.stdout.split()[-4:] == ["runs", f"{RUNS:,}", f"{RUNS:,}", "0"]
     store = Store(tmp_path / "out")
+    assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
+
+
+MORTAL = """
+import os, sys
+from mpi4py import MPI
+from emergent.models.walk import WalkSystem
+from emergent.sweep import cluster, read_design, run_scenarios, window
+
+simulate, window.MOST, rank = WalkSystem.simulate, 16, MPI.COMM_WORLD.Get_rank()
+WalkSystem.simulate = lambda self, batch: os._exit(9) if rank and 39 in batch.replication else simulate(self, batch)
+with cluster.mpi() as found:
+    if found is not None:
+        design = read_design(sys.argv[1])
+        run_scenarios(design.scenarios, design.config, store=sys.argv[2], progress=False, **found._asdict())
+"""
+
+
+def test_a_run_that_kills_a_job_of_mpi_loses_nothing_that_is_done(ask, file, tmp_path, undisturbed, mpi):
+    out = tmp_path / "out"
+    job = ["mpiexec", "-n", "3", sys.executable, "-c", MORTAL, str(file), str(out)]
+    assert subprocess.run(job, env=mpi, capture_output=True, timeout=60).returncode
+    store = Store(out)
+    before = store.rows(RUN_FILES).num_rows
+    assert 16 <= before < RUNS
+    assert ask("resume", out, "--workers", 1).code == 0
     assert (store.compact()[0].read_bytes(), store.rows(RUN_FILES).num_rows) == (undisturbed, RUNS)
 
 

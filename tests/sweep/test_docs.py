@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from emergent.sweep import read_design, run_scenarios
-from emergent.sweep.schema import ESTIMATES
+from emergent.sweep.schema import ESTIMATES, RECORDINGS
 from emergent.sweep.schema import RUNS as RUN_FILES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -17,7 +17,7 @@ SNIPPETS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 @pytest.fixture
 def store(file, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    design = read_design(file, replications=4)
+    design = read_design(file, replications=4, metrics=["recording", "curve"])
     found = run_scenarios(design.scenarios, design.config, store="out/walk", progress=False)
     found.compact()
     return found
@@ -25,14 +25,19 @@ def store(file, tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("number", range(len(SNIPPETS)))
 def test_queries_give_what_the_store_gives(store, number):
-    library = re.search(r"import (\w+)", SNIPPETS[number]).group(1)
+    library = re.search(r"(?:import|from) (\w+)", SNIPPETS[number]).group(1)
     pytest.importorskip(library)
     exec(SNIPPETS[number], found := {})
-    if "means" not in found:
+    if library == "emergent":
+        assert dict(found["frames"]["position"].sizes) == {"time": 41, "member": 4, "axis": 2}
+    elif "means" not in found:
         assert found["failed"].fetchall() == []
         assert len(found["slowest"].fetchall()) == 5
-        return
-    table = found["means"]
+    else:
+        compare(found["means"], library, store)
+
+
+def compare(table, library, store):
     table = table.to_pandas() if library == "polars" else table.reset_index()
     value = "mean" if library == "pandas" else "attainment"
     ours = store.frame().groupby(["walkers", "plan_name"])["attainment"].mean()
@@ -43,7 +48,7 @@ def test_queries_give_what_the_store_gives(store, number):
 def test_every_column_is_described(store):
     told = set(re.findall(r"`(\w+)`", TEXT[TEXT.index("### scenarios.parquet") :]))
     names = {*store.scenario_table.column_names, *store.plan_table.column_names, *RUN_FILES.schema.names}
-    names |= set(ESTIMATES.schema.names)
+    names |= {*ESTIMATES.schema.names, *RECORDINGS.schema.names}
     assert names - {"walkers", "speed"} <= told  # which are the parameters of this design
 
 

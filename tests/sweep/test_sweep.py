@@ -1,10 +1,12 @@
 """Nothing is lost and nothing is run twice, whatever stops a sweep; and the bits are always the same."""
 
+import gc
 import multiprocessing
 import os
 import signal
 import threading
 import time
+import warnings
 from concurrent.futures import BrokenExecutor, Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -19,7 +21,7 @@ from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
 from emergent.scenario import read_scenario
-from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status, work
+from emergent.sweep import Design, Store, executors, read_design, run_scenarios, status, window, work
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
 from emergent.sweep.schema import RUNS as RUN_FILES
@@ -71,8 +73,8 @@ def test_arrays_have_the_dimensions_of_the_design(file, tmp_path):
 @pytest.mark.parametrize("most", [1, 7, 100])
 def test_the_same_bits_in_batches_of_any_size(few, tmp_path, monkeypatch, most):
     whole = table(sweep(few, tmp_path / "whole"))
-    monkeypatch.setattr(engine, "MOST", most)
-    monkeypatch.setitem(engine.LEAST, "runs", 1)
+    monkeypatch.setattr(window, "MOST", most)
+    monkeypatch.setitem(window.LEAST, "runs", 1)
     store = sweep(few, tmp_path / "small")
     assert len(store.files(RUN_FILES)) >= 40 / most
     assert (table(store), rows(store)) == (whole, 40)
@@ -145,7 +147,7 @@ def test_a_damaged_file_is_found_and_its_runs_are_run_again(file, tmp_path, undi
 
 
 def child(file: Path, out: Path) -> None:
-    engine.MOST = 16
+    window.MOST = 16
     design = read_design(file)
     run_scenarios(design.scenarios, design.config, store=out)
 
@@ -230,15 +232,21 @@ def test_an_executor_that_can_do_no_more_leaves_its_runs_missing(few, tmp_path, 
     assert (found.failed, found.missing) == (0, 40)
 
 
-class Deadly(WalkSystem):
-    """A walk that in a worker has a run that never ends, and one that kills its process."""
+class Mortal(WalkSystem):
+    """A walk that in a worker has a run that kills its process."""
 
     def simulate(self, batch):
-        if multiprocessing.parent_process() is not None:
-            if 7 in batch.replication:
-                os._exit(9)
-            if 3 in batch.replication:
-                time.sleep(600)
+        if multiprocessing.parent_process() is not None and 7 in batch.replication:
+            os._exit(9)
+        return super().simulate(batch)
+
+
+class Deadly(Mortal):
+    """The same with a run that never ends, too."""
+
+    def simulate(self, batch):
+        if multiprocessing.parent_process() is not None and 3 in batch.replication and 7 not in batch.replication:
+            time.sleep(600)
         return super().simulate(batch)
 
 
@@ -254,6 +262,28 @@ def test_runs_that_kill_a_worker_or_take_too_long_are_rows_and_no_others_are(sma
     ]
     again = sweep(design, tmp_path / "out", again=True)
     assert (table(again), rows(again)) == (table(sweep(design, tmp_path / "whole")), 22)
+
+
+class Killing(ThreadPoolExecutor):
+    """An executor elsewhere whose processes die of a batch with replication 7."""
+
+    def submit(self, call, /, batch):
+        if any(7 in replications for *_, replications in batch.parts):
+            (future := Future()).set_exception(executors.KilledError("they died."))
+            return future
+        return super().submit(call, batch)
+
+
+def test_what_kills_processes_elsewhere_is_run_apart(small, tmp_path, monkeypatch):
+    """In a process of this machine, where it is soon known which run it was."""
+    monkeypatch.setitem(window.LEAST, "runs", 20)
+    base = read_scenario(small)
+    design = Design(replace(base, system=Mortal(base.system.parameters)), replications=20, plans=["nominal"])
+    with Killing(1) as elsewhere:
+        frame = sweep(design, tmp_path, executor=elsewhere).frame()
+    failed = frame[frame["status"] == "failed"]
+    assert failed["replication"].tolist() == [7]
+    assert failed["message"].tolist() == ["the process that worked on it ended with exit code 9."]
 
 
 def test_a_worker_that_is_killed_from_outside_costs_nothing_but_time(file, tmp_path, undisturbed):
@@ -284,15 +314,15 @@ def lost(batch):
 
 
 def test_a_sweep_stops_where_nothing_comes_back(few, tmp_path, monkeypatch):
-    monkeypatch.setattr(engine, "LOST", 5)
-    monkeypatch.setattr(engine, "perform", lost)
+    monkeypatch.setattr(window, "LOST", 5)
+    monkeypatch.setattr(executors, "perform", lost)
     with pytest.raises(MemoryError, match="too much"):
         sweep(few, tmp_path)
     assert 5 <= status.status(Store(tmp_path)).failed < 20
 
 
 def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
-    monkeypatch.setattr(engine, "MOST", 32)
+    monkeypatch.setattr(window, "MOST", 32)
     begun, second = [], threading.Event()
 
     def perform(batch):
@@ -306,7 +336,7 @@ def test_ctrl_c_keeps_what_is_in_hand(file, tmp_path, undisturbed, monkeypatch):
             assert second.wait(60)
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "perform", perform)
+    monkeypatch.setattr(executors, "perform", perform)
     design = read_design(file)
     with pytest.raises(KeyboardInterrupt):
         run_scenarios(design.scenarios, design.config, store=tmp_path / "out", progress=stop)
@@ -335,11 +365,22 @@ def test_a_full_disk_is_told_and_nothing_is_lost(few, tmp_path, monkeypatch):
     assert rows(sweep(few, tmp_path)) == 40
 
 
+def test_a_temporary_folder_goes_with_its_store_without_a_warning():
+    store = Store()
+    folder = store.folder
+    assert folder.is_dir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        del store
+        gc.collect()
+    assert not folder.exists()
+
+
 def test_files_hold_what_they_say(few, tmp_path):
     store = sweep(few, tmp_path)
     schema = pq.read_schema(store.files(RUN_FILES)[0])
     assert schema.names == [
-        *("scenario", "plan", "replication", "seed", "attainment"),
+        *("scenario", "plan", "replication", "seed", "attainment", "curve"),
         *("status", "wall_s", "origin", "exception", "message"),
     ]
     assert store.scenario_table.column_names == ["scenario", "name", "base", "seed", "variant"]

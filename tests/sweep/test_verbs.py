@@ -1,9 +1,11 @@
 """What the verbs of sweeps do."""
 
+import re
+
 import pandas as pd
 import pytest
 
-from emergent.sweep import Store, engine
+from emergent.sweep import Store, executors
 from emergent.sweep.schema import RUNS as RUN_FILES
 
 from .conftest import RUNS
@@ -32,6 +34,30 @@ def test_a_sweep_from_the_forecast_to_the_table(ask, file, tmp_path):
     assert {"name", "walkers", "speed", "plan_name", "struck", "seed", "attainment"} <= set(table.columns)
 
 
+def test_a_table_of_netlogo_has_its_header_and_its_columns(ask, file, tmp_path):
+    """As those read it who know BehaviorSpace: after six lines."""
+    out, ends, ways = tmp_path / "out", tmp_path / "ends.csv", tmp_path / "ways.csv"
+    few = ("sweep", file, "--out", out, "--replications", 2, "--metrics", "curve")
+    assert ask(*few).code == 0
+    assert ask("export", out, "--netlogo-table", ends).code == 0
+    lines = ends.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith('"BehaviorSpace results (NetLogo ')
+    assert lines[4:6] == ['"min-pxcor","max-pxcor","min-pycor","max-pycor"', '"0","0","0","0"']
+    assert all(re.fullmatch(r'"[^"]*"(,"[^"]*")*', line) for line in lines)
+    table, frame = pd.read_csv(ends, skiprows=6), Store(out).frame()
+    assert list(table)[:3] == ["[run number]", "scenario", "plan"]
+    assert list(table)[-4:] == ["replication", "seed", "[step]", "attainment"]
+    assert table["[run number]"].tolist() == list(range(1, len(frame) + 1))
+    for name in ("walkers", "speed", "struck", "replication", "seed", "attainment"):
+        assert table[name].fillna(-1).tolist() == frame[name].fillna(-1).tolist()
+    assert set(table["[step]"]) == {40}  # twenty seconds of half a second
+    ask("export", out, "--netlogo-table", ways, "--curves")
+    way = pd.read_csv(ways, skiprows=6)
+    assert len(way) == 20 * len(frame)
+    assert way[way["[step]"] == 40]["attainment"].tolist() == frame["attainment"].tolist()
+    assert way.groupby("[run number]")["[step]"].agg(list).map(tuple).unique().tolist() == [tuple(range(2, 41, 2))]
+
+
 def test_more_replications(ask, file, tmp_path):
     out = tmp_path / "out"
     ask("sweep", file, "--out", out, "--replications", 2)
@@ -44,7 +70,7 @@ def test_failures_are_said_and_end_with_1(ask, file, tmp_path, monkeypatch):
         raise MemoryError("too much")
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine, "perform", lost)
+        patch.setattr(executors, "perform", lost)
         answer = ask("sweep", file, "--out", tmp_path / "out", "--replications", 2)
     assert answer.code == 1
     assert "failed: MemoryError: too much (48)" in answer.out
