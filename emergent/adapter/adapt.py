@@ -102,6 +102,8 @@ def adapt(
     author = Author(
         name=name or hyphened(own),
         build=build,
+        parameters={key: value for key, value in values.items() if key not in fixed},
+        steps=steps_given,
         sentence=goal,
         attained=attained,
         agent_attained=agent_attained,
@@ -116,8 +118,7 @@ def adapt(
         keyed=keyed,
         until_stopped=until_stopped,
     )
-    plain = {key: value for key, value in values.items() if key not in fixed}
-    return class_of(author, plain, steps_given)()
+    return class_of(author)()
 
 
 def _predicate(members: Members | None) -> Callable[[Agent], bool] | None:

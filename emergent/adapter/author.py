@@ -18,6 +18,9 @@ class Author:
 
     name: str
     build: Callable[..., Model]
+    parameters: Mapping[str, Any]
+    """All of the model's parameters that are plain values."""
+    steps: int
     sentence: str
     attained: Callable[[Model], float] | None
     agent_attained: Callable[[Agent], float] | None = None

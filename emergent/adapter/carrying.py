@@ -7,26 +7,36 @@ import inspect
 import pickle
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from functools import partial
 from typing import Any, cast
 
+import cloudpickle
+
 from emergent.adapter.author import Author
+from emergent.adapter.state import plain
 
 
-@dataclass(frozen=True)
-class Carried:
-    """An author's functions on their way to another process; in files stands the hash of their source."""
+class Carried(str):
+    """An author's functions on their way to another process; as text, and so in files, a hash of their source."""
 
-    source: str
     written: bytes
 
     @classmethod
     def of(cls, author: Author) -> Carried:
         """Return what an author wrote, so that it can be sent."""
-        import cloudpickle
+        return cls.again(fingerprint(author), cloudpickle.dumps(author))
 
-        return cls(fingerprint(author), cloudpickle.dumps(author))
+    @classmethod
+    def again(cls, text: str, written: bytes) -> Carried:
+        """Return what was sent."""
+        carried = cls(text)
+        carried.written = written
+        return carried
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Send the functions, too."""
+        return type(self).again, (str(self), self.written)
 
     @property
     def author(self) -> Author:
@@ -47,7 +57,7 @@ def _written(author: Author) -> Iterator[str]:
         given = getattr(author, field.name)
         for one in given.values() if isinstance(given, Mapping) else (given,):
             yield f"{field.name}: "
-            yield _source(one) if callable(one) else repr(one)
+            yield f"{_source(one)} {_captured(one)}" if callable(one) else repr(one)
 
 
 def _source(function: Any) -> str:
@@ -62,3 +72,12 @@ def _source(function: Any) -> str:
             return name + inspect.getsource(function)
         except (OSError, TypeError):
             return name
+
+
+def _captured(function: Any) -> str:
+    """Return the plain values that a function was given where it was made."""
+    found = dict(function.keywords) if isinstance(function, partial) else {}
+    if inspect.isfunction(function):
+        found |= {str(number): value for number, value in enumerate(function.__defaults__ or ())}
+        found |= inspect.getclosurevars(function).nonlocals
+    return repr({name: plain(value) for name, value in found.items()})

@@ -1,4 +1,4 @@
-"""The parameters of an adapted model as a class that is checked: those of its signature, and `steps`."""
+"""The parameters of an adapted model as a class that is checked: those of its signature, and ours."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from pydantic import Field, create_model
 from emergent.errors import InvalidInputError
 from emergent.parameters import Parameters
 
-STEPS = "steps"
+STEPS, TRACED = "steps", "traced"
+OURS = STEPS, TRACED
+"""Parameters that adapted systems have beside those of their models."""
 MOST = 10_000_000
 """The most steps of a run."""
 
@@ -19,15 +21,17 @@ def parameters_class(name: str, values: Mapping[str, Any], steps: int) -> type[P
     """Return the class of parameters with these names and default values.
 
     Raises:
-        InvalidInputError: where the model has a parameter of its own that is called `steps`.
+        InvalidInputError: where the model has a parameter of its own with one of our names.
     """
-    if STEPS in values:
-        raise InvalidInputError(
-            f"{name} has a parameter {STEPS}, which here is the number of steps of a run; adapt a function that builds "
-            "the model and names it otherwise."
-        )
+    for taken in OURS:
+        if taken in values:
+            raise InvalidInputError(
+                f"{name} has a parameter {taken}, which here means something else; adapt a function that builds the "
+                "model and names it otherwise."
+            )
     own: dict[str, Any] = {key: (_kind(value), value) for key, value in values.items()}
     own[STEPS] = (int, Field(steps, ge=1, le=MOST, description="How many steps a run takes."))
+    own[TRACED] = (bool, Field(False, description="Whether a hash of the members' state is kept of each run."))
     return create_model(name, __base__=Parameters, **own)
 
 

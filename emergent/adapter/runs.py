@@ -29,42 +29,42 @@ class Ran(NamedTuple):
     so_far: Sequence[float]
     traces: Sequence[int]
 
+    def attaining(self, value: float, onset: float, stride: int) -> Ran:
+        """Return the same run, said to attain a value from the onset on."""
+        so_far = [value if frame * stride >= onset else was for frame, was in enumerate(self.so_far)]
+        return self._replace(attained=value, by_member=np.full_like(self.by_member, value), so_far=so_far)
 
-def observed(live: Live, plan: Sequence[tuple[Kind, Completed]], ids: Sequence[str], steps: int, stride: int) -> Ran:
+
+def observed(
+    live: Live, plan: Sequence[tuple[Kind, Completed]], ids: Sequence[str], steps: int, stride: int, *, traced: bool
+) -> Ran:
     """Run a plan to its end and return what came of it, with a frame every `stride` steps (0: none)."""
     so_far, traces = list[float](), list[int]()
     for step in live.run(plan, steps):
         if stride and step % stride == 0:
             so_far.append(attained(live, ids))
-            traces.append(trace(live, ids))
+            traces.append(trace(live, ids) if traced else 0)
     by_member = of_members(live, ids)
-    ran = Ran(attained(live, ids), by_member, trace(live, ids), so_far, traces)
+    ran = Ran(attained(live, ids), by_member, trace(live, ids) if traced else 0, so_far, traces)
     missing = (steps // stride + 1 if stride else 0) - len(so_far)  # the model stopped before
     return ran._replace(so_far=[*so_far, *[ran.attained] * missing], traces=[*traces, *[ran.trace] * missing])
 
 
-def stated(value: float, members: int, steps: int, stride: int) -> Ran:
-    """Return what comes of a run of which the author states how much it attains."""
-    frames = steps // stride + 1 if stride else 0
-    return Ran(value, np.full(members, value), 0, [value] * frames, [0] * frames)
+def union(alone: Sequence[Ran], nobody: Ran) -> Ran:
+    """Return what members attain that run alone: what is attained with nobody there, and what each adds to that.
 
-
-def union(alone: Sequence[Ran], nobody: Ran | None = None) -> Ran:
-    """Return what members attain that run alone, put together.
-
-    Where members are counted, that is the mean of what each gets by itself. Else it is what is attained with nobody
-    there, and what each member adds to that, at most 1.
+    At most 1. Where members are counted, those that are not there count 0: it is the mean of what each gets by itself.
     """
     own = np.array([ran.by_member[place] for place, ran in enumerate(alone)])
-    values, frames = np.array([ran.attained for ran in alone]), np.array([ran.so_far for ran in alone])
-    if nobody is None:
-        whole = float(np.nanmean(own)) if np.isfinite(own).any() else 0.0
-        so_far = frames.mean(0) * len(alone)  # of each run only its one member is there
-    else:
-        whole = float(_added(nobody.attained, values))
-        so_far = _added(np.array(nobody.so_far), frames)
-    traces = [mixed(*some) for some in zip(*(ran.traces for ran in alone), strict=True)]
-    return Ran(whole, own, mixed(*(ran.trace for ran in alone)), so_far.tolist(), traces)
+    whole = float(_added(nobody.attained, np.array([ran.attained for ran in alone])))
+    so_far = _added(np.array(nobody.so_far), np.array([ran.so_far for ran in alone]))
+    traces = [_joint(some) for some in zip(*(ran.traces for ran in (*alone, nobody)), strict=True)]
+    return Ran(whole, own, _joint([ran.trace for ran in alone]), so_far.tolist(), traces)
+
+
+def _joint(traces: Sequence[int]) -> int:
+    """Return one hash of several states: the same one, where all are the same."""
+    return traces[0] if len(set(traces)) == 1 else mixed(*traces)
 
 
 def _added(nobody: Any, alone: Array) -> Any:

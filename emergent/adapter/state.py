@@ -126,7 +126,7 @@ def same(one: Any, other: Any) -> bool:
 
 def _is_value(value: Any) -> bool:
     if isinstance(value, np.ndarray):
-        return value.dtype != object
+        return bool(value.dtype != object)
     if isinstance(value, tuple | list):
         return all(_is_value(one) for one in value)
     return value is None or isinstance(value, (str, bytes, Enum, *NUMBERS))

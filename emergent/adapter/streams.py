@@ -122,7 +122,7 @@ class _Undrawn(_Drawn):
         return self.getrandbits(k)
 
     def _begin(self) -> None:
-        self.__class__ = _Drawn
+        self.__class__ = _Drawn  # type: ignore[assignment] # it is one, less what it does before the first draw
         self.gauss_next = None
         self.seed(self.streams.key())
 

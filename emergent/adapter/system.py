@@ -13,16 +13,16 @@ from emergent.adapter.carrying import Carried
 from emergent.adapter.family import family_of
 from emergent.adapter.goal import Counted
 from emergent.adapter.kinds import MODEL
-from emergent.adapter.kinds.all import APART, CEILING, all_kinds
+from emergent.adapter.kinds.all import APART, CEILING, OF_RUNS, all_kinds
 from emergent.adapter.live import Live
-from emergent.adapter.parameters import STEPS, parameters_class
-from emergent.adapter.runs import Ran, observed, stated, union
+from emergent.adapter.parameters import OURS, STEPS, TRACED, parameters_class
+from emergent.adapter.runs import Ran, observed, union
 from emergent.adapter.trial import Trial, try_out
 from emergent.adapter.trying import Tried, try_kinds
 from emergent.columns import ATTAINED, ATTAINED_BY, ATTAINED_SO_FAR, HASH, MEMBER, RUN, TIME, TRACE, TRACE_SO_FAR
 from emergent.component import CHANCE, ENVIRONMENT, Component
 from emergent.goal import Goal
-from emergent.parameters import Parameters
+from emergent.parameters import Parameters, read_parameters
 from emergent.perturbation import Kind, Plan
 from emergent.recent import Recent
 from emergent.system import Batch, System, Variables
@@ -37,6 +37,7 @@ class AdaptedSystem(System):
     """
 
     author: ClassVar[Author]
+    costly = True
     strikes = ("remove", "freeze", "blind")
     trials: ClassVar[Recent[str, Trial]]
     tries: ClassVar[Recent[str, Tried]]
@@ -73,7 +74,7 @@ class AdaptedSystem(System):
     @cached_property
     def given(self) -> dict[str, Any]:
         """The model's own parameters."""
-        return {name: value for name, value in self.parameters.model_dump().items() if name != STEPS}
+        return {name: value for name, value in self.parameters.model_dump().items() if name not in OURS}
 
     # what a system declares
 
@@ -129,7 +130,17 @@ class AdaptedSystem(System):
     @property
     def columns(self) -> tuple[str, ...]:
         """What runs have."""
-        return ATTAINED, ATTAINED_BY, TRACE, ATTAINED_SO_FAR, TRACE_SO_FAR
+        traces = (TRACE, TRACE_SO_FAR) if self.traced else ()
+        return ATTAINED, ATTAINED_BY, ATTAINED_SO_FAR, *traces
+
+    @property
+    def traced(self) -> bool:
+        """Whether a hash of the members' state is kept of each run."""
+        return bool(getattr(self.parameters, TRACED))
+
+    def logged(self) -> Variant:
+        """Return the parameters under which it is kept."""
+        return Variant({TRACED: True})
 
     def longer(self, times: float) -> Variant:
         """Return the parameters under which a run takes `times` as many steps."""
@@ -137,7 +148,7 @@ class AdaptedSystem(System):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Say how to make this system anew, in another process too, where its class is not known."""
-        return made, (Carried.of(self.author), self.given, self.steps, self.goal)
+        return made, (Carried.of(self.author), self.parameters.model_dump(), self.goal)
 
     def recorded_bytes(self, record: float) -> int:
         """Return how many bytes one recorded run takes."""
@@ -152,42 +163,40 @@ class AdaptedSystem(System):
         for plan, seed in zip(batch.plan, batch.seeds, strict=True):
             runs.append(self.run_of(batch.plans[plan], int(seed), stride))
             batch.progress(1)
-        attained, by_member, traces, so_far, traces_so_far = (np.array(one) for one in zip(*runs, strict=True))
+        attained, by_member, traces, so_far, traces_so_far = zip(*runs, strict=True)
         variables: Variables = {
-            ATTAINED: ((RUN,), attained.astype(np.float64)),
-            ATTAINED_BY: ((RUN, MEMBER), by_member.astype(np.float64)),
-            TRACE: ((RUN, HASH), traces.astype(np.uint64)[:, None]),
+            ATTAINED: ((RUN,), np.array(attained, np.float64)),
+            ATTAINED_BY: ((RUN, MEMBER), np.array(by_member, np.float64)),
         }
-        if not stride:
-            return variables, None
-        return variables, {
-            ATTAINED_SO_FAR: ((RUN, TIME), so_far.astype(np.float64)),
-            TRACE_SO_FAR: ((RUN, TIME), traces_so_far.astype(np.uint64)),
-            TIME: ((TIME,), np.arange(so_far.shape[1], dtype=np.float64) * stride),
-        }
+        recorded: Variables = {ATTAINED_SO_FAR: ((RUN, TIME), np.array(so_far, np.float64))}
+        if self.traced:
+            variables[TRACE] = (RUN, HASH), np.array(traces, np.uint64)[:, None]
+            recorded[TRACE_SO_FAR] = (RUN, TIME), np.array(traces_so_far, np.uint64)
+        recorded[TIME] = (TIME,), np.arange(len(so_far[0]), dtype=np.float64) * stride
+        return variables, recorded if stride else None
 
     def run_of(self, plan: Plan, seed: int, stride: int) -> Ran:
         """Return what came of a run under a plan."""
         completed = self.complete(plan)
-        names = {one.kind for one in completed}
-        if APART in names:
-            return self._apart(plan, seed, stride)
-        if CEILING in names and isinstance(self.author.ceiling, float):
-            return stated(self.author.ceiling, len(self.members), self.steps, stride)
-        told = [(self.kinds[one.kind], one) for one in completed]
+        whole = {one.kind: one.start for one in completed if one.kind in OF_RUNS}
+        if APART in whole:
+            return self._apart(plan, whole[APART], seed, stride)
         live = Live(self.author, self.given, seed, self.trial)
         try:
-            return observed(live, told, self.ids, self.steps, stride)
+            told = [(self.kinds[one.kind], one) for one in completed]
+            ran = observed(live, told, self.ids, self.steps, stride, traced=self.traced)
         finally:
             live.end()
+        stated = self.author.ceiling if CEILING in whole else None
+        return ran.attaining(stated, whole[CEILING], stride) if isinstance(stated, float) else ran
 
-    def _apart(self, plan: Plan, seed: int, stride: int) -> Ran:
-        """Return what comes of each member alone, from the same seed, put together."""
+    def _apart(self, plan: Plan, onset: float, seed: int, stride: int) -> Ran:
+        """Return what comes of each member alone from the onset on, from the same seed, put together."""
         rest = Plan(tuple(p for p in plan if p.kind != APART))
-        alone = [self.run_of(rest + self.solo(id), seed, stride) for id in self.ids]
-        if self.author.agent_attained is not None:
-            return union(alone)
-        return union(alone, self.run_of(rest + Plan.of("remove", self.ids), seed, stride))
+        left = [[other for other in self.ids if other != id] for id in self.ids]
+        gone = [rest + Plan.of("remove", others, onset) if others else rest for others in (*left, self.ids)]
+        *alone, nobody = (self.run_of(one, seed, stride) for one in gone)
+        return union(alone, nobody)
 
 
 class MovedSystem(AdaptedSystem):
@@ -198,12 +207,12 @@ class MovedSystem(AdaptedSystem):
         return Plan.of("move", MODEL, onset)
 
 
-def class_of(author: Author, values: Mapping[str, Any], steps: int) -> type[AdaptedSystem]:
-    """Return the class of systems of this model, with these defaults."""
+def class_of(author: Author) -> type[AdaptedSystem]:
+    """Return the class of systems of this model."""
     own = {
         "name": author.name,
         "author": author,
-        "parameters_class": parameters_class(author.name, values, steps),
+        "parameters_class": parameters_class(author.name, author.parameters, author.steps),
         "family": family_of(author),
         "strikes": (*AdaptedSystem.strikes, *author.kinds),
         "trials": Recent(),
@@ -215,11 +224,11 @@ def class_of(author: Author, values: Mapping[str, Any], steps: int) -> type[Adap
 
 
 @lru_cache(maxsize=32)
-def _again(carried: Carried, values: tuple[tuple[str, Any], ...], steps: int) -> type[AdaptedSystem]:
-    return class_of(carried.author, dict(values), steps)
+def _again(carried: Carried) -> type[AdaptedSystem]:
+    return class_of(carried.author)
 
 
-def made(carried: Carried, values: Mapping[str, Any], steps: int, goal: Goal) -> AdaptedSystem:
+def made(carried: Carried, parameters: Mapping[str, Any], goal: Goal) -> AdaptedSystem:
     """Return an adapted system again, in another process."""
-    frozen = tuple((name, tuple(v) if isinstance(v, list) else v) for name, v in values.items())
-    return _again(carried, frozen, steps)(None, goal)
+    kind = _again(carried)
+    return kind(read_parameters(kind.parameters_class, parameters, of=kind.name), goal)

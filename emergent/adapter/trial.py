@@ -11,6 +11,7 @@ from emergent.adapter.building import build_model, let_go
 from emergent.adapter.cast import Cast
 from emergent.adapter.driven import driven
 from emergent.adapter.state import NUMBERS
+from emergent.errors import InvalidInputError
 
 WATCHED, BUILT = 20, 8
 """Steps of the run that is watched, and models that are built to count members."""
@@ -43,6 +44,14 @@ def try_out(author: Author, parameters: Mapping[str, Any], steps: int) -> Trial:
             counts[kind] = max(counts.get(kind, 0), len(agents))
             attributes += [name for agent in agents[:1] for name in _numbers(agent)]
         let_go(model)
+    if not counts:
+        why = (
+            "in its first steps it makes no agent act" if author.members is None else "members names none of its agents"
+        )
+        raise InvalidInputError(
+            f"{author.name} has no member that could be perturbed: {why}; say which agents are its members: members=, "
+            "a class or a function."
+        )
     return Trial(acts, rng, counts, tuple(dict.fromkeys(attributes)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from emergent.adapter.author import Author
@@ -16,8 +17,8 @@ from emergent.completed import Completed
 from emergent.component import Component
 from emergent.perturbation import Kind, Perturbation
 
-STEPS, SEED = 10, 1
-"""How long a kind is tried, at most, and with which seed."""
+STEPS, SEEDS = 20, (1, 2, 3)
+"""How long a kind is tried, at most, and with which seeds: until one run has changed."""
 FORK = "fork"
 
 
@@ -35,13 +36,13 @@ class Tried:
 def try_kinds(
     author: Author, parameters: Mapping[str, Any], steps: int, trial: Trial, kinds: Mapping[str, Kind]
 ) -> Tried:
-    """Try each kind on all members of a class at once; a kind that raises or changes nothing does not apply."""
+    """Try each kind on half of the members of a class at once; a kind that raises or changes nothing does not apply."""
     trying = _Trying(author, parameters, min(steps, STEPS), trial)
     found, why_not = dict[str, Kind](), dict[str, str]()
-    differs, nominal = trying.difference(), trying.digest()
+    differs = trying.difference()
     for name, kind in kinds.items():
         try:
-            changed = trying.digest(kind) != nominal
+            changed = any(trying.digest(seed, kind) != trying.nominal(seed) for seed in SEEDS)
         except Exception as problem:
             why_not[name] = f"it raises {type(problem).__name__}: {problem}"
             continue
@@ -52,18 +53,19 @@ def try_kinds(
     if differs is not None and FORK in found:
         del found[FORK]
         why_not[FORK] = "two runs of one seed differ"
-    return Tried(found, why_not, differs, shifted=differs is not None or trying.digest(one_draw=True) != nominal)
+    shifted = differs is not None or any(trying.digest(s, one_draw=True) != trying.nominal(s) for s in SEEDS)
+    return Tried(found, why_not, differs, shifted)
 
 
 class _Trying:
-    """Short runs of one seed."""
+    """Short runs of a few seeds."""
 
     def __init__(self, author: Author, parameters: Mapping[str, Any], steps: int, trial: Trial) -> None:
         self.author, self.parameters, self.steps, self.trial = author, parameters, steps, trial
 
     def difference(self) -> Difference | None:
         """Return where two runs of one seed differ first; None where they do not."""
-        one, other = self._live(), self._live()
+        one, other = self._live(SEEDS[0]), self._live(SEEDS[0])
         try:
             runs = (live.run((), self.steps) for live in (one, other))
             for step, _ in zip(*runs, strict=False):
@@ -75,9 +77,14 @@ class _Trying:
             one.end()
             other.end()
 
-    def digest(self, kind: Kind | None = None, *, one_draw: bool = False) -> int:
+    @cache  # noqa: B019 # it lives as long as a kind is tried
+    def nominal(self, seed: int) -> int:
+        """Return a hash of all agents at the end of the unperturbed run."""
+        return self.digest(seed)
+
+    def digest(self, seed: int, kind: Kind | None = None, *, one_draw: bool = False) -> int:
         """Return a hash of all agents at the end: under a kind, or with one draw more of the agent that is first."""
-        live = self._live()
+        live = self._live(seed)
         try:
             if one_draw:
                 live.part(next(agent for some in live.cast.by_class.values() for agent in some)).draw_once()
@@ -90,11 +97,12 @@ class _Trying:
             live.end()
 
     def _completed(self, kind: Kind) -> Completed:
-        """Return a perturbation of this kind from the first step on, of all to which it applies first."""
+        """Return a perturbation of this kind from the middle on, of half of those to which it applies first."""
         name = kind.applies_to[0]
-        ids = [f"{name}-{n}" for n in range(self.trial.counts[name])] if name in self.trial.counts else [name]
-        given = Perturbation(kind.name, tuple(ids), 1.0)
+        half = range((self.trial.counts.get(name, 1) + 1) // 2)
+        ids = [f"{name}-{n}" for n in half] if name in self.trial.counts else [name]
+        given = Perturbation(kind.name, tuple(ids), float(self.steps // 2))
         return Completed(kind.complete(given), tuple(Component(id, name) for id in ids), kind.timing)
 
-    def _live(self) -> Live:
-        return Live(self.author, self.parameters, SEED, self.trial)
+    def _live(self, seed: int) -> Live:
+        return Live(self.author, self.parameters, seed, self.trial)

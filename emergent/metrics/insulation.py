@@ -15,7 +15,7 @@ from emergent.columns import TRACE
 from emergent.metrics.estimate import share
 from emergent.metrics.metric import Measurement, Metric
 from emergent.outcomes import Request
-from emergent.protocols import Redirectable
+from emergent.protocols import Redirectable, Traced
 from emergent.result import Result
 from emergent.system import System
 
@@ -28,15 +28,15 @@ class Insulation(Metric):
     question = "Does the goal act only through the declared sensors?"
     estimates = ("identical",)
     references = ("blind",)
-    protocols = (Redirectable,)
-    columns = (TRACE,)
+    protocols = (Redirectable, Traced)
     most = 24
 
     def measure(self, system: System) -> Measurement:
         assert isinstance(system, Redirectable)
-        blind = system.reference("blind")
+        assert isinstance(system, Traced)
+        blind, logged = system.reference("blind"), system.logged()
         plans = (blind, blind + system.redirected(0.0))
-        outcomes = yield [Request(plan, self.some) for plan in plans]
-        first, second = (outcomes.arrays(plan, self.some)[TRACE] for plan in plans)
+        outcomes = yield [Request(plan, self.some, parameters=logged) for plan in plans]
+        first, second = (outcomes.arrays(plan, self.some, logged)[TRACE] for plan in plans)
         same = np.asarray((first == second).all(1), np.float64)
         return Result(self.name, (share(same, name="identical", label="runs identical when the goal is moved"),))

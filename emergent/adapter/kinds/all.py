@@ -23,7 +23,8 @@ from emergent.perturbation import Kind
 
 STOCK: tuple[type[ModelKind], ...] = (Remove, Freeze, Skip, Delay, Replace, Set, Noise, Swap, Mute)
 """Those that need nothing from an author."""
-APART, CEILING = "apart", "ceiling"
+APART, CEILING = OF_RUNS = "apart", "ceiling"
+"""What is done with whole runs."""
 
 
 class OfRun(ModelKind):
