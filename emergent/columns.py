@@ -70,6 +70,8 @@ EVENT = _column("event", "1", "the log of events, by their fields", (RUN, ROW, F
 GROUNDED, RIGHT_GROUNDED = "grounded", "right_grounded"
 """Counters: operations whose inputs were right, and those of them that came out right."""
 
+ADAPTED = (ATTAINED, ATTAINED_BY, ATTAINED_SO_FAR, TRACE, TRACE_SO_FAR)
+"""What runs of models have that others wrote."""
 IN_PLANE = (REACHED, REACHED_DECOY, CENTROID, DISTANCE, FRONT, CUED, POSITION, STATUS)
 """What runs have whose members move in the plane."""
 WIRED = (REACHED, FATE, COUNTS, CALLS, TRACE, WAITING, FATES_SO_FAR, EVENT)

@@ -19,7 +19,7 @@ from emergent.perturbation import Kind, Perturbation
 
 STEPS, SEEDS = 20, (1, 2, 3)
 """How long a kind is tried, at most, and with which seeds: until one run has changed."""
-FORK = "fork"
+FORK, FREEZE = "fork", "freeze"
 
 
 @dataclass(frozen=True)
@@ -42,11 +42,11 @@ def try_kinds(
     differs = trying.difference()
     for name, kind in kinds.items():
         try:
-            changed = any(trying.digest(seed, kind) != trying.nominal(seed) for seed in SEEDS)
+            changed = any(trying.changed(seed, kind) for seed in SEEDS)
         except Exception as problem:
             why_not[name] = f"it raises {type(problem).__name__}: {problem}"
             continue
-        if changed or kind.applies_to == (MODEL,) or differs is not None or kind.settings:
+        if changed or name == FREEZE or kind.applies_to == (MODEL,) or differs is not None or kind.settings:
             found[name] = kind
         else:
             why_not[name] = "it changes nothing"
@@ -82,7 +82,11 @@ class _Trying:
         """Return a hash of all agents at the end of the unperturbed run."""
         return self.digest(seed)
 
-    def digest(self, seed: int, kind: Kind | None = None, *, one_draw: bool = False) -> int:
+    def changed(self, seed: int, kind: Kind) -> bool:
+        """Whether a kind changes the run, from its start or from its middle on."""
+        return any(self.digest(seed, kind, onset) != self.nominal(seed) for onset in (0, self.steps // 2))
+
+    def digest(self, seed: int, kind: Kind | None = None, onset: int = 0, *, one_draw: bool = False) -> int:
         """Return a hash of all agents at the end: under a kind, or with one draw more of the agent that is first."""
         live = self._live(seed)
         try:
@@ -90,18 +94,18 @@ class _Trying:
                 live.part(next(agent for some in live.cast.by_class.values() for agent in some)).draw_once()
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                for _ in live.run([] if kind is None else [(kind, self._completed(kind))], self.steps):
+                for _ in live.run([] if kind is None else [(kind, self._completed(kind, onset))], self.steps):
                     pass
             return digest(live.model.agents)
         finally:
             live.end()
 
-    def _completed(self, kind: Kind) -> Completed:
-        """Return a perturbation of this kind from the middle on, of half of those to which it applies first."""
+    def _completed(self, kind: Kind, onset: int) -> Completed:
+        """Return a perturbation of this kind from the onset on, of half of those to which it applies first."""
         name = kind.applies_to[0]
         half = range((self.trial.counts.get(name, 1) + 1) // 2)
         ids = [f"{name}-{n}" for n in half] if name in self.trial.counts else [name]
-        given = Perturbation(kind.name, tuple(ids), float(self.steps // 2))
+        given = Perturbation(kind.name, tuple(ids), float(onset))
         return Completed(kind.complete(given), tuple(Component(id, name) for id in ids), kind.timing)
 
     def _live(self, seed: int) -> Live:
