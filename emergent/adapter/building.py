@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import partial
+from typing import Any, cast
 
 from emergent.adapter.author import Model
 from emergent.errors import InvalidInputError
@@ -43,6 +44,14 @@ def build_model(build: Callable[..., Model], parameters: Mapping[str, Any], seed
             "super().__init__(rng=rng), or adapt a function that builds the model: lambda rng, **more: …."
         )
     return build(**parameters, **{name: seed})
+
+
+def stepper(model: Model) -> Callable[[], object]:
+    """Return what takes a model one step on: its simulator, where it has one, as those do that schedule events."""
+    simulator = getattr(model, "simulator", None)
+    if hasattr(simulator, "run_for") and getattr(simulator, "model", None) is model:
+        return partial(simulator.run_for, 1)
+    return cast(Callable[[], object], model.step)
 
 
 def let_go(model: Model) -> None:

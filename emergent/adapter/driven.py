@@ -19,8 +19,11 @@ OWN = ("remove",)
 """Methods of every agent, which are no acts."""
 
 
-def driven(model: Model, steps: int) -> Mapping[type, tuple[str, ...]]:
-    """Return the names of the methods by which a model makes agents act, by their class; the model is run."""
+def driven(model: Model, advance: Callable[[], object], steps: int) -> Mapping[type, tuple[str, ...]]:
+    """Return the names of the methods by which a model makes agents act, by their class.
+
+    The model is run: `advance` takes it one step on.
+    """
     watch = _Watch()
     before = sys.getprofile()
     sys.setprofile(watch)
@@ -28,7 +31,7 @@ def driven(model: Model, steps: int) -> Mapping[type, tuple[str, ...]]:
         for _ in range(steps):
             if not model.running:
                 break
-            model.step()
+            advance()
     finally:
         sys.setprofile(before)
     return watch.acts()

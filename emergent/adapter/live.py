@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from emergent.adapter.author import Agent, Author
-from emergent.adapter.building import build_model, let_go
+from emergent.adapter.building import build_model, let_go, stepper
 from emergent.adapter.cast import Cast
 from emergent.adapter.part import Part
 from emergent.adapter.state import values_of
@@ -29,7 +29,7 @@ class Live:
         self.streams = Streams(self.model, seed, rng=trial.rng) if author.keyed else None
         self.cast = Cast(self.model, author, trial.acts)
         self.cast.limit(trial.counts)
-        self.step = 0
+        self.step, self._advance = 0, stepper(self.model)
         self.before = dict[object, Callable[[], None]]()
         self._parts = dict[Agent, Part]()
         self._past: deque[dict[Agent, dict[str, Any]]] | None = None
@@ -58,7 +58,7 @@ class Live:
                 call()
             if self._past is not None:
                 self._past.append({agent: values_of(agent) for agent in self.model.agents})
-            self.model.step()
+            self._advance()
             yield step + 1
         self._afterwards(plan, spans, steps)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from emergent.adapter.author import Author
-from emergent.adapter.building import build_model, let_go
+from emergent.adapter.building import build_model, let_go, stepper
 from emergent.adapter.cast import Cast
 from emergent.adapter.driven import driven
 from emergent.adapter.state import NUMBERS
@@ -33,7 +33,7 @@ def try_out(author: Author, parameters: Mapping[str, Any], steps: int) -> Trial:
     """Build some models, watch one at work, and return what was found."""
     model = build_model(author.build, parameters, 0)
     before = model.rng.bit_generator.state
-    acts = {kind.__name__: names for kind, names in driven(model, min(steps, WATCHED)).items() if names}
+    acts = {kind.__name__: names for kind, names in driven(model, stepper(model), min(steps, WATCHED)).items() if names}
     rng = model.rng.bit_generator.state != before
     let_go(model)
     counts, attributes = dict[str, int](), list[str]()
