@@ -48,7 +48,7 @@ def build_model(build: Callable[..., Model], parameters: Mapping[str, Any], seed
 
 def stepper(model: Model) -> Callable[[], object]:
     """Return what takes a model one step on: its simulator, where it has one, as those do that schedule events."""
-    simulator = getattr(model, "simulator", None)
+    simulator: Any = getattr(model, "simulator", None)
     if hasattr(simulator, "run_for") and getattr(simulator, "model", None) is model:
         return partial(simulator.run_for, 1)
     return cast(Callable[[], object], model.step)
