@@ -1,3 +1,4 @@
+from .adapter import adapt as adapt
 from .assessment import Assessment as Assessment
 from .assessment import assess as assess
 from .assessment import measure as measure

@@ -44,6 +44,8 @@ def _column(name: str, unit: str, meaning: str, *dims: tuple[str, ...], recorded
 
 
 ATTAINED = _column("attained", "1", "how far the run, or each member, got: from 0 to 1", (RUN,), (RUN, MEMBER))
+ATTAINED_BY = _column("attained_by", "1", "how far each member got; nan for one that a run has not", (RUN, MEMBER))
+ATTAINED_SO_FAR = _column("attained_so_far", "1", "how far the run had got", (RUN, TIME), recorded=True)
 REACHED = _column(
     "reached", "s", "when the member arrived, or the item was right; else nan", (RUN, MEMBER), (RUN, ITEM)
 )
@@ -60,6 +62,7 @@ FATE = _column("outcome", "1", "what became of each item: a code of `FATES`", (R
 COUNTS = _column("counts", "1", "how often each component did, or suffered, what", (RUN, PART, COUNTER))
 CALLS = _column("calls", "1", "the calls of those who work, per item", (RUN,))
 TRACE = _column("trace", "1", "the hashes of what happened", (RUN, HASH))
+TRACE_SO_FAR = _column("trace_so_far", "1", "a hash of the members' state", (RUN, TIME), recorded=True)
 WAITING = _column("waiting", "1", "how many items wait at each component", (RUN, TIME, PART), recorded=True)
 FATES_SO_FAR = _column("state", "1", "of how many items what became so far", (RUN, TIME, CODE), recorded=True)
 EVENT = _column("event", "1", "the log of events, by their fields", (RUN, ROW, FIELD), recorded=True)
@@ -67,6 +70,8 @@ EVENT = _column("event", "1", "the log of events, by their fields", (RUN, ROW, F
 GROUNDED, RIGHT_GROUNDED = "grounded", "right_grounded"
 """Counters: operations whose inputs were right, and those of them that came out right."""
 
+ADAPTED = (ATTAINED, ATTAINED_BY, ATTAINED_SO_FAR, TRACE, TRACE_SO_FAR)
+"""What runs of models have that others wrote."""
 IN_PLANE = (REACHED, REACHED_DECOY, CENTROID, DISTANCE, FRONT, CUED, POSITION, STATUS)
 """What runs have whose members move in the plane."""
 WIRED = (REACHED, FATE, COUNTS, CALLS, TRACE, WAITING, FATES_SO_FAR, EVENT)

@@ -22,8 +22,8 @@ from emergent.system import System
 from emergent.variant import Variant
 from emergent.workers import Workers
 
-BATCH, KEPT = 4096, 1024
-"""Runs of a batch, that are simulated in one go; and where it is kept in a file, or lost if a machine fails."""
+BATCH, KEPT, COSTLY = 4096, 1024, 32
+"""Runs of a batch: simulated in one go; kept in a file, or lost if a machine fails; and those that are costly."""
 PATIENCE = 0.25
 """Seconds between two reports while others compute."""
 
@@ -50,7 +50,7 @@ def run(
         FailedRunsError: at the end, if a simulation raised; what it was that raised, and all other outcomes, are in it.
     """
     wanted = pending(requests)
-    most = batch or (BATCH if executor is None and store is None else KEPT)
+    most = batch or (BATCH if executor is None and store is None else COSTLY if system.costly else KEPT)
     held = None if store is None else store.read(system, wanted, seed=seed)
     batches = list(_batches(wanted if held is None else pending(wanted, held), most))
     work = _Work(system, seed, progress or (lambda done, needed: None), sum(map(_runs, batches)), store is None)

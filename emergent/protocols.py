@@ -216,6 +216,14 @@ class Capable(Protocol):
         """Return the attainment of parts of these capabilities with ideal hand-offs."""
 
 
+@runtime_checkable
+class Redirectable(Protocol):
+    """Its goal can be moved, whatever that goal is: what it attains then counts how far the moved one was reached."""
+
+    def redirected(self, onset: float) -> Plan:
+        """Return the plan that moves the goal at `onset`; at the horizon, once all is over."""
+
+
 # of goals
 
 
@@ -260,6 +268,7 @@ MISSING: dict[type, str] = {
     Equipped: "has no numbers for single components",
     Capable: "does not state what its parts can do",
     Composed: "does not know what its components could attain together",
+    Redirectable: "does not say what moves its goal",
     Itemised: "has no items that come out right or wrong",
     Answering: "does not know how many answers an item could get",
     InPlane: "has a goal that does not say from which distance on a member is lost",

@@ -75,6 +75,8 @@ class System(ABC):
 
     Components, plans, the horizon and the shapes of outcomes must not depend on them.
     """
+    costly: ClassVar[bool] = False
+    """Whether a run takes milliseconds: executors get few at a time, so that all end at about the same time."""
     branches: ClassVar[bool] = False
     """Whether runs of one seed are simulated once until they differ: then they stand together in a batch."""
     strikes: ClassVar[tuple[str, ...]] = ("remove", "freeze", "mislead", "decoy", "blind,stuck=1")

@@ -15,7 +15,8 @@ def _of(**named: str) -> tuple[str, ...]:
 
 FORMS: Mapping[str, tuple[str, ...]] = {
     "share": _of(
-        goal_directedness="attainment null ceiling", locality="identical", light_cone="identical",
+        goal_directedness="attainment null ceiling", locality="identical", insulation="identical",
+        light_cone="identical",
         holding="identical permuted held", interaction="both sighted coupled neither", delay="resolved",
         information="one_with_all all_with_share", repetition="pass_1 pass_6 majority_3",
         capability="baseline baseline_more",
@@ -27,7 +28,8 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "2×2 interaction": _of(interaction="interaction"),
     "share of a scale": _of(misdirection="to_goal to_decoy"),
     "paired contrast": _of(
-        capability="coordination gain", holding="beyond", importance="most without_passive", retargeting="metres",
+        goal_directedness="difference", capability="coordination gain",
+        holding="beyond", importance="most without_passive", retargeting="metres",
         repetition="gain",
     ),
     "worst member": _of(
@@ -35,9 +37,11 @@ FORMS: Mapping[str, tuple[str, ...]] = {
         "spare",
         distraction="one_longest half_longest", equifinality="back aside wall trap", own_cue="best_member",
         retargeting="system best_member turned", sum_of_parts="system sum", respecification="system under_way outdated",
+        following="system best_member",
     ),
     "best member": _of(
-        sufficiency="alone_best sole_best", sum_of_parts="beyond", retargeting="excess", respecification="excess"
+        sufficiency="alone_best sole_best", sum_of_parts="beyond", retargeting="excess", respecification="excess",
+        following="excess",
     ),
     "k*": _of(misleading="k_star", agnosticism="smallest_cut", control_cost="peel_off redirect"),
     "cost of redirecting over that of one": _of(control_cost="ratio", control_cost_by_size="peel_off redirect ratio"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
 
-from emergent.calibration import fooling, pipelines
+from emergent.calibration import fooling, mesa_models, pipelines
 from emergent.calibration.beyond_gates import BEYOND_GATES
 from emergent.calibration.closed_forms import LOTS, ROUGH, VALUES
 from emergent.calibration.gates import JUDGED
@@ -60,4 +60,6 @@ def _by_name(truths: Iterable[Truth]) -> dict[str, Truth]:
     return found
 
 
-SYSTEMS: Mapping[str, Truth] = _by_name((*closed_forms(), *judged(), *fooling.truths(), *pipelines.truths()))
+SYSTEMS: Mapping[str, Truth] = _by_name(
+    (*closed_forms(), *judged(), *fooling.truths(), *pipelines.truths(), *mesa_models.truths())
+)

@@ -35,14 +35,15 @@ def command(
     """Measure how goal-directed a system is, whether that depends on single members, and what breaks it."""
     from emergent import report
     from emergent.cli import console, files
-    from emergent.cli.scenarios import read
+    from emergent.cli.scenarios import read, workers
 
     written: list[Path] = []
     with files.folder(out, report.names() if out else ()) as folder, console.progress("reading") as progress:
         scenario = read(name, set_)
         from emergent.assessment import assess
 
-        assessment = assess(scenario, replications=replications, quick=quick, progress=progress)
+        with workers(scenario.system) as executor:
+            assessment = assess(scenario, replications=replications, quick=quick, executor=executor, progress=progress)
         if folder is not None:
             progress("writing the report", 0, 0)
             written = [path.relative_to(folder) for path in report.write_report(assessment, folder)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -13,9 +15,18 @@ from emergent.errors import InvalidInputError, cut
 
 if TYPE_CHECKING:
     from emergent.scenario import Scenario
+    from emergent.system import System
+
+COSTLY = 40
+"""Replications of a model that takes milliseconds a run."""
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME|FILE", help="A bundled scenario (see `emergent list`), or a scenario file.")
+    str,
+    typer.Argument(
+        metavar="NAME|FILE",
+        help="A bundled scenario (see `emergent list`), a scenario file, or a system of a Python file of yours, as "
+        "mymodel.py:system; the file is run.",
+    ),
 ]
 
 
@@ -60,11 +71,25 @@ def _value(pair: str, text: str) -> Any:
         ) from None
 
 
+def _of_python(name: str, given: dict[str, Any]) -> Scenario:
+    """Return the scenario of a system that a file of Python makes."""
+    from emergent.adapter.file import read_system
+    from emergent.scenario import Scenario
+
+    system = read_system(name)
+    if given:
+        system = system.with_parameters(given)
+    return Scenario(system.name, system.name, "", system, replications=COSTLY if system.costly else 200)
+
+
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
     """Read a scenario; what is wrong with a parameter that was set is said of `--set`, not of the file."""
+    from emergent.adapter.file import names_file
     from emergent.scenario import FileError, read_scenario
 
     given = settings(pairs or [])
+    if names_file(name):
+        return _of_python(name, given)
     try:
         return read_scenario(name, parameters=given)
     except FileError as error:
@@ -74,3 +99,10 @@ def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
             lines = [f"--set: {p.key.removeprefix('parameters.')} {p.text}" for p in ours]
             raise InvalidInputError("\n".join(lines + [f"--set: the {p}" for p in whole])) from None
         raise
+
+
+def workers(system: System) -> AbstractContextManager[Executor | None]:
+    """Return processes for a system whose runs take long, nothing for one that simulates many side by side."""
+    from emergent import experiment
+
+    return experiment.processes() if system.costly else nullcontext()

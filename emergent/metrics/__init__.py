@@ -13,12 +13,14 @@ from emergent.metrics.delay import Delay
 from emergent.metrics.distraction import Distraction
 from emergent.metrics.dose import DoseResponse
 from emergent.metrics.equifinality import Equifinality
+from emergent.metrics.following import Following
 from emergent.metrics.goal_directedness import GoalDirectedness
 from emergent.metrics.holding import Holding
 from emergent.metrics.horizons import Horizons
 from emergent.metrics.importance import Importance
 from emergent.metrics.influence import Influence
 from emergent.metrics.information import Information
+from emergent.metrics.insulation import Insulation
 from emergent.metrics.interaction import Interaction
 from emergent.metrics.light_cone import LightCone
 from emergent.metrics.locality import Locality
@@ -49,6 +51,7 @@ METRICS: dict[str, type[Metric]] = {
     for metric in (
         GoalDirectedness,
         Locality,
+        Insulation,
         LightCone,
         Misdirection,
         Holding,
@@ -61,6 +64,7 @@ METRICS: dict[str, type[Metric]] = {
         Retargeting,
         Equifinality,
         Respecification,
+        Following,
         Horizons,
         Information,
         Retention,

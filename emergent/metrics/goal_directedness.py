@@ -5,7 +5,8 @@
 U are mean attainments; a ratio of means, never capped. After Everitt et al. (2025), "Evaluating the goal-directedness
 of large language models", arXiv:2504.11844, definition 3.1. Undefined where ceiling − null is below 5 standard errors.
 Where a component's guessing probability is above what the ceiling's plan attains (a reviewer's, by its tests, above
-what all readings tell), it stands for the ceiling: the best that all can do is at least that.
+what all readings tell), it stands for the ceiling: the best that all can do is at least that. Of a system whose ceiling
+nobody knows only the difference U − U_null is stated.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, correlation, share
+from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, share
 from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
+from emergent.perturbation import NOMINAL
 from emergent.protocols import guessing_probabilities_of
 from emergent.result import Estimate, Result
 from emergent.system import System
+
+LABELS = {"attainment": "system", "null": "null"}
 
 
 def goal_directedness(system: Array, null: Array, ceiling: Array, axis: int = -1) -> Any:
@@ -41,11 +45,13 @@ class GoalDirectedness(Metric):
     name = "goal_directedness"
     title = "Goal-directedness"
     question = "How much of what these parts could do at best does the system do, beyond what they do anyway?"
-    estimates = ("attainment", "null", "ceiling", "gd")
+    estimates = ("attainment", "null", "ceiling", "gd", "difference")
 
-    references = ("null", "ceiling")
+    references = ("null",)
 
     def measure(self, system: System) -> Measurement:
+        if "ceiling" not in system.references():
+            return (yield from self._difference(system))
         plans = [system.reference(name) for name in ("nominal", "null", "ceiling")]
         outcomes = yield [Request(plan, self.all) for plan in plans]
         values = [attainment(system, outcomes, plan, self.all) for plan in plans]
@@ -64,3 +70,12 @@ class GoalDirectedness(Metric):
         nothing = Estimate("gd", np.nan, np.nan, np.nan, self.replications, label="goal-directedness GD")
         notes = (*notes, "Ceiling and null are too close: GD is undefined.")
         return Result(self.name, (*estimates, nothing), notes=notes)
+
+    def _difference(self, system: System) -> Measurement:
+        """State how much more the system attains than its null, where nobody knows the ceiling."""
+        plans = {"attainment": NOMINAL, "null": system.reference("null")}
+        outcomes = yield [Request(plan, self.all) for plan in plans.values()]
+        values = {name: attainment(system, outcomes, plan, self.all) for name, plan in plans.items()}
+        ends = [share(v, name=n, label=f"attainment of the {LABELS[n]}") for n, v in values.items()]
+        more = contrast(values["attainment"], values["null"], name="difference", label="attained beyond the null")
+        return Result(self.name, (*ends, more), notes=("The ceiling is not known: no share can be stated.",))
