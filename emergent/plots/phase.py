@@ -130,4 +130,4 @@ def _small(phase: Phase) -> str:
     of = phase.points
     rest = int(np.isnan(phase.value).sum())
     missing = f" {rest} places are not done." if rest else ""
-    return f"{of.what}. {of.values.shape[1]} replications a place, the same seeds at each; {style.INTERVALS}{missing}"
+    return f"{of.what} {of.values.shape[1]} replications a place, the same seeds at each; {style.INTERVALS}{missing}"

@@ -11,6 +11,7 @@ import pandas as pd
 from emergent.columns import PLAN
 from emergent.errors import EmergentError, UnknownNameError
 from emergent.fields import fields
+from emergent.purpose import purpose
 from emergent.scenario import Scenario, loads
 from emergent.sensitivity.points import SHARE, Points
 from emergent.sweep import Store
@@ -60,7 +61,7 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
     found = rows.reindex(about[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
-    return Points(outcome, about, found[:, :1], ends=found[:, 1:], units=_units(store), unit=_unit(rows))
+    return Points(outcome, about, found[:, :1], ends=found[:, 1:], unit=_unit(rows), **_about(store))
 
 
 def _runs(store: Store) -> Points:
@@ -74,7 +75,7 @@ def _runs(store: Store) -> Points:
     column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
     values = np.full((len(frame), store.config.replications), np.nan)
     values[:, : array.shape[2]] = array.values[row, column]
-    return Points(ATTAINMENT, frame, values, units=_units(store))
+    return Points(ATTAINMENT, frame, values, **_about(store))
 
 
 def _unit(rows: pd.DataFrame) -> str:
@@ -85,15 +86,19 @@ def _unit(rows: pd.DataFrame) -> str:
 
 def _doses(base: Scenario, store: Store) -> Iterator[str]:
     """Yield the units of doses that vary, of kinds in plans of a scenario."""
-    plans = [base.plan(table.plan) for table in store.config.plans if table.dose]
-    yield from (base.system.kinds[one.kind].dose.unit for plan in plans for one in plan)
+    for table in store.config.plans:
+        perturbations = base.plan(table.plan).perturbations if table.dose else ()
+        some = perturbations if table.which is None else perturbations[table.which - 1 : table.which]
+        yield from (base.system.kinds[one.kind].dose.unit for one in some)
 
 
-def _units(store: Store) -> dict[str, str]:
-    """Return the units of parameters and of fields of plans."""
-    own = dict[str, str]()
+def _about(store: Store) -> dict[str, dict[str, str]]:
+    """Return the units of parameters and of fields of plans, and goals and nulls by the names of scenarios."""
+    own, purposes = dict[str, str](), dict[str, str]()
     with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
         bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
         own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
         own |= {DOSE: ", ".join({unit: None for base in bases for unit in _doses(base, store)})}
-    return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
+        purposes = {base.name: purpose(base.system) for base in bases}
+    units = {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
+    return {"units": units, "purposes": purposes}

@@ -28,7 +28,7 @@ from emergent.sweep.missing import Missing, Queue, Share, Taken
 from emergent.sweep.points import check, points
 from emergent.sweep.progress import shown
 from emergent.sweep.schema import ESTIMATES, RUNS, WALL
-from emergent.sweep.sizes import Sizes
+from emergent.sweep.sizes import TARGET, Sizes
 from emergent.sweep.store import Store, store_at
 from emergent.sweep.swept import Swept, swept
 from emergent.sweep.tables import ATTAINMENT, RunConfiguration
@@ -57,13 +57,14 @@ def run_scenarios(
     again: bool = False,
     time_limit: float | None = None,
     stop_after: float | None = None,
+    batch_seconds: float = TARGET,
 ) -> Store:
     """Run every plan of every scenario, and measure every scenario, as far as the store does not hold it.
 
     Kernels run in threads of this process; or in so many processes as `workers` says; or wherever an executor runs
     what it is given, of which `window` batches are in hand at once: give two for each of its workers. `again` repeats
-    what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way: what is in hand is
-    finished and kept.
+    what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way, and so does whatever
+    `progress` raises: what is in hand is finished and kept. A batch takes about `batch_seconds`.
 
     A batch that an executor loses, since its process died, is run again in halves, until what kills a process is a run
     alone, which has failed when it did so twice: some are killed from outside. So it is with a batch of which a run
@@ -89,7 +90,7 @@ def run_scenarios(
     with _engine(executor, workers, window, time_limit) as at_work, shown(progress) as tell:
         for make in (_runs, _studies):
             if todo := make(given, config, kept, shard, again):
-                _Sweep(*todo, at_work, tell, deadline).run()
+                _Sweep(*todo, at_work, tell, deadline, batch_seconds).run()
     return kept
 
 
@@ -197,11 +198,12 @@ class _Sweep:
         engine: _Engine,
         tell: Progress,
         deadline: float | None,
+        batch_seconds: float,
     ) -> None:
         self.missing, self.queue, self.batch = missing, queue, batch
         self.engine, self.tell, self.deadline = engine, tell, deadline
         least = LEAST[missing.kind.name] if engine.time_limit is None else 1
-        self.sizes = Sizes(least, MOST, engine.workers, engine.time_limit)
+        self.sizes = Sizes(least, MOST, engine.workers, engine.time_limit, batch_seconds)
         self.hand: dict[Future[pa.Table], _Work] = {}
         self.again: list[_Work] = []
         self.began, self.done, self.failures, self.lost = time.monotonic(), 0, 0, 0

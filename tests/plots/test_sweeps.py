@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,7 +16,10 @@ from matplotlib.figure import Figure
 
 from emergent.plots import effects, indices, phase
 from emergent.plots.scale import Scale
-from emergent.sensitivity import Phase, Points, Study, analysed, phase_diagram
+from emergent.purpose import purpose
+from emergent.scenario import read_scenario
+from emergent.sensitivity import Phase, Points, Study, analysed, phase_diagram, read, studies
+from emergent.sweep import Design, run_scenarios
 from emergent.sweep.sampling import drawn
 from emergent.sweep.tables import DrawnTable
 from emergent.sweep.values import Bounds
@@ -74,6 +79,12 @@ def test_figures_of_sweeps(draw: Callable[[], Figure | None]) -> None:
         assert all(a.x1 < b.x0 for a, b in pairwise(ticks) if b.x0 > a.x0)
 
 
+def test_effects_of_a_screening_have_the_unit_of_the_outcome() -> None:
+    figure = indices.draw(study("morris"))
+    assert figure is not None
+    assert figure.axes[0].get_xlabel() == "change of attainment over the whole range [share]"
+
+
 def test_titles_claim_what_is_found() -> None:
     figure = indices.draw(study("lhs"))
     assert figure is not None
@@ -127,3 +138,16 @@ def test_without_points_nothing_is_drawn() -> None:
     made.values[:] = np.nan
     (nothing,) = analysed(made)
     assert (indices.draw(nothing), effects.draw(nothing)) == (None, None)
+
+
+def test_small_print_states_the_goal_and_the_null(tmp_path: Path) -> None:
+    how = {"scenario": ["restaurant-walk", "pipeline-linear"], "parameters": {"horizon": [2, 3]}, "replications": 2}
+    store = run_scenarios((design := Design(**how)).scenarios, design.config, store=tmp_path, progress=False)
+    purposes = [purpose(read_scenario(name).system) for name in how["scenario"]]
+    assert [read(store).where(name=name).purpose for name in how["scenario"]] == purposes
+    first = next(studies(store))
+    assert purposes[0] in effects._small(first)
+    assert purposes[0] in indices._small(first)
+    assert purposes[0] in phase._small(replace(grid(), points=first.points))
+    assert "Goal: All walkers reach the restaurant" in purposes[0]
+    assert "Null: the same parts, uncoupled and blind (deafen:*@0; blind:*@0)." in purposes[0]
