@@ -33,9 +33,10 @@ NAMED = 32
 
 
 class Panel(NamedTuple):
-    """What a panel shows: indices with their marks; of pairs, one row a pair. The axis names `{outcome}` and `{unit}`."""
+    """What a panel shows: indices with their marks; of pairs, one row a pair."""
 
     axis: str
+    """In which `{outcome}` and `{unit}` stand for those of the study."""
     series: tuple[tuple[str, Mark], ...]
     least: float = 0.0
     most: float = 1.0

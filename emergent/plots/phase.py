@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 from emergent.plots import style
 from emergent.plots.scale import ROOM, Scale
 from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, named
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.points import SHARE
 from emergent.wording import short
 
@@ -25,7 +26,6 @@ CAPTION = (
     "without a doubt, chance puts one on the wrong side. Between places the line is drawn straight. Beside it, the "
     "same along rows of the map, with bands."
 )
-THRESHOLD = 0.5
 SLICES = (BLUE, GREEN, PURPLE, ORANGE, GREY)
 SIDES: dict[str, Any] = {"colors": [VERMILLION.colour], "linewidths": 3.2}
 OPEN, HATCH = "#d0d0d0", "////"

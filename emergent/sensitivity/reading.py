@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -92,7 +93,7 @@ def _doses(base: Scenario, store: Store) -> Iterator[str]:
         yield from (base.system.kinds[one.kind].dose.unit for one in some)
 
 
-def _about(store: Store) -> dict[str, dict[str, str]]:
+def _about(store: Store) -> dict[str, Any]:
     """Return the units of parameters and of fields of plans, and goals and nulls by the names of scenarios."""
     own, purposes = dict[str, str](), dict[str, str]()
     with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
