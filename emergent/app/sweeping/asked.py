@@ -123,15 +123,16 @@ class Asked:
         """Return the design, checked as the command line does it, and against the limits.
 
         Raises:
-            InvalidInputError: for everything that is wrong.
+            InvalidInputError: for what is wrong, the first of it.
         """
         data = self._data()
         if (points := math.prod(map(len, self.values))) > limits().points:
             raise InvalidInputError(f"{points} points are more than this server allows ({limits().points}).")
         try:
-            design = Design(scenario=self.live.opened, **data)
+            design = Design(scenario=self.live.unchanged, **data)
         except FileError as problem:
-            raise InvalidInputError(" ".join(problem.lines)) from None
+            more = f" ({len(problem.lines) - 1} more like it.)" if len(problem.lines) > 1 else ""
+            raise InvalidInputError(problem.lines[0] + more) from None
         for one in design.scenarios:
             limits().check(one.system)
         return design
@@ -140,26 +141,27 @@ class Asked:
     def file(self) -> str:
         """The text of a design file, which `emergent sweep` runs likewise, with the comment how to."""
         live, data = self.live, self._data()
-        path, changes = locate(live.scenario), {name: _one(value) for name, value in live.changes}
+        path = locate(live.scenario)
         name = live.scenario if live.scenario in scenarios() else path.name
         name = f"{live.scenario}/{FILE}" if path.name == FILE and name == FILE else name
-        data["parameters"] = {**changes, **data["parameters"]}
         head = f"# emergent sweep {live.scenario}-sweep.toml --out out/{live.scenario}\n"
         head += "" if name == live.scenario else f"# Keep {name} beside this file.\n"
         return head + toml.dumps({"scenario": name, **data})
 
     def _data(self) -> Data:
-        """Return the keys of the design, but for the scenario and parameters that are not varied."""
+        """Return the keys of the design, but for the scenario."""
         varied = dict(zip(self.factors, self.values, strict=True))
         if len(varied) < len(self.axes):
             raise InvalidInputError(f"{self.axes[0].name} is varied twice; choose another one, or one alone.")
         fields = {about: values for about, values in varied.items() if about.which is not None}
+        fixed = {name: _one(value) for name, value in self.live.changes}
+        swept = {about.field: values for about, values in varied.items() if about.which is None}
         seed = {} if self.live.seed is None else {"seed": self.live.seed}
         return {
             **seed,
             REPLICATIONS: self.number,
             "plans": [self._plan(fields), *self.beside],
-            "parameters": {about.field: values for about, values in varied.items() if about.which is None},
+            "parameters": {**fixed, **swept},
         }
 
     def _plan(self, fields: Mapping[Factor, list[float]]) -> Any:

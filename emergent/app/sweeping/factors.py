@@ -75,7 +75,9 @@ def factor(live: Live, name: str) -> Factor:
     if name in found:
         return found[name]
     about = fields.at(type(live.system.parameters), name.split("."))
-    if "." not in name or about.type not in NUMBERS or about.name != name.rpartition(".")[2]:
+    table, _, key = name.rpartition(".")
+    here = isinstance(_within(live.system.parameters.model_dump(), table), Mapping)
+    if not here or about.type not in NUMBERS or about.name != key:
         raise UnknownNameError("number that can be varied", name, found, of=live.scenario)
     return _parameter(live, name)
 
@@ -113,10 +115,25 @@ def _parameter(live: Live, name: str) -> Factor:
     about = fields.at(type(system.parameters), name.split("."))
     given = _number(_within(system.parameters.model_dump(), name), about.default)
     around = span(replace(about, default=given), given)
-    high = around.high
+    low, high = around.low, around.high
     if system.name in pages() and pages()[system.name].size == name:
-        high = max(min(high, limits().members), around.low)
-    return Factor(name, name.replace("_", " "), about.measured_in, around.low, high, about.type == "integer")
+        low, high = _fewest(live, name, int(low), int(given)), max(min(high, limits().members), given)
+    return Factor(name, name.replace("_", " "), about.measured_in, low, high, about.type == "integer")
+
+
+def _fewest(live: Live, name: str, low: int, high: int) -> int:
+    """Return the fewest members that there must be for the plan, which fits as many as there are now: `high`."""
+    if not live.plan:
+        return low
+    while low < high:
+        middle = (low + high) // 2
+        try:
+            live.system.with_parameters({name: middle}).complete(live.plan)
+        except EmergentError:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 def _within(parameters: Any, name: str) -> Any:

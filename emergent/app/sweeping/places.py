@@ -36,8 +36,7 @@ def _place(asked: Asked, point: Point) -> Place:
     variant, fields = dict(point.swept.variant), dict(point.planned.fields)
     values = tuple(float((variant if one.which is None else fields)[one.field]) for one in asked.factors)
     plan = point.planned.of(asked.live.root, SHOWN)
-    changes = {**dict(asked.live.changes), **variant}
-    live = Live(asked.live.scenario, tuple(sorted(changes.items())), asked.live.seed, plan)
+    live = Live(asked.live.scenario, tuple(sorted(variant.items())), asked.live.seed, plan)
     name = ", ".join(f"{about.label} {value:g}" for about, value in zip(asked.factors, values, strict=True))
     page = pages().get(asked.live.system.name)
     return Place(values, name, live, f"{page.path}?{live.query}" if page else "")
