@@ -12,6 +12,7 @@ from emergent.plots import effects, indices, phase
 from emergent.report.facts import title, versions
 from emergent.report.html import ReportFigure, templates
 from emergent.sensitivity import Study, of_seeds, phase_diagram, sentences, studies
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.study import METHODS
 from emergent.sweep.schema import ESTIMATES, METRIC, NAME, PLAN_BASE, SCENARIO
 from emergent.sweep.status import status
@@ -55,7 +56,7 @@ class Part:
     table: pd.DataFrame
 
 
-def page(store: Store, threshold: float = phase.THRESHOLD) -> str:
+def page(store: Store, threshold: float = THRESHOLD) -> str:
     """Return the page of a sweep's folder."""
     found = studies(store)
     parts = [_part(study, threshold if n < PICTURED else None, n) for n, study in enumerate(islice(found, MOST))]

@@ -202,7 +202,7 @@ class _Sweep:
     ) -> None:
         self.missing, self.queue, self.batch = missing, queue, batch
         self.engine, self.tell, self.deadline = engine, tell, deadline
-        least = LEAST[missing.kind.name] if engine.time_limit is None else 1
+        least = LEAST[missing.kind.name] if engine.time_limit is None and batch_seconds >= TARGET else 1
         self.sizes = Sizes(least, MOST, engine.workers, engine.time_limit, batch_seconds)
         self.hand: dict[Future[pa.Table], _Work] = {}
         self.again: list[_Work] = []

@@ -1,4 +1,4 @@
-"""Sweeps on the page: what is asked, which is what `emergent sweep` runs, and the work that fills in and can be stopped."""
+"""Sweeps on the page: what is asked is what `emergent sweep` runs, and the work fills in and can be stopped."""
 
 import re
 import threading
@@ -33,6 +33,7 @@ from emergent.metrics.metric import attainment
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.sweep import read_design, run_scenarios
+from emergent.sweep.store import StoreError
 
 SMALL = "scenario=restaurant-walk&p.horizon=60&p.walkers=5&p.restaurant=[40,0]&seed=4"
 BOTH = "&plan=deafen:walker-3@5=0.5;remove:walker-1|walker-2@10"
@@ -196,7 +197,7 @@ def test_a_scenario_of_the_servers_folder_is_named_beside_the_file(tmp_path):
 # the work
 
 
-@pytest.mark.parametrize(("many", "each"), [(1, [1]), (8, [8]), (9, [8, 9]), (200, [8, 32, 128, 200])])
+@pytest.mark.parametrize(("many", "each"), [(1, [1]), (2, [2]), (9, [2, 8, 9]), (200, [2, 8, 32, 128, 200])])
 def test_few_replications_come_first(many, each):
     assert list(rounds(many)) == each
 
@@ -225,10 +226,9 @@ def test_what_no_axis_changes_is_run_once():
     report = swept(what)
     own, alone, *_ = curves(what, report.points)
     assert report.wanted == (4 + 3) * 8
-    assert list(lines(alone))[0][:2] == [None, None]
-    assert len(alone.rows) == 1
-    none_struck, nothing = list(lines(own))[0], list(lines(alone))[0]
-    assert none_struck[2:] == nothing[2:]
+    (nothing,) = lines(alone)
+    assert nothing[:2] == [None, None]
+    assert next(lines(own))[2:] == nothing[2:]  # none struck
 
 
 def test_a_map_stands_in_the_order_of_its_values_whatever_varies_first():
@@ -299,6 +299,15 @@ def test_runs_that_fail_are_counted_with_their_reason(monkeypatch):
     report = swept(asked("&x=alignment&x.values=2&replications=8"))
     assert (report.failed, report.why, report.state) == (2 * 3 * 8, "no such goal", FINISHED)
     assert curves(asked("&x=alignment&x.values=2"), report.points)[0].rows["value"].isna().all()
+
+
+def test_a_server_without_room_says_so_and_names_no_folder(monkeypatch):
+    def full(store: object, name: str, data: bytes) -> None:
+        raise StoreError("cannot write to /secret: No space left on device.")
+
+    monkeypatch.setattr("emergent.sweep.Store._write", full)
+    with pytest.raises(EmergentError, match=r"^the server cannot write its temporary files; try again later\.$"):
+        swept(asked("&x=cohesion&x.values=2"))
 
 
 def test_how_far_it_is_in_words():

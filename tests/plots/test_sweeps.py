@@ -14,7 +14,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from emergent.plots import effects, indices, phase
+from emergent.plots import effects, indices, phase, sweep
 from emergent.plots.scale import Scale
 from emergent.purpose import purpose
 from emergent.scenario import read_scenario
@@ -53,6 +53,11 @@ def grid(holes: int = 0) -> Phase:
     return phase_diagram(made, "x", "rate")
 
 
+CURVES = {
+    "this plan": (0, pd.DataFrame({"x": GRID["x"], "value": 0.5, "low": 0.4, "high": 0.7})),
+    "left alone": (1, pd.DataFrame({"x": [np.nan], "value": 0.9, "low": 0.8, "high": 1.0})),
+    "null": (2, pd.DataFrame({"x": GRID["x"], "value": 0.1, "low": np.nan, "high": np.nan})),
+}
 DRAWN: dict[str, Callable[[], Figure | None]] = {
     **{f"indices {method}": lambda m=method: indices.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
     **{f"effects {method}": lambda m=method: effects.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
@@ -60,6 +65,7 @@ DRAWN: dict[str, Callable[[], Figure | None]] = {
     "phase": lambda: phase.draw(grid()),
     "phase with holes": lambda: phase.draw(grid(7)),
     "phase on one side": lambda: phase.draw(grid(), 5.0),
+    "over one number": lambda: sweep.draw(grid().points.where(rate=0.1), CURVES, "x [m]"),
 }
 
 

@@ -23,12 +23,13 @@ from emergent.sweep import Design, Store, engine, read_design, run_scenarios, st
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
 from emergent.sweep.schema import RUNS as RUN_FILES
+from emergent.sweep.sizes import Sizes
 
 from .conftest import RUNS
 
 
 def sweep(design: Design, folder: Path, **more: object) -> Store:
-    return run_scenarios(design.scenarios, design.config, store=folder, progress=False, **more)  # type: ignore[arg-type]
+    return run_scenarios(design.scenarios, design.config, store=folder, **{"progress": False, **more})  # type: ignore[arg-type]
 
 
 def table(store: Store) -> bytes:
@@ -370,3 +371,20 @@ def test_of_rows_of_one_run_the_success_stands_in_the_table_else_the_first_failu
         if len(pq.read_table(path)) != 3:
             path.unlink()
     assert store.arranged(RUN_FILES)["message"].to_pylist() == ["a"] * 3
+
+
+def test_batches_take_as_long_as_they_are_asked_to():
+    sizes = Sizes(1, 1000, 1, None, 0.5)
+    assert sizes.next(0, 100) == 1
+    sizes.measured(0, 10, 1.0)
+    assert sizes.next(0, 100) == 5
+    assert Sizes(16, 1000, 1).next(0, 100) == 16
+
+
+def test_what_progress_raises_ends_a_sweep_and_what_is_in_hand_is_kept(few, tmp_path):
+    def stop(stage: str, done: int, needed: int) -> None:
+        raise KeyError(done)
+
+    with pytest.raises(KeyError) as stopped:
+        sweep(few, tmp_path / "out", progress=stop, batch_seconds=0.01)
+    assert 1 <= stopped.value.args[0] <= rows(Store(tmp_path / "out")) < 40

@@ -25,7 +25,7 @@ WHAT = (
     "A sweep runs a scenario with other values of one or two of its numbers, many times each: a parameter, the dose of "
     "a perturbation, or how many members it strikes. So you see where the goal is lost, and how sure that is."
 )
-SHOWN = ("walkers", "items", "horizon")
+SHOWN = ("walkers", "members", "items", "horizon")
 """The parameters that stand at the top, where a system has them."""
 
 

@@ -16,11 +16,12 @@ from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.limits import limits
 from emergent.app.sweeping.found import Tally
+from emergent.errors import EmergentError
 from emergent.sensitivity import Points
 from emergent.sweep import Design, Store, run_scenarios
 
-FEW, MORE = 8, 4
-"""Replications of the first round, from which on there are intervals; how many times as many the next one has."""
+FEW, MORE = 2, 4
+"""Replications of the first round, and how many times as many the next one has, from which on there are intervals."""
 BATCH = 0.4
 """Seconds of a batch."""
 EVERY, SHARE = 0.3, 4
@@ -93,15 +94,22 @@ def found(design: Design) -> Report | None:
 
 
 def sweep(design: Design, tell: Callable[[Report], None], halt: threading.Event) -> None:
-    """Run a design, and tell what is found; the last report says that all is over."""
+    """Run a design, and tell what is found; the last report says that all is over.
+
+    Raises:
+        EmergentError: where the server has no room for the folder.
+    """
     known = found(design)
     if known is not None:
         tell(known)
         return
-    with tempfile.TemporaryDirectory(prefix="emergent-sweep-") as folder:
-        store = Store(folder)
-        store.begin(design.scenarios, design.config)
-        _Sweep(design, store, tell, halt).run()
+    try:
+        with tempfile.TemporaryDirectory(prefix="emergent-sweep-") as folder:
+            store = Store(folder)
+            store.begin(design.scenarios, design.config)
+            _Sweep(design, store, tell, halt).run()
+    except OSError:  # whose message names a folder of the server
+        raise EmergentError("the server cannot write its temporary files; try again later.") from None
 
 
 class _Sweep:
