@@ -155,10 +155,10 @@ def test_it_runs_fills_in_and_is_there_when_one_comes_back(page, monkeypatch):
 def test_it_is_stopped_and_begun_again(page, monkeypatch):
     go, begun = threading.Event(), threading.Event()
 
-    def slow(design, tell, halt):
+    def slow(asked, tell, halt):
         begun.set()
         assert go.wait(20)
-        sweep(design, tell, halt)
+        sweep(asked, tell, halt)
 
     monkeypatch.setattr(shown, "sweep", slow)
     one = page(SMALL.replace("seed=4", "seed=5"))

@@ -17,9 +17,8 @@ from emergent.app.registry import pages
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.choice import Choice
 from emergent.app.sweeping.shown import Sweep
-from emergent.app.sweeping.work import found
+from emergent.app.sweeping.work import known
 from emergent.errors import EmergentError
-from emergent.sweep import Design
 
 WHAT = (
     "A sweep runs a scenario with other values of one or two of its numbers, many times each: a parameter, the dose of "
@@ -42,8 +41,8 @@ def Page() -> None:
     """Choose what is varied, run it, and open what is found."""
     asked, ask, problem = _use_asked()
     attempt, set_attempt = solara.use_state(Attempt())
-    design, wrong = solara.use_memo(lambda: designed(asked), [asked])
-    known = solara.use_memo(lambda: design is not None and found(design) is not None, [asked])
+    wrong = solara.use_memo(lambda: mistake(asked), [asked])
+    there = solara.use_memo(lambda: not wrong and known(asked) is not None, [asked])
 
     def leave() -> None:
         if attempt.asked not in (None, asked):
@@ -56,18 +55,19 @@ def Page() -> None:
     with solara.v.Html(tag="div", class_="em-stage em-assess"):
         with solara.v.Html(tag="div", attributes={"aria-label": "What is swept"}):
             Choice(asked, wrong, ask, lambda: set_attempt(Attempt(attempt.number + 1, asked)))
-            if design is not None and (known or attempt.asked == asked):
-                Sweep(asked, design, attempt.number).key("sweep")
+            if there or attempt.asked == asked:
+                Sweep(asked, attempt.number).key("sweep")
         Parameters(asked.live, lambda live: ask(_with(asked, live)), SHOWN, vary=True)
     Address(value=asked.path)  # last, so that it names what the page shows already
 
 
-def designed(asked: Asked) -> tuple[Design | None, str]:
-    """Return the design of what is asked, or what is wrong with it, in the words of the command line."""
+def mistake(asked: Asked) -> str:
+    """Return what is wrong with the ends of what is asked, in the words of the command line, or nothing."""
     try:
-        return asked.design(), ""
+        asked.design(ends=True)
     except EmergentError as problem:
-        return None, str(problem)
+        return str(problem)
+    return ""
 
 
 def _with(asked: Asked, live: Live) -> Asked:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
@@ -17,7 +17,7 @@ from emergent.app.sweeping.factors import STRUCK, Factor, factor, factors, widen
 from emergent.bundled import FILE, scenarios
 from emergent.errors import InvalidInputError, cut
 from emergent.perturbation import Plan
-from emergent.scenario import FileError
+from emergent.scenario import FileError, to_toml
 from emergent.sweep import Design
 from emergent.sweep.planned import FIELDS
 
@@ -119,15 +119,17 @@ class Asked:
         references = self.live.system.references()
         return [LEFT_ALONE] * bool(self.plan) + [name for name in REFERENCES if name in references]
 
-    def design(self) -> Design:
-        """Return the design, checked as the command line does it, and against the limits.
+    def design(self, *, ends: bool = False) -> Design:
+        """Return the design, checked as the command line does it, and against the limits; or one of the `ends` alone.
+
+        Of many points the whole takes a second or two, and most mistakes are at the ends.
 
         Raises:
             InvalidInputError: for what is wrong, the first of it.
         """
-        data = self._data()
         if (points := math.prod(map(len, self.values))) > limits().points:
             raise InvalidInputError(f"{points} points are more than this server allows ({limits().points}).")
+        data = self._data([values[:: len(values) - 1] if ends else values for values in self.values])
         try:
             design = Design(scenario=self.live.unchanged, **data)
         except FileError as problem:
@@ -140,7 +142,7 @@ class Asked:
     @property
     def file(self) -> str:
         """The text of a design file, which `emergent sweep` runs likewise, with the comment how to."""
-        live, data = self.live, self._data()
+        live, data = self.live, self._data(self.values)
         path = locate(live.scenario)
         name = live.scenario if live.scenario in scenarios() else path.name
         name = f"{live.scenario}/{FILE}" if path.name == FILE and name == FILE else name
@@ -148,9 +150,14 @@ class Asked:
         head += "" if name == live.scenario else f"# Keep {name} beside this file.\n"
         return head + toml.dumps({"scenario": name, **data})
 
-    def _data(self) -> Data:
-        """Return the keys of the design, but for the scenario."""
-        varied = dict(zip(self.factors, self.values, strict=True))
+    @property
+    def key(self) -> str:
+        """What all numbers follow from: the design, and the scenario as it is now."""
+        return self.file + to_toml(self.live.unchanged)
+
+    def _data(self, values: Sequence[Sequence[float]]) -> Data:
+        """Return the keys of the design with these values of each axis, but for the scenario."""
+        varied = dict(zip(self.factors, map(list, values), strict=True))
         if len(varied) < len(self.axes):
             raise InvalidInputError(f"{self.axes[0].name} is varied twice; choose another one, or one alone.")
         fields = {about: values for about, values in varied.items() if about.which is not None}

@@ -71,15 +71,23 @@ def factor(live: Live, name: str) -> Factor:
     Raises:
         UnknownNameError: where nothing that can be varied has it.
     """
-    found = factors(live)
-    if name in found:
-        return found[name]
-    about = fields.at(type(live.system.parameters), name.split("."))
-    table, _, key = name.rpartition(".")
-    here = isinstance(_within(live.system.parameters.model_dump(), table), Mapping)
-    if not here or about.type not in NUMBERS or about.name != key:
-        raise UnknownNameError("number that can be varied", name, found, of=live.scenario)
-    return _parameter(live, name)
+    number = name.partition(AT)[2]
+    if number in map(str, range(1, len(live.plan) + 1)):
+        found = {one.name: one for one in fields_of(live, int(number))}
+        if name in found:
+            return found[name]
+    elif name in numeric(type(live.system.parameters)) or _nested(live, name):
+        return _parameter(live, name)
+    raise UnknownNameError("number that can be varied", name, factors(live), of=live.scenario)
+
+
+def _nested(live: Live, name: str) -> bool:
+    """Return whether this is a number within a table of parameters that is there."""
+    parameters, (table, _, key) = live.system.parameters, name.rpartition(".")
+    if not isinstance(_within(parameters.model_dump(), table), Mapping):
+        return False
+    about = fields.at(type(parameters), name.split("."))
+    return about.name == key and about.type in NUMBERS
 
 
 def fields_of(live: Live, number: int) -> Iterator[Factor]:

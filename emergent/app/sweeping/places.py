@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from emergent.app.live import Live
 from emergent.app.registry import pages
 from emergent.app.sweeping.asked import Asked
+from emergent.app.sweeping.factors import Factor
 from emergent.sweep import Design
 from emergent.sweep.points import Point, points
 
@@ -20,23 +22,22 @@ class Place:
 
     values: tuple[float, ...]
     name: str
-    live: Live
     path: str
 
 
 def places(asked: Asked, design: Design) -> list[Place]:
     """Return the points of what is varied, in the order of their values."""
-    own = str(asked.plan)
-    found = [_place(asked, p) for p in points(design.scenarios, design.config) if p.planned.base == own]
+    own, factors = str(asked.plan), asked.factors
+    found = [_place(asked.live, factors, p) for p in points(design.scenarios, design.config) if p.planned.base == own]
     return sorted(found, key=lambda place: place.values)
 
 
-def _place(asked: Asked, point: Point) -> Place:
+def _place(live: Live, factors: Sequence[Factor], point: Point) -> Place:
     """Return the place of a point; the members that are struck are those of the run that the page shows."""
     variant, fields = dict(point.swept.variant), dict(point.planned.fields)
-    values = tuple(float((variant if one.which is None else fields)[one.field]) for one in asked.factors)
-    plan = point.planned.of(asked.live.root, SHOWN)
-    live = Live(asked.live.scenario, tuple(sorted(variant.items())), asked.live.seed, plan)
-    name = ", ".join(f"{about.label} {value:g}" for about, value in zip(asked.factors, values, strict=True))
-    page = pages().get(asked.live.system.name)
-    return Place(values, name, live, f"{page.path}?{live.query}" if page else "")
+    values = tuple(float((variant if one.which is None else fields)[one.field]) for one in factors)
+    plan = point.planned.of(live.root, SHOWN)
+    shown = Live(live.scenario, tuple(sorted(variant.items())), live.seed, plan)
+    name = ", ".join(f"{about.label} {value:g}" for about, value in zip(factors, values, strict=True))
+    page = pages().get(live.system.name)
+    return Place(values, name, f"{page.path}?{shown.query}" if page else "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import solara
 
@@ -14,10 +14,9 @@ from emergent.app.sweeping import taken
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.elements import Chart
 from emergent.app.sweeping.found import contour, curves, lines, phase
-from emergent.app.sweeping.places import Place, places
+from emergent.app.sweeping.places import Place
 from emergent.app.sweeping.work import RUNNING, STOPPED, Report, sweep
 from emergent.sensitivity.phase import THRESHOLD
-from emergent.sweep import Design
 from emergent.wording import duration
 
 NOTE = (
@@ -31,15 +30,14 @@ MAP = (
 
 
 @solara.component
-def Sweep(asked: Asked, design: Design, attempt: int) -> None:
-    """Run what is asked, by its design, and show it; another attempt begins anew."""
+def Sweep(asked: Asked, attempt: int) -> None:
+    """Run what is asked, and show it; another attempt begins anew."""
     halt = solara.use_memo(threading.Event, [asked, attempt])
     stopping, set_stopping = solara.use_state(0)
-    found = solara.use_memo(lambda: places(asked, design), [asked])
 
     def work(stop: threading.Event, tell: Callable[[Report], None]) -> None:
         if not halt.is_set():
-            sweep(design, tell, halt)
+            sweep(asked, tell, halt)
 
     def stop() -> None:
         halt.set()
@@ -53,7 +51,7 @@ def Sweep(asked: Asked, design: Design, attempt: int) -> None:
         if not problem:
             Progress(report, stopping == attempt, stop).key("progress")
         if report is not None:
-            Picture(asked, report, found).key("picture")
+            Picture(asked, report).key("picture")
             if report.state != RUNNING:
                 Files(asked, report).key(f"files {attempt}")
 
@@ -89,8 +87,9 @@ def said(report: Report | None) -> str:
 
 
 @solara.component
-def Picture(asked: Asked, report: Report, places: Sequence[Place]) -> None:
+def Picture(asked: Asked, report: Report) -> None:
     """Show what is known as curves or as a map."""
+    places = report.places
     router = solara.use_router()
     factors, plan = asked.factors, f" under {asked.plan}" if asked.plan else ""
     drawn = curves(asked, report.points)

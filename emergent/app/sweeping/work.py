@@ -8,14 +8,16 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
 from emergent.app import turns
 from emergent.app.cache import Cache
 from emergent.app.limits import limits
+from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.found import Tally
+from emergent.app.sweeping.places import Place, places
 from emergent.errors import EmergentError
 from emergent.sensitivity import Points
 from emergent.sweep import Design, Store, run_scenarios
@@ -31,8 +33,9 @@ RUNNING, FINISHED, STOPPED = "running", "finished", "stopped"
 
 @dataclass(frozen=True)
 class Report:
-    """What is known of a sweep: its points, the runs that are done and wanted, and for how long it worked [s]."""
+    """What is known of a sweep: its points and where they lie, the runs done and wanted, and how long it worked [s]."""
 
+    places: Sequence[Place]
     points: Points
     done: int
     wanted: int
@@ -87,41 +90,54 @@ class _Kept:
 _cache = Cache[_Kept](CACHED)
 
 
-def found(design: Design) -> Report | None:
-    """Return what was found of a design not long ago, whoever let it run: its seeds say all."""
-    kept = _cache.find(design.hash)
+def known(asked: Asked) -> Report | None:
+    """Return what was found of the same not long ago, whoever let it run: seeds say all."""
+    kept = _cache.find(asked.key)
     return None if kept is None else kept.report
 
 
-def sweep(design: Design, tell: Callable[[Report], None], halt: threading.Event) -> None:
-    """Run a design, and tell what is found; the last report says that all is over.
+def sweep(asked: Asked, tell: Callable[[Report], None], halt: threading.Event) -> None:
+    """Run what is asked, and tell what is found; the last report says that all is over.
 
     Raises:
-        EmergentError: where the server has no room for the folder.
+        EmergentError: for what is wrong with what is asked, and where the server has no room for the folder.
     """
-    known = found(design)
-    if known is not None:
-        tell(known)
+    before = known(asked)
+    if before is not None:
+        tell(before)
         return
+    design = asked.design()
     try:
         with tempfile.TemporaryDirectory(prefix="emergent-sweep-") as folder:
             store = Store(folder)
             store.begin(design.scenarios, design.config)
-            _Sweep(design, store, tell, halt).run()
+            report = _Sweep(places(asked, design), design, store, tell, halt).run()
     except OSError:  # whose message names a folder of the server
         raise EmergentError("the server cannot write its temporary files; try again later.") from None
+    if report.state == FINISHED and not report.failed:
+        _cache.put(_Kept(asked.key, report))
+    tell(report)
 
 
 class _Sweep:
     """A sweep at work."""
 
-    def __init__(self, design: Design, store: Store, tell: Callable[[Report], None], halt: threading.Event) -> None:
+    def __init__(
+        self,
+        places: Sequence[Place],
+        design: Design,
+        store: Store,
+        tell: Callable[[Report], None],
+        halt: threading.Event,
+    ) -> None:
+        self._places = places
         self._design, self._store, self._tell, self._halt = design, store, tell, halt
         self._tally, self._before, self._done = Tally(store), 0, 0
         self._began = self._told = time.monotonic()
         self._pause = EVERY
 
-    def run(self) -> None:
+    def run(self) -> Report:
+        """Run it, and return the last report."""
         state, why = FINISHED, ""
         try:
             for replications in rounds(self._design.config.replications):
@@ -133,7 +149,7 @@ class _Sweep:
             state, why = STOPPED, str(halted)
         table = BytesIO()
         self._store.frame().to_parquet(table, index=False)
-        self._report(state, why, table.getvalue())
+        return self._report(state, why, table.getvalue())
 
     def _say(self, stage: str, done: int, needed: int) -> None:
         """Look whether it may go on, and tell how far it is."""
@@ -144,16 +160,13 @@ class _Sweep:
         if turns.taken() > limits().seconds:
             raise _Halted(f"It was stopped after {limits().seconds:g} s, the longest that this server allows.")
         if (began := time.monotonic()) > self._told + self._pause:
-            self._report()
+            self._tell(self._report())
             self._told = time.monotonic()
             self._pause = max(EVERY, SHARE * (self._told - began))
 
-    def _report(self, state: str = RUNNING, why: str = "", table: bytes = b"") -> None:
+    def _report(self, state: str = RUNNING, why: str = "", table: bytes = b"") -> Report:
         points, seconds = self._tally.look(), time.monotonic() - self._began
         wanted = len(points) * self._design.config.replications
         done = int((points.values == points.values).sum()) + self._tally.failed
         failed, why = self._tally.failed, why or self._tally.why
-        report = Report(points, min(done, wanted), wanted, seconds, state, failed, why, table)
-        if state == FINISHED and not failed:
-            _cache.put(_Kept(self._design.hash, report))
-        self._tell(report)
+        return Report(self._places, points, min(done, wanted), wanted, seconds, state, failed, why, table)
