@@ -4,7 +4,7 @@ values.py    lists, ranges, bounds     tables.py    what a design may say      d
 sampling.py  grids and samples         planned.py   plans of which fields vary swept.py    one scenario of a sweep
 schema.py    columns of the files      store.py     the folder                 missing.py  what is still to be run
 work.py      what a worker does        engine.py    batches, one window        reading.py  tables and arrays
-sizes.py     how large a batch is      forecast.py  how long it will take
+sizes.py     how large a batch is      forecast.py  how long it will take   memory.py  a folder in memory
 
     design = read_design("walk.toml")
     store = run_scenarios(design.scenarios, design.config, store="out/walk")
@@ -14,6 +14,7 @@ sizes.py     how large a batch is      forecast.py  how long it will take
 from emergent.sweep.design import Design, read_design
 from emergent.sweep.engine import run_scenarios
 from emergent.sweep.forecast import Forecast, forecast
+from emergent.sweep.memory import MemoryStore
 from emergent.sweep.store import Store, opened
 from emergent.sweep.swept import Swept
 from emergent.sweep.tables import PlanTable, RunConfiguration, SampleTable
@@ -21,6 +22,7 @@ from emergent.sweep.tables import PlanTable, RunConfiguration, SampleTable
 __all__ = [
     "Design",
     "Forecast",
+    "MemoryStore",
     "PlanTable",
     "RunConfiguration",
     "SampleTable",

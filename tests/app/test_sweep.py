@@ -33,7 +33,6 @@ from emergent.metrics.metric import attainment
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.sweep import read_design, run_scenarios
-from emergent.sweep.store import StoreError
 
 SMALL = "scenario=restaurant-walk&p.horizon=60&p.walkers=5&p.restaurant=[40,0]&seed=4"
 BOTH = "&plan=deafen:walker-3@5=0.5;remove:walker-1|walker-2@10"
@@ -307,15 +306,6 @@ def test_runs_that_fail_are_counted_with_their_reason(monkeypatch):
     report = swept(asked("&x=alignment&x.values=2&replications=8"))
     assert (report.failed, report.why, report.state) == (2 * 3 * 8, "no such goal", FINISHED)
     assert curves(asked("&x=alignment&x.values=2"), report.points)[0].rows["value"].isna().all()
-
-
-def test_a_server_without_room_says_so_and_names_no_folder(monkeypatch):
-    def full(store: object, name: str, data: bytes) -> None:
-        raise StoreError("cannot write to /secret: No space left on device.")
-
-    monkeypatch.setattr("emergent.sweep.Store._write", full)
-    with pytest.raises(EmergentError, match=r"^the server cannot write its temporary files; try again later\.$"):
-        swept(asked("&x=cohesion&x.values=2"))
 
 
 def test_how_far_it_is_in_words():

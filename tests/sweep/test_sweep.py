@@ -19,7 +19,7 @@ from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
 from emergent.scenario import read_scenario
-from emergent.sweep import Design, Store, engine, read_design, run_scenarios, status, work
+from emergent.sweep import Design, MemoryStore, Store, engine, read_design, run_scenarios, status, work
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
 from emergent.sweep.schema import RUNS as RUN_FILES
@@ -326,11 +326,15 @@ def test_a_full_disk_is_told_and_nothing_is_lost(few, tmp_path, monkeypatch):
     from emergent import hashed_file
     from emergent.sweep.store import StoreError
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+    write = hashed_file.write
+
+    def full(path: Path, data: bytes) -> Path:
+        if path.name.startswith("runs-"):
+            raise OSError(28, "No space left on device")
+        return write(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(hashed_file, "place", full)
+        patch.setattr(hashed_file, "write", full)
         with pytest.raises(StoreError, match="Nothing that is done is lost; make room, then go on with"):
             sweep(few, tmp_path)
     assert rows(sweep(few, tmp_path)) == 40
@@ -371,6 +375,17 @@ def test_of_rows_of_one_run_the_success_stands_in_the_table_else_the_first_failu
         if len(pq.read_table(path)) != 3:
             path.unlink()
     assert store.arranged(RUN_FILES)["message"].to_pylist() == ["a"] * 3
+
+
+def test_a_store_in_memory_holds_the_same_and_goes_on(file, tmp_path):
+    design, held = read_design(file), MemoryStore()
+    half = design.config.model_copy(update={"replications": 20})
+    for config in (half, design.config):
+        run_scenarios(design.scenarios, config, store=held, progress=False)
+    assert rows(held) == RUNS
+    assert held.frame().equals(sweep(design, tmp_path / "out").frame())
+    assert not Path("memory").exists()
+    assert held.read(RUN_FILES, Path("runs-nothing.parquet")) is None
 
 
 def test_batches_take_as_long_as_they_are_asked_to():

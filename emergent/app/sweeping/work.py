@@ -1,11 +1,10 @@
 """The work of a sweep: the engine of `emergent sweep` in small batches, first few replications everywhere, then more.
 
-So a curve is there at once, and its band narrows. The folder is a temporary one and goes when the work is over.
+So a curve is there at once, and its band narrows. Nothing is written to a disk.
 """
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -18,9 +17,8 @@ from emergent.app.limits import limits
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.found import Tally
 from emergent.app.sweeping.places import Place, places
-from emergent.errors import EmergentError
 from emergent.sensitivity import Points
-from emergent.sweep import Design, Store, run_scenarios
+from emergent.sweep import Design, MemoryStore, Store, run_scenarios
 
 FEW, MORE = 2, 4
 """Replications of the first round, and how many times as many the next one has, from which on there are intervals."""
@@ -100,20 +98,15 @@ def sweep(asked: Asked, tell: Callable[[Report], None], halt: threading.Event) -
     """Run what is asked, and tell what is found; the last report says that all is over.
 
     Raises:
-        EmergentError: for what is wrong with what is asked, and where the server has no room for the folder.
+        EmergentError: for what is wrong with what is asked.
     """
     before = known(asked)
     if before is not None:
         tell(before)
         return
-    design = asked.design()
-    try:
-        with tempfile.TemporaryDirectory(prefix="emergent-sweep-") as folder:
-            store = Store(folder)
-            store.begin(design.scenarios, design.config)
-            report = _Sweep(places(asked, design), design, store, tell, halt).run()
-    except OSError:  # whose message names a folder of the server
-        raise EmergentError("the server cannot write its temporary files; try again later.") from None
+    design, store = asked.design(), MemoryStore()
+    store.begin(design.scenarios, design.config)
+    report = _Sweep(places(asked, design), design, store, tell, halt).run()
     if report.state == FINISHED and not report.failed:
         _cache.put(_Kept(asked.key, report))
     tell(report)
