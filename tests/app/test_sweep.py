@@ -23,7 +23,7 @@ from emergent.app.sweeping import taken, work
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.axis import Axis
 from emergent.app.sweeping.factors import Factor, factor, factors
-from emergent.app.sweeping.found import contour, curves, lines, phase
+from emergent.app.sweeping.found import column, contour, curves, lines, phase
 from emergent.app.sweeping.places import places
 from emergent.app.sweeping.shown import said
 from emergent.app.sweeping.work import FINISHED, STOPPED, Report, rounds, sweep
@@ -32,6 +32,7 @@ from emergent.experiment import run
 from emergent.metrics.metric import attainment
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
+from emergent.sensitivity import Points
 from emergent.sweep import read_design, run_scenarios
 
 SMALL = "scenario=restaurant-walk&p.horizon=60&p.walkers=5&p.restaurant=[40,0]&seed=4"
@@ -248,6 +249,13 @@ def test_a_map_stands_in_the_order_of_its_values_whatever_varies_first():
     found = phase(what, report.points)
     assert found.value.T.ravel().tolist() == only.rows["value"].tolist()
     assert taken.picture(what, report).startswith(b"\x89PNG")
+
+
+def test_a_field_that_has_the_name_of_a_parameter_has_its_own_column():
+    frame = pd.DataFrame({"dose": [1.0], "dose_plan": [2.0], "speed": [3.0]})
+    known = Points("attainment", frame, np.zeros((1, 1)))
+    assert column(known, Factor("dose@1", "dose of freeze", "s", 0, 1)) == "dose_plan"
+    assert column(known, Factor("dose", "dose", "", 0, 1)) == "dose"
 
 
 def test_the_contour_lies_where_the_outcome_crosses_the_threshold():

@@ -1,4 +1,4 @@
-"""What a sweep has found so far: curves with their bands, or a map, read from its folder as it fills."""
+"""What a sweep has found so far: curves with their bands, or a map, read from its store as it fills."""
 
 from __future__ import annotations
 
@@ -65,9 +65,8 @@ class Curve:
 def curves(asked: Asked, points: Points) -> list[Curve]:
     """Return the curve of the plan, then those that stand beside it."""
     names = {LEFT_ALONE: "left alone", "null": f"null: {asked.live.system.family.null}"}
-    own = Curve(
-        str(asked.plan), _rows(asked, points.where(plan=str(asked.plan))), names.get(str(asked.plan), "this plan")
-    )
+    plan = str(asked.plan)
+    own = Curve(plan, _rows(asked, points.where(plan=plan)), names.get(plan, "this plan"))
     beside = [(plan, _rows(asked, points.where(plan=plan))) for plan in asked.beside]
     return [own, *(Curve(plan, rows, names.get(plan, plan), LOOKS[plan]) for plan, rows in beside)]
 
@@ -87,7 +86,7 @@ def _values(points: Points, about: Factor) -> npt.NDArray[np.float64]:
 
 
 def column(points: Points, about: Factor) -> str:
-    """Return the column of what is varied: a field of a plan that is called as a parameter is has a longer name."""
+    """Return the column of what is varied; a field of a plan that has the name of a parameter stands under a longer one."""
     longer = f"{about.field}_plan"
     return longer if about.which is not None and longer in points.frame else about.field
 
