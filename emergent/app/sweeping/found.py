@@ -86,7 +86,7 @@ def _values(points: Points, about: Factor) -> npt.NDArray[np.float64]:
 
 
 def column(points: Points, about: Factor) -> str:
-    """Return the column of what is varied; a field of a plan that has the name of a parameter stands under a longer one."""
+    """Return the column of what is varied; a field that has the name of a parameter stands under a longer one."""
     longer = f"{about.field}_plan"
     return longer if about.which is not None and longer in points.frame else about.field
 
