@@ -48,10 +48,10 @@ def run_scenarios(
     what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way, and so does whatever
     `progress` raises: what is in hand is finished and kept. A batch takes about `batch_seconds`.
 
-    A batch that an executor loses, since its process died, is run again in halves, until what kills a process is a run
-    alone, which has failed when it did so twice: some are killed from outside. So it is with a batch of which a run
-    takes longer than `time_limit` seconds; to end one, there must be processes of this machine, which are as many as
-    processors then, if `workers` is not given.
+    A batch that an executor loses, since its process died, is divided and run again, until what kills a process is a
+    run alone, which has failed when it did so twice: some are killed from outside. Where processes elsewhere died, one
+    of this machine does that. So it is with a batch of which a run takes longer than `time_limit` seconds; to end one,
+    there must be processes of this machine, which are as many as processors then, if `workers` is not given.
 
     Raises:
         FileError: for plans and outcomes that fit the scenarios not, before anything is run.
