@@ -26,6 +26,7 @@ PAGES = {
     "walk": WALK,
     "swarm": SWARM,
     "pipeline": PIPELINE,
+    "sweep": "/sweep?scenario=restaurant-walk&plan=distract:walker-3@50=60&x=struck@1&y=dose@1&y.values=7",
     "assess": "/assess?scenario=pipeline-reviewed",
 }
 DESKTOP, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
@@ -55,6 +56,9 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
     page = context.new_page()
     page.goto(address)
     page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
+    if name == "sweep":
+        page.get_by_role("button", name="Sweep", exact=True).click()
+        page.get_by_text("Finished.").wait_for(timeout=120_000)
     if name == "assess":
         page.get_by_role("button", name="Assess", exact=True).click()
         page.get_by_role("region", name="Result").wait_for(timeout=120_000)
@@ -63,7 +67,7 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
         page.get_by_text("Retention").first.wait_for(timeout=60_000)
         page.get_by_text("still running").wait_for(state="hidden", timeout=60_000)
     page.wait_for_load_state("networkidle")
-    page.evaluate("scrollTo(0, 0)")
+    page.evaluate("scrollTo(0, document.querySelector('.em-swept')?.offsetTop - 60 || 0)")
     page.wait_for_timeout(1500)  # a picture of what moves has no event to wait for
     taken: bytes = page.screenshot()
     context.close()

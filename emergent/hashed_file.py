@@ -17,9 +17,9 @@ def hash_of(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
-def place(folder: Path, data: bytes, *, prefix: str = "", ending: str) -> Path:
-    """Write a file that is named by its hash, between a prefix and an ending."""
-    return write(folder / f"{prefix}{hash_of(data)}{ending}", data)
+def place(folder: Path, data: bytes, *, ending: str) -> Path:
+    """Write a file that is named by its hash, with an ending."""
+    return write(folder / f"{hash_of(data)}{ending}", data)
 
 
 def whole(path: Path, data: bytes) -> bool:

@@ -107,3 +107,8 @@ def sign(passed: bool | None, asked: bool = True) -> str:
 def duration(seconds: float) -> str:
     """Return how long something took."""
     return f"{seconds:.1f} s" if seconds < 120 else f"{seconds / 60:.1f} min"
+
+
+def sentence(text: str) -> str:
+    """Return the text with its full stop."""
+    return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."

@@ -10,6 +10,7 @@
     swarm/         the page Swarm                       pages/         the other pages, a file each
     mesa/          Mesa's own pages of the models
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
+    sweeping/      sweeps that fill in while they run
     vue/           what moves in the browser            elements.py    the same as elements of a page
     warming.py     what is waited for at the start      missing.py     what is shown where there is no page
     lazy.py        what is made when it is sent         cache.py       what visitors share, for a while

@@ -20,7 +20,7 @@ PORTS = {"http": 80, "https": 443}
 """The schemes of an origin, and the port of each where none is said."""
 HOST_PORT = re.compile(r"(\[[0-9a-f:.]{2,45}\]|[a-z0-9_][a-z0-9_.-]{0,252})(?::(\d{0,5}))?", re.ASCII | re.IGNORECASE)
 ROOT = re.compile(r"(/[a-z0-9_~-][a-z0-9_.~-]*)+", re.ASCII | re.IGNORECASE)
-OWN = ("walk", "pipeline", "assess", "static", "jupyter", "_solara", "readyz", "resourcez")
+OWN = ("walk", "pipeline", "swarm", "assess", "sweep", "static", "jupyter", "_solara", "readyz", "resourcez")
 """What the site itself has first in its paths: below one of these, a path could mean two pages."""
 SHOWN = 80
 """Characters of a header that an answer repeats."""

@@ -88,9 +88,14 @@ def Slider(
     unit: str = "",
     help: str = "",
     problem: str = "",
+    vary: str = "",
     event_entered: Callable[[str], None] | None = None,
+    event_go: Callable[[str], None] | None = None,
 ) -> Any:
-    """A number by slider or typed; what is entered is sent on release, as text, and `problem` stands beside it."""
+    """A number by slider or typed; what is entered is sent on release, as text, and `problem` stands beside it.
+
+    `vary` is the name by which the page Sweep varies it, to which a link then leads; `event_go` gets its path.
+    """
 
 
 @solara.component_vue("vue/strike.vue")
@@ -110,11 +115,24 @@ def Anchor(
     """
 
 
+@solara.component_vue("vue/vary.vue")
+def Vary(fields: list[Row], event_go: Callable[[str], None] | None = None) -> Any:
+    """Links to the page Sweep, one for each field of a plan: `{"name", "text", "label"}`."""
+
+
 @solara.component_vue("vue/address.vue")
 def Address(value: str) -> Any:
     """Puts a path with its query into the browser's address."""
 
 
 @solara.component_vue("vue/download.vue", to_json={"content": sent})
-def Download(label: str, name: str, content: str | Lazy, kind: str = "text/plain", help: str = "") -> Any:
-    """A button that saves a text as a file."""
+def Download(
+    label: str,
+    name: str,
+    content: str | bytes | Lazy | None,
+    kind: str = "text/plain",
+    help: str = "",
+    made: bool = False,
+    event_wanted: Callable[[Any], None] | None = None,
+) -> Any:
+    """A button that saves a text or bytes as a file; content that is `made` when it is wanted is None till then."""

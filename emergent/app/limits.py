@@ -19,13 +19,15 @@ class Limits:
     steps: int = 20_000
     """Steps of a run; a pipeline's items times its steps may be a hundred times as many."""
     replications: int = 200
-    """Replications of an assessment; members times replications may be a hundred times as many."""
+    """Replications of an assessment or a sweep; members times replications may be a hundred times as many."""
     seconds: float = 300.0
-    """How long an assessment may compute."""
+    """How long an assessment or a sweep may compute."""
     computations: int = 2
     """Computations of one visitor at once; others of his wait."""
     perturbations: int = 100
     """Perturbations of a plan."""
+    points: int = 400
+    """Points of a sweep; each has as many replications as an assessment may have."""
 
     def check_plan(self, plan: Plan) -> None:
         """Raise `InvalidInputError` where a plan is longer than a visitor's may be."""
@@ -35,7 +37,7 @@ class Limits:
             )
 
     def most_replications(self, system: System) -> int:
-        """Return the most replications of an assessment of the system."""
+        """Return the most replications of an assessment or a sweep of the system."""
         return min(self.replications, 100 * self.replications // len(system.members))
 
     def check(self, system: System) -> None:

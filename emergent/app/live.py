@@ -91,15 +91,23 @@ class Live:
             EmergentError: where there is no such scenario, a parameter is not allowed, or a limit is passed; no message
                 names a file of the server.
         """
+        scenario = self._read(self.changes)
+        limits().check(scenario.system)
+        return scenario
+
+    @property
+    def unchanged(self) -> Scenario:
+        """The scenario as its file is, which may be larger than the limits."""
+        return self._read(())
+
+    def _read(self, changes: Changes) -> Scenario:
         path = locate(self.scenario)
         try:
-            scenario = _opened(path, path.stat().st_mtime_ns, json.dumps(self.changes))
+            return _opened(path, path.stat().st_mtime_ns, json.dumps(changes))
         except OSError as problem:
             raise InvalidInputError(f"{self.scenario} cannot be read: {problem.strerror or problem}.") from None
         except FileError as problem:
             raise ScenarioError("; ".join(problem.lines)) from None
-        limits().check(scenario.system)
-        return scenario
 
     @property
     def system(self) -> System:

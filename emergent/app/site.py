@@ -15,7 +15,12 @@ from emergent.app.pages import assess, gallery
 from emergent.app.panels.guard import Guarded
 from emergent.app.registry import pages
 
-PAGES = (("/", "Gallery"), *((page.path, page.title) for page in pages().values()), ("/assess", "Assess"))
+PAGES = (
+    ("/", "Gallery"),
+    *((page.path, page.title) for page in pages().values()),
+    ("/sweep", "Sweep"),
+    ("/assess", "Assess"),
+)
 
 
 @solara.component
@@ -43,6 +48,14 @@ def go(router: Any) -> Callable[[str], None]:
     return lambda path: router.push(path)
 
 
+@solara.component
+def Sweep() -> None:
+    """The page Sweep, which is loaded when it is first asked for: what it computes with takes a second to import."""
+    from emergent.app.pages import sweep
+
+    sweep.Page()
+
+
 def _here(path: str | None) -> str:
     return "/" + (path or "").strip("/").split("/")[0]
 
@@ -53,5 +66,6 @@ routes = [
         solara.Route(page.system, component=show.component(page), label=f"{page.title} · emergent")
         for page in pages().values()
     ),
+    solara.Route("sweep", component=Sweep, label="Sweep · emergent"),
     solara.Route("assess", component=assess.Page, label="Assess · emergent"),
 ]

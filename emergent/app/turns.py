@@ -226,6 +226,11 @@ def check() -> None:
         _now.turns.check(_now.turn)
 
 
+def taken() -> float:
+    """Return for how many seconds the turn of this thread held a place so far."""
+    return 0.0 if _now.turn is None else _now.turn.taken()
+
+
 def give_way() -> None:
     """Let this thread have a processor after the threads that draw pages (on Linux).
 

@@ -48,10 +48,10 @@ def command(
         int, typer.Option(min=10, max=1_000_000, help="The most steps of a run that a visitor may ask for.")
     ] = 20_000,
     max_replications: Annotated[
-        int, typer.Option(min=4, max=10_000, help="The most replications of a visitor's assessment.")
+        int, typer.Option(min=4, max=10_000, help="The most replications of a visitor's assessment or sweep.")
     ] = 200,
     max_seconds: Annotated[
-        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment may compute, in seconds.")
+        float, typer.Option(min=1, max=86_400, help="How long a visitor's assessment or sweep may compute, in seconds.")
     ] = 300,
     max_computations: Annotated[
         int,

@@ -97,6 +97,6 @@ def _title(found: Boundary, about: RefinedTable) -> str:
 def _small(found: Boundary, points: Points, about: RefinedTable) -> str:
     where = f" At {stated(about.at)}." if about.at else ""
     return (
-        f"{points.what}.{where} {len(found.sides):,} places; a whole grid with cells as small as the largest on the "
+        f"{points.what}{where} {len(found.sides):,} places; a whole grid with cells as small as the largest on the "
         f"boundary has {found.as_fine:,}. The same seeds at each place."
     )

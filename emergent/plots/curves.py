@@ -26,15 +26,20 @@ PANELS = 4
 FIXED = (SCENARIO, NAME, PLAN, PLAN_NAME, PLAN_BASE, REPLICATION, SEED, TIME, ATTAINMENT)
 
 
-def draw(frame: pd.DataFrame, leading: Sequence[str] = (), units: Mapping[str, str] | None = None) -> Figure | None:
-    """Return the figure of `Store.curves`; None where there are none. `leading` parameters matter, the first most."""
+def draw(
+    frame: pd.DataFrame, leading: Sequence[str] = (), units: Mapping[str, str] | None = None, purpose: str = ""
+) -> Figure | None:
+    """Return the figure of `Store.curves`; None where there are none. `leading` parameters matter, the first most.
+
+    `purpose` says the goal and the null, for the small print.
+    """
     if not len(frame):
         return None
     plans = list(dict.fromkeys(frame[PLAN_BASE]))
     columns = min(2, len(plans))
     rows = -(-len(plans[:PANELS]) // columns)
     drawn = {plan: list(_lines(frame[frame[PLAN_BASE] == plan], leading)) for plan in plans[:PANELS]}
-    figure = style.figure(_title(frame), _small(frame, plans, drawn), height=3.4 * rows + 0.4, width=12.0)
+    figure = style.figure(_title(frame), _small(frame, plans, drawn, purpose), height=3.4 * rows + 0.4, width=12.0)
     axes = figure.subplots(rows, columns, squeeze=False, sharey=True).ravel()
     for ax, (plan, lines) in zip(axes, drawn.items(), strict=False):
         _panel(ax, plan, lines, units or {})
@@ -90,10 +95,11 @@ def _title(frame: pd.DataFrame) -> str:
     return f"Attainment over time: at the end, {ends.mean():.2g} on average over all runs"
 
 
-def _small(frame: pd.DataFrame, plans: Sequence[str], drawn: Mapping[str, Sequence[Line]]) -> str:
+def _small(frame: pd.DataFrame, plans: Sequence[str], drawn: Mapping[str, Sequence[Line]], purpose: str) -> str:
     names = list(dict.fromkeys(frame[NAME]))
     more = f", of which the first {PANELS} are shown" if len(plans) > PANELS else ""
     shown = f"{names[0]}; {len(plans)} plans{more}" if len(plans) > 1 else names[0]
     others = dict.fromkeys(stated(place) for lines in drawn.values() for *_, place, _ in lines if place)
     at = f" At {'; '.join(others)}." if others else ""
-    return f"{shown}.{at} {frame[REPLICATION].nunique()} replications, the same seeds everywhere; {style.INTERVALS}"
+    what = " ".join(filter(None, [f"{shown}.", purpose]))
+    return f"{what}{at} {frame[REPLICATION].nunique()} replications, the same seeds everywhere; {style.INTERVALS}"

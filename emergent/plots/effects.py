@@ -79,4 +79,4 @@ def _title(study: Study) -> str:
 def _small(study: Study) -> str:
     replications = study.points.values.shape[1]
     runs = f" of {replications} replications each" if replications > 1 else ""
-    return f"{study.points.what}. {len(study.points):,} points{runs}; {style.INTERVALS}"
+    return f"{study.points.what} {len(study.points):,} points{runs}; {style.INTERVALS}"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from matplotlib.figure import Figure
 
 from emergent.plots import phase, style
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.sections import Place, stated
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ WIDE = {1: 1.0, 2: 0.75, 3: 0.5, 4: 0.75}
 """The width of a panel, of so many, as a share of that of a map alone."""
 
 
-def draw(found: Sequence[tuple[Place, Phase]], threshold: float = phase.THRESHOLD) -> Figure:
+def draw(found: Sequence[tuple[Place, Phase]], threshold: float = THRESHOLD) -> Figure:
     """Return one map a place of the other parameters; of one, its slices, too."""
     places, phases = [place for place, _ in found], [one for _, one in found]
     if len(found) == 1:

@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from emergent.errors import cut
 from emergent.plots import style
 from emergent.plots.style import BLUE, GREEN, GREY, PURPLE, VERMILLION, Mark, named
 from emergent.sensitivity import morris, sobol
@@ -27,12 +28,15 @@ CAPTION = (
 )
 MOST, PAIRED = 16, 8
 """Parameters that are shown, and pairs: those that matter most."""
+NAMED = 32
+"""Letters of an outcome's name at an axis, at most."""
 
 
 class Panel(NamedTuple):
     """What a panel shows: indices with their marks; of pairs, one row a pair."""
 
     axis: str
+    """In which `{outcome}` and `{unit}` stand for those of the study."""
     series: tuple[tuple[str, Mark], ...]
     least: float = 0.0
     most: float = 1.0
@@ -44,7 +48,7 @@ SHARE = Panel(
 )
 PAIRS = Panel("share of the variance [0–1]", ((sobol.PAIR, named(PURPLE, "only both together (pairwise)")),), 0.0, 0.1)
 EFFECTS = Panel(
-    "change over the whole range [of the outcome]",
+    "change of {outcome} over the whole range [{unit}]",
     (
         (morris.SIZE, named(BLUE, "mean size (μ*)")),
         (morris.MEAN, named(GREEN, "mean (μ)")),
@@ -112,7 +116,8 @@ def _panel(ax: Axes, study: Study, panel: Panel, names: Sequence[tuple[str, str]
     if panel is DISTANCE:
         _chance(ax, study, names)
     ax.axvline(0, color=style.INK, linewidth=0.8, label="nothing")
-    style.dress(ax, panel.axis, "", f"pairs, the {PAIRED} largest at most" if panel is PAIRS else "")
+    axis = panel.axis.format(outcome=cut(study.outcome.replace("_", " "), NAMED), unit=study.points.unit)
+    style.dress(ax, axis, "", f"pairs, the {PAIRED} largest at most" if panel is PAIRS else "")
     ax.set_yticks(range(len(names)), [" × ".join(filter(None, pair)).replace("_", " ") for pair in names])
     ax.set_ylim(len(names) - 0.4, -0.6)
     ends = _rows(study, panel)[["value", "low", "high"]]
@@ -149,4 +154,5 @@ def _small(study: Study) -> str:
     many = f"{study.used:,}" if study.used == study.wanted else f"{study.used:,} of {study.wanted:,}"
     replications = study.points.values.shape[1]
     runs = f", {replications} replications each, with the same seeds" if replications > 1 else ""
-    return f"Outcome: {study.outcome}; {about}. {many} {points}{runs}; {style.INTERVALS}"
+    what = " ".join(filter(None, [f"Outcome: {study.outcome}; {about}.", study.points.purpose]))
+    return f"{what} {many} {points}{runs}; {style.INTERVALS}"

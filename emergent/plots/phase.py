@@ -15,6 +15,7 @@ from matplotlib.figure import Figure
 from emergent.plots import style
 from emergent.plots.scale import ROOM, Scale
 from emergent.plots.style import BLUE, GREEN, GREY, ORANGE, PURPLE, VERMILLION, named
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.points import SHARE
 from emergent.wording import short
 
@@ -27,7 +28,6 @@ CAPTION = (
     "without a doubt, chance puts one on the wrong side. Between places the line is drawn straight. Beside it, the "
     "same along rows of the map, with bands."
 )
-THRESHOLD = 0.5
 SLICES = (BLUE, GREEN, PURPLE, ORANGE, GREY)
 SIDES: dict[str, Any] = {"colors": [VERMILLION.colour], "linewidths": 3.2}
 OPEN, HATCH = "#d0d0d0", "////"
@@ -158,4 +158,4 @@ def small(phases: Sequence[Phase], stated: str = "") -> str:
     missing = f" {rest} places are not done." if rest else ""
     where = f" At {stated}." if stated else ""
     each = f"{of.values.shape[1]} replications a place, the same seeds at each"
-    return f"{of.what}.{where} {each}; {style.INTERVALS}{missing}"
+    return f"{of.what}{where} {each}; {style.INTERVALS}{missing}"

@@ -20,8 +20,9 @@ from matplotlib.figure import Figure
 
 from emergent.perturbation import Plan
 from emergent.plots.letters import Page, folded, one_line
+from emergent.purpose import purpose
 from emergent.result import Estimate
-from emergent.wording import number, quantity
+from emergent.wording import number, quantity, sentence
 
 if TYPE_CHECKING:
     from emergent.assessment import Assessment
@@ -224,17 +225,8 @@ def estimate(assessment: Assessment, metric: str, name: str) -> Estimate | None:
 def small_print(assessment: Assessment, perturbed: str, metrics: Sequence[str] = (), counted: str = "") -> str:
     """Return what every figure states: goal, null, perturbation set and the replications of the metrics shown."""
     scenario = assessment.scenario
-    references = scenario.system.references()
-    null = "none"
-    if "null" in references:
-        null = f"{scenario.system.family.null} ({shorten(str(references['null']), 90, placeholder=' …')})"
     counted = counted or f"{_replications(assessment, metrics)} replications, seed {scenario.seed}; {INTERVALS}"
-    title, goal = (sentence(one_line(text, LONGEST)) for text in (scenario.title, scenario.system.goal.sentence))
-    parts = [
-        f"{title} Goal: {goal} Null: {null}.",
-        f"Perturbed: {perturbed}. {counted}",
-    ]
-    return " ".join(parts)
+    return f"{sentence(one_line(scenario.title, LONGEST))} {purpose(scenario.system)} Perturbed: {perturbed}. {counted}"
 
 
 def _replications(assessment: Assessment, metrics: Sequence[str]) -> str:
@@ -247,11 +239,6 @@ def _replications(assessment: Assessment, metrics: Sequence[str]) -> str:
 def spans(system: System, plan: Plan) -> list[tuple[float, float, list[str]]]:
     """Return from when to when each perturbation of a plan lasts [s], and whom it hits."""
     return [(one.start, min(one.stop, system.horizon), list(one.ids)) for one in system.complete(plan)]
-
-
-def sentence(text: str) -> str:
-    """Return the text with its full stop."""
-    return text if text.rstrip().endswith((".", "!", "?")) else f"{text.rstrip()}."
 
 
 def brief(names: Sequence[str], most: int = 3) -> str:

@@ -104,4 +104,4 @@ def _title(maps: Sequence[Words]) -> str:
 def _small(maps: Sequence[Words], where: str) -> str:
     rest = sum(int((one.word == "").sum()) for one in maps)
     missing = f" {rest} places are not done." if rest else ""
-    return f"{maps[0].points.what}.{f' At {where}.' if where else ''}{missing}"
+    return f"{maps[0].points.what}{f' At {where}.' if where else ''}{missing}"

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from emergent.errors import InvalidInputError
-from emergent.plots import facets, phase
+from emergent.plots import facets
 from emergent.plots import words as drawn_words
 from emergent.sensitivity import Study, phase_diagram, read_words, words
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.reading import own
 from emergent.sensitivity.sections import Place, here, sections
 from emergent.sensitivity.words import alike, factors
@@ -34,7 +35,7 @@ class Maps:
     Without a pair it is the two that matter most; of others that are not named, see `sections`.
     """
 
-    threshold: float = phase.THRESHOLD
+    threshold: float = THRESHOLD
     pair: tuple[str, ...] = ()
     at: Place = field(default_factory=dict)
     drawn: int = 0

@@ -12,6 +12,7 @@ from emergent.report.facts import title, versions
 from emergent.report.html import ReportFigure, templates
 from emergent.report.maps import Maps
 from emergent.sensitivity import Study, of_seeds, refine, sentences, studies
+from emergent.sensitivity.phase import THRESHOLD
 from emergent.sensitivity.sections import Place
 from emergent.sensitivity.study import METHODS
 from emergent.sweep.schema import ESTIMATES, HORIZON, METRIC, NAME, PLAN_BASE, SCENARIO
@@ -57,7 +58,7 @@ class Part:
     table: pd.DataFrame
 
 
-def page(store: Store, threshold: float = phase.THRESHOLD, pair: Sequence[str] = (), at: Place | None = None) -> str:
+def page(store: Store, threshold: float = THRESHOLD, pair: Sequence[str] = (), at: Place | None = None) -> str:
     """Return the page of a sweep's folder; of phase diagrams see `Maps`.
 
     Raises:
@@ -137,8 +138,9 @@ def _refined(store: Store) -> Iterator[ReportFigure]:
 def _over_time(store: Store, parts: Sequence[Part]) -> Iterator[ReportFigure]:
     """Yield the figure of attainment over time, where that was wanted."""
     if store.config.along:
+        purpose = parts[0].study.points.purpose if parts else ""
         leading = list(dict.fromkeys(name for part in parts for name in part.study.parameters))
-        figure = curves.draw(store.curves(), leading, parts[0].study.points.units if parts else {})
+        figure = curves.draw(store.curves(), leading, parts[0].study.points.units if parts else {}, purpose)
         if figure is not None:
             yield _picture("curves", figure, curves.CAPTION)
 

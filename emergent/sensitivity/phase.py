@@ -12,6 +12,9 @@ from emergent.sensitivity.points import FIXED, Points
 from emergent.sensitivity.resampling import Array
 from emergent.sweep.schema import HIGH, LOW, VALUE
 
+THRESHOLD = 0.5
+"""Where an outcome that is a share is half of all that there is."""
+
 
 @dataclass(frozen=True)
 class Phase:

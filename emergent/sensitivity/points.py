@@ -48,6 +48,8 @@ class Points:
     others: Array | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     unit: str = SHARE
+    purposes: Mapping[str, str] = field(default_factory=dict)
+    """The goal and the null of each scenario, in sentences, by its name."""
 
     def __len__(self) -> int:
         return len(self.frame)
@@ -92,9 +94,16 @@ class Points:
 
     @property
     def what(self) -> str:
-        """Of which scenarios and plans the points are, for a figure's small print."""
+        """Of which scenarios and plans the points are, with goal and null, for a figure's small print."""
         columns = [column for column in (NAME, PLAN_BASE) if column in self.frame]
-        return "; ".join(", ".join(dict.fromkeys(self.frame[column])) for column in columns)
+        about = "; ".join(", ".join(dict.fromkeys(self.frame[column])) for column in columns)
+        return " ".join(filter(None, [f"{about}.", self.purpose]))
+
+    @property
+    def purpose(self) -> str:
+        """The goal and the null of these scenarios, each once."""
+        known = (self.purposes.get(name, "") for name in dict.fromkeys(self.frame[NAME])) if NAME in self.frame else ()
+        return " ".join(dict.fromkeys(filter(None, known)))
 
     @property
     def _plan(self) -> str:

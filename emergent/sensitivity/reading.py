@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -11,6 +12,7 @@ import pandas as pd
 from emergent.columns import PLAN
 from emergent.errors import EmergentError, UnknownNameError
 from emergent.fields import fields
+from emergent.purpose import purpose
 from emergent.scenario import Scenario, loads
 from emergent.sensitivity.points import SHARE, Points
 from emergent.sweep import Store
@@ -56,12 +58,12 @@ def read(store: Store, outcome: str = ATTAINMENT) -> Points:
         return _runs(store)
     if outcome not in outcomes(store):
         raise UnknownNameError("outcome", outcome, outcomes(store), of="the sweep")
-    frame, units = about(store)
+    frame, known = about(store)
     metric, _, estimate = outcome.partition(".")
     rows = store.estimates()
     rows = rows[(rows[METRIC] == metric) & (rows[ESTIMATE] == estimate)].set_index(SCENARIO)
     found = rows.reindex(frame[SCENARIO])[[VALUE, LOW, HIGH]].to_numpy(float)
-    return Points(outcome, frame, found[:, :1], ends=found[:, 1:], units=units, unit=_unit(rows))
+    return Points(outcome, frame, found[:, :1], ends=found[:, 1:], unit=_unit(rows), **known)
 
 
 def own(points: Points, store: Store) -> Points:
@@ -73,15 +75,14 @@ def own(points: Points, store: Store) -> Points:
     return points.take(points.frame[SCENARIO].isin(first).to_numpy())
 
 
-def about(store: Store) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return one row a scenario with its parameters, and the units of these and of fields of plans."""
-    return store.scenario_table.to_pandas().drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore"), _units(
-        store
-    )
+def about(store: Store) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Return one row a scenario with its parameters; and units of these and of fields of plans, goals and nulls."""
+    table = store.scenario_table.to_pandas()
+    return table.drop(columns=["base", "seed", VARIANT, HORIZON], errors="ignore"), _known(store)
 
 
 def _runs(store: Store) -> Points:
-    scenarios, units = about(store)
+    scenarios, known = about(store)
     plans = store.plan_table.to_pandas()
     if PLAN_BASE not in plans:  # of a folder that an older version made
         plans[PLAN_BASE] = plans[PLAN_NAME]
@@ -91,7 +92,7 @@ def _runs(store: Store) -> Points:
     column = pd.Index(array[PLAN].values).get_indexer(frame[PLAN_NAME])
     values = np.full((len(frame), store.config.replications), np.nan)
     values[:, : array.shape[2]] = array.values[row, column]
-    return Points(ATTAINMENT, frame, values, units=units)
+    return Points(ATTAINMENT, frame, values, **known)
 
 
 def _unit(rows: pd.DataFrame) -> str:
@@ -102,15 +103,19 @@ def _unit(rows: pd.DataFrame) -> str:
 
 def _doses(base: Scenario, store: Store) -> Iterator[str]:
     """Yield the units of doses that vary, of kinds in plans of a scenario."""
-    plans = [base.plan(table.plan) for table in store.config.plans if table.dose]
-    yield from (base.system.kinds[one.kind].dose.unit for plan in plans for one in plan)
+    for table in store.config.plans:
+        perturbations = base.plan(table.plan).perturbations if table.dose else ()
+        some = perturbations if table.which is None else perturbations[table.which - 1 : table.which]
+        yield from (base.system.kinds[one.kind].dose.unit for one in some)
 
 
-def _units(store: Store) -> dict[str, str]:
-    """Return the units of parameters and of fields of plans."""
-    own = dict[str, str]()
+def _known(store: Store) -> dict[str, Any]:
+    """Return the units of parameters and of fields of plans, and goals and nulls by the names of scenarios."""
+    own, purposes = dict[str, str](), dict[str, str]()
     with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
         bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
         own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
         own |= {DOSE: ", ".join({unit: None for base in bases for unit in _doses(base, store)})}
-    return {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
+        purposes = {base.name: purpose(base.system) for base in bases}
+    units = {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
+    return {"units": units, "purposes": purposes}

@@ -40,9 +40,9 @@ def read_words(store: Store) -> Points:
     """Return the scenarios of a sweep with their verdicts, in the column `verdict`; "" where none was given."""
     rows = store.estimates()
     labels = rows[rows[METRIC] == VERDICT].set_index(SCENARIO)["label"]
-    frame, units = about(store)
+    frame, known = about(store)
     frame[VERDICT] = labels.reindex(frame[SCENARIO]).fillna("").to_numpy()
-    return Points(VERDICT, frame, np.full((len(frame), 1), np.nan), units=units, unit="word")
+    return Points(VERDICT, frame, np.full((len(frame), 1), np.nan), unit="word", **known)
 
 
 def factors(points: Points) -> list[str]:

@@ -5,7 +5,7 @@ sampling.py  grids and samples         planned.py   plans of which fields vary s
 schema.py    columns of the files      store.py     the folder                 missing.py  what is still to be run
 todo.py      what, in which order      work.py      what a worker does         executors.py where it does it
 window.py    batches that are in hand  sizes.py     how large a batch is       engine.py   a sweep as a whole
-reading.py   tables and arrays         forecast.py  how long it will take
+reading.py   tables and arrays         forecast.py  how long it will take      memory.py   a folder in memory
 
     design = read_design("walk.toml")
     store = run_scenarios(design.scenarios, design.config, store="out/walk")
@@ -15,6 +15,7 @@ reading.py   tables and arrays         forecast.py  how long it will take
 from emergent.sweep.design import Design, read_design
 from emergent.sweep.engine import run_scenarios
 from emergent.sweep.forecast import Forecast, forecast
+from emergent.sweep.memory import MemoryStore
 from emergent.sweep.store import Store, opened
 from emergent.sweep.swept import Swept
 from emergent.sweep.tables import PlanTable, RunConfiguration, SampleTable
@@ -22,6 +23,7 @@ from emergent.sweep.tables import PlanTable, RunConfiguration, SampleTable
 __all__ = [
     "Design",
     "Forecast",
+    "MemoryStore",
     "PlanTable",
     "RunConfiguration",
     "SampleTable",

@@ -19,6 +19,7 @@ from emergent.sweep.executors import engine
 from emergent.sweep.missing import Share
 from emergent.sweep.points import check
 from emergent.sweep.progress import shown
+from emergent.sweep.sizes import TARGET
 from emergent.sweep.store import Store, store_at
 from emergent.sweep.swept import Swept, swept
 from emergent.sweep.tables import RunConfiguration
@@ -38,18 +39,19 @@ def run_scenarios(
     again: bool = False,
     time_limit: float | None = None,
     stop_after: float | None = None,
+    batch_seconds: float = TARGET,
 ) -> Store:
     """Run every plan of every scenario, and measure every scenario, as far as the store does not hold it.
 
     Kernels run in threads of this process; or in so many processes as `workers` says; or wherever an executor runs
     what it is given, of which `window` batches are in hand at once: give two for each of its workers. `again` repeats
-    what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way: what is in hand is
-    finished and kept.
+    what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way, and so does whatever
+    `progress` raises: what is in hand is finished and kept. A batch takes about `batch_seconds`.
 
-    A batch that an executor loses, since its process died, is run again in halves, until what kills a process is a run
-    alone, which has failed when it did so twice: some are killed from outside. So it is with a batch of which a run
-    takes longer than `time_limit` seconds; to end one, there must be processes of this machine, which are as many as
-    processors then, if `workers` is not given.
+    A batch that an executor loses, since its process died, is divided and run again, until what kills a process is a
+    run alone, which has failed when it did so twice: some are killed from outside. Where processes elsewhere died, one
+    of this machine does that. So it is with a batch of which a run takes longer than `time_limit` seconds; to end one,
+    there must be processes of this machine, which are as many as processors then, if `workers` is not given.
 
     Raises:
         FileError: for plans and outcomes that fit the scenarios not, before anything is run.
@@ -71,5 +73,5 @@ def run_scenarios(
         for wanted in todo.KINDS:
             work = wanted(given, config, kept, shard, again)
             if work is not None:
-                Window(work, at_work, tell, deadline).run()
+                Window(work, at_work, tell, deadline, batch_seconds).run()
     return kept

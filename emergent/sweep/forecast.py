@@ -15,8 +15,8 @@ POINTS, REPLICATIONS = 8, 16
 """Of the pilot: points, evenly spread over the design, and replications of each."""
 BYTES = 16
 """Of a run on disk: 14 were measured on 10⁶ runs in 10³ files, of which the seed takes 8."""
-CURVE_BYTES = 2
-"""Of each moment of a curve on disk, since few values differ."""
+CURVE_BYTES = 1
+"""Of each moment of a curve on disk, at most: 0.4 were measured of walks of ten and of twenty."""
 
 
 @dataclass(frozen=True)

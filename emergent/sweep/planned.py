@@ -30,8 +30,8 @@ class Planned:
     base: str
     plan: Plan
     fields: Mapping[str, Any] = field(default_factory=dict)
-    pools: tuple[tuple[str, ...], ...] = ()
-    """The members among which are drawn those that each perturbation strikes; none are where all are struck."""
+    pools: tuple[tuple[str, ...] | None, ...] = ()
+    """The members among which are drawn those that each perturbation strikes; None where all are struck."""
 
     @property
     def struck(self) -> int | None:
@@ -40,8 +40,10 @@ class Planned:
 
     @property
     def text(self) -> str:
-        """The plan as text, with the number of those that are drawn."""
-        return self.plan.text if self.struck is None else f"{self.plan.text} ({self.struck} drawn)"
+        """The plan as text, with the number of those that are drawn, and by which perturbation if not by all."""
+        drawn = [str(number) for number, pool in enumerate(self.pools, 1) if pool is not None]
+        by = "" if len(drawn) == len(self.pools) else f" by number {', '.join(drawn)}"
+        return self.plan.text if self.struck is None else f"{self.plan.text} ({self.struck} drawn{by})"
 
     def of(self, seed: int, replication: int) -> Plan:
         """Return the plan of one replication; a larger draw holds the smaller one, and all fields share their draws."""
@@ -51,8 +53,12 @@ class Planned:
         return Plan(tuple(one for p, pool in pairs for one in _drawn(p, pool, self.struck, seed, replication)))
 
 
-def _drawn(p: Perturbation, pool: tuple[str, ...], size: int, seed: int, replication: int) -> Iterator[Perturbation]:
-    if size:
+def _drawn(
+    p: Perturbation, pool: tuple[str, ...] | None, size: int, seed: int, replication: int
+) -> Iterator[Perturbation]:
+    if pool is None:
+        yield p
+    elif size:
         rows = choice(seed, replication, len(pool), size, "struck")
         yield replace(p, components=tuple(pool[row] for row in rows))
 
@@ -69,29 +75,35 @@ def planned(table: PlanTable, scenario: Scenario, system: System) -> list[Planne
     given = {name: values for name, values in fields.items() if values}
     if given and not len(base):
         raise PlanError(f"the plan {table.plan!r} perturbs nothing, so it has no {', '.join(given)}.")
+    if table.which is not None and table.which > len(base):
+        raise PlanError(f"which is {table.which}, but the plan {table.plan!r} has {len(base)} perturbations.")
     return [_one(table, base, dict(zip(given, v, strict=True)), system) for v in product(*given.values())]
 
 
 def _one(table: PlanTable, base: Plan, fields: dict[str, Any], system: System) -> Planned:
     changed: dict[str, Any] = {name: float(fields[name]) for name in FIELDS if name in fields}
     settings = {name: fields[name] for name in table.settings}
-    plan = Plan(
-        tuple(replace(p, **changed, settings=tuple(sorted((dict(p.settings) | settings).items()))) for p in base)
-    )
+
+    def with_fields(p: Perturbation) -> Perturbation:
+        return replace(p, **changed, settings=tuple(sorted((dict(p.settings) | settings).items())))
+
+    meant = [table.which in (None, number) for number in range(1, len(base) + 1)]
+    plan = Plan(tuple(with_fields(p) if here else p for p, here in zip(base, meant, strict=True)))
     system.complete(plan)
     late = next((p for p in plan if p.onset >= system.horizon), None)
     if late is not None:
         raise PlanError(f"{late.text} begins when the run is over: its horizon is {system.horizon:g} s.")
     name = " ".join([table.plan, *(f"{field}={value:g}" if isinstance(value, int | float) else f"{field}={value}"
                                    for field, value in fields.items())])  # fmt: skip
-    return Planned(name, table.plan, plan, fields, _pools(plan, fields.get("struck"), system))
+    return Planned(name, table.plan, plan, fields, _pools(plan, meant, fields.get("struck"), system))
 
 
-def _pools(plan: Plan, struck: int | None, system: System) -> tuple[tuple[str, ...], ...]:
+def _pools(plan: Plan, meant: Sequence[bool], struck: int | None, system: System) -> tuple[tuple[str, ...] | None, ...]:
     if struck is None:
         return ()
-    pools = tuple(tuple(c.id for c in system.chosen(p) if c.member) for p in plan)
-    least = min(map(len, pools))
+    pairs = zip(plan, meant, strict=True)
+    pools = tuple(tuple(c.id for c in system.chosen(p) if c.member) if here else None for p, here in pairs)
+    least = min(len(pool) for pool in pools if pool is not None)
     if struck > least:
         raise PlanError(f"{struck} are to be struck, but the plan names {least} members; name more, as with *.")
     return pools

@@ -13,10 +13,10 @@ TARGET, SHORTEST, GROWTH = 20.0, 0.2, 4
 class Sizes:
     """The sizes of batches of several groups, whose runs take differently long."""
 
-    def __init__(self, least: int, most: int, workers: int, limit: float | None = None) -> None:
-        """Give `least` at least, but for the last; `most` at most; and what takes a quarter of `limit` [s]."""
+    def __init__(self, least: int, most: int, workers: int, limit: float | None = None, target: float = TARGET) -> None:
+        """Give `least` at least, but for the last; `most` at most; what takes `target` or a quarter of `limit` [s]."""
         self.least, self.most, self.workers = least, most, workers
-        self._target = TARGET if limit is None else min(TARGET, limit / 4)
+        self._target = target if limit is None else min(target, limit / 4)
         self._largest: dict[int, int] = {}
         self._seconds: dict[int, float] = {}
 

@@ -96,7 +96,7 @@ class Store:
             StoreError: where there is none.
         """
         try:
-            return dict(json.loads((self.folder / MANIFEST).read_text(encoding="utf-8")))
+            return dict(json.loads(self._read(MANIFEST)))
         except (OSError, ValueError):
             raise StoreError(f"{self.folder} holds no sweep; `emergent sweep DESIGN --out DIR` begins one.") from None
 
@@ -108,12 +108,12 @@ class Store:
     @property
     def scenario_table(self) -> pa.Table:
         """One row a scenario."""
-        return pq.read_table(self.folder / SCENARIOS)
+        return pq.read_table(pa.BufferReader(self._read(SCENARIOS)))
 
     @property
     def plan_table(self) -> pa.Table:
         """One row a scenario and plan."""
-        return pq.read_table(self.folder / PLANS)
+        return pq.read_table(pa.BufferReader(self._read(PLANS)))
 
     def scenarios(self) -> list[Swept]:
         """Return the scenarios, made anew from the folder alone.
@@ -151,7 +151,7 @@ class Store:
     def read(self, kind: Kind, path: Path, columns: list[str] | None = None) -> pa.Table | None:
         """Return the rows of a batch, or these columns; None where its bytes are not those that it was named by."""
         try:
-            data = path.read_bytes()
+            data = self._read(path.name)
         except FileNotFoundError:
             return None
         if not hashed_file.whole(path, data):
@@ -170,8 +170,8 @@ class Store:
 
     def place(self, kind: Kind, table: pa.Table) -> Path:
         """Keep what came of a batch."""
-        with explained(self.folder):
-            return hashed_file.place(self.folder, parquet([table]), prefix=f"{kind.name}-", ending=".parquet")
+        data = parquet([table])
+        return self._write(f"{kind.name}-{hashed_file.hash_of(data)}.parquet", data)
 
     # reading
 
@@ -233,6 +233,9 @@ class Store:
 
     def _order(self, kind: Kind, rows: pa.Table) -> reading.Numbers:
         return reading.order(kind, rows, self.keys(kind), self.config)
+
+    def _read(self, name: str) -> bytes:
+        return (self.folder / name).read_bytes()
 
     def _write(self, name: str, data: bytes) -> Path:
         with explained(self.folder):

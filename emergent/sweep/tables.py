@@ -23,6 +23,11 @@ class PlanTable(Table):
     """One of `plans`: a plan, whose fields may be replaced, each by a value or by a list or a range of them."""
 
     plan: str = Field("nominal", min_length=1, description="A plan's name or its text; its fields are replaced.")
+    which: int | None = Field(
+        None,
+        ge=1,
+        description="The number of the perturbation whose fields are replaced, from 1 on; all, if not given.",
+    )
     onset: Annotated[list[Number], Several] = Field([], description="When it sets in [s].")
     duration: Annotated[list[Number], Several] = Field([], description="How long it lasts [s].")
     dose: Annotated[list[float], Several] = Field([], description="How much of it.")

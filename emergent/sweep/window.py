@@ -18,7 +18,7 @@ from emergent.rounds import Progress
 from emergent.sweep.executors import Engine, KilledError, held_back
 from emergent.sweep.progress import duration
 from emergent.sweep.schema import ESTIMATES, RECORDINGS, RUNS, WALL
-from emergent.sweep.sizes import Sizes
+from emergent.sweep.sizes import TARGET, Sizes
 from emergent.sweep.todo import Todo
 from emergent.sweep.work import Batch
 
@@ -44,12 +44,14 @@ class _Work(NamedTuple):
 class Window:
     """The batches of one kind, and how far they are."""
 
-    def __init__(self, todo: Todo, engine: Engine, tell: Progress, deadline: float | None) -> None:
+    def __init__(
+        self, todo: Todo, engine: Engine, tell: Progress, deadline: float | None, batch_seconds: float
+    ) -> None:
         self.missing, self.queue, self.batch = todo
         self.engine, self.tell, self.deadline = engine, tell, deadline
-        least = LEAST[self.missing.kind.name] if engine.time_limit is None else 1
+        least = LEAST[self.missing.kind.name] if engine.time_limit is None and batch_seconds >= TARGET else 1
         most = RECORDED if self.missing.kind is RECORDINGS else MOST
-        self.sizes = Sizes(least, most, engine.workers, engine.time_limit)
+        self.sizes = Sizes(least, most, engine.workers, engine.time_limit, batch_seconds)
         self.hand: dict[Future[pa.Table], _Work] = {}
         self.again: list[_Work] = []
         self.began, self.done, self.failures, self.lost = time.monotonic(), 0, 0, 0

@@ -13,12 +13,12 @@ from emergent.columns import ATTAINED, ATTAINED_BY
 from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.store import Store
+from emergent.store import RunStore
 from emergent.testing import check_system
 from tests.adapter.models import Careless, Coins, Crossing, heads, is_heads
 
 STEPS, P = 12, 0.1
-RUNS = 400
+RUNS = 250
 SIGMAS = 4
 """An estimate is off by more in 1 of 16,000 cases."""
 
@@ -192,12 +192,12 @@ def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
 
     here = made(6).run(requests)
     with experiment.processes(1) as executor:
-        there = experiment.run(made(6), requests, executor=executor, store=Store(tmp_path))
+        there = experiment.run(made(6), requests, executor=executor, store=RunStore(tmp_path))
     for q in requests:
         values = [outcomes.arrays(q.plan, q.replications)[ATTAINED] for outcomes in (here, there)]
         assert (values[0] == values[1]).all()
-    assert len(Store(tmp_path).succeeded(made(6))) == 80
-    assert not Store(tmp_path).succeeded(made(7))
+    assert len(RunStore(tmp_path).succeeded(made(6))) == 80
+    assert not RunStore(tmp_path).succeeded(made(7))
 
 
 MISTAKES = [

@@ -17,15 +17,16 @@ from emergent.app.registry import pages
 def _Routed(path, page):
     router = solara.use_memo(lambda: solara.routing.Router(path, []), [path])
     solara.routing.router_context.provide(router)
-    Shown(page)
+    page()
 
 
 class Inside:
-    """A page of a live run, as the address `path` asks for it."""
+    """A page of a live run, or another `page`, as the address `path` asks for it."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, page: Any = None) -> None:
         system = path.split("?")[0].strip("/")
-        self.box, self.rendered = solara.render(_Routed(path, pages()[system]), handle_error=False)
+        shown = page or (lambda: Shown(pages()[system]))
+        self.box, self.rendered = solara.render(_Routed(path, shown), handle_error=False)
 
     def close(self) -> None:
         """Close it."""

@@ -97,11 +97,13 @@ def test_behind_a_proxy_pages_are_drawn_below_their_path(visit, proxied, path):
     at = proxied[path] + ROOT
     page = visit("/walk", at=at, ignore_https_errors=True)
     page.locator(".em-main canvas").first.wait_for()  # drawn from what came by the websocket
+    (vary := page.get_by_role("link", name="vary vision")).focus()
+    assert vary.get_attribute("href").startswith(f"{ROOT}/sweep?scenario=restaurant-smell&")
     page.get_by_role("navigation", name="Pages").get_by_role("link", name="Assess").click()
     page.get_by_role("heading", name="Assess").wait_for()
     assert page.url.partition("?")[0] == f"{at}/assess"
     assert page.locator("header a").evaluate_all("all => all.map(one => one.getAttribute('href'))") == [
-        ROOT + one for one in ("/", "/walk", "/pipeline", "/swarm", "/assess")
+        ROOT + one for one in ("/", "/walk", "/pipeline", "/swarm", "/sweep", "/assess")
     ]
     (cookie,) = page.context.cookies()
     assert {name: cookie[name] for name in ("path", "httpOnly", "sameSite", "secure")} == {

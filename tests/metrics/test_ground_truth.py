@@ -34,6 +34,7 @@ from tests.ground_truth import ASSESSED, assessed, ground_truth
 
 N = 10
 OF_PIPELINES = {"holding", "respecification", "capability", "importance", "dose", "repetition", "maxent_answers"}
+OF_ADAPTED = {"insulation", "following"}
 """The metrics that are held to their truths in test_pipeline.py."""
 RIVALS = {"psi", "causal_emergence", "synergy"}
 """Other people's, which are held to their truths in rivals/: 120 s in steps of 2 s are too short for them."""
@@ -79,7 +80,7 @@ def test_anti_seekers_are_below_zero():
 
 def test_what_does_not_apply_is_skipped():
     assert "no cues to multiply" in assessed("ranging").skipped["information"]
-    assert set(assessed("weak-seekers").skipped) == OF_PIPELINES | {"light_cone", *RIVALS}
+    assert set(assessed("weak-seekers").skipped) == OF_PIPELINES | OF_ADAPTED | {"light_cone", *RIVALS}
 
 
 @pytest.mark.parametrize("name", ALL_STRUCK)

@@ -100,9 +100,12 @@ def test_pipelines_are_not_asked_what_walkers_are():
         *("retention", "distraction", "misleading", "decoy", "rejoin", "plasticity", "control_cost"),
         *("control_cost_by_size", "delay", "influence", "roles", "psi", "causal_emergence", "synergy", "maxent_gd"),
         *("coalitions", "equifinality", "misdirection", "own_cue", "persistence", "sum_of_parts"),
+        *("insulation", "following"),
     }
     for name, result in assessed(shared).results.items():
-        assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued"}, name
+        assert {e.name for e in result.estimates} == set(METRICS[name].estimates) - {"front", "cued", "difference"}, (
+            name
+        )
 
 
 # holding

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -12,10 +14,13 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from emergent.plots import curves, effects, facets, indices, phase, words
+from emergent.plots import curves, effects, facets, indices, phase, sweep, words
 from emergent.plots.scale import Scale
-from emergent.sensitivity import Phase, Points, Study, Words, analysed, phase_diagram
+from emergent.purpose import purpose
+from emergent.scenario import read_scenario
+from emergent.sensitivity import Phase, Points, Study, Words, analysed, phase_diagram, read, studies
 from emergent.sensitivity import words as of_words
+from emergent.sweep import Design, run_scenarios
 from emergent.sweep.sampling import drawn
 from emergent.sweep.tables import DrawnTable
 from emergent.sweep.values import Bounds
@@ -49,6 +54,11 @@ def grid(holes: int = 0) -> Phase:
     return phase_diagram(made, "x", "rate")
 
 
+CURVES = {
+    "this plan": (0, pd.DataFrame({"x": GRID["x"], "value": 0.5, "low": 0.4, "high": 0.7})),
+    "left alone": (1, pd.DataFrame({"x": [np.nan], "value": 0.9, "low": 0.8, "high": 1.0})),
+    "null": (2, pd.DataFrame({"x": GRID["x"], "value": 0.1, "low": np.nan, "high": np.nan})),
+}
 DRAWN: dict[str, Callable[[], Figure | None]] = {
     **{f"indices {method}": lambda m=method: indices.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
     **{f"effects {method}": lambda m=method: effects.draw(study(m)) for method in ("saltelli", "morris", "lhs")},
@@ -62,6 +72,7 @@ DRAWN: dict[str, Callable[[], Figure | None]] = {
     **{f"verdicts {n}": lambda n=n: words.draw([({"c": i, "d": 1.0}, judged()) for i in range(n)]) for n in (1, 2)},
     "curves": lambda: curves.draw(over_time(["nominal", "struck", "other"]), ["x"], {"x": "m"}),
     "one curve": lambda: curves.draw(over_time(["nominal"]).query("x == 2")),
+    "over one number": lambda: sweep.draw(grid().points.where(rate=0.1), CURVES, "x [m]"),
 }
 
 
@@ -96,6 +107,12 @@ def test_figures_of_sweeps(draw: Callable[[], Figure | None]) -> None:
             assert not label.get_text() or ("[" in label.get_text() and whole.x0 <= box.x0 <= box.x1 <= whole.x1)
         ticks = [t.get_window_extent() for t in ax.get_xticklabels() if t.get_text()]
         assert all(a.x1 < b.x0 for a, b in pairwise(ticks) if b.x0 > a.x0)
+
+
+def test_effects_of_a_screening_have_the_unit_of_the_outcome() -> None:
+    figure = indices.draw(study("morris"))
+    assert figure is not None
+    assert figure.axes[0].get_xlabel() == "change of attainment over the whole range [share]"
 
 
 def test_titles_claim_what_is_found() -> None:
@@ -169,3 +186,16 @@ def test_a_curve_is_the_mean_by_each_moment() -> None:
     assert rows["x"].tolist() == [5, 10]
     assert rows["value"].tolist() == [0.25, 0.5]
     assert curves.factors(over_time(["nominal", "struck"]), ["struck"]) == ["struck", "x"]
+
+
+def test_small_print_states_the_goal_and_the_null(tmp_path: Path) -> None:
+    how = {"scenario": ["restaurant-walk", "pipeline-linear"], "parameters": {"horizon": [2, 3]}, "replications": 2}
+    store = run_scenarios((design := Design(**how)).scenarios, design.config, store=tmp_path, progress=False)
+    purposes = [purpose(read_scenario(name).system) for name in how["scenario"]]
+    assert [read(store).where(name=name).purpose for name in how["scenario"]] == purposes
+    first = next(studies(store))
+    assert purposes[0] in effects._small(first)
+    assert purposes[0] in indices._small(first)
+    assert purposes[0] in phase.small([replace(grid(), points=first.points)])
+    assert "Goal: All walkers reach the restaurant" in purposes[0]
+    assert "Null: the same parts, uncoupled and blind (deafen:*@0; blind:*@0)." in purposes[0]

@@ -70,44 +70,42 @@ def test_halves(values, whole, ends, middle):
     assert _halve(values, whole=whole)(*ends) == middle
 
 
-ASKED = {"threshold": THRESHOLD, "budget": 40 * 60, "pair": ("success", "part")}
+ASKED = {"threshold": THRESHOLD, "budget": 20 * 24, "pair": ("success", "part")}
 
 
 def test_a_sweep_is_refined_to_the_same_design_by_any_engine_and_after_any_stop(swept):
-    one, other, third = (swept(GRID, replications=60) for _ in "abc")
+    one, other, third = (swept(GRID, replications=24) for _ in "abc")
     found = refine(one, **ASKED, progress=False)
-    assert 9 + 35 <= len(found.sides) <= 9 + 40
+    assert 9 + 12 <= len(found.sides) <= 9 + 20
     with ThreadPoolExecutor(2) as threads:
         assert refine(other, **ASKED, progress=False, executor=threads) == found
 
     def stop(stage, done, needed):
-        if needed < 60 * 40:
+        if needed < 24 * 20:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         refine(third, **ASKED, progress=stop)
     assert refine(third, **ASKED, progress=False) == found
     assert len({store.compact()[0].read_bytes() for store in (one, other, third)}) == 1
-    assert third.rows(RUNS).num_rows == 60 * len(found.sides)
+    assert third.rows(RUNS).num_rows == 24 * len(found.sides)
     assert boundary(third) == found
     sides = {spot: side for spot, side in found.sides.items() if not side.open}
     wrong = sum(side != exact([spot])[spot] for spot, side in sides.items())
     assert wrong <= len(sides) / 10  # 2.5 % are expected, of which neighbours err together
 
 
-def test_of_a_refined_sweep_the_analysis_is_that_of_its_grid_and_the_page_has_the_map(swept, ask):
+def test_of_a_refined_sweep_the_analysis_is_that_of_its_grid_and_the_page_has_the_map(swept, ask, monkeypatch):
     store = swept(GRID, replications=24)
     (before,) = studies(store)
     asked = ("refine", store.folder, "--threshold", THRESHOLD, "--budget", 24 * 20)
     answer = ask(*asked)
     assert answer.code == 0, answer.err
     assert "The boundary runs through" in answer.out
-    assert ask(*asked).out == answer.out
     (after,) = studies(store)
     assert after.table.equals(before.table)
-    page = sweep.page(store)
-    assert 'id="figure-boundary"' in page
-    assert page.count("data:image/png;base64,") == 4
+    monkeypatch.setattr(sweep, "MOST", 0)  # but for the map, the page has what that of a grid has
+    assert 'id="figure-boundary"' in sweep.page(store)
 
 
 def test_the_verdict_is_refined_where_the_word_changes(swept, monkeypatch):

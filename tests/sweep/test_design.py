@@ -170,6 +170,21 @@ def test_members_are_drawn_anew_in_each_replication_and_larger_draws_hold_smalle
     assert all(set(a.perturbations[0].components) < set(b.perturbations[0].components) for a, b in pairs)
 
 
+def test_fields_of_one_perturbation_are_swept(small):
+    both = "freeze:walker-0@1; remove:*@5"
+    dose = {"plan": both, "which": 1, "dose": [0, 0.5]}
+    struck = [{"plan": both, "which": which, "struck": [2]} for which in (1, 2)]
+    given = points((design := Design(small, plans=[dose])).scenarios, design.config)
+    assert [p.planned.text for p in given] == [f"freeze:walker-0@1={dose}; remove:*@5" for dose in ("0", "0.5")]
+    (drawn,) = points((design := Design(small, plans=struck[1:])).scenarios, design.config)
+    for r in range(9):
+        first, second = drawn.planned.of(3, r)
+        assert (first.text, len(second.components)) == ("freeze:walker-0@1", 2)
+    assert drawn.planned.text == f"{both} (2 drawn by number 2)"
+    with pytest.raises(FileError, match="2 are to be struck, but the plan names 1"):
+        Design(small, plans=struck)
+
+
 def test_a_scenario_without_its_last_walker_has_the_same_plans_by_the_same_names(file):
     design = read_design(file)
     named = [p.planned.name for p in points(design.scenarios, design.config)]
@@ -235,6 +250,10 @@ MISTAKES = {
     "plan of a missing member": ('plans = ["remove:walker-4@1"]', "has no component 'walker-4'"),
     "too late": ('plans = [{plan = "remove:*@1", onset = [2, 20]}]', "its horizon is 20 s"),
     "too many struck": ('plans = [{plan = "remove:*@1", struck = 5}]', "5 are to be struck, but the plan names 4"),
+    "no such perturbation": (
+        'plans = [{plan = "remove:*@1", which = 2, dose = 1}]',
+        "which is 2, but the plan 'remove:*@1' has 1 perturbations",
+    ),
     "dose of nothing": ("plans = [{dose = [1, 2]}]", "perturbs nothing, so it has no dose"),
     "unknown outcome": ('outcomes = ["retentoin"]', "outcomes[0] is 'retentoin'. Did you mean 'retention'?"),
     "too few for a metric": ('outcomes = ["retention"]\nreplications = 3', "replications is 3, but retention needs 4"),

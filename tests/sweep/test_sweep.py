@@ -21,16 +21,17 @@ from emergent.metrics.metric import attainment
 from emergent.models.walk import WalkSystem
 from emergent.outcomes import Request
 from emergent.scenario import read_scenario
-from emergent.sweep import Design, Store, executors, read_design, run_scenarios, status, window, work
+from emergent.sweep import Design, MemoryStore, Store, executors, read_design, run_scenarios, status, window, work
 from emergent.sweep.points import points
 from emergent.sweep.schema import ESTIMATES
 from emergent.sweep.schema import RUNS as RUN_FILES
+from emergent.sweep.sizes import Sizes
 
 from .conftest import RUNS
 
 
 def sweep(design: Design, folder: Path, **more: object) -> Store:
-    return run_scenarios(design.scenarios, design.config, store=folder, progress=False, **more)  # type: ignore[arg-type]
+    return run_scenarios(design.scenarios, design.config, store=folder, **{"progress": False, **more})  # type: ignore[arg-type]
 
 
 def table(store: Store) -> bytes:
@@ -355,11 +356,15 @@ def test_a_full_disk_is_told_and_nothing_is_lost(few, tmp_path, monkeypatch):
     from emergent import hashed_file
     from emergent.sweep.store import StoreError
 
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
+    write = hashed_file.write
+
+    def full(path: Path, data: bytes) -> Path:
+        if path.name.startswith("runs-"):
+            raise OSError(28, "No space left on device")
+        return write(path, data)
 
     with monkeypatch.context() as patch:
-        patch.setattr(hashed_file, "place", full)
+        patch.setattr(hashed_file, "write", full)
         with pytest.raises(StoreError, match="Nothing that is done is lost; make room, then go on with"):
             sweep(few, tmp_path)
     assert rows(sweep(few, tmp_path)) == 40
@@ -411,3 +416,31 @@ def test_of_rows_of_one_run_the_success_stands_in_the_table_else_the_first_failu
         if len(pq.read_table(path)) != 3:
             path.unlink()
     assert store.arranged(RUN_FILES)["message"].to_pylist() == ["a"] * 3
+
+
+def test_a_store_in_memory_holds_the_same_and_goes_on(file, tmp_path):
+    design, held = read_design(file), MemoryStore()
+    half = design.config.model_copy(update={"replications": 20})
+    for config in (half, design.config):
+        run_scenarios(design.scenarios, config, store=held, progress=False)
+    assert rows(held) == RUNS
+    assert held.frame().equals(sweep(design, tmp_path / "out").frame())
+    assert not Path("memory").exists()
+    assert held.read(RUN_FILES, Path("runs-nothing.parquet")) is None
+
+
+def test_batches_take_as_long_as_they_are_asked_to():
+    sizes = Sizes(1, 1000, 1, None, 0.5)
+    assert sizes.next(0, 100) == 1
+    sizes.measured(0, 10, 1.0)
+    assert sizes.next(0, 100) == 5
+    assert Sizes(16, 1000, 1).next(0, 100) == 16
+
+
+def test_what_progress_raises_ends_a_sweep_and_what_is_in_hand_is_kept(few, tmp_path):
+    def stop(stage: str, done: int, needed: int) -> None:
+        raise KeyError(done)
+
+    with pytest.raises(KeyError) as stopped:
+        sweep(few, tmp_path / "out", progress=stop, batch_seconds=0.01)
+    assert 1 <= stopped.value.args[0] <= rows(Store(tmp_path / "out")) < 40

@@ -1,3 +1,17 @@
+// Links within the site. Solara's own navigation loses the prefix of a site that lies below a path: so the address is changed
+// first, and Solara's router finds nothing left to do but to show the page (`go`). `emergentVary` is the path of the page Sweep
+// with what the page on show says, and one number of it chosen.
+window.emergentFollow = (event, path, go) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  window.history.pushState({ top: 0 }, '', ((window.solara && solara.rootPath) || '') + path);
+  go(path);
+};
+window.emergentVary = name => {
+  const said = window.location.search.slice(1).split('&').filter(part => part && !/^(step|view|replications|[xy](\.\w+)?)=/.test(part));
+  return '/sweep?' + said.concat('x=' + encodeURIComponent(name)).join('&');
+};
+
 // When the connection is lost: says so, tries again each second, and takes the step on show along where the server has to
 // open the run anew. Solara includes this file in every page; its own overlay is hidden in custom.css, since what is here
 // plays on, and what is done meanwhile is sent once there is a connection.

@@ -18,6 +18,7 @@ from emergent.app.panels.parameters import Parameters
 from emergent.app.panels.plan import PlanList
 from emergent.app.panels.seed import Seed
 from emergent.app.panels.what_if import WhatIf
+from emergent.app.sweeping.vary import VaryField
 from emergent.errors import EmergentError
 
 
@@ -41,7 +42,7 @@ def Shown(page: LivePage) -> None:
         Problem(problem)
         if too_large:
             Problem(too_large)
-            Parameters(visit.live, visit.change, page.sliders)
+            Parameters(visit.live, visit.change, page.sliders, vary=True)
         else:
             Playground(visit, command)
         usual = visit.view in page.picture.views[:1] or not visit.view
@@ -72,11 +73,11 @@ def Playground(visit: Visit, command: Row) -> None:
                 solara.v.Html(tag="span", class_="em-note", children=[page.hint])
         with solara.v.Html(tag="div", class_="em-live-side"):
             page.picture.tools(visit)
-            PlanList(live, visit.change, page.tidied)
+            PlanList(live, visit.change, page.tidied, VaryField)
             for panel in page.panels:
                 panel(visit)
             WhatIf(live)
-            Parameters(live, visit.change, page.sliders)
+            Parameters(live, visit.change, page.sliders, vary=True)
         with solara.v.Html(tag="div", class_="em-live-more"):
             Plots(visit)
             for card in page.cards:

@@ -57,17 +57,29 @@ def entered(text: str, field: Field) -> Any:
 
 
 @solara.component
-def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str] | None = None) -> None:
+def Parameters(
+    live: Live, on_live: Callable[[Live], None], shown: Sequence[str] | None = None, *, vary: bool = False
+) -> None:
     """Sliders for the parameters of a run; a change starts it anew. What is refused says so beside its slider.
 
-    `shown` are the names of those that stand at the top; the others are below a fold.
+    `shown` are the names of those that stand at the top; the others are below a fold. With `vary`, links lead from each
+    to the page Sweep.
     """
+    router = solara.use_router()
     problems, set_problems = solara.use_state({})
     parameters, changes = live.system.parameters, dict(live.changes)
     numbers = numeric(type(parameters))
 
     def one(name: str) -> None:
-        row(name, numbers[name], getattr(parameters, name), problems.get(name, ""), enter)
+        row(
+            name,
+            numbers[name],
+            getattr(parameters, name),
+            problems.get(name, ""),
+            enter,
+            name if vary else "",
+            router.push,
+        )
 
     def enter(name: str, text: str) -> None:
         value = entered(text, numbers[name])
@@ -94,8 +106,19 @@ def Parameters(live: Live, on_live: Callable[[Live], None], shown: Sequence[str]
             solara.Button("As in the scenario", on_click=lambda: on_live(live.with_changes({})), text=True)
 
 
-def row(name: str, field: Field, value: float, problem: str, enter: Callable[[str, str], None]) -> Any:
-    """Show a parameter as a slider, with its unit and its help; `enter` gets its name and what was typed."""
+def row(
+    name: str,
+    field: Field,
+    value: float,
+    problem: str,
+    enter: Callable[[str, str], None],
+    vary: str,
+    go: Callable[[str], None],
+) -> Any:
+    """Show a parameter as a slider, with its unit and its help; `enter` gets its name and what was typed.
+
+    `vary` is the name by which the page Sweep varies it, empty for no link there; `go` shows a page.
+    """
     around = span(field, float(value))
     return Slider(
         label=name.replace("_", " "),
@@ -106,5 +129,7 @@ def row(name: str, field: Field, value: float, problem: str, enter: Callable[[st
         unit=field.unit,
         help=field.description,
         problem=problem,
+        vary=vary,
         event_entered=lambda text: enter(name, text),
+        event_go=go,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import solara
 
@@ -17,10 +17,16 @@ NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the 
 
 
 @solara.component
-def PlanList(live: Live, on_live: Callable[[Live], None], cleared: Callable[[Live], Live] = lambda live: live) -> None:
+def PlanList(
+    live: Live,
+    on_live: Callable[[Live], None],
+    cleared: Callable[[Live], Live] = lambda live: live,
+    beside: Callable[[Live, int], Any] = lambda live, number: None,
+) -> None:
     """The perturbations of a run, each with a way to take it back; undo, clear, and the scenario file.
 
-    `cleared` takes back what was changed for the sake of a perturbation that is no longer there.
+    `cleared` takes back what was changed for the sake of a perturbation that is no longer there; `beside` shows what
+    stands beside each, by its number from 1 on.
     """
     kinds = live.system.kinds
     choice, set_choice = solara.use_state(cast("tuple[Live, Live] | None", None))  # of a plan: before and after it
@@ -68,6 +74,7 @@ def PlanList(live: Live, on_live: Callable[[Live], None], cleared: Callable[[Liv
                         small=True,
                         attributes={"aria-label": f"take back {perturbation.text}"},
                     )
+                    beside(live, place + 1)
         with solara.v.Html(tag="div", class_="em-row").key("buttons"):
             solara.Button("Undo", on_click=undo, disabled=not live.plan and last is None, outlined=True)
             solara.Button("Undo all", on_click=lambda: follow(NOMINAL), disabled=not live.plan, outlined=True)

@@ -27,6 +27,7 @@ def numbers(kind: str) -> dict[str, Field]:
 @solara.component
 def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
     """Sliders for the numbers of a component; a change starts the run anew, and what is refused says so."""
+    router = solara.use_router()
     problems, set_problems = solara.use_state({})
     declared: ComponentParameters = live.system.parameters.components[component]  # type: ignore[attr-defined]
     own = numbers(declared.kind)
@@ -45,4 +46,5 @@ def Own(live: Live, component: str, on_live: Callable[[Live], None]) -> None:
         value = declared.value(name)
         if value is None:
             value = 1 - declared.value("discernment")  # `swayed`, the only number that another one stands in for
-        row(name, field, value, problems.get(name, ""), enter).key(name)
+        vary = f"components.{component}.{name}"
+        row(name, field, value, problems.get(name, ""), enter, vary, router.push).key(name)

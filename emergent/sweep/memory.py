@@ -1,0 +1,31 @@
+"""A sweep's folder in memory: nothing of it is left on a disk, whatever ends the process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from emergent.sweep.schema import Kind
+from emergent.sweep.store import Store
+
+
+class MemoryStore(Store):
+    """A store that is gone with this object, for sweeps whose tables fit in memory: some 20 bytes a run."""
+
+    def __init__(self) -> None:
+        """Begin with none."""
+        self.folder = Path("memory")
+        self._held: dict[str, bytes] = {}
+
+    def files(self, kind: Kind) -> list[Path]:
+        """Return the names of batches."""
+        return sorted(Path(name) for name in self._held if name.startswith(f"{kind.name}-"))
+
+    def _read(self, name: str) -> bytes:
+        try:
+            return self._held[name]
+        except KeyError:
+            raise FileNotFoundError(name) from None
+
+    def _write(self, name: str, data: bytes) -> Path:
+        self._held[name] = data
+        return Path(name)
