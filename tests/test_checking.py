@@ -160,7 +160,7 @@ def test_the_names_of_estimates_are_those_that_metrics_return():
     for name, result in assessment.results.items():
         assert {e.name for e in result.estimates} <= set(METRICS[name].estimates), name
         missing = set(METRICS[name].estimates) - {e.name for e in result.estimates}
-        assert missing <= {"median_distracted", "worst_component"}, name
+        assert missing <= {"median_distracted", "worst_component", "difference"}, name
 
 
 def test_progress_is_told():
