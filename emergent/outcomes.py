@@ -60,6 +60,7 @@ class Outcomes:
         self.tables = dict(tables)
         self.recorded = list(recorded)
         self._known = rows
+        self._found: dict[tuple[Variant, str, range], npt.NDArray[np.int64]] = {}
         self._arrays = {
             v: {str(name): table.variables[name].values for name in table.data_vars} for v, table in self.tables.items()
         }
@@ -113,7 +114,18 @@ class Outcomes:
     ) -> Mapping[str, npt.NDArray[Any]]:
         """Return the same runs as plain arrays by name: a hundred times faster, for those who ask often."""
         variant = Variant.of(parameters)
-        return _Rows(self._arrays[variant], self._rows(plan, replications, variant))
+        return _Rows(self._arrays[variant], self._places_of(plan, replications, variant))
+
+    def _places_of(
+        self, plan: Plan | Sequence[Plan], replications: Sequence[int], variant: Variant
+    ) -> npt.NDArray[np.int64]:
+        """Return where runs stand, kept for one plan: metrics ask for the same twins and nulls time and again."""
+        if not (isinstance(plan, Plan) and isinstance(replications, range)):
+            return np.asarray(self._rows(plan, replications, variant), np.int64)
+        key = variant, plan.text, replications
+        if key not in self._found:
+            self._found[key] = np.asarray(self._rows(plan, replications, variant), np.int64)
+        return self._found[key]
 
     def _rows(self, plan: Plan | Sequence[Plan], replications: Sequence[int], parameters: Variant) -> list[int]:
         texts = [plan.text] * len(replications) if isinstance(plan, Plan) else [one.text for one in plan]
@@ -191,8 +203,8 @@ class Outcomes:
 class _Rows(Mapping[str, npt.NDArray[Any]]):
     """Some rows of arrays, taken when a name is asked for."""
 
-    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], rows: Sequence[int]) -> None:
-        self._arrays, self._rows = arrays, np.asarray(rows, np.int64)
+    def __init__(self, arrays: Mapping[str, npt.NDArray[Any]], rows: npt.NDArray[np.int64]) -> None:
+        self._arrays, self._rows = arrays, rows
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         return self._arrays[name][self._rows]

@@ -322,6 +322,10 @@ class System(ABC):
         coords = {PLAN: as_it_is((RUN,), texts), REPLICATION: (RUN, replication), SEED: (RUN, seeds)}
         table = xr.Dataset(variables, coords)
         frames = None if recorded is None else xr.Dataset(recorded, coords, {"every": record})
+        if len(variants) == 1:
+            return Outcomes(
+                dict.fromkeys(variants, table), [] if frames is None else [(requests[0].parameters, frames)]
+            )
         ends = np.bincount(which, minlength=len(variants)).cumsum().tolist()
         rows = {v: {RUN: slice(*part)} for v, part in zip(variants, pairwise([0, *ends]), strict=True)}
         recorded_rows = [] if frames is None else [(v, frames.isel(part)) for v, part in rows.items()]
