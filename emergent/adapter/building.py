@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import inspect
 import sys
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from emergent.errors import InvalidInputError
 SEEDS = ("rng", "seed")
 """Names under which models take their seed, the newer one first."""
 SCENARIO = "scenario"
+_given = set[tuple[type[Warning], str]]()
 
 
 def defaults(build: Callable[..., Model]) -> dict[str, Any]:
@@ -28,11 +30,19 @@ def defaults(build: Callable[..., Model]) -> dict[str, Any]:
 
 
 def build_model(build: Callable[..., Model], parameters: Mapping[str, Any], seed: int) -> Model:
-    """Return the model with these parameters, its generators seeded with `seed`.
+    """Return the model with these parameters, its generators seeded with `seed`; what it warns of is said once.
 
     Raises:
         InvalidInputError: where it takes no seed.
     """
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        model = _built(build, parameters, seed)
+    _once(caught)
+    return model
+
+
+def _built(build: Callable[..., Model], parameters: Mapping[str, Any], seed: int) -> Model:
     if (kind := _scenario_class(build)) is not None:
         return build(scenario=kind(rng=seed, **parameters))
     names = _signature(build)
@@ -44,6 +54,15 @@ def build_model(build: Callable[..., Model], parameters: Mapping[str, Any], seed
             "super().__init__(rng=rng), or adapt a function that builds the model: lambda rng, **more: …."
         )
     return build(**parameters, **{name: seed})
+
+
+def _once(caught: Iterable[warnings.WarningMessage]) -> None:
+    """Give warnings that were not given before in this process: models are built thousands of times."""
+    for one in caught:
+        key = one.category, str(one.message)
+        if key not in _given:
+            _given.add(key)
+            warnings.warn_explicit(one.message, one.category, one.filename, one.lineno)
 
 
 def stepper(model: Model) -> Callable[[], object]:
