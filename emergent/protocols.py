@@ -224,6 +224,15 @@ class Redirectable(Protocol):
         """Return the plan that moves the goal at `onset`; at the horizon, once all is over."""
 
 
+@runtime_checkable
+class Bounded(Protocol):
+    """The most that it could attain may be known, so that it need not be measured."""
+
+    @property
+    def most(self) -> float | None:
+        """What the ceiling attains; None where that has to be measured."""
+
+
 # of goals
 
 
@@ -268,6 +277,7 @@ MISSING: dict[type, str] = {
     Equipped: "has no numbers for single components",
     Capable: "does not state what its parts can do",
     Composed: "does not know what its components could attain together",
+    Bounded: "does not state the most that it could attain",
     Redirectable: "does not say what moves its goal",
     Itemised: "has no items that come out right or wrong",
     Answering: "does not know how many answers an item could get",
@@ -310,3 +320,8 @@ def sorts_of(system: object) -> Mapping[str, str]:
 def network_of(system: object) -> Network | None:
     """Return what is wired to what, None where that is no question."""
     return system.network() if isinstance(system, Wired) else None
+
+
+def most_of(system: object) -> float | None:
+    """Return what the ceiling attains where that is known; None where it has to be measured."""
+    return system.most if isinstance(system, Bounded) else None

@@ -49,9 +49,10 @@ class Live:
             self.step = step
             if self.streams is not None:
                 self.streams.begin(step)
-            for number, ((kind, one), (start, stop)) in enumerate(zip(plan, spans, strict=True)):
+            for number, (_, stop) in enumerate(spans):
                 if step == stop and number in undo:
                     undo.pop(number)()
+            for number, ((kind, one), (start, stop)) in enumerate(zip(plan, spans, strict=True)):
                 if step == start and (start < stop or one.instant):
                     undo[number] = kind.begin(self, one)  # type: ignore[attr-defined] # kinds of adapted models
             for call in list(self.before.values()):

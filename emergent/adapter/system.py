@@ -113,6 +113,11 @@ class AdaptedSystem(System):
         return found
 
     @property
+    def most(self) -> float | None:
+        """The most that the model could attain, where its author states it as a number."""
+        return self.author.ceiling if isinstance(self.author.ceiling, float) else None
+
+    @property
     def dt(self) -> float:
         """A step is the unit of time."""
         return 1.0
@@ -187,8 +192,9 @@ class AdaptedSystem(System):
             ran = observed(live, told, self.ids, self.steps, stride, traced=self.traced)
         finally:
             live.end()
-        stated = self.author.ceiling if CEILING in whole else None
-        return ran.attaining(stated, whole[CEILING], stride) if isinstance(stated, float) else ran
+        if CEILING in whole and self.most is not None:
+            return ran.attaining(self.most, whole[CEILING], stride)
+        return ran
 
     def _apart(self, plan: Plan, onset: float, seed: int, stride: int) -> Ran:
         """Return what comes of each member alone from the onset on, from the same seed, put together."""

@@ -20,7 +20,7 @@ WATCHED, BUILT = 20, 8
 @dataclass(frozen=True)
 class Trial:
     """What was found: the methods by which the model makes agents act, by class; whether steps draw from `model.rng`;
-    how many members there are of each class; which numbers all of them have.
+    how many members there are of each class; which numbers the first of each class has.
     """
 
     acts: Mapping[str, tuple[str, ...]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from typing import Any
 
 from emergent.adapter.author import Author
@@ -57,7 +57,7 @@ def try_kinds(
     if differs is not None and FORK in found:
         del found[FORK]
         why_not[FORK] = "two runs of one seed differ"
-    shifted = differs is not None or any(trying.digest(s, one_draw=True) != trying.nominal(s) for s in SEEDS)
+    shifted = differs is not None or any(trying.digest(s, one_draw=True) != trying.nominal[s] for s in SEEDS)
     return Tried(found, why_not, differs, shifted)
 
 
@@ -81,14 +81,14 @@ class _Trying:
             one.end()
             other.end()
 
-    @cache  # noqa: B019 # it lives as long as a kind is tried
-    def nominal(self, seed: int) -> int:
-        """Return a hash of all agents at the end of the unperturbed run."""
-        return self.digest(seed)
+    @cached_property
+    def nominal(self) -> Mapping[int, int]:
+        """A hash of all agents at the end of the unperturbed run, by its seed."""
+        return {seed: self.digest(seed) for seed in SEEDS}
 
     def changed(self, seed: int, kind: Kind) -> bool:
         """Whether a kind changes the run, from its start or from its middle on."""
-        return any(self.digest(seed, kind, onset) != self.nominal(seed) for onset in (0, self.steps // 2))
+        return any(self.digest(seed, kind, onset) != self.nominal[seed] for onset in (0, self.steps // 2))
 
     def digest(self, seed: int, kind: Kind | None = None, onset: int = 0, *, one_draw: bool = False) -> int:
         """Return a hash of all agents at the end: under a kind, or with one draw more of the agent that is first."""

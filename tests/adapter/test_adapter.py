@@ -183,6 +183,15 @@ def test_without_a_ceiling_a_difference_is_stated():
     assert "no share can be stated" in " ".join(found.verdict.sentences)
 
 
+def test_a_ceiling_that_is_stated_has_no_interval():
+    """It is no sample: only what is measured widens GD, here the share of 6·40 coins that came up."""
+    found = assess(coins(ceiling=1.0), replications=40, metrics=["goal_directedness"]).results["goal_directedness"]
+    assert (found["ceiling"].low, found["ceiling"].high) == (1.0, 1.0)
+    assert found["gd"].value == pytest.approx(found["attainment"].value)
+    assert found["gd"].high < 1
+    assert found["gd"].low == pytest.approx(found["attainment"].low, abs=0.02)
+
+
 def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
     """A lambda that holds a value goes to other processes; another value is another system."""
     requests = [Request(NOMINAL, range(40)), Request(Plan.of("freeze", "*", 4.0), range(40))]

@@ -15,11 +15,10 @@ from emergent.app.assessing.job import Failed, Finished, ProgressReport
 from emergent.app.assessing.process import processes
 from emergent.app.assessing.shown import Result, Working
 from emergent.app.elements import Address
-from emergent.app.frame.hooks import usable
+from emergent.app.frame.hooks import use_asked
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.parameters import Parameters
-from emergent.app.registry import pages
 from emergent.errors import EmergentError
 
 WHAT = (
@@ -35,7 +34,7 @@ SHOWN = ("walkers", "items", "horizon")
 @solara.component
 def Page() -> None:
     """Choose a scenario, assess it, and read what was found."""
-    asked, ask, problem = _use_asked()
+    asked, ask, problem = use_asked(Asked.read, Asked)
     shown, begin, cancel = use_assessment(asked)
     solara.use_effect(_get_ready, [])
     solara.v.Html(tag="h1", children=["Assess"])
@@ -120,24 +119,3 @@ def _pick(label: str, chosen: int, current: bool, change: Callable[[Asked], None
         color="primary" if current else None,
         attributes={"aria-pressed": str(current).lower()},
     )
-
-
-def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
-    """Return what is asked, what changes it, and what was wrong with the address, if anything was."""
-    router = solara.use_router()
-    query = router.search or ""
-
-    def read() -> tuple[Asked, str]:
-        try:
-            asked = Asked.read(query, catalogue.FIRST)
-            asked.live.opened  # noqa: B018 - whether it can be opened
-        except EmergentError as problem:
-            live = usable(next(iter(pages().values())), catalogue.FIRST)
-            message = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
-            return Asked(live), message if query else ""
-        return asked, ""
-
-    first, problem = solara.use_memo(read, [query])
-    held, set_held = solara.use_state((query, first))
-    asked = held[1] if held[0] == query else first
-    return asked, lambda changed: set_held((query, changed)), problem if asked is first else ""

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import solara
 
-from emergent.app import catalogue
 from emergent.app.elements import Address
-from emergent.app.frame.hooks import usable
+from emergent.app.frame.hooks import use_asked
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
 from emergent.app.panels.parameters import Parameters
-from emergent.app.registry import pages
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.choice import Choice
 from emergent.app.sweeping.shown import Sweep
@@ -39,7 +36,7 @@ class Attempt:
 @solara.component
 def Page() -> None:
     """Choose what is varied, run it, and open what is found."""
-    asked, ask, problem = _use_asked()
+    asked, ask, problem = use_asked(Asked.read, lambda live: Asked(live).usual())
     attempt, set_attempt = solara.use_state(Attempt())
     wrong = solara.use_memo(lambda: mistake(asked), [asked])
     there = solara.use_memo(lambda: not wrong and known(asked) is not None, [asked])
@@ -72,23 +69,3 @@ def mistake(asked: Asked) -> str:
 
 def _with(asked: Asked, live: Live) -> Asked:
     return Asked(live, asked.axes, asked.replications).usual()
-
-
-def _use_asked() -> tuple[Asked, Callable[[Asked], None], str]:
-    """Return what is asked, what changes it, and what was wrong with the address, if anything was."""
-    query = solara.use_router().search or ""
-
-    def read() -> tuple[Asked, str]:
-        try:
-            asked = Asked.read(query, catalogue.FIRST)
-            asked.live.opened  # noqa: B018 - whether it can be opened
-        except EmergentError as problem:
-            live = usable(next(iter(pages().values())), catalogue.FIRST)
-            message = f"The address could not be followed: {problem} This is {live.scenario} instead, as it comes."
-            return Asked(live).usual(), message if query else ""
-        return asked, ""
-
-    first, problem = solara.use_memo(read, [query])
-    held, set_held = solara.use_state((query, first))
-    asked = held[1] if held[0] == query else first
-    return asked, lambda changed: set_held((query, changed)), problem if asked is first else ""
