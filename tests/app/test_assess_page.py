@@ -1,12 +1,12 @@
 """The page Assess in a real browser: it shows what `assess` finds, can be stopped, and refuses what cannot be."""
 
 import json
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from emergent import assess, read_scenario
 from emergent.app import catalogue
+from tests.app.addresses import until_address_has
 from tests.app.clicks import lead
 from tests.app.conftest import IDLE
 from tests.app.test_assess import TINY
@@ -132,7 +132,7 @@ def test_a_bad_number_is_refused_beside_its_field(visit, offered):
 def test_the_address_follows_what_is_chosen_and_what_it_cannot_be_is_said(visit):
     page = visit("/assess?scenario=nonesuch")
     page.get_by_text("The address could not be followed: there is no scenario 'nonesuch'").wait_for()
-    assert parse_qs(urlsplit(page.url).query)["scenario"] == [catalogue.FIRST]
+    until_address_has(page, f"scenario={catalogue.FIRST}")
     page.locator(".em-which").click()
     page.get_by_role("option", name=read_scenario("pipeline-voting").title).click()
     page.wait_for_url("**/assess?scenario=pipeline-voting")

@@ -3,7 +3,7 @@
 import io
 import os
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from emergent.app import catalogue
 from emergent.app.gallery import cards, experiment, stage
 from emergent.models.walk.model import WalkModel
 from emergent.outcomes import Outcomes
+from tests.app.addresses import until_address_has
 from tests.app.conftest import IDLE
 
 SYSTEM = read_scenario(catalogue.FIRST).system
@@ -244,7 +245,7 @@ def test_ways_in_lead_where_they_say_and_back(visit):
     for name, way, path in (("restaurant-relay", "Watch it", "/walk"), ("pipeline-linear", "Assess it", "/assess")):
         page.locator(f'article[data-scenario="{name}"]').get_by_role("link", name=way).click()
         page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
-        assert parse_qs(urlsplit(page.url).query)["scenario"] == [name]
+        until_address_has(page, f"scenario={name}")
         page.get_by_text(read_scenario(name).title).first.wait_for()
         page.go_back()
         page.wait_for_selector(".em-experiment")

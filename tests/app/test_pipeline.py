@@ -5,8 +5,9 @@ import re
 from emergent.app.live import Live
 from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
+from tests.app.addresses import until_address_has
 from tests.app.clicks import double_click
-from tests.app.wiring import REVIEWED, choose, dots, expected, node, opened, seek, shows, until_address_has
+from tests.app.wiring import REVIEWED, choose, dots, expected, node, opened, seek, shows
 
 
 def test_play_moves_the_items_and_a_click_meanwhile_leaves_the_past(visit):
@@ -64,7 +65,7 @@ def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_ca
     page.get_by_text("Nothing yet: the run and its twin").wait_for()
     page.wait_for_function("() => !location.search.includes('plan') && !document.querySelector('.em-struck[data-id]')")
     shows(page, REVIEWED, 90, "run", "twin")
-    assert "step=90" in page.url
+    until_address_has(page, "step=90")
     assert page.get_by_text("19 placebo twins").count() == 0
 
 

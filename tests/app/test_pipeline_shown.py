@@ -13,7 +13,8 @@ from emergent import plots
 from emergent.app.live import PLAYED, Live
 from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
-from tests.app.wiring import BROKEN, choose, node, opened, seek, shows, until_address_has
+from tests.app.addresses import until_address_has
+from tests.app.wiring import BROKEN, choose, node, opened, seek, shows
 
 SCENARIOS = [f"pipeline-{name}" for name in ("board", "flat", "hierarchical", "linear", "reviewed", "voting")]
 

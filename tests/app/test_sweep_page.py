@@ -1,21 +1,16 @@
 """The page Sweep in a real browser: two clicks from a live page, it fills in, and a point leads back to its run."""
 
 from io import BytesIO
-from urllib.parse import parse_qs, urlsplit
 
 import pandas as pd
 
+from tests.app.addresses import asked
 from tests.app.clicks import lead
 
 SMALL = "scenario=restaurant-walk&p.horizon=60&p.walkers=5&p.restaurant=[40,0]&seed=4"
 LIVE = f"/walk?{SMALL}&plan=deafen:walker-3@5=0.5"
 MAP = f"/sweep?{SMALL}&x=speed&x.values=3&y=walkers&y.from=2&y.to=4&y.values=3&replications=9"
 FOCUSED = "document.activeElement.getAttribute('aria-label')"
-
-
-def said(page):
-    """Return what the address says."""
-    return {name: found[0] for name, found in parse_qs(urlsplit(page.url).query).items()}
 
 
 def test_a_number_of_a_live_page_is_varied_and_a_point_opens_its_run(visit):
@@ -39,8 +34,8 @@ def test_a_number_of_a_live_page_is_varied_and_a_point_opens_its_run(visit):
     page.keyboard.press("Enter")
     page.wait_for_url("**/walk?**")
     page.locator(".em-plan li", has_text="deafen").wait_for()
-    assert len(said(page)["plan"].split("@")[0].split("|")) == 2
-    assert (said(page)["seed"], said(page)["p.walkers"]) == ("4", "5")
+    assert len(asked(page)["plan"].split("@")[0].split("|")) == 2
+    assert (asked(page)["seed"], asked(page)["p.walkers"]) == ("4", "5")
     page.go_back()
     page.get_by_text("Finished.").wait_for()  # it is still known
 

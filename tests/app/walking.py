@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 SMALL = "/walk?scenario=restaurant-walk&p.horizon=60&p.walkers=5&seed=4"
 STATE, DISTRACTED = 3, 2
 """A row of a frame, and what it says of a walker."""
@@ -23,15 +21,6 @@ def frames(page, which, last):
 
 def click(page, walker):
     page.mouse.click(*page.evaluate(f"emergentPlane.pixel({walker})"))
-
-
-def asked(page):
-    query = page.evaluate("location.search.slice(1)")
-    return {name: values[0] for name, values in parse_qs(query.replace("+", "%2B")).items()}
-
-
-def wait_for(page, name, text):
-    page.wait_for_function(f"new URLSearchParams(location.search).get({name!r}) === {text!r}")
 
 
 def drag(page, start, end):

@@ -66,10 +66,6 @@ def node(page, name):
     return page.locator(f'.em-node[data-id="{name}"]')
 
 
-def until_address_has(page, text):
-    page.wait_for_function("text => decodeURIComponent(location.search).includes(text)", arg=text)
-
-
 def dots(page):
     return page.evaluate(
         "() => Object.fromEntries([...document.querySelectorAll('.em-dot[data-item]')]"
