@@ -21,7 +21,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 # What Python compiles is kept: else every command line that a test starts compiles the whole package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: help demo app test check format clean FORCE
+.PHONY: help demo app test test-all check format clean FORCE
 
 RUN = "$(VENV)/bin/python" -m
 
@@ -35,7 +35,7 @@ endif
 
 help: ## Show this list
 	@echo "emergent: what \`make\` can do (each sets up what it needs)"
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' Makefile
 
 demo: $(VENV)/ready-base ## Assess the walk that finds a restaurant nobody can sense, and write a report
 	@mkdir -p "$(OUT)"
@@ -45,7 +45,10 @@ demo: $(VENV)/ready-base ## Assess the walk that finds a restaurant nobody can s
 app: $(VENV)/ready-app ## Watch, poke and assess in a browser (works without internet)
 	@"$(VENV)/bin/emergent" app --open
 
-test: $(VENV)/ready-test ## Run the tests
+test: $(VENV)/ready-test ## Run the tests, without those that take long and that edits seldom break
+	@$(RUN) pytest -n $(WORKERS) --dist loadfile -m "not thorough" $(ARGS)
+
+test-all: $(VENV)/ready-test ## Run all tests
 	@$(RUN) pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: $(VENV)/ready-dev ## Check style, types and which way imports run (ruff, mypy, import-linter)

@@ -395,6 +395,7 @@ notices.say = meet
 """Wait before compiling until the other process has found nothing on the disk, too."""
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("damage", ["cut to a half", None])
 def test_two_processes_at_once_heal_one_file(kept, damage):
     DAMAGES[damage](kept.file) if damage else shutil.rmtree(kept.cache)

@@ -18,6 +18,8 @@ from analysis.benchmarks.walk_speed import batch, check_one_step, mesa, model, s
 from emergent.models.walk.kernel import crowd, rules
 from emergent.models.walk.kernel import layout as k
 
+pytestmark = pytest.mark.thorough
+
 PAIRS = 5
 
 

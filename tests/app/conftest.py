@@ -134,8 +134,7 @@ class Tab:
             self.page.goto(site + path)
         self.stays = not anew
         self.page.wait_for_selector(PAGE, timeout=1000 * PATIENCE)
-        if self.stays:
-            self.page.wait_for_function(IDLE)  # what is clicked while the page grows is not where it was
+        self.page.wait_for_function(IDLE)  # what is clicked, or counted, while the page grows is not what it will be
         return self.page
 
     def leave(self) -> None:

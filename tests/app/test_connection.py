@@ -10,6 +10,8 @@ from tests.app.clicks import lead
 from tests.app.conftest import APPEARS, IDLE
 from tests.app.wire import Wire
 
+pytestmark = pytest.mark.thorough
+
 WALK = "/walk?scenario=restaurant-walk&p.walkers=12&seed=4&plan=distract:walker-3@2=60"
 PIPELINE = "/pipeline?scenario=pipeline-reviewed&seed=2&plan=garble:search@3+20=0.6"
 CLOCK = "Object.values(window.emergentClocks || {})[0]"

@@ -35,7 +35,10 @@ with server.bind("127.0.0.1", 0) as taken:
     server.serve(taken, Access.of("localhost", "127.0.0.1"), ready=lambda address: print(address, flush=True))
 """
 
-pytestmark = pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="how much a process computes is read in /proc")
+pytestmark = [
+    pytest.mark.thorough,
+    pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="how much a process computes is read in /proc"),
+]
 
 
 def asked(address, *paths):

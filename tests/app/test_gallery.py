@@ -269,7 +269,7 @@ def test_the_experiment_is_watched_from_the_start_when_it_is_moved_and_says_what
         for panel, found in zip(("One walker alone", "All 30 together"), runs, strict=True):
             whole = page.get_by_role("region", name=panel)
             whole.get_by_text(experiment.count(found)).wait_for()
-            assert experiment.arrivals(found) in whole.inner_text()
+            whole.get_by_text(experiment.arrivals(found)).wait_for()
         assert (runs[0].differ, runs[1].differ > 0) == (0, True)
 
 

@@ -193,6 +193,7 @@ def test_what_is_asked_for_again_is_made_again(drawn):
     assert sum(len(data) for told in first for data in large(told)) > 10_000
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("path", ["/walk?scenario=restaurant-walk", "/pipeline?scenario=pipeline-reviewed", "/"])
 def test_a_connection_that_comes_back_brings_everything_again(visit, path):
     page = visit(path, anew=True)

@@ -7,6 +7,7 @@ from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
 from tests.app.addresses import until_address_has
 from tests.app.clicks import double_click
+from tests.app.until import until_there_are
 from tests.app.wiring import REVIEWED, choose, dots, expected, node, opened, seek, shows
 
 
@@ -26,16 +27,23 @@ def test_play_moves_the_items_and_a_click_meanwhile_leaves_the_past(visit):
     onset = next(iter(Plan.parse(page.evaluate("() => new URLSearchParams(location.search).get('plan')")))).onset
     assert onset >= seen
     page.get_by_role("button", name="Pause", exact=True).click()
+    page.wait_for_function("() => !window.emergentClocks.pipeline.playing")
     still = dots(page)
     page.keyboard.press("ArrowRight")
     page.wait_for_function(MOVED, arg=still)
-    assert page.evaluate("() => Number.isInteger(window.emergentClocks.pipeline.step)")
+    page.wait_for_function("() => Number.isInteger(window.emergentClocks.pipeline.step)")
     page.keyboard.press("r")
     page.wait_for_function("() => window.emergentClocks.pipeline.step === 0")
 
 
 MOVED = """old => [...document.querySelectorAll('.em-dot[data-item]')].some(
     d => old[d.dataset.item] && old[d.dataset.item] !== d.getAttribute('transform'))"""
+
+
+COUNTED = """wanted => {
+    const shown = [...document.querySelectorAll('.em-counters div')].map(d => [d.children[0].innerText, d.children[1]]);
+    return Object.entries(wanted).every(([name, count]) => +Object.fromEntries(shown)[name]?.innerText === count);
+}"""
 
 
 def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_can_be_undone(visit):
@@ -49,7 +57,7 @@ def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_ca
     until_address_has(page, "plan=fail:search@30")
     page.get_by_text("fail search: onset 30 s").wait_for()
     page.wait_for_selector('.em-node.em-struck[data-id="search"]')
-    assert page.locator(".em-struck[data-id]").count() == 1
+    until_there_are(page, ".em-struck[data-id]", 1)
     page.get_by_text("19 placebo twins are the same run, left alone, with other draws from 30 s on").wait_for()
     broken = Live("pipeline-reviewed", plan=Plan.parse("fail:search@30"))
     seek(page, 90)
@@ -58,15 +66,14 @@ def test_a_second_click_breaks_that_component_the_twin_does_not_change_and_it_ca
     shows(page, REVIEWED, 90, "twin")
     log = record(broken).log
     own = log[(log["component"] == "search") & (log["step"] < 90)]
-    names, counts = (page.locator(f".em-counters {tag}").all_inner_texts() for tag in ("dt", "dd"))
-    counted = dict(zip(names, map(int, counts), strict=True))
-    assert (counted["operations"], counted["failures"]) == (len(own), (own["operation"] == "call_failed").sum())
+    failed = int((own["operation"] == "call_failed").sum())
+    page.wait_for_function(COUNTED, arg={"operations": len(own), "failures": failed})
     page.get_by_role("button", name="Undo", exact=True).click()
     page.get_by_text("Nothing yet: the run and its twin").wait_for()
     page.wait_for_function("() => !location.search.includes('plan') && !document.querySelector('.em-struck[data-id]')")
     shows(page, REVIEWED, 90, "run", "twin")
     until_address_has(page, "step=90")
-    assert page.get_by_text("19 placebo twins").count() == 0
+    page.get_by_text("19 placebo twins").wait_for(state="detached")
 
 
 def test_edges_and_surroundings_too_by_keyboard_with_any_tool_and_dose(visit):
@@ -93,7 +100,7 @@ def test_edges_and_surroundings_too_by_keyboard_with_any_tool_and_dose(visit):
     page.locator(".em-fields", has_text="must be from 0 to 1").wait_for(state="detached")
     page.get_by_role("button", name="Break it: garble ledger").click()
     until_address_has(page, "garble:ledger@25=0.25")
-    page.wait_for_function("() => document.querySelectorAll('.em-plan li').length === 4")
+    until_there_are(page, ".em-plan li", 4)
 
 
 def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit):
@@ -104,7 +111,7 @@ def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit
     page.get_by_role("button", name="Play", exact=True).click()
     double_click(page, ".em-strike", "pipeline")
     page.get_by_text("A double click counts once: garble writer was added a moment ago.").wait_for()
-    assert page.locator(".em-plan li").count() == 1
+    until_there_are(page, ".em-plan li", 1)
     page.get_by_role("button", name="Pause", exact=True).click()
     node(page, "search").focus()
     page.keyboard.press("Enter")
@@ -112,7 +119,7 @@ def test_a_double_click_breaks_a_component_once_and_a_key_that_is_held_too(visit
     page.keyboard.down("Enter")
     page.keyboard.down("Enter")  # held: the browser repeats it
     page.keyboard.up("Enter")
-    page.wait_for_function("() => document.querySelectorAll('.em-plan li').length === 2")
+    until_there_are(page, ".em-plan li", 2)
     page.keyboard.press("Enter")
     page.get_by_text(re.compile(r"fail search (is done from \d+ s on already|was added a moment ago)")).wait_for()
     assert page.locator(".em-plan li").count() == 2

@@ -14,6 +14,7 @@ from emergent.app.live import PLAYED, Live
 from emergent.app.pipeline.recording import record
 from emergent.perturbation import Plan
 from tests.app.addresses import until_address_has
+from tests.app.until import until_there_are
 from tests.app.wiring import BROKEN, choose, node, opened, seek, shows
 
 SCENARIOS = [f"pipeline-{name}" for name in ("board", "flat", "hierarchical", "linear", "reviewed", "voting")]
@@ -26,9 +27,9 @@ def test_every_pipeline_is_drawn_and_told(visit):
         wiring = live.system.wiring
         choose(page, "scenario", name)
         page.get_by_role("heading", name=live.opened.title, exact=True).wait_for()
-        page.wait_for_function("n => document.querySelectorAll('.em-node').length === n", arg=len(wiring.nodes))
         until_address_has(page, f"scenario={name}")
-        assert page.locator(".em-edge").count() == len(wiring.edges)
+        until_there_are(page, ".em-node", len(wiring.nodes))
+        until_there_are(page, ".em-edge", len(wiring.edges))
         shows(page, live, 31, "run", "twin")
         assert page.evaluate("document.documentElement.scrollWidth") == 1400
     page.get_by_label("seed", exact=True).fill("9")
@@ -46,11 +47,11 @@ def test_an_address_that_does_not_fit_says_so(visit):
 def test_the_address_restores_everything(visit):
     live = Live("pipeline-reviewed", (("components.search.fails", 0.2), ("items", 60)), 7, BROKEN.plan, 33)
     page = opened(visit, live)
-    assert page.evaluate("() => window.emergentClocks.pipeline.step") == 33
+    page.wait_for_function("() => window.emergentClocks.pipeline.step === 33")
     page.keyboard.press("ArrowRight")
     until_address_has(page, "step=34")
     again = opened(visit, replace(live, step=34))
-    assert page.url == again.url
+    again.wait_for_function("there => location.href === there", arg=page.evaluate("location.href"))
     again.wait_for_function("() => document.querySelector('.em-out caption').textContent === 'Items at 34 s'")
     for shown in (again, page):
         shows(shown, live, 34, "run")

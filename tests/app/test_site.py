@@ -27,7 +27,7 @@ def test_what_a_page_asks_of_another_machine_fails_at_once_and_is_told(windows, 
 @pytest.mark.parametrize("path", [path for path, _ in PAGES])
 def test_pages_load_and_tell_an_unknown_scenario_with_the_names_there_are(visit, path):
     page = visit(path, anew=True)
-    assert "emergent" in page.title()
+    page.wait_for_function("document.title.includes('emergent')")
     page.wait_for_selector(f'nav a[href="{path}"][aria-current="page"]')
     if path == "/":
         return

@@ -10,6 +10,8 @@ import pytest
 from emergent.app.panels.answer import DOUBLE
 from tests.app.addresses import asked, until_address_has, until_address_lacks
 from tests.app.clicks import double_click, later, lead
+from tests.app.conftest import IDLE
+from tests.app.until import until_there_are
 from tests.app.walking import DISTRACTED, SMALL, STATE, click, drag, frames, opened
 
 
@@ -52,6 +54,7 @@ def test_a_click_distracts_that_walker_and_the_twin_does_not_change(walk):
     assert run[42][5 * STATE + 3] == DISTRACTED
     page.get_by_text("19 placebo twins are the same run, left alone, with other draws from 20 s on").wait_for()
     marked = page.locator(".em-series .em-legend").filter(has_text="when something is done")
+    marked.nth(3).wait_for()
     assert marked.count() == page.locator(".em-series").count() == 4
 
     page.get_by_role("button", name="Undo", exact=True).click()
@@ -68,10 +71,10 @@ def test_a_double_click_while_it_plays_counts_once(walk):
     double_click(page, ".em-plane-act", "walk")
     page.get_by_text("A double click counts once: distract walker-2 was added a moment ago.").wait_for()
     page.get_by_role("button", name="Pause", exact=True).click()
-    assert page.locator(".em-plan li").count() == 1
+    until_there_are(page, ".em-plan li", 1)
     later(page, DOUBLE)  # then it is another click
     page.get_by_role("button", name="distract it").click()
-    page.wait_for_function("document.querySelectorAll('.em-plan li').length === 2")
+    until_there_are(page, ".em-plan li", 2)
 
 
 def test_it_works_without_a_mouse_and_with_another_tool(walk):
@@ -135,6 +138,7 @@ def test_what_does_not_fit_is_refused_in_place(walk):
     page.get_by_label("seed", exact=True).press("Enter")
     page.wait_for_function(f"emergentPlane.name('run') !== '{name}'")
     until_address_has(page, "seed=7")
+    page.wait_for_function(IDLE)  # what comes later moves the clock, or the picture
 
     page.get_by_label("Step", exact=True).fill("120")
     page.wait_for_function("emergentPlane.shown() === 120")

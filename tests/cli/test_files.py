@@ -74,6 +74,7 @@ print(calls)
 """
 
 
+@pytest.mark.thorough
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a fork of itself")
 @pytest.mark.parametrize("place", ["new", "link", "."])
 def test_wherever_a_process_is_killed_the_next_one_leaves_one_whole_run_and_no_litter(place, tmp_path):

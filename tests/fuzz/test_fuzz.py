@@ -63,6 +63,7 @@ def server() -> Iterator[Server]:
         yield started
 
 
+@pytest.mark.thorough
 @settings(FEW, max_examples=25)
 @given(content=strategies.files(), command=strategies.commands())
 def test_command_lines(server: Server, tmp_path_factory, content, command):

@@ -153,6 +153,7 @@ def child(file: Path, out: Path) -> None:
     run_scenarios(design.scenarios, design.config, store=out)
 
 
+@pytest.mark.thorough
 def test_a_sweep_that_is_killed_goes_on_and_ends_in_the_same_bytes(file, tmp_path, undisturbed):
     out, killed = tmp_path / "out", 0
     for files in (1, 20):

@@ -46,6 +46,7 @@ def test_a_walk_steps_resets_plays_and_has_sliders(served):
         visit.button("▶").wait_for()
 
 
+@pytest.mark.thorough
 def test_a_pipeline_steps_resets_plays_and_has_sliders(served):
     with served("pipeline.py") as pipeline, pipeline.visit() as visit:
         visit.says("0")

@@ -112,6 +112,7 @@ def test_kernel_does_what_the_oracle_does(name):
     agree(system, [NOMINAL], range(1, 3))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("group", range(GROUPS))
 def test_they_agree_on_random_pipelines_under_random_plans(group):
     refused = 0

@@ -54,6 +54,7 @@ def test_runs_begin_alike(scene):
         np.testing.assert_allclose(engine.places.transpose(0, 2, 1), places, rtol=0, atol=exact)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("scene", SCENES)
 def test_runs_agree_statistically(scene):
     """Attainment and time of arrival, averaged by run: a false alarm in 1 of 8,000 (two figures at four sigma each)."""
