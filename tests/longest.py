@@ -60,8 +60,9 @@ def place(file: Path) -> int:
 def shared() -> dict[str, str]:
     """Return the parts that files are put into, by their paths from the folder of the checkout.
 
-    Reports are one part: they are drawn once for all files that look at them.
+    Reports are one part, and so are figures: they are drawn once for all files that look at them.
     """
     pages = [name for name in LONGEST if name.startswith("app/")]
     parts = {f"tests/{name}.py": f"pages {(place + 1) // 2 % SHARED}" for place, name in enumerate(pages)}
-    return parts | {f"tests/report/{file.name}": "reports" for file in (HERE / "report").glob("test_*.py")}
+    parts |= {f"tests/report/{file.name}": "reports" for file in (HERE / "report").glob("test_*.py")}
+    return parts | {f"tests/plots/test_{name}.py": "figures" for name in ("figures", "legends")}
