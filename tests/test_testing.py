@@ -44,6 +44,7 @@ def test_every_registered_system_passes(name):
     testing.check_system(systems()[name]().with_parameters(SHORTER.get(name, {})))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("dynamics", sorted(DYNAMICS))
 def test_dynamics_pass(dynamics):
     """All checks but that they can be assessed: `metrics/test_ground_truth.py` and `test_verdicts_of_truths.py` do."""

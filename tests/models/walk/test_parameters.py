@@ -42,6 +42,7 @@ ALLOWED = {
 }  # fmt: skip
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("parameters", ALLOWED.values(), ids=ALLOWED)
 def test_the_extremes_that_are_allowed_can_be_assessed_and_drawn(parameters, tmp_path):
     scenario = loads(HEADING, parameters={"walkers": 3, "horizon": 20, **parameters})
