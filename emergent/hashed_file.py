@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 from uuid import uuid4
 
 
@@ -32,17 +35,24 @@ def write(path: Path, data: bytes) -> Path:
 
     Who may read it, says the user's mask, as of any other file.
     """
+    with writing(path) as file:
+        file.write(data)
+    return path
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[BinaryIO]:
+    """Give a file to write to, which gets its name at the end, as `write` does it."""
     aside = path.with_name(f".{uuid4().hex}.part")
     try:
         with aside.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         aside.replace(path)
     finally:
         aside.unlink(missing_ok=True)
     _sync(path.parent)
-    return path
 
 
 def _sync(folder: Path) -> None:

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xarray as xr
 
+from emergent import parquet
 from emergent.columns import RUN
 from emergent.errors import InvalidInputError
 from emergent.outcomes import Outcomes
@@ -50,13 +51,12 @@ def write(path: Path | pa.NativeFile, outcomes: Outcomes, about: Mapping[str, An
     empty = pa.table({VARIANT: pa.array([], pa.string()), LAYOUT: pa.array([], pa.int32())})
     table = pa.concat_tables([empty, *parts], promote_options="default")
     metadata = {LAYOUTS: json.dumps(layouts), ABOUT: json.dumps(about or {})}
-    texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
-    pq.write_table(table.replace_schema_metadata(metadata), path, use_dictionary=texts, compression="zstd")
+    parquet.write(path, [table.replace_schema_metadata(metadata)])
 
 
-def read(source: Path | pa.NativeFile) -> Outcomes:
+def read(source: Path | bytes) -> Outcomes:
     """Return the outcomes of a file, bit for bit as they were written."""
-    table = pq.read_table(source)
+    table = parquet.read(source)
     layouts = json.loads(table.schema.metadata[LAYOUTS])
     tables: dict[Variant, xr.Dataset] = {}
     recorded: list[tuple[Variant, xr.Dataset]] = []

@@ -18,11 +18,10 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import xarray as xr
 from pydantic_core import to_jsonable_python
 
-from emergent import hashed_file, outcomes_file
+from emergent import hashed_file, outcomes_file, parquet
 from emergent.columns import PLAN, REPLICATION, RUN
 from emergent.errors import InvalidInputError
 from emergent.failure import Failure, FailureInfo, Status
@@ -115,7 +114,7 @@ class _File:
     def at(cls, path: Path) -> _File:
         with _readable(path):
             about = outcomes_file.read_about(path)
-            table = pq.read_table(path, columns=[outcomes_file.VARIANT, PLAN, REPLICATION])
+            table = parquet.read(path, [outcomes_file.VARIANT, PLAN, REPLICATION])
         texts, plans, replications = (table[name].to_pylist() for name in table.column_names)
         variants = {text: Variant.parse(text) for text in set(texts)}
         runs = zip((variants[text] for text in texts), plans, replications, strict=True)
@@ -127,7 +126,7 @@ def _load(path: Path) -> Outcomes:
     data = path.read_bytes()
     if not hashed_file.whole(path, data):
         raise _damaged(path)
-    return outcomes_file.read(pa.BufferReader(data))
+    return outcomes_file.read(data)
 
 
 @contextmanager

@@ -71,4 +71,4 @@ def frame_rate(run: xr.Dataset) -> float:
 def write(path: str | Path, run: xr.Dataset, members: Sequence[str], about: Mapping[str, Any]) -> None:
     """Write one recorded run; `members` are the ids of the components, `about` goes into the metadata as text."""
     said = {"members": json.dumps(list(members)), "states": json.dumps(STATES), "unit": "m"}
-    parquet.write(path, frame(run), {**about, "frame_rate": frame_rate(run), **said})
+    parquet.write_frame(path, frame(run), {**about, "frame_rate": frame_rate(run), **said})

@@ -22,14 +22,14 @@ INDICES = ["i8", "f8", "U4", "O"]
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=4)
 
 
-def written(outcomes: Outcomes, **about) -> pa.Buffer:
+def written(outcomes: Outcomes, **about) -> bytes:
     sink = pa.BufferOutputStream()
     outcomes_file.write(sink, outcomes, about)
-    return sink.getvalue()
+    return sink.getvalue().to_pybytes()
 
 
 def again(outcomes: Outcomes) -> Outcomes:
-    return outcomes_file.read(pa.BufferReader(written(outcomes)))
+    return outcomes_file.read(written(outcomes))
 
 
 def same_bits(first: xr.Dataset, second: xr.Dataset) -> None:

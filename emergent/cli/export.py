@@ -40,6 +40,8 @@ def command(
     """Write one row a run: parameters, fields of the plan, seed, outcomes."""
     from emergent.cli import console, files
     from emergent.sweep import netlogo, opened
+    from emergent.sweep.schema import RUNS
+    from emergent.sweep.status import missing
 
     if csv is None and parquet is None and netlogo_table is None:
         raise typer.BadParameter("nothing to write; name a file.", param_hint=["--csv", "--parquet", "--netlogo-table"])
@@ -60,3 +62,9 @@ def command(
         console.out().print(f"Written: {place} ({len(table):,} rows)", soft_wrap=True)
     if netlogo_table:
         console.out().print(f"Written: {netlogo_table} ({rows:,} rows)", soft_wrap=True)
+    failed = int(missing(store, RUNS).failed.sum()) if curves or netlogo_table else 0
+    if failed:
+        console.out().print(
+            f"{failed:,} runs failed and are left out. Repeat them with: emergent resume {store.folder} --failed",
+            soft_wrap=True,
+        )

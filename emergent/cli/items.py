@@ -33,8 +33,8 @@ def write(folder: Path, ran: Ran) -> None:
     names = {"run": "events.parquet", "twin": "twin_events.parquet"}
     for which, plan in ran.plans.items():
         log = system.event_log(ran.found.recording(plan, [ran.replication]))
-        parquet.write(folder / names[which], log.drop(columns=["run", "plan", "replication"]), ran.said(plan))
-    parquet.write(folder / "items.parquet", _items(ran), ran.said(ran.plan))
+        parquet.write_frame(folder / names[which], log.drop(columns=["run", "plan", "replication"]), ran.said(plan))
+    parquet.write_frame(folder / "items.parquet", _items(ran), ran.said(ran.plan))
     twin = ran.recorded(NOMINAL) if ran.plan else None
     drawn = flow.picture(flow.RecordedItems(ran.small, system, ran.plan, ran.recorded(ran.plan), twin))
     (folder / "run.png").write_bytes(report.png(drawn))

@@ -34,7 +34,7 @@ def command(
     """Write what each parameter of a sweep does, in sentences, figures and tables, also of one that is unfinished."""
     from emergent.cli import console, files
     from emergent.sweep import opened
-    from emergent.sweep.store import MANIFEST
+    from emergent.sweep.folder import MANIFEST
 
     if not math.isfinite(threshold):
         raise typer.BadParameter(f"{threshold} is no threshold; give a number.", param_hint="--threshold")

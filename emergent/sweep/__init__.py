@@ -2,10 +2,11 @@
 
 values.py    lists, ranges, bounds     tables.py    what a design may say      design.py   its scenarios
 sampling.py  grids and samples         planned.py   plans of which fields vary swept.py    one scenario of a sweep
-schema.py    columns of the files      store.py     the folder                 missing.py  what is still to be run
+schema.py    columns of the files      folder.py    what it holds              missing.py  what is still to be run
 todo.py      what, in which order      work.py      what a worker does         executors.py where it does it
 window.py    batches that are in hand  sizes.py     how large a batch is       engine.py   a sweep as a whole
-reading.py   tables and arrays         forecast.py  how long it will take      memory.py   a folder in memory
+store.py     a folder as tables        reading.py   rows in order, each once   memory.py   a folder in memory
+arrays.py    arrays and curves         forecast.py  how long it will take
 
     design = read_design("walk.toml")
     store = run_scenarios(design.scenarios, design.config, store="out/walk")

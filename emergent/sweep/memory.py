@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from emergent.sweep.schema import Kind
 from emergent.sweep.store import Store
@@ -26,6 +30,8 @@ class MemoryStore(Store):
         except KeyError:
             raise FileNotFoundError(name) from None
 
-    def _write(self, name: str, data: bytes) -> Path:
-        self._held[name] = data
-        return Path(name)
+    @contextmanager
+    def _writing(self, name: str) -> Iterator[BinaryIO]:
+        file = BytesIO()
+        yield file
+        self._held[name] = file.getvalue()

@@ -61,8 +61,9 @@ def table(store: Store, *, curves: bool = False) -> pd.DataFrame:
         rows = rows[rows[STATUS] == Status.SUCCEEDED.value]
     systems = {one.id: one.system for one in store.scenarios()}
     lengths = {id: system.dt if isinstance(system, Stepped) else 1.0 for id, system in systems.items()}
-    ends = rows[SCENARIO].map({id: system.horizon for id, system in systems.items()})
-    steps = ((rows[TIME] if curves else ends) / rows[SCENARIO].map(lengths)).round().astype(int)
+    ends = {id: system.horizon for id, system in systems.items()}
+    times = rows[TIME] if curves else rows[SCENARIO].map(ends).astype(float)  # of no rows, too
+    steps = (times / rows[SCENARIO].map(lengths).astype(float)).round().astype(int)
     run = rows.groupby([SCENARIO, PLAN, REPLICATION], sort=False).ngroup() + 1
     fixed = {SCENARIO: rows[NAME], PLAN: rows[PLAN_NAME]}
     out = {*fixed, NAME, PLAN_NAME, PLAN_BASE, STATUS, *REASON, HORIZON, TIME, ATTAINMENT, REPLICATION, SEED}

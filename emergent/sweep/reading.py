@@ -30,6 +30,8 @@ from emergent.sweep.tables import RunTable
 
 SUCCEEDED = Status.SUCCEEDED.value
 Numbers = npt.NDArray[np.integer[Any]]
+PART = 50_000
+"""Rows that are looked at together: what is only needed on the way is small."""
 
 
 def order(kind: Kind, rows: pa.Table, wanted: pa.Table, config: RunTable) -> Numbers:
@@ -49,10 +51,12 @@ def order(kind: Kind, rows: pa.Table, wanted: pa.Table, config: RunTable) -> Num
     keys = [place, numbers, *(_ranks(rows[name]) for name in kind.order)]
     without = lengths(rows[CURVE]) != config.along if kind is RUNS and config.along else np.zeros(len(rows), bool)
     by = [*keys, failed, without, _ranks(rows[EXCEPTION]), _ranks(rows[MESSAGE])]
+    by = [key for key in by if (key != key[:1]).any()]  # most say the same of all rows
     found = np.flatnonzero(here)
-    found = found[np.lexsort([key[found] for key in reversed(by)])]
-    new = [key[found][1:] != key[found][:-1] for key in keys]
-    return np.concatenate([found[:1], found[1:][np.any(new, axis=0)]])
+    found = found[np.lexsort([key[found] for key in reversed(by)])] if by else found
+    new = np.ones(len(found), bool)
+    new[1:] = np.any([key[found][1:] != key[found][:-1] for key in keys], axis=0)
+    return found[new]
 
 
 def arranged(kind: Kind, rows: pa.Table, places: Numbers, along: int) -> pa.Table:
@@ -60,13 +64,18 @@ def arranged(kind: Kind, rows: pa.Table, places: Numbers, along: int) -> pa.Tabl
 
     So are curves, unless they are wanted, and those of another number of moments.
     """
-    out = {WALL, *kind.large, *(() if along else (CURVE,))}
+    out = left_out(kind, along)
     schema = pa.schema([field for field in kind.schema if field.name not in out])
     found = rows.select(schema.names).take(places)
     if CURVE in schema.names:
         curves = pc.if_else(pa.array(lengths(found[CURVE]) == along), found[CURVE], pa.scalar(None, CURVE_TYPE))
         found = found.set_column(schema.get_field_index(CURVE), CURVE, curves)
     return found.cast(schema)
+
+
+def left_out(kind: Kind, along: int) -> set[str]:
+    """Return the columns that tables of a kind do not show."""
+    return {WALL, *kind.large, *(() if along else (CURVE,))}
 
 
 def lengths(curves: pa.ChunkedArray) -> Numbers:
@@ -78,10 +87,14 @@ def key_numbers(kind: Kind, rows: pa.Table, known: Mapping[tuple[str, str], int]
     """Return the number of each row's key, by its first two columns; −1 for what is not known."""
     one, other = (_encoded(rows[name]) for name in kind.key[:2])
     names, others = one.dictionary.to_pylist(), other.dictionary.to_pylist()
-    pairs = np.asarray(one.indices, np.int64) * max(len(others), 1) + np.asarray(other.indices, np.int64)
-    distinct, place = np.unique(pairs, return_inverse=True)
-    keys = ((names[pair // len(others)], others[pair % len(others)]) for pair in distinct.tolist())
-    return np.array([known.get(key, -1) for key in keys], np.int32)[place]
+    found = np.empty(len(rows), np.int32)
+    for part in range(0, len(rows), PART):
+        here = slice(part, part + PART)
+        pairs = np.asarray(one.indices[here], np.int64) * len(others) + np.asarray(other.indices[here])
+        distinct, place = np.unique(pairs, return_inverse=True)
+        keys = ((names[pair // len(others)], others[pair % len(others)]) for pair in distinct.tolist())
+        found[here] = np.array([known.get(key, -1) for key in keys], np.int32)[place]
+    return found
 
 
 def _ranks(column: pa.ChunkedArray, least: str = "") -> Numbers:

@@ -6,7 +6,7 @@ self-scheduling (Polychronopoulos and Kuck 1987).
 
 from __future__ import annotations
 
-TARGET, SHORTEST, GROWTH = 20.0, 0.2, 4
+TARGET, SHORTEST, GROWTH = 20.0, 0.05, 4
 """Seconds of a batch, and of one towards the end; how much larger than the largest before it one may be."""
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from emergent.columns import PLAN, SEED
 from emergent.sweep.points import Point
@@ -60,16 +59,3 @@ def _column(values: Sequence[Any]) -> pa.Array:
     if len(kinds) == 1 and kinds <= {int, float, str, bool}:
         return pa.array(values)
     return pa.array([None if v is None else json.dumps(v) for v in values], pa.string())
-
-
-def parquet(tables: Iterable[pa.Table]) -> bytes:
-    """Return tables of one schema as one file, each as a group of rows."""
-    buffer, writer = pa.BufferOutputStream(), None
-    for table in tables:
-        if writer is None:
-            texts = [field.name for field in table.schema if pa.types.is_string(field.type)]
-            writer = pq.ParquetWriter(buffer, table.schema, use_dictionary=texts, compression="zstd")
-        writer.write_table(table)
-    if writer is not None:
-        writer.close()
-    return bytes(buffer.getvalue().to_pybytes())

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pytest
 
 pytest.importorskip("solara", reason="the pages need the extra `app`")
@@ -33,7 +34,8 @@ from emergent.metrics.metric import attainment
 from emergent.outcomes import Request
 from emergent.perturbation import Plan
 from emergent.sensitivity import Points
-from emergent.sweep import read_design, run_scenarios
+from emergent.sweep import executors, read_design, run_scenarios
+from emergent.sweep.work import Batch
 
 SMALL = "scenario=restaurant-walk&p.horizon=60&p.walkers=5&p.restaurant=[40,0]&seed=4"
 BOTH = "&plan=deafen:walker-3@5=0.5;remove:walker-1|walker-2@10"
@@ -297,6 +299,24 @@ def test_it_is_stopped_and_keeps_what_was_found(monkeypatch):
     assert told[-1].state == STOPPED
     assert 0 < told[-1].done < told[-1].wanted == 20 * 3 * 200
     assert len(pd.read_parquet(BytesIO(told[-1].table))) == told[-1].done
+
+
+def test_who_stops_it_waits_for_no_run(monkeypatch):
+    """The run in hand ends only after the sweep is over: were it waited for, this would fail after a minute."""
+    halt, begun, let_go = threading.Event(), threading.Event(), threading.Event()
+    perform, told = executors.perform, list[Report]()
+
+    def slow(batch: Batch) -> pa.Table:
+        begun.set()
+        halt.set()
+        assert let_go.wait(60), "the sweep waited for it"
+        return perform(batch)
+
+    monkeypatch.setattr(executors, "perform", slow)
+    sweep(asked("&x=speed&x.values=2&replications=8"), told.append, halt)
+    assert begun.is_set()
+    assert (told[-1].state, told[-1].done, told[-1].failed) == (STOPPED, 0, 0)
+    let_go.set()
 
 
 def test_it_takes_no_longer_than_the_server_allows(monkeypatch):

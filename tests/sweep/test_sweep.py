@@ -357,15 +357,15 @@ def test_a_full_disk_is_told_and_nothing_is_lost(few, tmp_path, monkeypatch):
     from emergent import hashed_file
     from emergent.sweep.store import StoreError
 
-    write = hashed_file.write
+    writing = hashed_file.writing
 
-    def full(path: Path, data: bytes) -> Path:
+    def full(path: Path):
         if path.name.startswith("runs-"):
             raise OSError(28, "No space left on device")
-        return write(path, data)
+        return writing(path)
 
     with monkeypatch.context() as patch:
-        patch.setattr(hashed_file, "write", full)
+        patch.setattr(hashed_file, "writing", full)
         with pytest.raises(StoreError, match="Nothing that is done is lost; make room, then go on with"):
             sweep(few, tmp_path)
     assert rows(sweep(few, tmp_path)) == 40

@@ -74,7 +74,13 @@ def test_failures_are_said_and_end_with_1(ask, file, tmp_path, monkeypatch):
         answer = ask("sweep", file, "--out", tmp_path / "out", "--replications", 2)
     assert answer.code == 1
     assert "failed: MemoryError: too much (48)" in answer.out
-    assert f"emergent resume {tmp_path / 'out'} --failed" in answer.out
+    again = f"emergent resume {tmp_path / 'out'} --failed"
+    assert again in answer.out
+    table = ask("export", tmp_path / "out", "--netlogo-table", tmp_path / "table.csv")
+    assert (table.code, table.out.splitlines()[1:]) == (
+        0,
+        [f"48 runs failed and are left out. Repeat them with: {again}"],
+    )
     assert ask("resume", tmp_path / "out", "--failed").code == 0
 
 

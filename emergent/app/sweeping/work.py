@@ -17,8 +17,10 @@ from emergent.app.limits import limits
 from emergent.app.sweeping.asked import Asked
 from emergent.app.sweeping.found import Tally
 from emergent.app.sweeping.places import Place, places
+from emergent.app.sweeping.thread import OneThread
 from emergent.sensitivity import Points
 from emergent.sweep import Design, MemoryStore, Store, run_scenarios
+from emergent.sweep.executors import AHEAD
 
 FEW, MORE = 2, 4
 """Replications of the first round, and how many times as many the next one has, from which on there are intervals."""
@@ -127,7 +129,7 @@ class _Sweep:
         self._design, self._store, self._tell, self._halt = design, store, tell, halt
         self._tally, self._before, self._done = Tally(store), 0, 0
         self._began = self._told = time.monotonic()
-        self._pause = EVERY
+        self._pause, self._thread = EVERY, OneThread()
 
     def run(self) -> Report:
         """Run it, and return the last report."""
@@ -136,26 +138,35 @@ class _Sweep:
             for replications in rounds(self._design.config.replications):
                 config = self._design.config.model_copy(update={"replications": replications})
                 run_scenarios(self._design.scenarios, config, store=self._store, progress=self._say,
-                              batch_seconds=BATCH)  # fmt: skip
+                              executor=self._thread, window=AHEAD, batch_seconds=BATCH)  # fmt: skip
                 self._before = self._done
         except _Halted as halted:
             state, why = STOPPED, str(halted)
+        finally:
+            self._thread.drop()
         table = BytesIO()
         self._store.frame().to_parquet(table, index=False)
         return self._report(state, why, table.getvalue())
 
     def _say(self, stage: str, done: int, needed: int) -> None:
-        """Look whether it may go on, and tell how far it is."""
-        turns.check()
+        """Look whether it may go on, and tell how far it is; what is in hand is not waited for."""
+        try:
+            self._check()
+        except BaseException:
+            self._thread.drop()
+            raise
         self._done = self._before + done
-        if self._halt.is_set():
-            raise _Halted
-        if turns.taken() > limits().seconds:
-            raise _Halted(f"It was stopped after {limits().seconds:g} s, the longest that this server allows.")
         if (began := time.monotonic()) > self._told + self._pause:
             self._tell(self._report())
             self._told = time.monotonic()
             self._pause = max(EVERY, SHARE * (self._told - began))
+
+    def _check(self) -> None:
+        turns.check()
+        if self._halt.is_set():
+            raise _Halted
+        if turns.taken() > limits().seconds:
+            raise _Halted(f"It was stopped after {limits().seconds:g} s, the longest that this server allows.")
 
     def _report(self, state: str = RUNNING, why: str = "", table: bytes = b"") -> Report:
         points, seconds = self._tally.look(), time.monotonic() - self._began
