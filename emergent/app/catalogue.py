@@ -1,5 +1,5 @@
-"""The scenarios that visitors can open: those that come with `emergent`, and those in the folder that the server was
-given. A visitor names one; no text of a visitor ever becomes a path.
+"""The scenarios that visitors can open: those that come with `emergent`, those in the folder that the server was given,
+and those that it was given as they are. A visitor names one; no text of a visitor ever becomes a path.
 """
 
 from __future__ import annotations
@@ -11,11 +11,12 @@ from typing import Any
 
 from emergent import toml
 from emergent.bundled import FILE, scenarios
-from emergent.errors import UnknownNameError
-from emergent.scenario import VERDICT
+from emergent.errors import InvalidInputError, UnknownNameError
+from emergent.scenario import VERDICT, Scenario
 from emergent.text_file import UnreadableError
 
 _folder: Path | None = None
+_given: dict[str, tuple[Scenario, Path]] = {}
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,22 @@ def use(folder: Path | None) -> None:
     _folder = folder
 
 
+def offer(scenario: Scenario, path: Path) -> None:
+    """Let a scenario be found by its name, before all others; `path` is the file that makes it, beside its picture.
+
+    Raises:
+        InvalidInputError: where another one has the name.
+    """
+    if scenario.name in paths():
+        raise InvalidInputError(f"there is a scenario {scenario.name!r} already; give yours another name.")
+    _given[scenario.name] = scenario, path
+
+
+def given(name: str) -> Scenario | None:
+    """Return the scenario that the server was given under this name, if it was given one."""
+    return _given[name][0] if name in _given else None
+
+
 def paths() -> dict[str, Path]:
     """Return the files by name, bundled ones first, then those that lie in the folder now."""
     bundled = scenarios()
@@ -62,18 +79,27 @@ def locate(name: str) -> Path:
     """Return the file of a scenario; raise `UnknownNameError` where no such one is offered."""
     found = paths()
     if name not in found:
-        raise UnknownNameError("scenario", name, found)
+        raise UnknownNameError("scenario", name, [*_given, *found])
     return found[name]
 
 
+def first() -> str:
+    """Return the scenario that a page shows whose address names none."""
+    return next(iter(_given), FIRST)
+
+
 def entries() -> list[Entry]:
-    """Return what the gallery shows, the smell scenario first."""
+    """Return what the gallery shows: what the server was given, then the smell scenario, then all others."""
+    own = [
+        Entry(name, path, one.system.name, one.title, one.lesson or one.system.goal.sentence)
+        for name, (one, path) in _given.items()
+    ]
     found = [_entry(name, path) for name, path in paths().items()]
-    return sorted(found, key=lambda entry: entry.name != FIRST)
+    return own + sorted(found, key=lambda entry: entry.name != FIRST)
 
 
 FIRST = "restaurant-smell"
-"""The scenario that convinces: it comes first."""
+"""The scenario that convinces: it comes first of those that come with `emergent`."""
 
 
 def _entry(name: str, path: Path) -> Entry:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
-from emergent.app.catalogue import locate
+from emergent.app.catalogue import given, locate
 from emergent.app.limits import limits
 from emergent.errors import InvalidInputError, ScenarioError, cut
 from emergent.perturbation import NOMINAL, Perturbation, Plan
@@ -101,6 +101,8 @@ class Live:
         return self._read(())
 
     def _read(self, changes: Changes) -> Scenario:
+        if given(self.scenario) is not None:
+            return _changed(self.scenario, json.dumps(changes))
         path = locate(self.scenario)
         try:
             return _opened(path, path.stat().st_mtime_ns, json.dumps(changes))
@@ -145,7 +147,8 @@ class Live:
         at = round(step * dt, 9)
         if step >= last:
             raise InvalidInputError(
-                f"That comes too late: the run is at its horizon of {system.horizon:g} s. Go back to an earlier step."
+                f"That comes too late: the run is at its horizon of {system.timed(system.horizon)}. Go back to an "
+                "earlier step."
             )
         return step, at
 
@@ -182,6 +185,14 @@ class Live:
 def _opened(path: Path, written: int, changes: str) -> Scenario:
     """Read a scenario file, once as long as it was `written` at the same time."""
     return read_scenario(path, parameters=dict(json.loads(changes)))
+
+
+@lru_cache(maxsize=256)
+def _changed(name: str, changes: str) -> Scenario:
+    """Return a scenario that the server was given, with other parameters: always the same, with what it has found."""
+    scenario, changed = given(name), dict(json.loads(changes))
+    assert scenario is not None
+    return replace(scenario, system=scenario.system.with_parameters(changed)) if changed else scenario
 
 
 def _value(text: str) -> Any:
