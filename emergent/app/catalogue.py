@@ -4,7 +4,8 @@ and those that it was given as they are. A visitor names one; no text of a visit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,9 @@ from typing import Any
 from emergent import toml
 from emergent.bundled import FILE, scenarios
 from emergent.errors import InvalidInputError, UnknownNameError
+from emergent.recent import Recent
 from emergent.scenario import VERDICT, Scenario
 from emergent.text_file import UnreadableError
-
-_folder: Path | None = None
-_given: dict[str, tuple[Scenario, Path]] = {}
 
 
 @dataclass(frozen=True)
@@ -40,6 +39,33 @@ class Entry:
         return found if found.is_file() else None
 
 
+@dataclass(frozen=True)
+class Given:
+    """A scenario that the server was given as it is, with the file that makes it."""
+
+    scenario: Scenario
+    path: Path
+    _changed: Recent[str, Scenario] = field(default_factory=Recent, compare=False)
+
+    @property
+    def entry(self) -> Entry:
+        """What the gallery shows of it."""
+        own, system = self.scenario, self.scenario.system
+        return Entry(own.name, self.path, system.name, own.title, own.lesson or f"Goal: {system.goal.sentence}")
+
+    def changed(self, changes: str) -> Scenario:
+        """Return it with other parameters, written as JSON: always the same, with what its system has found out."""
+        return self._changed.get(changes, self._with)
+
+    def _with(self, changes: str) -> Scenario:
+        values = json.loads(changes)
+        return replace(self.scenario, system=self.scenario.system.with_parameters(values)) if values else self.scenario
+
+
+_folder: Path | None = None
+_given: dict[str, Given] = {}
+
+
 def use(folder: Path | None) -> None:
     """Let the scenario files of a folder be found by their names too: `NAME.toml` and `NAME/scenario.toml`."""
     global _folder
@@ -54,12 +80,12 @@ def offer(scenario: Scenario, path: Path) -> None:
     """
     if scenario.name in paths():
         raise InvalidInputError(f"there is a scenario {scenario.name!r} already; give yours another name.")
-    _given[scenario.name] = scenario, path
+    _given[scenario.name] = Given(scenario, path)
 
 
-def given(name: str) -> Scenario | None:
+def given(name: str) -> Given | None:
     """Return the scenario that the server was given under this name, if it was given one."""
-    return _given[name][0] if name in _given else None
+    return _given.get(name)
 
 
 def paths() -> dict[str, Path]:
@@ -90,10 +116,7 @@ def first() -> str:
 
 def entries() -> list[Entry]:
     """Return what the gallery shows: what the server was given, then the smell scenario, then all others."""
-    own = [
-        Entry(name, path, one.system.name, one.title, one.lesson or one.system.goal.sentence)
-        for name, (one, path) in _given.items()
-    ]
+    own = [one.entry for one in _given.values()]
     found = [_entry(name, path) for name, path in paths().items()]
     return own + sorted(found, key=lambda entry: entry.name != FIRST)
 

@@ -101,8 +101,8 @@ class Live:
         return self._read(())
 
     def _read(self, changes: Changes) -> Scenario:
-        if given(self.scenario) is not None:
-            return _changed(self.scenario, json.dumps(changes))
+        if (own := given(self.scenario)) is not None:
+            return own.changed(json.dumps(changes))
         path = locate(self.scenario)
         try:
             return _opened(path, path.stat().st_mtime_ns, json.dumps(changes))
@@ -185,14 +185,6 @@ class Live:
 def _opened(path: Path, written: int, changes: str) -> Scenario:
     """Read a scenario file, once as long as it was `written` at the same time."""
     return read_scenario(path, parameters=dict(json.loads(changes)))
-
-
-@lru_cache(maxsize=256)
-def _changed(name: str, changes: str) -> Scenario:
-    """Return a scenario that the server was given, with other parameters: always the same, with what it has found."""
-    scenario, changed = given(name), dict(json.loads(changes))
-    assert scenario is not None
-    return replace(scenario, system=scenario.system.with_parameters(changed)) if changed else scenario
 
 
 def _value(text: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from emergent.adapter.goal import Counted
@@ -44,7 +45,7 @@ def offer(scenario: Scenario, path: Path) -> None:
         raise InvalidInputError(
             f"there is a page {system.name!r} already; give your system another name: emergent.adapt(…, name=…)."
         )
-    catalogue.offer(scenario, path)
+    catalogue.offer(replace(scenario, title=_title(system)), path)
     register(page_of(scenario, system))
 
 
@@ -71,7 +72,7 @@ def page_of(scenario: Scenario, system: AdaptedSystem) -> LivePage:
     """Return the page of an adapted model."""
     return LivePage(
         system=system.name,
-        title=system.name.replace("-", " ").capitalize(),
+        title=_title(system),
         group="Your model",
         first=scenario.name,
         picture=Drawn(),
@@ -85,6 +86,10 @@ def page_of(scenario: Scenario, system: AdaptedSystem) -> LivePage:
         speed=4.0,
         order=0,
     )  # fmt: skip
+
+
+def _title(system: AdaptedSystem) -> str:
+    return system.name.replace("-", " ").capitalize()
 
 
 def _note(live: Live) -> str:

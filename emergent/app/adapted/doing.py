@@ -38,6 +38,7 @@ def Doing(visit: Visit) -> None:
             hide_details=True,
             dense=True,
             outlined=True,
+            class_="em-which-member",
         )
         if chosen is None:
             solara.v.Html(tag="p", class_="em-note", children=[CHOOSE])
@@ -72,7 +73,8 @@ def _Kinds(visit: Visit, chosen: Component) -> None:
             Strike(clock=visit.clock, label=f"{kind.name} it", help=kind.sentence, event_struck=pressed(kind)).key(
                 kind.name
             )
-    with solara.Details("How much, and for how long"):
+    with solara.v.Html(tag="details", class_="em-lesson"):
+        solara.v.Html(tag="summary", children=["How much, and for how long"])
         solara.v.Select(
             label="of",
             items=[kind.name for kind in kinds],
@@ -82,7 +84,7 @@ def _Kinds(visit: Visit, chosen: Component) -> None:
         )
         solara.v.Html(tag="p", class_="em-note", children=[in_hand.sentence])
         unit = visit.live.system.time_unit
-        Fields(in_hand, held, lambda tool: visit.set_tool(sort(chosen), tool), unit).key(in_hand.name)
+        Fields(in_hand, held, lambda tool: visit.set_tool(sort(chosen), tool), unit).key(f"of {in_hand.name}")
 
 
 @solara.component

@@ -27,7 +27,7 @@ FLATTEST = 0.4
 POINTS = 72 * INCHES
 GRIDS = ("OrthogonalSpaceDrawer", "HexSpaceDrawer")
 NETWORK = "NetworkSpaceDrawer"
-MOST = 16.0
+MOST = 12.0
 """The widest dot of an agent off a grid [pt]."""
 LINES: dict[str, Any] = {
     NETWORK: {

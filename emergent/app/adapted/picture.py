@@ -44,6 +44,8 @@ class Drawn:
     def prepare(self, live: Live, tell: Callable[[str], None]) -> None:
         """Step the twin and the run to their ends."""
         system = system_of(live)
+        tell(f"What can be done to {system.name} is tried …")
+        system.tried  # noqa: B018 # it is kept
         tenth = max(1, system.steps // 10)
 
         def told(what: str) -> Callable[[int], None]:
