@@ -266,7 +266,8 @@ def test_a_plan_under_which_the_model_raises_leaves_the_run_before(inside):
     page.element(label="upset it").vue_struck({"step": 5, "ms": 1.0})
     until(lambda: page.texts(class_="em-problem"))
     assert (
-        "raises after 25 steps under upset:hen-1@5: RuntimeError: the hen is upset" in page.texts(class_="em-problem")[0]
+        "raises after 25 steps under upset:hen-1@5: RuntimeError: the hen is upset"
+        in page.texts(class_="em-problem")[0]
     )
     assert "plan" not in page.asked
     page.element(label="freeze it").vue_struck({"step": 4, "ms": 9.0})

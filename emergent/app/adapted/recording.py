@@ -138,7 +138,7 @@ def _recorded(asked: str, system: AdaptedSystem, root: int, plan: Plan, told: To
             drawing = drawing or Drawing(model.model, system.author.portrayal)
             frames.append(drawing.frame([next(iter(model.cast.agents(id)), None) for id in system.ids]))
         except Exception as problem:  # Mesa, or the author's portrayal, cannot draw it: it is measured all the same
-            undrawn = said(problem)
+            undrawn = str(problem) if isinstance(problem, EmergentError) else f"Mesa does not draw it: {said(problem)}"
         if len(frames) * (frames[-1].nbytes if frames else 0) > LARGEST:
             raise InvalidInputError(
                 f"{len(by_run)} steps of {len(frames[-1].at)} agents are more than a page can keep; take fewer steps."

@@ -35,10 +35,13 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
     shown, progress, failed = use_recorded(page, live)
     base = live if shown is None or not failed else shown
     command, change = _use_clock(base, put, search)
+    newest = solara.use_ref(base)  # a click may come while a thread draws the page
+    newest.current = base
     slow = isinstance(page.picture, Prepared)
 
     def do(what: Done, event: Any, anew: bool = False) -> None:
         """Do something at the step of the event, or say why not; `anew`, it replaces what is equal."""
+        base = newest.current
         try:
             step, at = base.moment(event)
             changed = what(base, at)
