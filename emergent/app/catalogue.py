@@ -41,11 +41,21 @@ class Entry:
 
 @dataclass(frozen=True)
 class Given:
-    """A scenario that the server was given as it is, with the file that makes it."""
+    """A scenario that the server was given as it is, and what makes it, `mymodel.py:system`."""
 
     scenario: Scenario
-    path: Path
+    source: str
     _changed: Recent[str, Scenario] = field(default_factory=Recent, compare=False)
+
+    @property
+    def path(self) -> Path:
+        """The file that makes it."""
+        return Path(self.source.rpartition(":")[0])
+
+    @property
+    def named(self) -> str:
+        """How files beside that one name it."""
+        return f"{self.path.name}:{self.source.rpartition(':')[2]}"
 
     @property
     def entry(self) -> Entry:
@@ -72,15 +82,15 @@ def use(folder: Path | None) -> None:
     _folder = folder
 
 
-def offer(scenario: Scenario, path: Path) -> None:
-    """Let a scenario be found by its name, before all others; `path` is the file that makes it, beside its picture.
+def offer(scenario: Scenario, source: str) -> None:
+    """Let a scenario be found by its name, before all others; `source` is what makes it, `mymodel.py:system`.
 
     Raises:
         InvalidInputError: where another one has the name.
     """
     if scenario.name in paths():
         raise InvalidInputError(f"there is a scenario {scenario.name!r} already; give yours another name.")
-    _given[scenario.name] = Given(scenario, path)
+    _given[scenario.name] = Given(scenario, source)
 
 
 def given(name: str) -> Given | None:

@@ -106,7 +106,7 @@ def _offer(name: str) -> None:
 
     with console.progress("reading") as progress:
         scenario = read(name)
-        offer(scenario, Path(name.rpartition(":")[0]))
+        offer(scenario, name)
         limits.use(limits.limits().at_least(tried(scenario, progress)))
 
 

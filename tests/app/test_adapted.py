@@ -6,7 +6,6 @@ import io
 import threading
 import time
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -28,6 +27,7 @@ from emergent.app.lazy import sent
 from emergent.app.limits import LIMITS
 from emergent.app.live import Live
 from emergent.app.registry import pages
+from emergent.app.sweeping.asked import Asked
 from emergent.errors import InvalidInputError
 from emergent.metrics.metric import attainment
 from emergent.outcomes import Request
@@ -36,6 +36,7 @@ from emergent.scenario import Scenario
 from tests.app import yard
 from tests.app.inside import Inside
 
+pytestmark = pytest.mark.filterwarnings("ignore:Failed to validate hooks")  # Mesa's own, where it is imported first
 FREEZE = Plan.parse("freeze:hen-1@3")
 PATIENCE = 20.0
 
@@ -58,7 +59,7 @@ def inside():
 
     def page(system, query="", *plans):
         if system.name not in pages():
-            offer(scenario(system), Path("mymodel.py"))
+            offer(scenario(system), "mymodel.py:system")
         for plan in (NOMINAL, *plans):
             record(system, 0, plan)
         opened.append(Inside(f"/{system.name}?{query}"))
@@ -302,7 +303,7 @@ def test_a_model_in_no_space_shows_attainment_only_and_says_so(inside):
 
 def test_it_comes_first_and_its_own_parameters_can_be_changed():
     system = yard.yard()
-    offer(scenario(system), Path("mymodel.py"))
+    offer(scenario(system), "mymodel.py:system")
     assert next(iter(pages())) == catalogue.first() == catalogue.entries()[0].name == "yard"
     assert catalogue.entries()[0].lesson == "Goal: All hens walk."
     live = Live("yard").with_changes({"hens": 2})
@@ -310,15 +311,27 @@ def test_it_comes_first_and_its_own_parameters_can_be_changed():
     assert live.system is Live.read(live.query, "").system  # so that it is tried once
 
 
+def test_the_page_sweep_varies_it_and_its_design_names_the_file():
+    offer(scenario(yard.yard()), "models/mymodel.py:system")
+    asked = Asked.read("scenario=yard&x=hens&x.to=4&replications=2", "").usual()
+    assert asked.file.splitlines()[:3] == [
+        "# emergent sweep yard-sweep.toml --out out/yard",
+        "# Keep mymodel.py beside this file.",
+        'scenario = "mymodel.py:system"',
+    ]
+    assert asked.values == [[1, 2, 3, 4]]  # of hens there is one at least
+    assert [len(one.system.members) for one in asked.design().scenarios] == [1, 2, 3, 4]
+
+
 @pytest.mark.parametrize("name", ["walk", "sweep"])
 def test_a_name_that_is_taken_is_refused(name):
     with pytest.raises(InvalidInputError, match=f"there is a page '{name}' already"):
-        offer(scenario(yard.yard(name=name)), Path("mymodel.py"))
+        offer(scenario(yard.yard(name=name)), "mymodel.py:system")
 
 
 def test_a_system_that_was_not_adapted_is_refused():
     with pytest.raises(InvalidInputError, match="WalkSystem, of which there is no picture"):
-        offer(emergent.read_scenario("restaurant-walk"), Path("mymodel.py"))
+        offer(emergent.read_scenario("restaurant-walk"), "mymodel.py:system")
 
 
 def test_a_user_s_own_model_may_be_larger_than_the_limits():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 from emergent.adapter.goal import Counted
 from emergent.adapter.kinds.all import OfRun
@@ -23,14 +22,13 @@ from emergent.scenario import Scenario
 TAKEN = ("sweep", "assess")
 """Paths of other pages."""
 LEFT_OUT = "Those to whom something was done are left out, in the twin too."
-UNPAIRED = (
-    "Two runs of one seed differ ({}): the twin is another run, so that not all that differs comes from what was done."
-)
 NO_CHANCE = "No other draws would change the run, so there is no band of what chance alone changes."
 
 
-def offer(scenario: Scenario, path: Path) -> None:
-    """Let the site have a page of a scenario's adapted model, before all others; `path` is the file that makes it.
+def offer(scenario: Scenario, source: str) -> None:
+    """Let the site have a page of a scenario's adapted model, before all others.
+
+    `source` is what makes it, `mymodel.py:system`.
 
     Raises:
         InvalidInputError: for a system that was not adapted, and where its name is taken.
@@ -45,7 +43,7 @@ def offer(scenario: Scenario, path: Path) -> None:
         raise InvalidInputError(
             f"there is a page {system.name!r} already; give your system another name: emergent.adapt(…, name=…)."
         )
-    catalogue.offer(replace(scenario, title=_title(system)), path)
+    catalogue.offer(replace(scenario, title=_title(system)), source)
     register(page_of(scenario, system))
 
 
@@ -93,10 +91,7 @@ def _title(system: AdaptedSystem) -> str:
 
 
 def _note(live: Live) -> str:
-    system, goal, said = system_of(live), live.system.goal, []
-    if system.tried.difference is not None:
-        said.append(UNPAIRED.format(system.tried.difference))
-    if live.plan:
-        said += [LEFT_OUT] if isinstance(goal, Counted) and goal.by_agent else []
-        said += [] if chance(live) or system.tried.difference is not None else [NO_CHANCE]
-    return " ".join(said)
+    goal, repeats = live.system.goal, system_of(live).tried.difference is None
+    said = [LEFT_OUT] if isinstance(goal, Counted) and goal.by_agent else []
+    said += [NO_CHANCE] if repeats and not chance(live) else []
+    return " ".join(said) if live.plan else ""

@@ -25,6 +25,11 @@ from emergent.completed import FOREVER
 from emergent.component import CHANCE
 from emergent.perturbation import NOMINAL, Plan
 
+UNPAIRED = (
+    "Two runs of one seed differ {}. So the twin is another run, and so is each replay: not all that differs comes "
+    "from what was done."
+)
+
 
 @dataclass(frozen=True)
 class Drawn:
@@ -131,6 +136,9 @@ def _Shown(visit: Visit) -> None:
             event_want=lambda event: ask((wanted[0] + 1, read(event))),
             event_picked=picked,
         )
+        unlike = system_of(live).tried.difference
+        if unlike is not None:
+            solara.v.Html(tag="p", class_="em-note", children=[UNPAIRED.format(unlike)])
         if run.undrawn:
             note = f"There is no picture, only what was attained: {run.undrawn}."
             solara.v.Html(tag="p", class_="em-note", children=[note])

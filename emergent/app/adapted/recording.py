@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from emergent.adapter.kinds.all import OF_RUNS, OfRun
+from emergent.adapter.kinds.all import OfRun
 from emergent.adapter.live import Live as Model
 from emergent.adapter.runs import attained, of_members
 from emergent.adapter.system import AdaptedSystem
@@ -175,7 +175,7 @@ def _within(system: AdaptedSystem, plan: Plan) -> list[tuple[Kind, Completed]]:
     for one in completed:
         if isinstance(system.kinds[one.kind], OfRun):
             raise InvalidInputError(
-                f"{one.kind} is worked out from whole runs, so there is no run of it to be seen; take "
-                f"{' and '.join(OF_RUNS)} out of the plan."
+                f"{one.kind} is worked out from whole runs, so there is no run of it to be seen; take it out of the "
+                "plan."
             )
     return [(system.kinds[one.kind], one) for one in completed]
