@@ -16,6 +16,7 @@ from PIL import Image
 
 import emergent
 from emergent import experiment
+from emergent.adapter.carrying import Carried, fingerprint
 from emergent.app import catalogue, registry
 from emergent.app.adapted import recording as recordings
 from emergent.app.adapted.declared import offer
@@ -140,6 +141,12 @@ def test_an_author_says_how_agents_look():
         drawing, frame, picture = drawn(yard.Yard(rng=1), portrayal)
         assert [at(picture, place)[:3] for place in frame.members] == [(0, 255, 0), (255, 0, 0)] * 2
         assert drawing.legend == {}
+
+
+def test_how_agents_look_changes_no_run_and_does_not_travel_to_other_processes():
+    plain, looking = (yard.yard(portrayal=portrayal).author for portrayal in (None, lambda hen: {}))
+    assert fingerprint(plain) == fingerprint(looking)
+    assert Carried.of(looking).author.portrayal is None
 
 
 def test_looks_tell_apart_classes_and_what_differs_first():
