@@ -29,6 +29,8 @@ PAGES = {
     "sweep": "/sweep?scenario=restaurant-walk&plan=distract:walker-3@50=60&x=struck@1&y=dose@1&y.values=7",
     "assess": "/assess?scenario=pipeline-reviewed",
 }
+MODEL = "/boid-flockers?plan=freeze:boid-3@20%2B30;remove:boid-5@40&step=60"
+"""The page of Mesa's boids, adapted."""
 DESKTOP, TELEPHONE = {"width": 1400, "height": 1050}, {"width": 390, "height": 844}
 COLOURS = 128
 
@@ -36,16 +38,19 @@ COLOURS = 128
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--out", type=Path, default=Path(__file__).parent / "screens")
-    parser.add_argument("--page", choices=PAGES, nargs="*", default=list(PAGES), help="only these pages")
+    pages = [*PAGES, "model"]
+    parser.add_argument("--page", choices=pages, nargs="*", default=pages, help="only these pages")
     chosen = parser.parse_args()
     out = chosen.out
     out.mkdir(parents=True, exist_ok=True)
-    with serving() as site, browsing() as browser:
+    boids = Path(__file__).parent / "mesa_models/boids.py"
+    own = ("-m", "emergent", "app", f"{boids}:system", "--port", "0")
+    with serving() as site, serving(*own) as model, browsing() as browser:
         for name in chosen.page:
-            path = PAGES[name]
+            address = model.address + MODEL if name == "model" else site.address + PAGES[name]
             for theme in ("light", "dark"):
-                keep(shot(browser, site.address + path, name, DESKTOP, theme), out / f"{name}-{theme}.png")
-            keep(shot(browser, site.address + path, name, TELEPHONE, "light"), out / f"{name}-telephone.png")
+                keep(shot(browser, address, name, DESKTOP, theme), out / f"{name}-{theme}.png")
+            keep(shot(browser, address, name, TELEPHONE, "light"), out / f"{name}-telephone.png")
     return 0
 
 
@@ -66,6 +71,10 @@ def shot(browser: Any, address: str, name: str, size: dict[str, int], theme: str
         page.get_by_role("button", name="What if", exact=True).click()
         page.get_by_text("Retention").first.wait_for(timeout=60_000)
         page.get_by_text("still running").wait_for(state="hidden", timeout=60_000)
+    if name == "model":
+        page.wait_for_function("window.emergentPortraits && emergentPortraits.shown('twin')", timeout=60_000)
+        page.mouse.click(*page.evaluate("emergentPortraits.spot('run', 7)"))
+        page.get_by_text("19 placebo twins are").wait_for(timeout=60_000)
     page.wait_for_load_state("networkidle")
     page.evaluate("scrollTo(0, document.querySelector('.em-swept')?.offsetTop - 60 || 0)")
     page.wait_for_timeout(1500)  # a picture of what moves has no event to wait for

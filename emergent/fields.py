@@ -23,7 +23,10 @@ class Field:
 
     name: str
     type: str
-    """JSON's word: integer, number, string, boolean, array, object; empty where there is none, or more than one."""
+    """JSON's word: integer, number, string, boolean, array, object; empty where there is none, or more than one.
+
+    What may be a whole number or any other is what its default is.
+    """
     optional: bool
     """Whether there may be no value."""
     default: Any
@@ -101,7 +104,7 @@ def _field(whole: Schema, name: str, here: Schema, about: Schema) -> Field:
     bare = _bare(whole, here)
     return Field(
         name=name,
-        type=str(bare.get("type", "")),
+        type=_type(bare, about.get("default")),
         optional={"type": "null"} in here.get("anyOf", ()),
         default=about.get("default"),
         low=bare.get("minimum", bare.get("exclusiveMinimum")),
@@ -112,6 +115,12 @@ def _field(whole: Schema, name: str, here: Schema, about: Schema) -> Field:
         keys=tuple(bare.get("properties", ())),
         allowed=_allowed(whole, bare),
     )
+
+
+def _type(schema: Schema, default: Any) -> str:
+    if "anyOf" in schema and {option.get("type") for option in schema["anyOf"]} == set(NUMBERS):
+        return NUMBERS[0] if isinstance(default, int) else NUMBERS[1]
+    return str(schema.get("type", ""))
 
 
 def _bare(whole: Schema, schema: Schema) -> Schema:

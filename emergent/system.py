@@ -84,6 +84,8 @@ class System(ABC):
 
     Faults of sensors are among them. Of these, a system is struck by what it has.
     """
+    time_unit: ClassVar[str] = "s"
+    """The unit of all its times, onsets and durations: seconds, or the steps that it counts."""
     family: ClassVar[Family] = GROUP
     """What answers the gates of its verdict, and in which words."""
 
@@ -141,6 +143,10 @@ class System(ABC):
         return (self.goal.reads,)
 
     # what every system can do
+
+    def timed(self, time: float) -> str:
+        """Return a time with its unit: `30 s`, or `1 step` where it counts steps."""
+        return f"{time:g} {self.time_unit.removesuffix('s') or 's' if time == 1 else self.time_unit}"
 
     @cached_property
     def members(self) -> tuple[Component, ...]:

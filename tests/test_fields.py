@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import pytest
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from emergent.fields import at, fields
 from emergent.models.walk import WalkParameters
@@ -97,6 +97,15 @@ def test_a_table_has_its_keys() -> None:
     assert at(Outer, ("table", "x")).keys == at(Outer, ("inner",)).keys == ("share",)
     assert at(Outer, ()).keys == tuple(WORDS)
     assert at(Outer, ("whole",)).keys == ()
+
+
+def test_what_may_be_whole_or_not_is_what_its_default_is() -> None:
+    made = create_model("Made", one=(int | float, 3), other=(int | float, 0.5), text=(int | str, 3))
+    assert [(field.type, field.number) for field in fields(made).values()] == [
+        ("integer", True),
+        ("number", True),
+        ("", False),
+    ]
 
 
 def test_fields_are_in_the_order_in_which_they_are_declared() -> None:

@@ -34,6 +34,7 @@ def adapt(
     blind: Callable[[Agent], None] | None = None,
     move: Callable[[Model], None] | None = None,
     kinds: Mapping[str, Callable[[Agent], None]] | None = None,
+    portrayal: Callable[[Agent], Any] | None = None,
     keyed: bool = True,
     until_stopped: bool = True,
 ) -> AdaptedSystem:
@@ -58,6 +59,7 @@ def adapt(
     - `blind`: what is done to an agent so that it does not sense the goal.
     - `move`: what moves the goal of a model, so that `attained` counts how far the moved one was reached.
     - `kinds`: further perturbations by name.
+    - `portrayal`: how an agent looks in the browser, as Mesa's `agent_portrayal`; else by its class and its state.
 
     What is done to an agent is a function that is called before each step while it lasts; afterwards the values that it
     changed are set back. What is done to the model is a function that is called once.
@@ -81,6 +83,7 @@ def adapt(
         "uncoupled": uncoupled,
         "blind": blind,
         "move": move,
+        "portrayal": portrayal,
         **(kinds or {}),
     }
     for what, call in calls.items():
@@ -115,6 +118,7 @@ def adapt(
         blind=blind,
         move=move,
         kinds=dict(kinds or {}),
+        portrayal=portrayal,
         keyed=keyed,
         until_stopped=until_stopped,
     )

@@ -33,5 +33,7 @@ class Author:
     move: Callable[[Model], None] | None = None
     attributes: tuple[str, ...] = ()
     kinds: Mapping[str, Callable[[Agent], None]] = field(default_factory=dict)
+    portrayal: Callable[[Agent], Any] | None = field(default=None, compare=False)
+    """How agents look, as Mesa's `agent_portrayal`; it changes no run."""
     keyed: bool = True
     until_stopped: bool = True

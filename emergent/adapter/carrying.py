@@ -7,7 +7,7 @@ import inspect
 import pickle
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, cast
 
@@ -25,7 +25,7 @@ class Carried(str):
     @classmethod
     def of(cls, author: Author) -> Carried:
         """Return what an author wrote, so that it can be sent."""
-        return cls.again(fingerprint(author), cloudpickle.dumps(author))
+        return cls.again(fingerprint(author), cloudpickle.dumps(replace(author, portrayal=None)))  # nobody looks there
 
     @classmethod
     def again(cls, text: str, written: bytes) -> Carried:
@@ -53,7 +53,7 @@ def fingerprint(author: Author) -> str:
 
 
 def _written(author: Author) -> Iterator[str]:
-    for field in fields(author):
+    for field in (field for field in fields(author) if field.compare):
         given = getattr(author, field.name)
         for one in given.values() if isinstance(given, Mapping) else (given,):
             yield f"{field.name}: "

@@ -38,6 +38,7 @@ class AdaptedSystem(System):
 
     author: ClassVar[Author]
     costly = True
+    time_unit = "steps"
     strikes = ("remove", "freeze", "blind")
     trials: ClassVar[Recent[str, Trial]]
     tries: ClassVar[Recent[str, Tried]]

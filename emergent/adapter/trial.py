@@ -11,7 +11,7 @@ from emergent.adapter.building import build_model, let_go, stepper
 from emergent.adapter.cast import Cast
 from emergent.adapter.driven import driven
 from emergent.adapter.state import NUMBERS
-from emergent.errors import InvalidInputError
+from emergent.errors import EmergentError, InvalidInputError, said
 
 WATCHED, BUILT = 20, 8
 """Steps of the run that is watched, and models that are built to count members."""
@@ -30,7 +30,20 @@ class Trial:
 
 
 def try_out(author: Author, parameters: Mapping[str, Any], steps: int) -> Trial:
-    """Build some models, watch one at work, and return what was found."""
+    """Build some models, watch one at work, and return what was found.
+
+    Raises:
+        InvalidInputError: where the model raises, and where nobody in it acts.
+    """
+    try:
+        return _tried(author, parameters, steps)
+    except EmergentError:
+        raise
+    except Exception as problem:  # what somebody else's model raises
+        raise InvalidInputError(f"{author.name} raises in its first steps: {said(problem)}") from problem
+
+
+def _tried(author: Author, parameters: Mapping[str, Any], steps: int) -> Trial:
     model = build_model(author.build, parameters, 0)
     before = model.rng.bit_generator.state
     acts = {kind.__name__: names for kind, names in driven(model, stepper(model), min(steps, WATCHED)).items() if names}

@@ -30,6 +30,7 @@ def Player(
     start: int = 0,
     speed: float = 1.0,
     pace: float = 1.0,
+    unit: str = "s",
     speeds: list[float] | None = None,
     command: Row | None = None,
     event_at: Callable[[int], None] | None = None,
@@ -37,8 +38,8 @@ def Player(
 ) -> Any:
     """The clock of a page, with its buttons: play, pause, step, restart, speed, and the step on show.
 
-    `clock` names it for all that moves by it. At speed 1, `pace` seconds of the run pass in a second. `command` sets it
-    from here: `{"step": 5, "play": False, "n": number}`, with another number each time.
+    `clock` names it for all that moves by it. At speed 1, `pace` of the run's units of time pass in a second.
+    `command` sets it from here: `{"step": 5, "play": False, "n": number}`, with another number each time.
     """
 
 
@@ -100,7 +101,12 @@ def Slider(
 
 @solara.component_vue("vue/strike.vue")
 def Strike(
-    clock: str, label: str, off: bool = False, strong: bool = False, event_struck: Callable[[Row], None] | None = None
+    clock: str,
+    label: str,
+    off: bool = False,
+    strong: bool = False,
+    help: str = "",
+    event_struck: Callable[[Row], None] | None = None,
 ) -> Any:
     """A button that sends when it was pressed: the step that begins next."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from emergent.errors import InvalidInputError
 from emergent.perturbation import Plan
@@ -28,6 +28,11 @@ class Limits:
     """Perturbations of a plan."""
     points: int = 400
     """Points of a sweep; each has as many replications as an assessment may have."""
+
+    def at_least(self, system: System) -> Limits:
+        """Return limits that a run of this system keeps, whatever its size."""
+        steps = system.steps if isinstance(system, Stepped) else 0
+        return replace(self, members=max(self.members, len(system.members)), steps=max(self.steps, steps))
 
     def check_plan(self, plan: Plan) -> None:
         """Raise `InvalidInputError` where a plan is longer than a visitor's may be."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
-from emergent.app.catalogue import locate
+from emergent.app.catalogue import given, locate
 from emergent.app.limits import limits
 from emergent.errors import InvalidInputError, ScenarioError, cut
 from emergent.perturbation import NOMINAL, Perturbation, Plan
@@ -101,6 +101,8 @@ class Live:
         return self._read(())
 
     def _read(self, changes: Changes) -> Scenario:
+        if (own := given(self.scenario)) is not None:
+            return own.changed(json.dumps(changes))
         path = locate(self.scenario)
         try:
             return _opened(path, path.stat().st_mtime_ns, json.dumps(changes))
@@ -145,7 +147,8 @@ class Live:
         at = round(step * dt, 9)
         if step >= last:
             raise InvalidInputError(
-                f"That comes too late: the run is at its horizon of {system.horizon:g} s. Go back to an earlier step."
+                f"That comes too late: the run is at its horizon of {system.timed(system.horizon)}. Go back to an "
+                "earlier step."
             )
         return step, at
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,6 @@ from emergent.app.live import Live
 from emergent.app.panels.answer import Answer
 from emergent.app.panels.tools import ClickTool, fitting
 from emergent.component import ENVIRONMENT, Component
-from emergent.models.live import LiveModel
 from emergent.perturbation import Kind, Perturbation, Plan
 
 Numbers = npt.NDArray[np.float64]
@@ -39,7 +38,7 @@ class Recording(Protocol):
 
     @property
     def dt(self) -> float:
-        """How long a step takes [s]."""
+        """How long a step takes, in the system's unit of time."""
 
 
 @dataclass(frozen=True)
@@ -76,9 +75,8 @@ class LinesPlot:
 class Picture(Protocol):
     """What a run looks like: how it is recorded, drawn, and taken hold of."""
 
-    @property
-    def model(self) -> type[LiveModel]:
-        """The Mesa model of which a recording is made."""
+    def warm(self) -> None:
+        """Do what would make the first visitor wait."""
 
     @property
     def views(self) -> tuple[str, ...]:
@@ -102,6 +100,21 @@ class Picture(Protocol):
 
     def tools(self, visit: Visit) -> None:
         """Show what a click does."""
+
+
+@runtime_checkable
+class Prepared(Protocol):
+    """A picture whose recordings take long: they are made in a thread (`emergent.app.frame.recorded`)."""
+
+    def ready(self, live: Live) -> bool:
+        """Return whether the recordings of the run and of its twin are there."""
+
+    def prepare(self, live: Live, tell: Callable[[str], None]) -> None:
+        """Make them, and tell how far it is.
+
+        Raises:
+            EmergentError: where that cannot be done, with what the page says of it.
+        """
 
 
 @dataclass(frozen=True)
@@ -153,12 +166,17 @@ class LivePage:
 class Visit:
     """A page with the run that a visitor has before him, and what changes it; no recording is kept here.
 
+    It is `ready` once there are recordings of it. `asked` is the run that is asked for: another one as long as its
+    recordings are being made; `progress` says how far that is.
     `change` takes another run, and the clock goes to its step where that is not the one on show; `put` leaves the clock
     alone. `do` does something at the step of an event of the browser, or says why not; `mode` is what a drag is for.
     """
 
     page: LivePage
     live: Live
+    ready: bool
+    asked: Live
+    progress: str
     put: Callable[[Live], None]
     change: Callable[[Live], None]
     do: Callable[..., None]

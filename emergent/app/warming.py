@@ -30,7 +30,7 @@ def begin() -> None:
 def _compile() -> None:
     try:
         for page in pages().values():
-            page.picture.model(rng=0).step()
+            page.picture.warm()
     finally:
         _over.set()
 

@@ -10,14 +10,20 @@ import typer
 EXAMPLES = (
     "[bold]emergent app[/]  (this machine alone)\n\n"
     "[bold]emergent app my-scenarios --port 0 --open[/]\n\n"
+    "[bold]emergent app mymodel.py:system[/]  (a Mesa model of yours, see docs/measure-your-model.md)\n\n"
     "[bold]emergent app --host 0.0.0.0 --max-walkers 60[/]  (a class shares one server)\n\n"
     "[bold]emergent app --allow-origin https://example.org --root-path /emergent[/]  (behind a proxy)"
 )
 
 
 def command(
-    folder: Annotated[
-        Path | None, typer.Argument(metavar="FOLDER", help="Offer the scenario files of this folder, too.")
+    offered: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="FOLDER|FILE",
+            help="Offer the scenario files of this folder, too; or show a Mesa model of yours, as mymodel.py:system: "
+            "the file is run.",
+        ),
     ] = None,
     host: Annotated[
         str, typer.Option(help="Address to listen at; 0.0.0.0 is every one of this machine.")
@@ -66,13 +72,20 @@ def command(
 
     if find_spec("solara") is None:
         raise EmergentError("the pages need what `pip install 'emergent[app]'` installs; it is not here.")
+    python = offered is not None and MADE in offered
+    folder = None if offered is None or python else Path(offered)
     if folder is not None and not folder.is_dir():
-        raise InvalidInputError(f"{str(folder)!r} is no folder; name one that holds scenario files, or none.")
+        raise InvalidInputError(
+            f"{offered!r} is no folder; name one that holds scenario files, a system of a Python file as "
+            "mymodel.py:system, or nothing."
+        )
     from emergent.app import catalogue, limits, server
     from emergent.app.access import Access
 
     catalogue.use(folder)
     limits.use(limits.Limits(max_walkers, max_steps, max_replications, max_seconds, max_computations))
+    if python:
+        _offer(str(offered))
     with server.bind(host, port) as taken:
         access = Access.of(host, taken.getsockname()[0], origins=allow_origin or (), root=root_path)
         if host not in server.LOCAL:
@@ -84,6 +97,21 @@ def command(
         server.serve(taken, access, ready=ready, opened=open_)
 
 
+def _offer(name: str) -> None:
+    """Try a model out, run it once, and let the site show it, however large it is."""
+    from emergent.app import limits
+    from emergent.app.adapted.declared import offer, tried
+    from emergent.cli import console
+    from emergent.cli.scenarios import read
+
+    with console.progress("reading") as progress:
+        scenario = read(name)
+        offer(scenario, name)
+        limits.use(limits.limits().at_least(tried(scenario, progress)))
+
+
+MADE = ".py:"
+"""What stands between the name of a Python file and that of a system that it makes."""
 WARNING = (
     "There is no password: whoever reaches the port can run what the limits allow (--max-walkers, --max-steps, "
     "--max-replications, --max-seconds, --max-computations). Beyond a room that you trust, leave --host out, put a "

@@ -101,7 +101,8 @@ def _system(out: Console, system: System) -> None:
     from emergent.protocols import Wired
 
     goal = system.goal
-    out.print(console.headed("goal", goal.sentence, f"(midway {goal.midway:g} s, horizon {system.horizon:g} s)"))
+    when = f"(midway {system.timed(goal.midway)}, horizon {system.timed(system.horizon)})"
+    out.print(console.headed("goal", goal.sentence, when))
     out.print()
 
     table = console.table("parameter", "value", "unit", "default", "allowed", "what it is", right=("value",))

@@ -103,7 +103,8 @@ def command(
                 kept.animate(animation, ran, lambda done, needed: progress("drawing frames", done, needed))
     _report(ran, kept)
     if every is not None and record is not None and not math.isclose(record, every):
-        console.out().print(f"Recorded every {record:g} s: the nearest whole number of steps.", soft_wrap=True)
+        told = scenario.system.timed(record)
+        console.out().print(f"Recorded every {told}: the nearest whole number of steps.", soft_wrap=True)
     for place in filter(None, (out, animate)):
         console.out().print(f"Written: {place}", soft_wrap=True)
 
@@ -112,10 +113,10 @@ def _plan(scenario: Scenario, texts: list[str]) -> Plan:
     from emergent.errors import PlanError
     from emergent.perturbation import Plan
 
-    plan = Plan(tuple(p for text in texts for p in scenario.plan(text)))
+    plan, system = Plan(tuple(p for text in texts for p in scenario.plan(text))), scenario.system
     for p in plan:
-        if p.onset >= scenario.system.horizon:
-            raise PlanError(f"{p.text} begins when the run is over: its horizon is {scenario.system.horizon:g} s.")
+        if p.onset >= system.horizon:
+            raise PlanError(f"{p.text} begins when the run is over: its horizon is {system.timed(system.horizon)}.")
     return plan
 
 

@@ -86,7 +86,7 @@ def _panel(ax: Axes, plan: str, lines: Sequence[Line], units: Mapping[str, str])
         unit = f" {units[name]}" if name in units else ""
         label = "mean attainment" if value is None else f"{name.replace('_', ' ')} {value:g}{unit}"
         style.curve(ax, rows["x"], rows, Mark(mark.colour, mark.marker if len(rows) < 25 else "", mark.line, label))
-    style.dress(ax, "time [s]", "attainment [share]", plan)
+    style.dress(ax, f"time [{units.get(TIME, 's')}]", "attainment [share]", plan)
     style.from_zero(ax, *(rows[["value", "low", "high"]] for *_, rows in lines))
 
 

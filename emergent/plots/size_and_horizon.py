@@ -108,7 +108,7 @@ def _horizon(ax: Axes, assessment: Assessment) -> None:
         part = rows[rows["condition"] == condition]
         if len(part):
             style.curve(ax, part["time"], part, mark)
-    style.dress(ax, "time given [s]", ATTAINMENT, "by horizon")
+    style.dress(ax, f"time given [{assessment.scenario.system.time_unit}]", ATTAINMENT, "by horizon")
     _logarithmic(ax, rows["time"])
     _whole(ax)
 

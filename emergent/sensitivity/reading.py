@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from emergent.columns import PLAN
+from emergent.columns import PLAN, TIME
 from emergent.errors import EmergentError, UnknownNameError
 from emergent.fields import fields
 from emergent.purpose import purpose
@@ -30,10 +30,11 @@ from emergent.sweep.schema import (
     VARIANT,
 )
 from emergent.sweep.tables import VERDICT
+from emergent.system import System
 
 DOSE = "dose"
-FIELDS = {"onset": "s", "duration": "s", "struck": "members"}
-"""The units of a plan's fields; that of a dose is its kind's."""
+TIMES, FIELDS = ("onset", "duration", TIME), {"struck": "members"}
+"""What is in the systems' unit of time, and the units of a plan's other fields; that of a dose is its kind's."""
 
 
 def outcomes(store: Store) -> list[str]:
@@ -111,11 +112,13 @@ def _doses(base: Scenario, store: Store) -> Iterator[str]:
 
 def _known(store: Store) -> dict[str, Any]:
     """Return the units of parameters and of fields of plans, and goals and nulls by the names of scenarios."""
-    own, purposes = dict[str, str](), dict[str, str]()
+    own, purposes, time_unit = dict[str, str](), dict[str, str](), System.time_unit
     with suppress(EmergentError):  # a system that is not here: its table can be analysed all the same
         bases = [loads(text, store.folder) for text in store.manifest["scenarios"]]
         own = {name: about.unit for base in bases for name, about in fields(type(base.system.parameters)).items()}
+        time_unit = ", ".join({base.system.time_unit: None for base in bases})
         own |= {DOSE: ", ".join({unit: None for base in bases for unit in _doses(base, store)})}
         purposes = {base.name: purpose(base.system) for base in bases}
-    units = {name: unit for name, unit in (FIELDS | own).items() if unit not in ("", "1")}
+    units = dict.fromkeys(TIMES, time_unit) | FIELDS | own
+    units = {name: unit for name, unit in units.items() if unit not in ("", "1")}
     return {"units": units, "purposes": purposes}

@@ -58,7 +58,7 @@ def check_twins(system: System, *, replications: int = REPLICATIONS) -> None:
     if alike(found, found, [NOMINAL] * len(plans), replications, instead=[*plans.values()], before=onset):
         return
     for name, plan in plans.items():
-        what = f"{system.name} was perturbed by {plan}, compared with its twin before {onset:g} s"
+        what = f"{system.name} was perturbed by {plan}, compared with its twin before {system.timed(onset)}"
         advice = f"let {name} change nothing before its onset; look at nothing that comes later"
         same(found, found, [NOMINAL], replications, what, advice, instead=[plan], before=onset)
 
@@ -73,7 +73,7 @@ def check_fork(system: System, *, replications: int = REPLICATIONS) -> None:
     found = run(system, [*bases.values(), *(plan + fork for plan in bases.values())], replications, record=True)
     changed = varied = False
     for name, plan in bases.items():
-        what = f"{system.name} under the plan {name!r} was forked at {onset:g} s, compared with itself before"
+        what = f"{system.name} under the plan {name!r} was forked at {system.timed(onset)}, compared with itself before"
         advice = "re-key the draws from the onset on, and none before"
         same(found, found, [plan], replications, what, advice, instead=[plan + fork], before=onset)
         own, forked = (frames(found, p, replications) for p in (plan, plan + fork))
@@ -82,6 +82,6 @@ def check_fork(system: System, *, replications: int = REPLICATIONS) -> None:
         changed = changed or any(not equal(own[v].values, forked[v].values) for v in own.data_vars)
         varied = varied or any(not equal(own[v].values[:1], own[v].values[1:2]) for v in own.data_vars)
     assert changed or not varied, (
-        f"a fork at {onset:g} s changes no run of {system.name}, neither nominally nor under its reference plans, "
-        "though its replications differ; let `fork` re-key the seed of the run from its onset on."
+        f"a fork at {system.timed(onset)} changes no run of {system.name}, neither nominally nor under its reference "
+        "plans, though its replications differ; let `fork` re-key the seed of the run from its onset on."
     )

@@ -36,6 +36,57 @@ def test_mistakes(ask, arguments, said):
     assert "Traceback" not in answer.err
 
 
+MODEL = """
+import emergent
+from tests.adapter.models import Coins, heads
+
+system = emergent.adapt(Coins, {"n": 3}, steps=4, goal="All coins show heads.", attained=heads)
+seven = 7
+late = emergent.adapt(Coins, {"n": 3}, steps=4, goal="x", attained=lambda model: 2.0, name="late")
+"""
+
+
+@pytest.fixture
+def model(tmp_path, monkeypatch):
+    """A file that makes a system; what is offered is forgotten."""
+    from emergent.app import catalogue, registry
+
+    monkeypatch.setattr(registry, "_registered", {})
+    monkeypatch.setattr(catalogue, "_given", {})
+    (tmp_path / "mymodel.py").write_text(MODEL)
+    (tmp_path / "raises.py").write_text("raise ValueError('not today')")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("named", "said"),
+    [
+        ("none.py:system", "none.py"),
+        ("mymodel.py:sistem", "has no system 'sistem'"),
+        ("mymodel.py:seven", "is int, but must be a system"),
+        ("mymodel.py:late", "<lambda> returned 2.0, but must return a number from 0 to 1"),
+        ("raises.py:system", "raises ValueError: not today"),
+        ("mymodel.py", "as mymodel.py:system"),
+    ],
+)
+def test_a_model_that_cannot_be_shown_is_said_in_a_sentence(ask, model, named, said):
+    answer = ask("app", model / named, "--port", 0)
+    assert answer.code == 2
+    assert said in answer.err
+    assert "Traceback" not in answer.err
+
+
+def test_a_user_s_own_model_is_served_however_large_it_is(ask, model, bound):
+    from emergent.app import catalogue, limits
+    from emergent.app.registry import pages
+
+    answer = ask("app", f"{model / 'mymodel.py'}:system", "--port", 0, "--max-walkers", 2)
+    assert (answer.code, answer.err, [host for host, _ in bound]) == (0, "", ["127.0.0.1"])
+    assert next(iter(pages())) == "coins"
+    assert catalogue.entries()[0].system == "coins"
+    assert limits.limits().members == 3
+
+
 @pytest.fixture
 def bound(monkeypatch):
     """The sockets that are to be served, in place of serving them."""

@@ -18,7 +18,7 @@ def Heading(live: Live, on_live: Callable[[Live], None]) -> None:
     """Title, lesson and the choice of another scenario; one that cannot be opened says why, and this one stays."""
     problem, set_problem = solara.use_state(("", ""))
     opened = live.opened
-    first, rest = sentence(opened.lesson)
+    first, rest = sentence(opened.lesson or f"Goal: {opened.system.goal.sentence}")
 
     def choose(name: str) -> None:
         chosen = Live(name, seed=live.seed)

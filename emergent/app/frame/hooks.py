@@ -60,10 +60,10 @@ def use_asked(read: Callable[[str, str], A], usual: Callable[[Live], A]) -> tupl
 
     def asked(query: str) -> tuple[A, str]:
         try:
-            found = read(query, catalogue.FIRST)
+            found = read(query, catalogue.first())
             found.live.opened  # noqa: B018 - whether it can be opened
         except EmergentError as problem:
-            live = usable(next(iter(pages().values())), catalogue.FIRST)
+            live = usable(next(iter(pages().values())), catalogue.first())
             return usual(live), _not_followed(query, problem, live)
         return found, ""
 

@@ -50,6 +50,11 @@ class Twins:
 _cache = Cache[Twins](CACHED)
 
 
+def chance(live: Live) -> bool:
+    """Return whether a run can be given another future: where nothing is drawn, or runs do not repeat, it cannot."""
+    return "fork" in live.system.kinds
+
+
 def onset(live: Live) -> float:
     """Return when somebody first intervened [s]."""
     return min(perturbation.onset for perturbation in live.plan)

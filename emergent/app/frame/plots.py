@@ -11,7 +11,7 @@ import numpy as np
 import solara
 
 from emergent.app.elements import Row, Series, floats
-from emergent.app.frame.placebo import Band, band, held, onset
+from emergent.app.frame.placebo import Band, band, chance, held, onset
 from emergent.app.lazy import Lazy
 from emergent.app.live import Live
 from emergent.app.live_page import CurvePlot, LinesPlot, LivePage, Members, Visit
@@ -41,13 +41,14 @@ def Plots(visit: Visit) -> None:
     page, live, run, twin = visit.page, visit.live, visit.run(), visit.twin()
     last, members, keys = max(run.last, twin.last), live.system.scored(live.plan), (run.key, twin.key)
     every, key, dt = stride(last), twin.key, run.dt
-    asked = (twin.key, onset(live), members.tobytes(), last) if live.plan else None
+    asked = (twin.key, onset(live), members.tobytes(), last) if live.plan and chance(live) else None
 
     def work(stop: threading.Event, tell: Callable[[Band | None], None]) -> None:
         tell(band(page, live, members, key=key, dt=dt, stride=every, last=last, stop=stop))
 
     around, problem = use_thread(work, asked)
-    shared: Row = {"clock": visit.clock, "dt": run.dt, "marks": marks(live)}
+    time = f"time [{live.system.time_unit}]"
+    shared: Row = {"clock": visit.clock, "dt": run.dt, "marks": marks(live), "x_label": time}
     with solara.v.Html(tag="section", class_="em-plots"):
         for curve in page.curves:
             with _card(curve.title, wide=curve.wide):
@@ -71,8 +72,10 @@ def _card(title: str, *, wide: bool = False) -> Any:
 def _axis(page: LivePage, curve: CurvePlot, live: Live, members: Members, around: Band | None) -> Row:
     """Return a plot's title, what its axis spans, and how it is read; the first one explains the band."""
     note = curve.note
-    if live.plan and curve == page.curves[0]:
-        note = f"{note} {COMING if around is None else explained(around.twins, around.onset)}".strip()
+    if live.plan and chance(live) and curve == page.curves[0]:
+        note = (
+            f"{note} {COMING if around is None else explained(around.twins, live.system.timed(around.onset))}".strip()
+        )
     high = None if curve.high is None else curve.high(int(members.sum()))
     named = {"title": curve.title, "y_label": curve.label, "y_min": curve.low, "y_max": high}
     return {**named, "note": note, "height": curve.height}

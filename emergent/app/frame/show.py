@@ -36,12 +36,18 @@ def component(page: LivePage) -> Callable[[], Any]:
 def Shown(page: LivePage) -> None:
     """Show the run that the address asks for, and let the address follow it."""
     visit, command, problem = use_visit(page)
-    too_large = _too_large(visit)
+    wrong = _wrong(visit)
     with solara.v.Html(tag="div"):
         Heading(visit.live, visit.change)
         Problem(problem)
-        if too_large:
-            Problem(too_large)
+        if not visit.ready and visit.progress:
+            with solara.v.Html(tag="section", class_="em-card em-working", attributes={"role": "status"}):
+                solara.v.Html(tag="p", children=[visit.progress])
+                solara.v.Html(tag="progress", attributes={"aria-label": "The run is replayed"})
+        elif wrong:
+            Problem(wrong)
+            if visit.live.plan:
+                PlanList(visit.live, visit.change, page.tidied)
             Parameters(visit.live, visit.change, page.sliders, vary=True)
         else:
             Playground(visit, command)
@@ -65,9 +71,14 @@ def Playground(visit: Visit, command: Row) -> None:
                 speed=page.speed,
                 speeds=list(page.speeds),
                 command=command,
-                event_at=lambda step: visit.put(live.at(step)),
-                event_restarted=lambda _: visit.put(live.at(0)),
+                unit=live.system.time_unit,
+                event_at=lambda step: visit.put(visit.asked.at(step)),
+                event_restarted=lambda _: visit.put(visit.asked.at(0)),
             )
+            if visit.progress:
+                solara.v.Html(
+                    tag="p", class_="em-note em-replayed", attributes={"role": "status"}, children=[visit.progress]
+                )
             with solara.v.Html(tag="div", class_="em-row em-live-below"):
                 Seed(live, visit.change)
                 solara.v.Html(tag="span", class_="em-note", children=[page.hint])
@@ -84,7 +95,10 @@ def Playground(visit: Visit, command: Row) -> None:
                 card(visit)
 
 
-def _too_large(visit: Visit) -> str:
+def _wrong(visit: Visit) -> str:
+    """Return why the run cannot be shown: it is too large, or its model raises."""
+    if not visit.ready:
+        return "" if visit.answer is None else visit.answer.problem
     try:
         visit.run()
     except EmergentError as wrong:

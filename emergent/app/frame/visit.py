@@ -11,8 +11,9 @@ import solara
 
 from emergent.app.elements import Row
 from emergent.app.frame.hooks import use_live
+from emergent.app.frame.recorded import use_recorded
 from emergent.app.live import Live
-from emergent.app.live_page import Done, LivePage, Visit
+from emergent.app.live_page import Done, LivePage, Prepared, Visit
 from emergent.app.panels.answer import Answer, Once
 from emergent.errors import EmergentError
 
@@ -31,30 +32,39 @@ def use_visit(page: LivePage) -> tuple[Visit, Row, str]:
     tools, set_tools = solara.use_state({})
     answer, set_answer = solara.use_state(cast("Answer | None", None))
     once = solara.use_memo(Once, [])
-    command, change = _use_clock(live, put, search)
+    shown, progress, failed = use_recorded(page, live)
+    base = live if shown is None or not failed else shown
+    command, change = _use_clock(base, put, search)
+    newest = solara.use_ref(base)  # a click may come while a thread draws the page
+    newest.current = base
+    slow = isinstance(page.picture, Prepared)
 
     def do(what: Done, event: Any, anew: bool = False) -> None:
         """Do something at the step of the event, or say why not; `anew`, it replaces what is equal."""
+        base = newest.current
         try:
-            step, at = live.moment(event)
-            changed = what(live, at)
-            note = "" if anew else once.again(live.plan, changed.plan.perturbations[-1], event)
-            if not note:
+            step, at = base.moment(event)
+            changed = what(base, at)
+            note = "" if anew else once.again(base, changed.plan.perturbations[-1], event)
+            if not note and not slow:
                 page.picture.record(changed)
         except EmergentError as wrong:
             once.forget()
-            set_answer(Answer(live, problem=str(wrong)))
+            set_answer(Answer(base, problem=str(wrong)))
             return
-        set_answer(Answer(live, note=note) if note else None)  # most often as it was: nothing to draw twice
-        put(replace(live if note else changed, step=step))
+        set_answer(Answer(base, note=note) if note else None)  # most often as it was: nothing to draw twice
+        put(replace(base if note else changed, step=step))
 
     visit = Visit(
         page=page,
-        live=live,
+        live=live if shown is None else replace(shown, step=live.step),
+        ready=shown is not None,
+        asked=base,
+        progress=progress,
         put=put,
         change=change,
         do=do,
-        answer=answer,
+        answer=Answer(live if shown is None else shown, problem=failed) if failed else answer,
         clear_answer=lambda: set_answer(None),
         view=view,
         set_view=lambda chosen: set_view(chosen) if chosen in views else None,

@@ -16,10 +16,12 @@ WHAT = (
 
 @solara.component
 def Page() -> None:
-    """Show the gallery."""
+    """Show the gallery, what the server was given first."""
     router = solara.use_router()
     entries = solara.use_memo(catalogue.entries, [])
     solara.v.Html(tag="h1", children=["A goal that lives between the parts"])
     solara.v.Html(tag="p", class_="em-what", children=[WHAT])
+    own = [entry for entry in entries if catalogue.given(entry.name)]
+    Cards(own, lambda path: router.push(path))
     Experiment()
-    Cards(entries, lambda path: router.push(path))
+    Cards([entry for entry in entries if entry not in own], lambda path: router.push(path))

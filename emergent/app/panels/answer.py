@@ -12,7 +12,7 @@ import solara
 
 from emergent.app.live import Live
 from emergent.app.panels.guard import Problem
-from emergent.perturbation import Perturbation, Plan
+from emergent.perturbation import Perturbation
 
 DOUBLE = 500.0
 """Milliseconds within which two equal clicks are a double click."""
@@ -24,7 +24,7 @@ class Once:
     def __init__(self) -> None:
         self._text, self._when = "", math.nan
 
-    def again(self, plan: Plan, made: Perturbation, event: Any) -> str:
+    def again(self, live: Live, made: Perturbation, event: Any) -> str:
         """Return why something is not done, or nothing: it was done at this very step, or by the click just before.
 
         `event` is what the browser sends of the click, with its own time `ms` [ms].
@@ -33,8 +33,8 @@ class Once:
         soon = text == self._text and 0 <= when - self._when < DOUBLE
         self._text, self._when = text, when
         what = f"{made.kind} {', '.join(made.components)}"
-        if made in plan.perturbations:
-            return f"{what} is done from {made.onset:g} s on already: nothing was added."
+        if made in live.plan.perturbations:
+            return f"{what} is done from {live.system.timed(made.onset)} on already: nothing was added."
         return f"A double click counts once: {what} was added a moment ago." if soon else ""
 
     def forget(self) -> None:

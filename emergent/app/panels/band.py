@@ -8,10 +8,10 @@ COMING = "Grey, in a moment: what chance alone changes."
 """What stands there while the band is being computed."""
 
 
-def explained(twins: int, onset: float) -> str:
-    """Explain the band of so many placebo twins, whose draws differ from the twin's from `onset` [s] on."""
+def explained(twins: int, onset: str) -> str:
+    """Explain the band of so many placebo twins, whose draws differ from the twin's from `onset` on."""
     return (
         f"Grey: what chance alone changes. {twins} placebo twins are the same run, left alone, with other draws from "
-        f"{onset:g} s on; at most 1 in {twins + 1} such runs leaves the band of a plot anywhere. What stays within it "
+        f"{onset} on; at most 1 in {twins + 1} such runs leaves the band of a plot anywhere. What stays within it "
         "cannot be told from chance."
     )

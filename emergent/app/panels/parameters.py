@@ -39,8 +39,9 @@ def span(field: Field, value: float) -> Range:
     low, high = field.low, field.high
     usual = abs(value) or abs(float(field.default or 0)) or 1.0
     high = 4 * usual if high is None or high > WIDE * usual else high
-    low = 0.0 if low is None else -4 * usual if low < -WIDE * usual else low
     whole = field.type == "integer"
+    least = 1.0 if whole and value > 0 else 0.0  # what is counted, and of which there is some, is hardly left out
+    low = least if low is None else -4 * usual if low < -WIDE * usual else low
     step = 1.0 if whole else 10.0 ** (math.floor(math.log10(max(high - low, 1e-9))) - 2)
     return Range(min(low, value), max(math.ceil(high) if whole else high, value), step)
 

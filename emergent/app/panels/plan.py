@@ -11,7 +11,8 @@ import solara
 from emergent.app.elements import Download
 from emergent.app.live import Live
 from emergent.app.panels.plans import Plans
-from emergent.perturbation import NOMINAL, Kind, Perturbation, Plan, Value
+from emergent.perturbation import NOMINAL, Perturbation, Plan, Value
+from emergent.system import System
 
 NOTHING = "Nothing yet: the run and its twin, the same seed left alone, are the same."
 
@@ -28,7 +29,6 @@ def PlanList(
     `cleared` takes back what was changed for the sake of a perturbation that is no longer there; `beside` shows what
     stands beside each, by its number from 1 on.
     """
-    kinds = live.system.kinds
     choice, set_choice = solara.use_state(cast("tuple[Live, Live] | None", None))  # of a plan: before and after it
     last = None if choice is None or _settled(live) != choice[1] else choice[0]
 
@@ -64,7 +64,7 @@ def PlanList(
                 with solara.v.Html(tag="li").key(f"{place} {perturbation.text}"):
                     solara.v.Html(
                         tag="span",
-                        children=[words(perturbation, kinds[perturbation.kind])],
+                        children=[words(perturbation, live.system)],
                         attributes={"title": perturbation.text},
                     )
                     solara.Button(
@@ -96,19 +96,19 @@ def _settled(live: Live) -> Live:
 def Dropped(live: Live) -> None:
     """Say which perturbations the last change of parameters left out; of one that left out none, nothing."""
     if live.dropped:
-        kinds = live.system.kinds
-        said = "; ".join(words(perturbation, kinds[perturbation.kind]) for perturbation in live.dropped)
+        said = "; ".join(words(perturbation, live.system) for perturbation in live.dropped)
         text = f"Left out of what was done, since it no longer fits: {said}"
         solara.v.Html(tag="p", class_="em-problem em-dropped", attributes={"role": "status"}, children=[text])
 
 
-def words(perturbation: Perturbation, kind: Kind) -> str:
+def words(perturbation: Perturbation, system: System) -> str:
     """Return a perturbation as a phrase with its units: what, to whom, its onset, duration, dose and settings."""
+    kind = system.kinds[perturbation.kind]
     whole, dose = kind.complete(perturbation), kind.dose
     assert whole.dose is not None  # completed
-    said = f"{whole.kind} {', '.join(whole.components)}: onset {_quantity(whole.onset, 's')}"
+    said = f"{whole.kind} {', '.join(whole.components)}: onset {system.timed(whole.onset)}"
     if kind.takes_duration:
-        said += ", to the end" if whole.duration is None else f", duration {_quantity(whole.duration, 's')}"
+        said += ", to the end" if whole.duration is None else f", duration {system.timed(whole.duration)}"
     if perturbation.dose is not None or dose.default != dose.high:
         said += f", dose {_quantity(whole.dose, dose.unit)}"
     units = {setting.name: setting.unit for setting in kind.settings}

@@ -80,9 +80,15 @@ def Tools(
                     small=True,
                 )
         solara.v.Html(tag="p", class_="em-note", children=[f"{kind.sentence} {ONSET}"])
-        with solara.v.Html(tag="div", class_="em-fields"):
-            for field in fields(kind):
-                _field(kind, tool, on_tool, field).key(f"{kind.name} {field.name}")
+        Fields(kind, tool, on_tool)
+
+
+@solara.component
+def Fields(kind: Kind, tool: ClickTool, on_tool: Callable[[ClickTool], None], time_unit: str = "s") -> None:
+    """Type the dose, the duration and the settings of what is done."""
+    with solara.v.Html(tag="div", class_="em-fields"):
+        for field in fields(kind, time_unit):
+            _field(kind, tool, on_tool, field).key(f"{kind.name} {field.name}")
 
 
 @dataclass(frozen=True)
@@ -101,12 +107,12 @@ class Field:
         return f"{self.name} [{self.unit}]" if self.unit else self.name
 
 
-def fields(kind: Kind) -> list[Field]:
+def fields(kind: Kind, time_unit: str = "s") -> list[Field]:
     """Return the fields of a kind: its dose, its duration where it has one, and its settings."""
     dose = kind.dose
     found = [Field(DOSE, dose.unit, f"{dose.default:g}", _much(kind))]
     if kind.takes_duration:
-        found.append(Field(DURATION, "s", "to the end", "How long it lasts."))
+        found.append(Field(DURATION, time_unit, "to the end", "How long it lasts."))
     for setting in kind.settings:
         usual = setting.default if isinstance(setting.default, str) else f"{setting.default:g}"
         found.append(Field(setting.name, setting.unit, usual, setting.sentence, setting.words))

@@ -19,7 +19,6 @@ from emergent.app.pipeline.elements import Graph
 from emergent.app.pipeline.recording import PipelineRecording, future, record
 from emergent.app.pipeline.shown import shown
 from emergent.errors import InvalidInputError
-from emergent.models.live import LiveModel
 from emergent.models.pipeline.model import PipelineModel
 from emergent.models.pipeline.system import PipelineSystem
 from emergent.perturbation import Plan
@@ -41,8 +40,11 @@ class AttainmentTrack:
 class Wires:
     """Components in a network, and items on their way; a click chooses a component, and another one breaks it."""
 
-    model: type[LiveModel] = PipelineModel
     views: tuple[str, ...] = ()
+
+    def warm(self) -> None:
+        """Compile the model."""
+        PipelineModel(rng=0).step()
 
     def record(self, live: Live, plan: Plan | None = None) -> PipelineRecording:
         """Return the recording of the run, or of what it would be with another plan."""

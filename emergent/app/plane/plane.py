@@ -72,6 +72,10 @@ class Plane:
         named = ("member", "members", "called", "unit", "room", "follow", "counted", "remark")
         return {**{name: getattr(self, name) for name in named}, "states": [asdict(state) for state in self.states]}
 
+    def warm(self) -> None:
+        """Compile the model."""
+        self.model(rng=0).step()
+
     # recordings
 
     def record(self, live: Live, plan: Plan | None = None) -> PlaneRecording:

@@ -9,7 +9,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, quote, urlencode
 
 from emergent import toml
-from emergent.app.catalogue import locate
+from emergent.app.catalogue import given, locate
 from emergent.app.limits import limits
 from emergent.app.live import Live
 from emergent.app.sweeping.axis import DIGITS, ENDS, Axis, whole
@@ -143,11 +143,14 @@ class Asked:
     def file(self) -> str:
         """The text of a design file, which `emergent sweep` runs likewise, with the comment how to."""
         live, data = self.live, self._data(self.values)
-        path = locate(live.scenario)
-        name = live.scenario if live.scenario in scenarios() else path.name
-        name = f"{live.scenario}/{FILE}" if path.name == FILE and name == FILE else name
-        head = f"# emergent sweep {live.scenario}-sweep.toml --out out/{live.scenario}\n"
-        head += "" if name == live.scenario else f"# Keep {name} beside this file.\n"
+        called, name, kept = live.scenario, live.scenario, ""
+        if (own := given(live.scenario)) is not None:
+            called, name, kept = live.system.name, own.named, own.path.name
+        elif live.scenario not in scenarios():
+            path = locate(live.scenario)
+            name = kept = f"{live.scenario}/{FILE}" if path.name == FILE else path.name
+        head = f"# emergent sweep {called}-sweep.toml --out out/{called}\n"
+        head += f"# Keep {kept} beside this file.\n" if kept else ""
         return head + toml.dumps({"scenario": name, **data})
 
     @property

@@ -100,10 +100,10 @@ def fields_of(live: Live, number: int) -> Iterator[Factor]:
     most = _pool(_widened(p, system), system)
     if most > 1:
         yield Factor(f"{STRUCK}{AT}{number}", f"members struck by {said}", "", 0, most, whole=True)
-    yield Factor(f"{ONSET}{AT}{number}", f"onset of {said}", "s", 0.0, round(0.9 * system.horizon, 1))
+    yield Factor(f"{ONSET}{AT}{number}", f"onset of {said}", system.time_unit, 0.0, round(0.9 * system.horizon, 1))
     if kind.takes_duration:
         usual = p.duration or min(USUAL, system.horizon)
-        yield Factor(f"{DURATION}{AT}{number}", f"duration of {said}", "s", usual / 4, 2 * usual)
+        yield Factor(f"{DURATION}{AT}{number}", f"duration of {said}", system.time_unit, usual / 4, 2 * usual)
     for setting in kind.settings:
         if not setting.words:
             value = _number(dict(p.settings).get(setting.name), setting.default)
