@@ -67,6 +67,16 @@ class AdaptedSystem(System):
             self._key, lambda _: try_kinds(self.author, self.given, self.steps, self.trial, self.all_kinds)
         )
 
+    @property
+    def unfit(self) -> Mapping[str, str]:
+        """Why kinds do not apply, by their names."""
+        return self.tried.why_not
+
+    @property
+    def unlike(self) -> str:
+        """Where two runs of one seed differ first; empty where they do not."""
+        return "" if self.tried.difference is None else str(self.tried.difference)
+
     @cached_property
     def _key(self) -> str:
         return Variant(self.given).text
