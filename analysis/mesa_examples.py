@@ -1,4 +1,4 @@
-"""Six of Mesa's own examples, a stranger's model and a thermostat, assessed: is a goal pursued, do single agents matter?
+"""Six of Mesa's examples, a stranger's model and a thermostat, assessed: is a goal pursued, do single agents matter?
 
     python analysis/mesa_examples.py [--replications 12] [--only life boids …] [--csv FILE] [--figure FILE]
 
@@ -54,9 +54,9 @@ def _is_constant(node: ast.AST) -> bool:
 
 
 def worst(system: AdaptedSystem, assessment: Assessment) -> Plan:
-    """Return the plan that strikes the member without whom the others keep least."""
+    """Return the plan that strikes whom the others need most; where there is nothing to lose, any member."""
     rows = assessment.results["necessity"].tables["members"]
-    row = rows.loc[rows["value"].idxmin()]
+    row = rows.loc[rows["value"].fillna(1.0).idxmin()]
     onset = 0.0 if row["when"] == "start" else system.goal.midway
     return Plan.of(str(row["kind"]), str(row["member"]), onset)
 
@@ -64,8 +64,8 @@ def worst(system: AdaptedSystem, assessment: Assessment) -> Plan:
 def attained(system: AdaptedSystem, assessment: Assessment, executor: Executor) -> dict[str, Estimate]:
     """Return what is attained as a whole, as the null, uncoupled, and with the worst member struck."""
     runs = assessment.replications
-    plans = {WHOLE: system.reference("nominal"), NULL: system.reference("null"), UNCOUPLED: system.reference("uncoupled")}
-    asked = {name: (plan, range(runs)) for name, plan in plans.items()}
+    names = {WHOLE: "nominal", NULL: "null", UNCOUPLED: "uncoupled"}
+    asked = {what: (system.reference(name), range(runs)) for what, name in names.items()}
     asked[STRUCK] = worst(system, assessment), range(runs, 2 * runs)
     outcomes = experiment.run(system, [Request(plan, some) for plan, some in asked.values()], executor=executor)
     return {name: share(attainment(system, outcomes, plan, some), name=name) for name, (plan, some) in asked.items()}

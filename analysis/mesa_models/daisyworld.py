@@ -43,7 +43,7 @@ class Patch(Agent):
 
 
 class Daisyworld(Model):
-    """The sun grows from 0.8 to `sun` of its strength in `ramp` steps, then stays. Without a patch, its ground is bare."""
+    """The sun grows from 0.8 to `sun` of its strength in `ramp` steps, then stays. Without a patch, ground is bare."""
 
     def __init__(self, patches=49, sun=1.2, ramp=60, rng=None):
         super().__init__(rng=rng)
