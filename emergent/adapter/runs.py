@@ -31,6 +31,11 @@ class Ran(NamedTuple):
     so_far: Sequence[float]
     traces: Sequence[int]
 
+    @classmethod
+    def throughout(cls, value: float, members: int, frames: int) -> Ran:
+        """Return a run that attains a value all the time: nothing has to be simulated."""
+        return cls(value, np.full(members, value), 0, [value] * frames, [0] * frames)
+
     def attaining(self, value: float, onset: float, stride: int) -> Ran:
         """Return the same run, said to attain a value from the onset on."""
         so_far = [value if frame * stride >= onset else was for frame, was in enumerate(self.so_far)]

@@ -196,6 +196,8 @@ class AdaptedSystem(System):
         whole = {one.kind: one.start for one in completed if one.kind in OF_RUNS}
         if APART in whole:
             return self._apart(plan, whole[APART], seed, stride)
+        if CEILING in whole and self.most is not None and not self.traced and not whole[CEILING]:
+            return Ran.throughout(self.most, len(self.ids), 0 if not stride else self.steps // stride + 1)
         live = Live(self.author, self.given, seed, self.trial)
         try:
             told = [(self.kinds[one.kind], one) for one in completed]

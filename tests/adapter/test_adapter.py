@@ -11,6 +11,7 @@ from emergent import adapt, assess, experiment
 from emergent.adapter.driven import driven
 from emergent.columns import ATTAINED, ATTAINED_BY
 from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
+from emergent.metrics import sufficiency
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.store import RunStore
@@ -190,6 +191,16 @@ def test_a_ceiling_that_is_stated_has_no_interval():
     assert found["gd"].value == pytest.approx(found["attainment"].value)
     assert found["gd"].high < 1
     assert found["gd"].low == pytest.approx(found["attainment"].low, abs=0.02)
+
+
+def test_in_sufficiency_a_stated_ceiling_is_no_sample():
+    """Where nothing varies and the ceiling is stated, nothing spreads; of 24 runs that attain 1, it does."""
+    own, null, top = (np.full(24, value) for value in (0.5, 0.1, 1.0))
+    samples = np.stack([own, null, null, top, own, null, top])
+    stated, measured = (sufficiency._share(coins(ceiling=one), samples, "") for one in (1.0, lambda model: None))
+    assert (stated.low, stated.value, stated.high) == pytest.approx((1.0, 1.0, 1.0))
+    assert measured.low < 0.9
+    assert measured.high > 1.1
 
 
 def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
