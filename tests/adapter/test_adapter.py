@@ -68,6 +68,31 @@ def test_perturbed_runs_have_the_closed_form(plan, probability, members):
     assert near(values, members * probability, members * probability * (1 - probability))
 
 
+OVERLAPS = [
+    ([("set", 2.0, 6.0, 1.0, 0.5), ("set", 5.0, 5.0, 1.0, 0.8)], [0, 0, 0.5, 0.5, 0.5, 0.8, 0.8, 0.8, 0.8, 0.8, 0, 0]),
+    ([("set", 5.0, 2.0, 1.0, 0.8), ("set", 2.0, 6.0, 1.0, 0.5)], [0, 0, 0.5, 0.5, 0.5, 0.8, 0.8, 0.5, 0, 0, 0, 0]),
+    ([("set", 2.0, 6.0, 1.0, 0.4), ("set", 5.0, 5.0, 0.5, 0.8)], [0, 0, 0.4, 0.4, 0.4, 0.6, 0.6, 0.6, 0.4, 0.4, 0, 0]),
+    ([("bend", 1.0, 6.0, 1.0, None), ("bend", 4.0, 5.0, 1.0, None)], [0] + [0.3] * 8 + [0] * 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "expected"), OVERLAPS, ids=["latest wins", "within", "shares", "functions"])
+def test_overlapping_perturbations_of_one_attribute_compose(parts, expected):
+    """The latest onset wins, shares are of what is there, and in the end the attribute is what it was."""
+    from emergent.adapter.live import Live
+
+    system, seen = coins(kinds={"bend": lambda coin: setattr(coin, "bias", 0.3)}), []
+    plan = Plan()
+    for kind, onset, duration, dose, value in parts:
+        settings = {} if value is None else {"attribute": "bias", "value": value}
+        plan += Plan.of(kind, "coin-0", onset, duration=duration, dose=dose, **settings)
+    live = Live(system.author, system.given, 1, system.trial)
+    for step in live.run([(system.kinds[one.kind], one) for one in system.complete(plan)], STEPS):
+        seen += [live.cast.agents("coin-0")[0].bias] if step else []
+    live.end()
+    assert seen == pytest.approx(expected)
+
+
 def test_whoever_needs_company_attains_nothing_alone_and_the_union_of_solos_is_exact():
     """Without company, a keyed coin alone is the same coin as among others, bit for bit; with it, it never comes up."""
     own = coins(agent_attained=is_heads)
