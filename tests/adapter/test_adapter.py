@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 from mesa import Model
@@ -243,6 +245,16 @@ def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
         assert (values[0] == values[1]).all()
     assert len(RunStore(tmp_path).succeeded(made(6))) == 80
     assert not RunStore(tmp_path).succeeded(made(7))
+
+
+def test_models_are_freed_once_they_have_run():
+    """Mesa keeps them: 3.3 in its counters, all in what cells remember of their neighbours."""
+    from mesa.examples.basic.schelling.model import Schelling
+
+    system = adapt(Schelling, {"width": 4, "height": 4}, steps=3, goal="", attained=lambda model: 0.5)
+    system.run([Request(NOMINAL, range(3)), Request(Plan.of("remove", system.ids[0]), range(3))])
+    gc.collect()
+    assert not [one for one in gc.get_objects() if type(one) is Schelling]
 
 
 MISTAKES = [
