@@ -233,6 +233,19 @@ class Bounded(Protocol):
         """What the ceiling attains; None where that has to be measured."""
 
 
+@runtime_checkable
+class Tried(Protocol):
+    """What it is made of was found by trying: which kinds of perturbation apply, and whether runs repeat."""
+
+    @property
+    def unfit(self) -> Mapping[str, str]:
+        """Why kinds do not apply, by their names."""
+
+    @property
+    def unlike(self) -> str:
+        """Where two runs of one seed differ first; empty where they do not."""
+
+
 # of goals
 
 

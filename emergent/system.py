@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from importlib.metadata import EntryPoint, entry_points
 from itertools import chain, pairwise, repeat
 from operator import itemgetter
-from typing import Any, ClassVar, Self, TypeVar, cast
+from typing import Any, ClassVar, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -356,25 +356,32 @@ def fits(needed: int, runs: int, record: float) -> None:
 OLDER_NAMES = {"planted": "ground-truth"}
 """Today's names of systems, by the names that they have in older scenario files."""
 
-S = TypeVar("S", bound=type[System])
+S = TypeVar("S", bound="System | type[System]")
 _registered: dict[str, type[System]] = {}
 
 
-def register(kind: S) -> S:
+def register(given: S, name: str | None = None) -> S:
     """Let scenario files and the command line's functions name a system, as long as this process lasts.
 
-    A decorator, or called with the class; who installs a package declares an entry point `emergent.systems` instead.
-    A class that was defined anew, as in a notebook, takes the place of the one before.
+    What is given is a class, or a system as its class makes it, as `adapt` does; `name` is its own if not given. A
+    decorator, or called; who installs a package declares an entry point `emergent.systems` instead. A class that was
+    defined anew, as in a notebook, takes the place of the one before.
 
     Raises:
-        InvalidInputError: for what is no System, and where another one has the name.
+        InvalidInputError: for what is no system, and where another one has the name.
     """
-    _check(kind, f"what was given to register is {kind!r}")
-    other = systems().get(kind.name, kind)
+    kind = class_of_systems(given, f"what was given to register is {given!r}")
+    name = kind.name if name is None else name
+    other = systems().get(name, kind)
     if (other.__module__, other.__qualname__) != (kind.__module__, kind.__qualname__):
-        raise InvalidInputError(f"{other!r} is registered as {kind.name!r} already; give yours another name.")
-    _registered[kind.name] = kind
-    return kind
+        raise InvalidInputError(f"{other!r} is registered as {name!r} already; give yours another name.")
+    _registered[name] = kind
+    return given
+
+
+def registered_as(kind: type[System]) -> str:
+    """Return the name by which scenario files find a class of systems: the one it was registered as, else its own."""
+    return next((name for name, one in _registered.items() if one is kind), kind.name)
 
 
 def systems() -> Mapping[str, type[System]]:
@@ -393,27 +400,71 @@ def _entries() -> Mapping[str, tuple[EntryPoint, ...]]:
 
 @cache
 def _load(name: str) -> type[System]:
-    kinds = [entry.load() for entry in _entries()[name]]
-    for kind in kinds:
-        _check(kind, f"the entry point {name!r} of emergent.systems is {kind!r}")
-        if kind is not kinds[0]:
-            raise InvalidInputError(f"two different systems are registered as {name!r}; uninstall one of them.")
-    return cast(type[System], kinds[0])
+    said = f"the entry point {name!r} of emergent.systems is"
+    kinds = [class_of_systems(one, f"{said} {one!r}") for one in (entry.load() for entry in _entries()[name])]
+    if any(kind is not kinds[0] for kind in kinds):
+        raise InvalidInputError(f"two different systems are registered as {name!r}; uninstall one of them.")
+    if kinds[0].name != name:
+        own = kinds[0].name
+        raise InvalidInputError(f"{said} the system {own!r}; give both one name, as in adapt(…, name={name!r}).")
+    return kinds[0]
 
 
-def _check(kind: object, said: str) -> None:
-    if not (isinstance(kind, type) and issubclass(kind, System)):
+def class_of_systems(given: object, said: str) -> type[System]:
+    """Return a class of systems: what was given, or that of a system which is as its class makes it.
+
+    Raises:
+        InvalidInputError: for anything else; it begins with what is `said` of it.
+    """
+    if isinstance(given, type) and issubclass(given, System):
+        return given
+    if not isinstance(given, System):
         raise InvalidInputError(f"{said}, not a System.")
+    kind = type(given)
+    usual = kind.build(kind.parameters_class(), {})
+    if (usual.parameters, usual.goal) != (given.parameters, given.goal):
+        raise InvalidInputError(
+            f"{said}, with other parameters or another goal than its class has by default; make these its defaults, as "
+            "adapt(…) does, or give them in a scenario file."
+        )
+    return kind
+
+
+def names_python(text: str) -> bool:
+    """Whether a text names something in a file of Python: `mymodel.py:system`."""
+    path, colon, name = text.rpartition(":")
+    return bool(colon) and path.endswith(".py") and name.isidentifier()
 
 
 def system_class(name: str) -> type[System]:
-    """Return the system registered as `name`, which may be an older name of it; no other one is imported."""
+    """Return the system registered as `name`, which may be an older name of it; no other one is imported.
+
+    Raises:
+        InvalidInputError: for a name as `mymodel.py:system`, where that file was not run: nothing here runs one.
+        UnknownNameError: for any other name that nothing bears.
+    """
     known = {*_entries(), *_registered}
     if name not in known:
         name = OLDER_NAMES.get(name, name)
-    if name not in known:
-        raise UnknownNameError("system", name, known)
-    return _registered[name] if name in _registered else _load(name)
+    if name in known:
+        return _registered[name] if name in _registered else _load(name)
+    if names_python(name):
+        raise InvalidInputError(
+            f"the system {name} is made by a file of Python, which is run only where you name it: on the command line, "
+            f"as --system {name}, or in Python, as read_scenario({name!r}) before."
+        )
+    raise UnknownNameError("system", name, known)
 
 
-__all__ = ["CHANCE", "Batch", "Fork", "System", "register", "system_class", "systems"]
+__all__ = [
+    "CHANCE",
+    "Batch",
+    "Fork",
+    "System",
+    "class_of_systems",
+    "names_python",
+    "register",
+    "registered_as",
+    "system_class",
+    "systems",
+]

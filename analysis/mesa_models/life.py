@@ -12,8 +12,8 @@ def alive(cell):
 
 system = emergent.adapt(
     ConwaysGameOfLife,
-    {"width": 12, "height": 12},
-    steps=50,
+    {"width": 8, "height": 8},
+    steps=30,
     goal="Many cells live.",
     agent_attained=alive,
     ceiling=1.0,

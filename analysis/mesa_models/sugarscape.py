@@ -14,8 +14,8 @@ def one_price(model):
 
 system = emergent.adapt(
     SugarscapeG1mt,
-    {"initial_population": 60, "width": 50, "height": 50},
-    steps=40,
+    {"initial_population": 30, "width": 50, "height": 50},
+    steps=20,
     goal="All trade at one price.",
     attained=one_price,
     ceiling=1.0,

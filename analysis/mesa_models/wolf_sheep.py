@@ -27,8 +27,8 @@ def starve(model):
 
 system = emergent.adapt(
     meadow if "simulator" in inspect.signature(WolfSheep).parameters else WolfSheep,
-    {"initial_sheep": 50, "initial_wolves": 10},
-    steps=100,
+    {"initial_sheep": 20, "initial_wolves": 5},
+    steps=60,
     goal="Wolves and sheep both stay.",
     attained=both_live,
     members=(Sheep, Wolf),

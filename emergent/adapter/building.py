@@ -74,12 +74,16 @@ def stepper(model: Model) -> Callable[[], object]:
 
 
 def let_go(model: Model) -> None:
-    """Forget a model: Mesa 3.3 keeps each in a table of counters."""
+    """Forget a model, which Mesa keeps: 3.3 in a table of counters, all in what cells remember of their neighbours."""
     from mesa import Agent
+    from mesa.discrete_space import Cell
 
     ids = getattr(Agent, "_ids", None)
     if isinstance(ids, dict):
         ids.pop(model, None)
+    for method in vars(Cell).values():
+        if hasattr(method, "cache_clear"):  # of all cells; those of models that go on find it again
+            method.cache_clear()
 
 
 def _signature(build: Callable[..., Model]) -> Mapping[str, inspect.Parameter]:

@@ -12,6 +12,7 @@ from typing import Any
 from emergent.adapter.author import Agent, Author
 from emergent.adapter.building import build_model, let_go, stepper
 from emergent.adapter.cast import Cast
+from emergent.adapter.held import Held
 from emergent.adapter.part import Part
 from emergent.adapter.state import values_of
 from emergent.adapter.streams import Streams, mixed, uniform
@@ -31,6 +32,7 @@ class Live:
         self.cast.limit(trial.counts)
         self.step, self._advance = 0, stepper(self.model)
         self.before = dict[object, Callable[[], None]]()
+        self.held = Held()
         self._parts = dict[Agent, Part]()
         self._past: deque[dict[Agent, dict[str, Any]]] | None = None
         if self.streams is not None:

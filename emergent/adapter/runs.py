@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from emergent.adapter.author import Agent
 from emergent.adapter.live import Live
 from emergent.adapter.state import digest
 from emergent.adapter.streams import mixed
@@ -29,6 +31,11 @@ class Ran(NamedTuple):
     so_far: Sequence[float]
     traces: Sequence[int]
 
+    @classmethod
+    def throughout(cls, value: float, members: int, frames: int) -> Ran:
+        """Return a run that attains a value all the time: nothing has to be simulated."""
+        return cls(value, np.full(members, value), 0, [value] * frames, [0] * frames)
+
     def attaining(self, value: float, onset: float, stride: int) -> Ran:
         """Return the same run, said to attain a value from the onset on."""
         so_far = [value if frame * stride >= onset else was for frame, was in enumerate(self.so_far)]
@@ -42,10 +49,9 @@ def observed(
     so_far, traces = list[float](), list[int]()
     for step in live.run(plan, steps):
         if stride and step % stride == 0:
-            so_far.append(attained(live, ids))
+            so_far.append(counted(live, ids)[0])
             traces.append(trace(live, ids) if traced else 0)
-    by_member = of_members(live, ids)
-    ran = Ran(attained(live, ids), by_member, trace(live, ids) if traced else 0, so_far, traces)
+    ran = Ran(*counted(live, ids), trace(live, ids) if traced else 0, so_far, traces)
     missing = (steps // stride + 1 if stride else 0) - len(so_far)  # the model stopped before
     return ran._replace(so_far=[*so_far, *[ran.attained] * missing], traces=[*traces, *[ran.trace] * missing])
 
@@ -71,25 +77,26 @@ def _added(nobody: Any, alone: Array) -> Any:
     return np.clip(nobody + (alone - nobody).sum(0), 0.0, 1.0)
 
 
-def attained(live: Live, ids: Sequence[str]) -> float:
-    """Return how far a run got: what its author counts, or the mean over the members."""
+def counted(live: Live, ids: Sequence[str]) -> tuple[float, Array]:
+    """Return how far a run got, what its author counts or the mean over the members, and how far each member got.
+
+    A member's is 0 where it is gone, nan where this run never had it.
+    """
     own = live.author
-    if own.attained is not None:
-        return _share(own.attained(live.model), own.attained)
-    values = of_members(live, ids)
-    return float(np.nanmean(values)) if np.isfinite(values).any() else 0.0
+    whole = None if own.attained is None else _share(own.attained(live.model), own.attained)
+    if own.agent_attained is None:
+        assert whole is not None  # `adapt` asks for one of them
+        return whole, np.full(len(ids), whole)
+    here = set(live.model.agents)
+    found = [_of_member(own.agent_attained, live.cast.agents(id), here) for id in ids]
+    known = [value for value in found if value == value]
+    mean = math.fsum(known) / len(known) if known else 0.0
+    return mean if whole is None else whole, np.array(found)
 
 
-def of_members(live: Live, ids: Sequence[str]) -> Array:
-    """Return how far each member got: 0 where it is gone, nan where this run never had it."""
-    own = live.author.agent_attained
-    if own is None:
-        return np.full(len(ids), attained(live, ids))
-    found = np.full(len(ids), np.nan)
-    for place, id in enumerate(ids):
-        if some := live.cast.agents(id):
-            found[place] = np.mean([_share(own(agent), own) if live.is_there(agent) else 0.0 for agent in some])
-    return found
+def _of_member(counts: Any, agents: Sequence[Agent], here: Collection[Agent]) -> float:
+    values = [_share(counts(agent), counts) if agent in here else 0.0 for agent in agents]
+    return math.fsum(values) / len(values) if values else math.nan
 
 
 def trace(live: Live, ids: Sequence[str]) -> int:

@@ -68,6 +68,16 @@ class AdaptedSystem(System):
             self._key, lambda _: try_kinds(self.author, self.given, self.steps, self.trial, self.all_kinds)
         )
 
+    @property
+    def unfit(self) -> Mapping[str, str]:
+        """Why kinds do not apply, by their names."""
+        return self.tried.why_not
+
+    @property
+    def unlike(self) -> str:
+        """Where two runs of one seed differ first; empty where they do not."""
+        return "" if self.tried.difference is None else str(self.tried.difference)
+
     @cached_property
     def _key(self) -> str:
         return Variant(self.given).text
@@ -187,6 +197,8 @@ class AdaptedSystem(System):
         whole = {one.kind: one.start for one in completed if one.kind in OF_RUNS}
         if APART in whole:
             return self._apart(plan, whole[APART], seed, stride)
+        if CEILING in whole and self.most is not None and not self.traced and not whole[CEILING]:
+            return Ran.throughout(self.most, len(self.ids), 0 if not stride else self.steps // stride + 1)
         live = Live(self.author, self.given, seed, self.trial)
         try:
             told = [(self.kinds[one.kind], one) for one in completed]

@@ -9,17 +9,19 @@ from functools import cached_property
 from typing import Any
 
 from emergent.adapter.author import Author
-from emergent.adapter.kinds.all import OF_RUNS
+from emergent.adapter.kinds.all import OF_RUNS, STOCK
 from emergent.adapter.kinds.kind import MODEL
 from emergent.adapter.live import Live
 from emergent.adapter.state import Difference, difference, digest
 from emergent.adapter.trial import Trial
 from emergent.completed import Completed
 from emergent.component import Component
+from emergent.errors import said
 from emergent.perturbation import Kind, Perturbation
 
 STEPS, SEEDS = 20, (1, 2, 3)
 """How long a kind is tried, at most, and with which seeds: until one run has changed."""
+NO_NUMBERS = "its members have no number that could be changed"
 FORK, FREEZE = "fork", "freeze"
 
 
@@ -39,7 +41,8 @@ def try_kinds(
 ) -> Tried:
     """Try each kind on half of the members of a class at once; a kind that raises or changes nothing does not apply."""
     trying = _Trying(author, parameters, min(steps, STEPS), trial)
-    found, why_not = dict[str, Kind](), dict[str, str]()
+    found = dict[str, Kind]()
+    why_not = {kind.name: NO_NUMBERS for kind in STOCK if kind.name not in kinds}
     differs = trying.difference()
     for name, kind in kinds.items():
         if name in OF_RUNS:
@@ -48,7 +51,7 @@ def try_kinds(
         try:
             changed = any(trying.changed(seed, kind) for seed in SEEDS)
         except Exception as problem:
-            why_not[name] = f"it raises {type(problem).__name__}: {problem}"
+            why_not[name] = said(problem)
             continue
         if changed or name == FREEZE or kind.applies_to == (MODEL,) or differs is not None or kind.settings:
             found[name] = kind

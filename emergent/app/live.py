@@ -184,7 +184,7 @@ class Live:
 @lru_cache(maxsize=256)
 def _opened(path: Path, written: int, changes: str) -> Scenario:
     """Read a scenario file, once as long as it was `written` at the same time."""
-    return read_scenario(path, parameters=dict(json.loads(changes)))
+    return read_scenario(path, parameters=dict(json.loads(changes)), python=False)
 
 
 def _value(text: str) -> Any:

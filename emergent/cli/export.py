@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from emergent.cli.scenarios import written_to
-from emergent.cli.sweeping import Folder
+from emergent.cli.sweeping import Folder, Python, run_files
 
 EXAMPLES = (
     "[bold]emergent export out/walk --csv walk.csv[/]\n\n"
@@ -36,6 +36,7 @@ def command(
     ] = None,
     estimates: Annotated[bool, typer.Option("--estimates", help="Estimates of metrics, not runs.")] = False,
     curves: Annotated[bool, typer.Option("--curves", help="Attainment over time, one row a run and moment.")] = False,
+    system: Python = None,
 ) -> None:
     """Write one row a run: parameters, fields of the plan, seed, outcomes."""
     from emergent.cli import console, files
@@ -50,6 +51,7 @@ def command(
             "it is of no run; leave it out, or --curves and --netlogo-table.", param_hint="--estimates"
         )
     store = opened(folder)
+    run_files(system)
     with files.file(csv) as as_csv, files.file(parquet) as as_parquet, files.file(netlogo_table) as as_netlogo:
         table = store.estimates() if estimates else store.curves() if curves else store.frame()
         if as_csv:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from emergent.network import Network
     from emergent.perturbation import Dose, Setting
+    from emergent.protocols import Tried
     from emergent.scenario import Scenario
     from emergent.system import System
 
@@ -98,7 +99,7 @@ def _heading(out: Console, scenario: Scenario) -> None:
 def _system(out: Console, system: System) -> None:
     from emergent.cli import console
     from emergent.fields import fields
-    from emergent.protocols import Wired
+    from emergent.protocols import Tried, Wired
 
     goal = system.goal
     when = f"(midway {system.timed(goal.midway)}, horizon {system.timed(system.horizon)})"
@@ -124,6 +125,8 @@ def _system(out: Console, system: System) -> None:
     out.print()
     out.print(table)
     out.print("Write it as kind:component@onset[+duration][=dose][,name=value…]", style="dim")
+    if isinstance(system, Tried):
+        _tried(out, system)
 
     table = console.table("reference plan", "is")
     for name, plan in {"nominal": "", **system.references()}.items():
@@ -143,6 +146,21 @@ def _system(out: Console, system: System) -> None:
         table.add_row(f"{number} {name}", asks, question.cannot_see)
     out.print()
     out.print(table)
+
+
+def _tried(out: Console, system: Tried) -> None:
+    """Say what was found by trying: which kinds do not apply, and whether runs repeat."""
+    from emergent.cli import console
+
+    if system.unfit:
+        table = console.table("perturbation that does not apply", "since")
+        for name, why in system.unfit.items():
+            table.add_row(name, why)
+        out.print()
+        out.print(table)
+    differ = f"two of one seed differ {system.unlike}; so they are not paired"
+    out.print()
+    out.print(console.headed("runs", differ if system.unlike else "repeat from their seed"), soft_wrap=True)
 
 
 def _components(out: Console, system: System) -> None:

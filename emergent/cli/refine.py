@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from emergent.cli.sweeping import At, Dask, Folder, Mpi, Pair, TimeLimit, Workers, places, tell
+from emergent.cli.sweeping import At, Dask, Folder, Mpi, Pair, Python, TimeLimit, Workers, places, tell
 
 EXAMPLES = (
     "[bold]emergent refine out/walk --threshold 0.5 --budget 20000[/]  (of a finished grid: 20,000 runs more)\n\n"
@@ -31,10 +31,11 @@ def command(
     dask: Dask = None,
     mpi: Mpi = False,
     time_limit: TimeLimit = None,
+    system: Python = None,
 ) -> None:
     """Halve the cells of a grid of two parameters where they are on different sides, again and again."""
     from emergent.cli import console
-    from emergent.cli.sweeping import FAILED, machines
+    from emergent.cli.sweeping import FAILED, machines, run_files
     from emergent.sensitivity.refine import refine
     from emergent.sweep import opened
 
@@ -45,6 +46,7 @@ def command(
         if where is None:
             return
         store = opened(folder)
+        run_files(system)
         asked: dict[str, Any] = {"outcome": outcome, "threshold": threshold, "plan": plan, "pair": pair, "at": others}
         with console.progress("looking") as progress:
             found = refine(store, budget=budget, **asked, progress=progress, time_limit=time_limit, **where)

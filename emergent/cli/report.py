@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from emergent.cli.scenarios import written_to
-from emergent.cli.sweeping import At, Pair, places
+from emergent.cli.sweeping import At, Pair, Python, places, run_files
 
 EXAMPLES = (
     "[bold]emergent report out/walk[/]  (out/walk/report.html; of a sweep that is not finished, too)\n\n"
@@ -30,6 +30,7 @@ def command(
     ] = 0.5,
     phase: Pair = None,
     at: At = None,
+    system: Python = None,
 ) -> None:
     """Write what each parameter of a sweep does, in sentences, figures and tables, also of one that is unfinished."""
     from emergent.cli import console, files
@@ -42,6 +43,7 @@ def command(
         say = f"{folder} holds an assessment, with the page that `emergent assess` wrote; give the folder of a sweep."
         raise typer.BadParameter(say, param_hint="DIR")
     store = opened(folder)
+    run_files(system)
     place = out or folder / NAME
     from emergent.report import sweep
 

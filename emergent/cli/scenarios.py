@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from emergent.scenario import Scenario
     from emergent.system import System
 
-COSTLY = 40
-"""Replications of a model that takes milliseconds a run."""
-
 Name = Annotated[
     str,
     typer.Argument(
@@ -71,25 +68,11 @@ def _value(pair: str, text: str) -> Any:
         ) from None
 
 
-def _of_python(name: str, given: dict[str, Any]) -> Scenario:
-    """Return the scenario of a system that a file of Python makes."""
-    from emergent.adapter.file import read_system
-    from emergent.scenario import Scenario
-
-    system = read_system(name)
-    if given:
-        system = system.with_parameters(given)
-    return Scenario(system.name, system.name, "", system, replications=COSTLY if system.costly else 200)
-
-
 def read(name: str, pairs: Sequence[str] | None = None) -> Scenario:
     """Read a scenario; what is wrong with a parameter that was set is said of `--set`, not of the file."""
-    from emergent.adapter.file import names_file
     from emergent.scenario import FileError, read_scenario
 
     given = settings(pairs or [])
-    if names_file(name):
-        return _of_python(name, given)
     try:
         return read_scenario(name, parameters=given)
     except FileError as error:

@@ -33,6 +33,14 @@ StopAfter = Annotated[
 ]
 Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="Compute on the workers of this Dask scheduler.")]
 Mpi = Annotated[bool, typer.Option("--mpi", help="Compute in the other processes of mpiexec: mpiexec -n 9 emergent …")]
+Python = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--system",
+        metavar="FILE.py:NAME",
+        help="Run this file of Python, which makes a system that the sweep names: a folder never has one run.",
+    ),
+]
 Pair = Annotated[
     str | None,
     typer.Option(metavar="X,Y", help="The two parameters of phase diagrams; those that matter most if not given."),
@@ -98,6 +106,17 @@ def tell(store: Store) -> int:
     if found.failed:
         out.print(f"Repeat what failed with: emergent resume {store.folder} --failed", soft_wrap=True)
     return found.failed
+
+
+def run_files(named: Sequence[str] | None) -> None:
+    """Run the files of Python that the command line names, so that their systems are found."""
+    from emergent.adapter.file import read_system
+    from emergent.system import names_python
+
+    for text in named or ():
+        if not names_python(text):
+            raise typer.BadParameter(f"{text!r} is no FILE.py:NAME.", param_hint="--system")
+        read_system(text)
 
 
 def _share(text: str | None) -> tuple[int, int]:

@@ -7,7 +7,7 @@ fewer than eight replications.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -26,6 +26,7 @@ __all__ = [
     "estimate",
     "first_crossing",
     "jackknife",
+    "known",
     "mean",
     "of_whole",
     "positive",
@@ -74,6 +75,19 @@ def jackknife(
         half = student(runs - 1) * math.sqrt((runs - 1) * without.var())
         value -= (runs - 1) * (float(without.mean()) - value) if corrected else 0.0
     return estimate(value, (value - half, value + half), runs, **about)
+
+
+def known(statistic: Callable[..., Any], values: Mapping[int, float]) -> Callable[..., Any]:
+    """Return a statistic of the same samples, some of which, by their places, have means that are known, and no noise.
+
+    As a ceiling has that is stated, and not measured.
+    """
+
+    def with_known(*samples: Array, axis: int = -1) -> Any:
+        filled = [np.full_like(one, values[place]) if place in values else one for place, one in enumerate(samples)]
+        return statistic(*filled, axis=axis)
+
+    return with_known if values else statistic
 
 
 def mean(sample: Array, **about: Any) -> Estimate:

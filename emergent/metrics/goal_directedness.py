@@ -11,12 +11,11 @@ nobody knows only the difference U − U_null is stated.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, share
+from emergent.metrics.estimate import Array, bootstrap, contrast, correlation, known, share
 from emergent.metrics.metric import Measurement, Metric, attainment
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL
@@ -31,15 +30,6 @@ def goal_directedness(system: Array, null: Array, ceiling: Array, axis: int = -1
     """Return (U − U_null)/(U_ceiling − U_null) of attainments with replications along `axis`."""
     with np.errstate(invalid="ignore", divide="ignore"):
         return (system.mean(axis) - null.mean(axis)) / (ceiling.mean(axis) - null.mean(axis))
-
-
-def _towards(ceiling: float) -> Callable[..., Any]:
-    """Return GD of attainments of the system and its null, on the way to a ceiling that is known."""
-
-    def gd(system: Array, null: Array, axis: int = -1) -> Any:
-        return goal_directedness(system, null, np.full_like(null, ceiling), axis)
-
-    return gd
 
 
 def scale_is_clear(null: Array, ceiling: Array) -> bool:
@@ -78,8 +68,8 @@ class GoalDirectedness(Metric):
             estimates[2] = Estimate("ceiling", stated, stated, stated, self.replications, label="ceiling, as stated")
         if scale_is_clear(values[1], values[2]):
             paired = correlation(values[0], values[1])  # of the system with its null
-            measured, of = (values, goal_directedness) if stated is None else (values[:2], _towards(stated))
-            gd = bootstrap(of, *measured, name="gd", label="goal-directedness GD", correlation=paired)
+            of = known(goal_directedness, {} if stated is None else {2: stated})
+            gd = bootstrap(of, *values, name="gd", label="goal-directedness GD", correlation=paired)
             return Result(self.name, (*estimates, gd), notes=notes)
         nothing = Estimate("gd", np.nan, np.nan, np.nan, self.replications, label="goal-directedness GD")
         notes = (*notes, "Ceiling and null are too close: GD is undefined.")

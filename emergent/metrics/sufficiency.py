@@ -14,15 +14,17 @@ from typing import Any
 import numpy as np
 
 from emergent.errors import InvalidInputError
-from emergent.metrics.estimate import Array, bootstrap
+from emergent.metrics.estimate import Array, bootstrap, known
 from emergent.metrics.metric import Measurement, Metric, attainment, ranked, sampled, table
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
-from emergent.protocols import Timed, missing
+from emergent.protocols import Timed, missing, most_of
 from emergent.result import Estimate, Result
 from emergent.system import System
 from emergent.variant import Variant
 
+CEILINGS = 3, 6
+"""Where `share_of_system` has ceilings among its samples."""
 TIMES = 10.0
 """How many horizons a member gets alone."""
 MOST = 100
@@ -83,16 +85,17 @@ class Sufficiency(Metric):
         goes = {member: max(ways, key=lambda way: _lead(ways[way])) for member, ways in watched.items()}
         found = {ALONE: alone, SOLE: {member: ways[goes[member]] for member, ways in watched.items()}}
         rows = [
-            ({"member": member, "condition": condition, "attainment": float(one[0].mean())}, _share(one, member))
-            for condition, some in found.items()
+            ({"member": member, "condition": how, "attainment": float(one[0].mean())}, _share(system, one, member))
+            for how, some in found.items()
             for member, one in some.items()
         ]
         best_alone = max(alone, key=lambda member: _lead(alone[member][:, :half]))
         best = max(ids, key=lambda member: _lead(found[SOLE][member]))
         outcomes = yield [Request(sole[best], scored)]
+        sole_best = _sole(system, outcomes, best, sole[best], scored)[goes[best]]
         estimates = (
-            _share(alone[best_alone][:, half:], "alone_best", LABEL.format(ALONE)),
-            _share(_sole(system, outcomes, best, sole[best], scored)[goes[best]], "sole_best", LABEL.format(SOLE)),
+            _share(system, alone[best_alone][:, half:], "alone_best", LABEL.format(ALONE)),
+            _share(system, sole_best, "sole_best", LABEL.format(SOLE)),
         )
         notes = [
             f"As the only sighted one, members are shown from {len(seen)} replications, the best from {len(scored)}."
@@ -138,5 +141,8 @@ def _lead(samples: Array) -> float:
     return float((samples[0] - samples[1]).mean())
 
 
-def _share(samples: Array, name: str, label: str = "") -> Estimate:
-    return bootstrap(share_of_system, *samples, name=name, label=label)
+def _share(system: System, samples: Array, name: str, label: str = "") -> Estimate:
+    """Return a member's share; a ceiling that is stated is no sample."""
+    stated = most_of(system)
+    of = known(share_of_system, {} if stated is None else dict.fromkeys(CEILINGS, stated))
+    return bootstrap(of, *samples, name=name, label=label)

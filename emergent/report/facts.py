@@ -71,7 +71,7 @@ def _changed(scenario: Scenario) -> dict[str, Any]:
     if scenario.path is None:
         return {}
     try:
-        there = read_scenario(scenario.path).system.parameters.model_dump(exclude_none=True)
+        there = read_scenario(scenario.path, python=False).system.parameters.model_dump(exclude_none=True)
     except EmergentError:
         return {}
     here = scenario.system.parameters.model_dump(exclude_none=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
 from emergent import toml
+from emergent.adapter.file import read_system
 from emergent.bundled import locate
 from emergent.errors import EmergentError, ScenarioError
 from emergent.parameters import replaced
@@ -17,10 +19,12 @@ from emergent.protocols import InPlane
 from emergent.scenario.claims import read_claim
 from emergent.scenario.scenario import Scenario, Thresholds
 from emergent.scenario.tables import GOAL, STRUCK, File
-from emergent.system import System, system_class
+from emergent.system import System, names_python, registered_as, system_class
 from emergent.text_file import UnreadableError
 from emergent.validation import ENOUGH, Problem, given, key_of, problems, read_strictly
 
+COSTLY = 40
+"""Replications of a system that takes milliseconds a run, where nothing else is said."""
 MOST = 8
 """Problems that one message lists."""
 S = TypeVar("S")
@@ -42,22 +46,38 @@ class FileError(ScenarioError):
         return [*map(str, self.problems[:MOST]), *([f"… and {many} more."] if more > 0 else [])]
 
 
-def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None) -> Scenario:
+def read_scenario(name: str | Path, *, parameters: Mapping[str, Any] | None = None, python: bool = True) -> Scenario:
     """Read a bundled scenario by its name, or a scenario file; `parameters` replace those of the file.
+
+    A name as `mymodel.py:system` is that of a system which a file of Python makes, and a scenario file may name such a
+    system, in a file beside it: the file is run. Without `python`, for names that are not a user's own, none is run.
 
     Raises:
         ScenarioError: which names the file, the key, what was given, what is allowed and what was probably meant.
+        InvalidInputError, UnknownNameError: for a file of Python that makes no such system.
     """
+    if names_python(str(name)):
+        return _of_python(str(name), parameters or {}, python)
     path = locate(name)
-    return _scenario(_data(toml.load, path, path), path, parameters or {})
+    return _scenario(_data(toml.load, path, path), path, parameters or {}, path.parent if python else None)
 
 
 def loads(text: str, path: Path | str = "scenario.toml", parameters: Mapping[str, Any] | None = None) -> Scenario:
-    """Read a scenario from the text of its file; `path` is what errors call it.
+    """Read a scenario from the text of its file; `path` is what errors call it. No file of Python is run for it.
 
     With other `parameters` than the file's, its claims are left out, and so are plans that no longer fit.
     """
-    return _scenario(_data(toml.loads, text, path), path, parameters)
+    return _scenario(_data(toml.loads, text, path), path, parameters, None)
+
+
+def _of_python(name: str, parameters: Mapping[str, Any], python: bool) -> Scenario:
+    """Return the scenario of a system that a file of Python makes, with its defaults but for these parameters."""
+    kind = read_system(name) if python else system_class(name)
+    system = kind.build(kind.parameters_class(), {})
+    system = system.with_parameters(parameters) if parameters else system
+    title = system.goal.sentence.removesuffix(".") or system.name
+    found = Scenario(registered_as(kind), title, "", system)
+    return replace(found, replications=COSTLY) if kind.costly else found
 
 
 def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) -> dict[str, Any]:
@@ -67,13 +87,18 @@ def _data(reader: Callable[[S], dict[str, Any]], source: S, path: Path | str) ->
         raise FileError(path, [Problem("", str(problem))]) from None
 
 
-def _scenario(data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None) -> Scenario:
+def _scenario(
+    data: dict[str, Any], path: Path | str, parameters: Mapping[str, Any] | None, beside: Path | None
+) -> Scenario:
+    """Return the scenario of a file's data; files of Python are run that lie in the folder `beside`, if it is given."""
     try:
         file = File.model_validate(data)
     except ValidationError as error:
         raise FileError(path, problems(File, error)) from None
     reading = _Reading(path)
-    cls = reading.of(("scenario", "system"), lambda: system_class(file.scenario.system))
+    named = file.scenario.system
+    runs = beside is not None and names_python(named)
+    cls = reading.of(("scenario", "system"), lambda: read_system(named, beside) if runs else system_class(named))
     renamed = cls.parameters_class.renamed
     changed = replaced(renamed(file.parameters), renamed(parameters or {}))
     file = file.model_copy(update={"parameters": changed})

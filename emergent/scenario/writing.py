@@ -9,6 +9,7 @@ from typing import Any
 from emergent import toml
 from emergent.scenario.scenario import Claim, Scenario
 from emergent.scenario.tables import GOAL
+from emergent.system import registered_as
 
 
 def to_toml(scenario: Scenario) -> str:
@@ -21,7 +22,7 @@ def to_toml(scenario: Scenario) -> str:
                 "name": scenario.name,
                 "title": scenario.title,
                 "lesson": scenario.lesson or None,
-                "system": scenario.system.name,
+                "system": registered_as(type(scenario.system)),
                 "seed": scenario.seed,
                 "replications": scenario.replications,
             },

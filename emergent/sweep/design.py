@@ -172,7 +172,7 @@ class _Reading:
             found = given_
         else:
             beside = self.beside is not None and given_ not in bundled()
-            found = read_scenario(self.beside / str(given_) if beside and self.beside else given_)
+            found = read_scenario(str(self.beside / str(given_)) if beside and self.beside else given_)
         return found if seed is None else replace(found, seed=seed)
 
     def variants(self, table: DesignTable, rows: list[Values]) -> list[Values]:

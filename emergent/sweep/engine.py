@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from concurrent.futures import Executor
 from pathlib import Path
 
+from emergent import pool
 from emergent.errors import InvalidInputError
 from emergent.rounds import Progress
 from emergent.scenario import FileError, Scenario
@@ -43,8 +44,9 @@ def run_scenarios(
 ) -> Store:
     """Run every plan of every scenario, and measure every scenario, as far as the store does not hold it.
 
-    Kernels run in threads of this process; or in so many processes as `workers` says; or wherever an executor runs
-    what it is given, of which `window` batches are in hand at once: give two for each of its workers. `again` repeats
+    Kernels run in threads of this process, and models that take milliseconds a run in as many processes as there are
+    processors; or all in so many processes as `workers` says; or wherever an executor runs what it is given, of which
+    `window` batches are in hand at once: give two for each of its workers. `again` repeats
     what has failed before. After `stop_after` seconds no batch is begun. Ctrl-C ends the same way, and so does whatever
     `progress` raises: what is in hand is finished and kept. A batch takes about `batch_seconds`.
 
@@ -69,6 +71,8 @@ def run_scenarios(
         raise InvalidInputError(f"time_limit is {time_limit:g} s, but must be above 0 s.")
     kept.begin(given, config)
     deadline = None if stop_after is None else time.monotonic() + stop_after
+    if executor is None and workers is None and any(one.base.system.costly for one in given):
+        workers = pool.threads()
     with engine(executor, workers, window, time_limit) as at_work, shown(progress) as tell:
         for wanted in todo.KINDS:
             work = wanted(given, config, kept, shard, again)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import numpy as np
 import pytest
 from mesa import Model
@@ -11,6 +13,7 @@ from emergent import adapt, assess, experiment
 from emergent.adapter.driven import driven
 from emergent.columns import ATTAINED, ATTAINED_BY
 from emergent.errors import EmergentError, InvalidInputError, UnknownNameError
+from emergent.metrics import sufficiency
 from emergent.outcomes import Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.store import RunStore
@@ -65,6 +68,31 @@ def test_perturbed_runs_have_the_closed_form(plan, probability, members):
     """Each coin comes up within the steps in which it is tossed, with the probability of each toss."""
     values = attained(coins(), plan) * 6
     assert near(values, members * probability, members * probability * (1 - probability))
+
+
+OVERLAPS = [
+    ([("set", 2.0, 6.0, 1.0, 0.5), ("set", 5.0, 5.0, 1.0, 0.8)], [0, 0, 0.5, 0.5, 0.5, 0.8, 0.8, 0.8, 0.8, 0.8, 0, 0]),
+    ([("set", 5.0, 2.0, 1.0, 0.8), ("set", 2.0, 6.0, 1.0, 0.5)], [0, 0, 0.5, 0.5, 0.5, 0.8, 0.8, 0.5, 0, 0, 0, 0]),
+    ([("set", 2.0, 6.0, 1.0, 0.4), ("set", 5.0, 5.0, 0.5, 0.8)], [0, 0, 0.4, 0.4, 0.4, 0.6, 0.6, 0.6, 0.4, 0.4, 0, 0]),
+    ([("bend", 1.0, 6.0, 1.0, None), ("bend", 4.0, 5.0, 1.0, None)], [0] + [0.3] * 8 + [0] * 3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("parts", "expected"), OVERLAPS, ids=["latest wins", "within", "shares", "functions"])
+def test_overlapping_perturbations_of_one_attribute_compose(parts, expected):
+    """The latest onset wins, shares are of what is there, and in the end the attribute is what it was."""
+    from emergent.adapter.live import Live
+
+    system, seen = coins(kinds={"bend": lambda coin: setattr(coin, "bias", 0.3)}), []
+    plan = Plan()
+    for kind, onset, duration, dose, value in parts:
+        settings = {} if value is None else {"attribute": "bias", "value": value}
+        plan += Plan.of(kind, "coin-0", onset, duration=duration, dose=dose, **settings)
+    live = Live(system.author, system.given, 1, system.trial)
+    for step in live.run([(system.kinds[one.kind], one) for one in system.complete(plan)], STEPS):
+        seen += [live.cast.agents("coin-0")[0].bias] if step else []
+    live.end()
+    assert seen == pytest.approx(expected)
 
 
 def test_whoever_needs_company_attains_nothing_alone_and_the_union_of_solos_is_exact():
@@ -192,6 +220,16 @@ def test_a_ceiling_that_is_stated_has_no_interval():
     assert found["gd"].low == pytest.approx(found["attainment"].low, abs=0.02)
 
 
+def test_in_sufficiency_a_stated_ceiling_is_no_sample():
+    """Where nothing varies and the ceiling is stated, nothing spreads; of 24 runs that attain 1, it does."""
+    own, null, top = (np.full(24, value) for value in (0.5, 0.1, 1.0))
+    samples = np.stack([own, null, null, top, own, null, top])
+    stated, measured = (sufficiency._share(coins(ceiling=one), samples, "") for one in (1.0, lambda model: None))
+    assert (stated.low, stated.value, stated.high) == pytest.approx((1.0, 1.0, 1.0))
+    assert measured.low < 0.9
+    assert measured.high > 1.1
+
+
 def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
     """A lambda that holds a value goes to other processes; another value is another system."""
     requests = [Request(NOMINAL, range(40)), Request(Plan.of("freeze", "*", 4.0), range(40))]
@@ -207,6 +245,16 @@ def test_other_processes_give_the_same_and_a_store_knows_the_source(tmp_path):
         assert (values[0] == values[1]).all()
     assert len(RunStore(tmp_path).succeeded(made(6))) == 80
     assert not RunStore(tmp_path).succeeded(made(7))
+
+
+def test_models_are_freed_once_they_have_run():
+    """Mesa keeps them: 3.3 in its counters, all in what cells remember of their neighbours."""
+    from mesa.examples.basic.schelling.model import Schelling
+
+    system = adapt(Schelling, {"width": 4, "height": 4}, steps=3, goal="", attained=lambda model: 0.5)
+    system.run([Request(NOMINAL, range(3)), Request(Plan.of("remove", system.ids[0]), range(3))])
+    gc.collect()
+    assert not [one for one in gc.get_objects() if type(one) is Schelling]
 
 
 MISTAKES = [

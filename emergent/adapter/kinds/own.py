@@ -27,18 +27,19 @@ class OfAgents(ModelKind):
 
     def begin(self, live: Live, given: Completed) -> Callable[[], None]:
         """Call it before each step."""
-        token, agents = object(), live.agents(given)
-        was = dict[Agent, dict[str, Any]]()
-        live.before[token] = partial(self._call, live, agents, was)
-        return partial(_back, live, token, was)
+        token, fresh = object(), set(live.agents(given))
+        live.before[token] = partial(self._call, live, live.agents(given), token, fresh)
+        return partial(_back, live, token)
 
-    def _call(self, live: Live, agents: list[Agent], was: dict[Agent, dict[str, Any]]) -> None:
+    def _call(self, live: Live, agents: list[Agent], token: object, fresh: set[Agent]) -> None:
         for agent in agents:
             if live.is_there(agent):
-                before = values_of(agent)
+                before = values_of(agent) if agent in fresh else {}
                 self.function(agent)
-                if agent not in was:
-                    was[agent] = {n: v for n, v in before.items() if not same(v, vars(agent).get(n))}
+                fresh.discard(agent)
+                for name, value in before.items():  # what is held may be its own, too, and be the same already
+                    if not same(value, vars(agent).get(name)) or live.held.holds(agent, name):
+                        live.held.note(token, agent, name, value)
 
 
 class OfModel(ModelKind):
@@ -59,13 +60,10 @@ class OfModel(ModelKind):
         return nothing
 
 
-def _back(live: Live, token: object, was: dict[Agent, dict[str, Any]]) -> None:
+def _back(live: Live, token: object) -> None:
     """Set back what the function changed when it was called first."""
     live.before.pop(token, None)
-    for agent, values in was.items():
-        if live.is_there(agent):
-            for name, value in values.items():
-                setattr(agent, name, value)
+    live.held.let_go(token)
 
 
 def _sentence(function: Callable[..., Any], name: str) -> str:
