@@ -9,7 +9,7 @@ rewarded for y, never for following. In the limit of much data its weights are t
     w_L = ln((1 − e_L)/e_L),    w_P = ln((1 − e_P)/e_P).
 
 Then the leader turns into an *anti-leader*, always wrong: the follower is right with probability 0 where e_L < e_P, and
-1 − e_P where e_L > e_P. In training it was right with probability 1 − min(e_L, e_P): nothing in its training score tells
+1 − e_P where e_L > e_P. In training it was right with probability 1 − min(e_L, e_P): its training score does not tell
 which of the two it is. After the cultural-transmission example of Shah et al. (2022).
 """
 
