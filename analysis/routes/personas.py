@@ -432,7 +432,7 @@ def draw(found: Personas) -> Figure:
         DOSES, [one.low for one in rows], [one.high for one in rows], color=style.BLUE.colour, alpha=0.16
     )
     right.plot(DOSES, [one.value for one in rows], "o-", color=style.BLUE.colour, linewidth=2.2)
-    style.dress(right, "steps on insecure code", "")
+    style.dress(right, "steps on insecure code", "P(bad), other domains")
     for ax in (left, right):
         style.from_zero(ax)
     style.legend(figure, 4)
