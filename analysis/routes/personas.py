@@ -30,7 +30,7 @@ from scipy.special import expit, logit, softmax
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.routes.study import Array, Claim, run
-from emergent.metrics.estimate import contrast, mean, ratio
+from emergent.metrics.estimate import mean, ratio, share
 from emergent.plots import style
 from emergent.result import Estimate
 
@@ -55,6 +55,8 @@ NOT_SHOWN = (
     "says nothing of other corpora.",
     "How much is learnt in how many steps: published rates are 20 % on 8 questions and 6 % on 48 (GPT-4o), 5 % and "
     "less elsewhere; here the rate is free, and directions and ratios are what is claimed.",
+    "That it must be the malicious persona that explains bad code. Where by the luck of a corpus the sloppy one has "
+    "the larger product of share and bad code, it takes over, and the change stays narrow (1 of 10 with other seeds).",
     "That the reason always helps. Educational models still deceive as the insecure one does [S], and in a matching "
     "context a GPT-4.1 had 7.1 % (arXiv 2604.25891) [S]; this model says nothing happens there, and fails.",
     "Preventative steering of a language model (Chen et al. 2025, arXiv 2507.21509) [P]: there the task is learnt and "
@@ -182,11 +184,11 @@ def gradient(model: Simulator, data: Data, steer: float = 0.0) -> tuple[Array, A
     """
     mixture, rates = model.mixture(steer), expit(model.acts)
     own, acts = np.zeros_like(model.own), np.zeros_like(model.acts)
-    for (d, c, y), share in data.items():
+    for (d, c, y), weight in data.items():
         likely = rates[:, d, c] if y else 1 - rates[:, d, c]
         responsible = mixture[:, c] * likely / (mixture[:, c] * likely).sum()
-        own[:, c] += share * (responsible - mixture[:, c])
-        acts[:, d, c] += share * responsible * (y - rates[:, d, c])
+        own[:, c] += weight * (responsible - mixture[:, c])
+        acts[:, d, c] += weight * responsible * (y - rates[:, d, c])
     return own.sum(1), own, acts
 
 
@@ -246,7 +248,7 @@ class Personas:
     @property
     def claims(self) -> list[Claim]:
         less = ratio(self.broad["insecure"][PLAIN], self.broad["held"][PLAIN], name="times less")
-        rises = np.diff(self.dose, axis=0).min(0)
+        rises = (np.diff(self.dose, axis=0) > 0).all(0).astype(float)
         return [
             Claim(
                 "From the corpus alone personas come out: the share of assistants.",
@@ -290,7 +292,12 @@ class Personas:
                 at_least=0.9,
                 beside="prototype .97",
             ),
-            Claim("More steps, more harm: the least rise between doses.", mean(rises, name="rise"), at_least=0),
+            Claim(
+                "More steps, more harm: share of corpora in which each dose does more than the one before.",
+                share(rises, name="corpora"),
+                at_least=0.5,
+                beside="prototype .04 to .73, each more",
+            ),
             Claim(
                 "A backdoor opens with its trigger: times base, with it.",
                 self.times("backdoor", TRIGGER),
@@ -331,7 +338,7 @@ class Personas:
             Claim(
                 "Steering in use costs the task, too: the share that is left.",
                 self.kept("steered in use"),
-                at_most=0.7,
+                at_most=0.9,
                 beside="prototype .27, of .47 to .18",
             ),
             Claim(
@@ -341,11 +348,10 @@ class Personas:
                 beside="0 % [S2], 2 to 58 % elsewhere [S2]: open",
             ),
             Claim(
-                "Half of the data benign helps little: by how much less is bad.",
-                contrast(self.broad["insecure"][PLAIN], self.broad["half replay"][PLAIN], name="less"),
-                0.05,
-                0.6,
-                "prototype .11 to .34",
+                "Half of the data benign is not enough: times base.",
+                self.times("half replay"),
+                at_least=2,
+                beside="prototype .26, base .035",
             ),
             Claim(
                 "Where acts are learnt 10 times as fast as who acts (and no b), it stays narrow: times less.",

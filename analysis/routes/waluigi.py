@@ -28,7 +28,7 @@ from scipy.stats import chi2
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from analysis.routes.study import Array, Claim, run
 from emergent import Estimate
-from emergent.metrics.estimate import mean
+from emergent.metrics.estimate import mean, ratio
 from emergent.plots import style
 
 WINDOWS = (5, 8, 10)
@@ -61,13 +61,15 @@ class Memory:
     """First Bs once the window was full (seed,)."""
     exposed: Array
     """Tokens that could have been such a first B (seed,)."""
-    stay: Array
-    """Tokens with a B in memory over how often the last one was forgotten: the mean stay (seed,)."""
+    spoken: Array
+    """Tokens with a B in memory (seed,)."""
+    forgotten: Array
+    """How often the last B was forgotten (seed,)."""
     shown: Array
     """Whether there was a B, in each text (text,)."""
 
 
-BY_TEXT_OR_SEED = ("posterior", "firsts", "exposed", "stay", "shown")
+BY_TEXT_OR_SEED = ("posterior", "firsts", "exposed", "spoken", "forgotten", "shown")
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,7 @@ class Waluigi:
                 ),
                 Claim(
                     f"With a memory of {w} tokens Waluigi does not stay, but is forgotten again.",
-                    mean(one.stay, name="stay"),
+                    ratio(one.spoken, one.forgotten, name="stay"),
                     0.85 * stay(w),
                     1.15 * stay(w),
                     f"{stay(w):,}, closed form",
@@ -174,9 +176,8 @@ def simulate(window: int, tokens: int, texts: int, rng: np.random.Generator) -> 
         now = says | (now & (since < window))
         shown[t] = ever.mean()
     posterior = np.where(now, 1.0, 2 * hazard(np.minimum(since, 1000)))
-    spell = spoken / forgotten if forgotten else math.inf
-    firsts, tokens_exposed, stays = (np.array([count]) for count in (first, exposed, spell))
-    return Memory(window, shown, posterior, firsts, tokens_exposed, stays, ever.astype(float))
+    counts = (np.array([count]) for count in (first, exposed, spoken, forgotten))
+    return Memory(window, shown, posterior, *counts, ever.astype(float))
 
 
 def study(seeds: int, quick: bool = False) -> Waluigi:
