@@ -176,8 +176,8 @@ def simulate(window: int, tokens: int, texts: int, rng: np.random.Generator) -> 
         now = says | (now & (since < window))
         shown[t] = ever.mean()
     posterior = np.where(now, 1.0, 2 * hazard(np.minimum(since, 1000)))
-    counts = (np.array([count]) for count in (first, exposed, spoken, forgotten))
-    return Memory(window, shown, posterior, *counts, ever.astype(float))
+    firsts, tokens_exposed, with_b, returns = (np.array([count]) for count in (first, exposed, spoken, forgotten))
+    return Memory(window, shown, posterior, firsts, tokens_exposed, with_b, returns, ever.astype(float))
 
 
 def study(seeds: int, quick: bool = False) -> Waluigi:
