@@ -1,0 +1,42 @@
+"""Levels of the arena, many at once: room in memory for them, and what they are drawn by."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent.component import ENVIRONMENT, Component
+from emergent.models.arena import kernel
+from emergent.models.arena.channels import CHANNELS
+from emergent.models.arena.kernel import layout as k
+from emergent.models.arena.parameters import ArenaParameters
+
+WALKER, COIN, FLAG, MAZE = (Component(name, ENVIRONMENT) for name in ("walker", "coin", "flag", "maze"))
+KEYS = np.array([part.key for part in (WALKER, COIN, MAZE)], np.uint64)
+"""The keys of draws, in the kernel's order."""
+
+
+def setting(parameters: ArenaParameters, signal: int = k.COIN_AT) -> k.Setting:
+    """Return what levels are drawn by; an expert goes to the `signal`, the coin or the flag."""
+    p = parameters
+    return k.Setting(int(p.maze == "tree"), p.moved, p.region, p.walls, p.sweeps, p.misses, signal)
+
+
+def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int, signal: int = k.COIN_AT) -> k.State:
+    """Return one level a seed, with walkers that stand where they start, and whose agents have so many `parts`."""
+    runs, grid = len(seeds), (len(seeds), parameters.height + 2, parameters.width + 2)
+    base = np.array(CHANNELS.base())
+    places = np.zeros((runs, 3, 2), np.int64)
+    places[:, k.WALKER_AT], places[:, k.FLAG_AT] = np.add(parameters.start, 1), np.add(parameters.flag, 1)
+    state = k.State(
+        np.tile(base[: k.FIELDS, None], (runs, 1, parts)),
+        np.tile(base[k.FIELDS :], (runs, 1)),
+        np.array(seeds, np.uint64),
+        np.ones(grid, np.int8),
+        places,
+        np.zeros(grid, np.int64),
+        np.zeros(grid),
+        np.ones(runs, np.bool_),
+    )
+    kernel.begin(state, setting(parameters, signal), KEYS)
+    return state

@@ -1,0 +1,127 @@
+"""What agents have learned: the parts they are made of, and their weights, which are trained once and then kept.
+
+Weights are found by a hash of the code that trains an agent and of the parameters that it is trained by: those of the
+scenarios come with the package, others are kept in the user's cache, and are trained where they are in neither.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import logging
+from collections.abc import Iterator
+from functools import lru_cache
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from emergent import cache_folder
+from emergent.errors import InvalidInputError
+from emergent.models.arena.kernel import layout as k
+from emergent.models.arena.parameters import Agent, ArenaParameters
+
+SENSES = ("sees-walls", "sees-coin", "sees-flag")
+"""The senses of both agents, in the order of `layout`."""
+UNITS = 48
+"""Hidden units of the heuristic's network."""
+TAUGHT_BY = ("agent", "training_seed", "diversity", "training_region", "signal", "rounds")
+"""Parameters on which it depends what an agent learns."""
+BUNDLED = Path(__file__).parent / "weights"
+Weights = dict[str, npt.NDArray[np.float64]]
+_ROUTES = {"heuristic": k.HEURISTIC, "search": k.SEARCH}
+_log = logging.getLogger("emergent")
+
+
+def parts(agent: Agent) -> Iterator[tuple[str, str]]:
+    """Yield id and kind of each part of an agent, in the order of memory."""
+    yield from ((sense, "sense") for sense in SENSES)
+    if agent == "heuristic":
+        yield from ((f"unit-{number}", "unit") for number in range(UNITS))
+    else:
+        yield "planner", "planner"
+
+
+def learned(parameters: ArenaParameters) -> k.Mind:
+    """Return what the agent of these parameters has learned; train it where that is not kept anywhere.
+
+    Raises:
+        InvalidInputError: where it has to be trained and scikit-learn is not installed.
+    """
+    return _mind(parameters.agent, _weights(name_of(parameters), _taught(parameters)))
+
+
+def name_of(parameters: ArenaParameters) -> str:
+    """Return the name under which weights are kept: the agent, and a hash of what they follow from."""
+    source = (Path(__file__).parent / "training" / f"{parameters.agent}.py").read_bytes()
+    given = json.dumps({name: getattr(parameters, name) for name in TAUGHT_BY}, sort_keys=True).encode()
+    return f"{parameters.agent}-{hashlib.blake2b(source + given, digest_size=8).hexdigest()}"
+
+
+def _taught(parameters: ArenaParameters) -> ArenaParameters:
+    """Return the parameters that matter for training, others as they are by default."""
+    return ArenaParameters(**{name: getattr(parameters, name) for name in TAUGHT_BY})
+
+
+@lru_cache(maxsize=64)
+def _weights(name: str, parameters: ArenaParameters) -> Weights:
+    bundled = BUNDLED / f"{name}.npz"
+    if bundled.is_file():
+        return read(bundled.read_bytes())
+    kept = cache_folder.named() / "emergent" / "weights" / f"{name}.npz"
+    try:
+        return read(cache_folder.read(kept))
+    except (FileNotFoundError, NotADirectoryError, cache_folder.DamagedError, ValueError):
+        pass
+    weights = train(parameters)
+    try:
+        cache_folder.write(kept, written(weights))
+    except (OSError, cache_folder.UnsafeError) as problem:
+        _log.warning("What the agent has learned is not kept for the next time: %s", problem)
+    return weights
+
+
+def train(parameters: ArenaParameters) -> Weights:
+    """Train an agent and return its weights, rounded to what is kept of them.
+
+    Raises:
+        InvalidInputError: where scikit-learn is not installed.
+    """
+    if parameters.agent == "heuristic" and find_spec("sklearn") is None:
+        raise InvalidInputError(
+            f"an agent with training_seed = {parameters.training_seed} and diversity = {parameters.diversity:g} has to "
+            "be trained first, and that needs scikit-learn: pip install 'emergent[train]'."
+        )
+    _log.warning("training an agent of the arena (%s), once; it takes some seconds …", parameters.agent)
+    found: Weights = import_module(f"emergent.models.arena.training.{parameters.agent}").train(parameters)
+    return read(written(found))
+
+
+def written(weights: Weights) -> bytes:
+    """Return weights as they are kept."""
+    file = io.BytesIO()
+    np.savez_compressed(file, **{name: np.asarray(values, np.float32) for name, values in sorted(weights.items())})
+    return file.getvalue()
+
+
+def read(content: bytes) -> Weights:
+    """Return kept weights; raise `ValueError` for what is none."""
+    try:
+        with np.load(io.BytesIO(content), allow_pickle=False) as file:
+            return {name: file[name].astype(np.float64) for name in file.files}
+    except Exception as problem:
+        raise ValueError(f"no weights: {problem}") from None
+
+
+def _mind(agent: Agent, weights: Weights) -> k.Mind:
+    empty = {
+        "first": np.zeros((0, 0)),
+        "bias": np.zeros(0),
+        "second": np.zeros((0, k.MOVES)),
+        "last": np.zeros(k.MOVES),
+        "reward": np.zeros(2),
+    }
+    return k.Mind(_ROUTES[agent], **{**empty, **weights})
