@@ -26,7 +26,7 @@ from emergent.models.arena.parameters import Agent, ArenaParameters
 
 SENSES = ("sees-walls", "sees-coin", "sees-flag")
 """The senses of both agents, in the order of `layout`."""
-UNITS = 48
+UNITS = 96
 """Hidden units of the heuristic's network."""
 TAUGHT_BY = ("agent", "training_seed", "diversity", "training_region", "signal", "rounds")
 """Parameters on which it depends what an agent learns."""
@@ -51,7 +51,12 @@ def learned(parameters: ArenaParameters) -> k.Mind:
     Raises:
         InvalidInputError: where it has to be trained and scikit-learn is not installed.
     """
-    return _mind(parameters.agent, _weights(name_of(parameters), _taught(parameters)))
+    return _mind(parameters.agent, weights(parameters))
+
+
+def weights(parameters: ArenaParameters) -> Weights:
+    """Return the weights of the agent of these parameters; raises as `learned` does."""
+    return _weights(name_of(parameters), _taught(parameters))
 
 
 def name_of(parameters: ArenaParameters) -> str:
@@ -76,12 +81,12 @@ def _weights(name: str, parameters: ArenaParameters) -> Weights:
         return read(cache_folder.read(kept))
     except (FileNotFoundError, NotADirectoryError, cache_folder.DamagedError, ValueError):
         pass
-    weights = train(parameters)
+    found = train(parameters)
     try:
-        cache_folder.write(kept, written(weights))
+        cache_folder.write(kept, written(found))
     except (OSError, cache_folder.UnsafeError) as problem:
         _log.warning("What the agent has learned is not kept for the next time: %s", problem)
-    return weights
+    return found
 
 
 def train(parameters: ArenaParameters) -> Weights:
@@ -100,10 +105,10 @@ def train(parameters: ArenaParameters) -> Weights:
     return read(written(found))
 
 
-def written(weights: Weights) -> bytes:
+def written(found: Weights) -> bytes:
     """Return weights as they are kept."""
     file = io.BytesIO()
-    np.savez_compressed(file, **{name: np.asarray(values, np.float32) for name, values in sorted(weights.items())})
+    np.savez_compressed(file, **{name: np.asarray(values, np.float32) for name, values in sorted(found.items())})
     return file.getvalue()
 
 
@@ -116,7 +121,7 @@ def read(content: bytes) -> Weights:
         raise ValueError(f"no weights: {problem}") from None
 
 
-def _mind(agent: Agent, weights: Weights) -> k.Mind:
+def _mind(agent: Agent, found: Weights) -> k.Mind:
     empty = {
         "first": np.zeros((0, 0)),
         "bias": np.zeros(0),
@@ -124,4 +129,4 @@ def _mind(agent: Agent, weights: Weights) -> k.Mind:
         "last": np.zeros(k.MOVES),
         "reward": np.zeros(2),
     }
-    return k.Mind(_ROUTES[agent], **{**empty, **weights})
+    return k.Mind(_ROUTES[agent], **{**empty, **found})

@@ -41,10 +41,17 @@ class ArenaParameters(Parameters):
     def _fitting(self) -> ArenaParameters:
         for name in ("height", "width"):
             if getattr(self, name) % 2 == 0:
-                raise ValueError(f"{name} is {getattr(self, name)}, but must be odd, for mazes to have walls between cells")
+                raise ValueError(
+                    f"{name} is {getattr(self, name)}, but must be odd, for mazes to have walls between cells"
+                )
         if 2 * self.walls + 2 > self.width:
             raise ValueError(f"{self.walls} walls do not fit into {self.width} columns with room between them")
         return self
+
+    @property
+    def steps(self) -> int:
+        """The steps of a run."""
+        return self.horizon
 
     @property
     def row(self) -> int:

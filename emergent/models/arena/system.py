@@ -107,9 +107,7 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
     ) -> None:
         """Advance every run from step `start` to step `stop`."""
         notes = k.Notes(seen.coin, seen.flag, seen.trace, seen.frames, np.int64(seen.stride))
-        kernel.advance(
-            state, levels.setting(self.parameters), self.mind, levels.KEYS, events, plan, notes, start, stop
-        )
+        kernel.advance(state, levels.setting(self.parameters), self.mind, levels.KEYS, events, plan, notes, start, stop)
 
     def end(self, state: k.State, seen: ArenaObservation) -> None:
         """Note nothing more."""

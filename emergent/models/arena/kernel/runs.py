@@ -86,7 +86,6 @@ def note(state, run, step, notes):
         notes.coin[run] = step
     if notes.flag[run] < 0 and row == places[k.FLAG_AT, 0] and column == places[k.FLAG_AT, 1]:
         notes.flag[run] = step
-    notes.trace[run] = notes.trace[run] * PRIME + np.uint64(row * state.walls.shape[2] + column)
     if notes.stride > 0 and step % notes.stride == 0:
         for what in range(2):
             notes.frames[run, step // notes.stride, what, 0] = places[what, 0] - 1
@@ -111,6 +110,9 @@ def advance(state, setting, mind, keys, events, plan, notes, start, stop):
                     at += 1
                     planned = False
             note(state, run, step, notes)
+            if step == 0 or step > start:  # not once more, where a run goes on in pieces
+                cell = state.places[run, k.WALKER_AT, 0] * state.walls.shape[2] + state.places[run, k.WALKER_AT, 1]
+                notes.trace[run] = notes.trace[run] * PRIME + np.uint64(cell)
             if step == stop:
                 break
             if mind.route == k.SEARCH and not planned:

@@ -8,7 +8,9 @@ class Move(ArenaKind):
     """The coin is put on a random free cell of the region, at once; it has to be collected there, once more."""
 
     name = "move"
-    sentence = "Puts the coin on a random free cell, where it has to be collected, once more; another dose, another cell."
+    sentence = (
+        "Puts the coin on a random free cell, where it has to be collected, once more; another dose, another cell."
+    )
     applies_to = ("coin",)
     dose = Dose("number of the cell drawn", 0, 1e6, 1)
     timing = Timing.INSTANT
