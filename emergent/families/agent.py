@@ -83,8 +83,8 @@ AGENT = Family(
         ),
         Word.NOT_LOCAL: (
             Sentence(
-                "The goal acts past what was declared: without what senses it, only {identical} of the runs are the same "
-                "when it is moved."
+                "The goal acts past what was declared: without what senses it, only {identical} of the runs are the "
+                "same when it is moved."
             ),
         ),
     },

@@ -1,4 +1,4 @@
-"""What is in a Mesa model of the arena: the walker, coin and flag on the grid, and the parts that make the walker's mind.
+"""What is in a Mesa model of the arena: walker, coin and flag on the grid, and the parts of the walker's mind.
 
 What is done to them becomes a perturbation of the model's plan, with the present time as its onset, and takes effect
 when the next step begins.
@@ -6,10 +6,8 @@ when the next step begins.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import mesa
-from mesa.discrete_space import CellAgent
+from mesa.discrete_space import CellAgent, DiscreteSpace
 
 from emergent.component import Component
 from emergent.models.arena.kernel import layout as k
@@ -18,21 +16,18 @@ from emergent.models.arena.kinds.remove import Remove
 from emergent.models.arena.kinds.stumble import Stumble
 from emergent.models.arena.kinds.teleport import Teleport
 from emergent.models.arena.kinds.weaken import Weaken
-from emergent.models.live import LiveAgent
+from emergent.models.live import LiveAgent, LiveModel
 from emergent.perturbation import Perturbation
-
-if TYPE_CHECKING:
-    from emergent.models.arena.model import ArenaModel
 
 
 class Thing(LiveAgent, CellAgent):
     """What stands on a cell of the grid: coin, flag or walker."""
 
-    model: ArenaModel
+    model: LiveModel
 
-    def __init__(self, model: ArenaModel, component: Component, at: int) -> None:
+    def __init__(self, model: LiveModel, space: DiscreteSpace, component: Component, at: int) -> None:
         """Put it where the run has it; `at` is its row in the run's places."""
-        self.id, self.kind, self._at = component.id, component.kind, at
+        self.id, self.kind, self._space, self._at = component.id, component.kind, space, at
         super().__init__(model)
         self.follow()
 
@@ -44,7 +39,7 @@ class Thing(LiveAgent, CellAgent):
 
     def follow(self) -> None:
         """Take the cell on which the run has it."""
-        self.cell = self.model.space[self.place]
+        self.cell = self._space[self.place]
 
 
 class Walker(Thing):
@@ -64,9 +59,9 @@ class Coin(Thing):
 class Part(LiveAgent, mesa.Agent):
     """A part of the walker's mind: a sense, a unit or a planner."""
 
-    model: ArenaModel
+    model: LiveModel
 
-    def __init__(self, model: ArenaModel, component: Component, index: int) -> None:
+    def __init__(self, model: LiveModel, component: Component, index: int) -> None:
         """Make the view on part `index` of the model's run."""
         self.id, self.kind, self.index = component.id, component.kind, index
         super().__init__(model)

@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -108,7 +109,8 @@ def train(parameters: ArenaParameters) -> Weights:
 def written(found: Weights) -> bytes:
     """Return weights as they are kept."""
     file = io.BytesIO()
-    np.savez_compressed(file, **{name: np.asarray(values, np.float32) for name, values in sorted(found.items())})
+    arrays: dict[str, Any] = {name: np.asarray(values, np.float32) for name, values in sorted(found.items())}
+    np.savez_compressed(file, **arrays)
     return file.getvalue()
 
 

@@ -63,9 +63,9 @@ class ArenaModel(LiveModel):
         self.space = OrthogonalVonNeumannGrid((p.width, p.height), random=self.random)
         self.walls = PropertyLayer.from_data("wall", self._standing().copy())
         self.space.add_property_layer(self.walls)
-        self.walker = Walker(self, levels.WALKER, k.WALKER_AT)
-        self.coin = Coin(self, levels.COIN, k.COIN_AT)
-        self.flag = Thing(self, levels.FLAG, k.FLAG_AT)
+        self.walker = Walker(self, self.space, levels.WALKER, k.WALKER_AT)
+        self.coin = Coin(self, self.space, levels.COIN, k.COIN_AT)
+        self.flag = Thing(self, self.space, levels.FLAG, k.FLAG_AT)
         self.things = (self.walker, self.coin, self.flag)
         self.parts = {part.id: Part(self, part, index) for index, part in enumerate(self.system.members)}
 

@@ -10,9 +10,7 @@ from emergent.models.arena.channels import CHANNELS
 
 PRESENCE = CHANNELS.index("presence")
 FIELDS = CHANNELS.fields
-STUMBLE, GUIDE, TITLE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices(
-    "stumble", "guide", "title", "coin", "teleport", "maze", "fork"
-)
+STUMBLE, GUIDE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices("stumble", "guide", "coin", "teleport", "maze", "fork")
 
 RIGHT, UP, DOWN, LEFT = 0, 1, 2, 3
 """Moves; of moves that are as good, the first one is taken."""
@@ -48,8 +46,8 @@ FAR = 1 << 20
 class State(NamedTuple):
     """Where the runs are.
 
-    `parts` (run, field, part), `world` (run, channel) and `seeds` (run,) as in all kernels; `walls` (run, row, column), 1
-    for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, with the border
+    `parts` (run, field, part), `world` (run, channel) and `seeds` (run,) as in all kernels; `walls` (run, row, column),
+    1 for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, with the border
     counted; `ways` (run, row, column), the steps from a cell to the coin; `values` (run, row, column), what the planner
     expects of a cell; `seen` (run,), whether a detector saw the coin.
     """
@@ -70,8 +68,8 @@ WALKER_AT, COIN_AT, FLAG_AT = 0, 1, 2
 class Mind(NamedTuple):
     """What an agent has learned, the arrays of other agents empty.
 
-    A heuristic: `first` (input, unit), `bias` (unit,), `second` (unit, move), `last` (move,). A searcher: `reward`, that
-    of the coin and that of the flag.
+    A heuristic: `first` (input, unit), `bias` (unit,), `second` (unit, move), `last` (move,). A searcher: `reward`,
+    that of the coin and that of the flag.
     """
 
     route: int
@@ -95,7 +93,7 @@ class Setting(NamedTuple):
 
 
 class Notes(NamedTuple):
-    """What an observer keeps: the steps at which coin and flag were reached first (−1: never), and a hash of the way, shape (run,).
+    """What an observer keeps: when coin and flag were reached first (−1: never), and a hash of the way, shape (run,).
 
     `frames` (run, frame, what, row column) hold the places of walker and coin every `stride` steps (0: none).
     """

@@ -20,7 +20,7 @@ LEVELS, EPOCHS, BATCH, RATE, PRICE = 64, 2, 64, 2e-3, 1e-2
 """Levels of a round of walking and fitting; passes over the data after each; Adam's batch and rate; price of squared
 weights, which spreads what the network knows over its units: half of them do as well."""
 LED, SAMPLE, LOST = 6, 12_000, 0.25
-"""Rounds in which the expert still leads, less and less; most examples of a pass; share of levels that begin anywhere."""
+"""Rounds in which the expert leads, less and less; most examples of a pass; share of levels that begin anywhere."""
 
 Floats = npt.NDArray[np.float64]
 
@@ -39,7 +39,7 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
     net = MLPClassifier((minds.UNITS,), alpha=PRICE, learning_rate_init=RATE, batch_size=BATCH, random_state=seed)
     seen, said = [], []
     for turn in range(parameters.rounds):
-        state = levels.draw(world, replication_seeds(draw.integers(2**63), np.arange(LEVELS)), 1, goal)
+        state = levels.draw(world, replication_seeds(int(draw.integers(2**63)), np.arange(LEVELS)), 1, goal)
         _scatter(state, draw)
         lead = max(0.0, 1 - turn / LED)
         there = np.zeros(LEVELS, bool)
