@@ -129,14 +129,62 @@ def plan(weights: Mapping[str, np.ndarray], gone: set[str], level: Level) -> Cal
     return lambda cell: int(np.argmax(reach(cell)))
 
 
-RULES = {"heuristic": imitate, "search": plan}
+class Simulator:
+    """Guesses who walks: keeps, of each persona, how likely what was done so far is."""
+
+    def __init__(self, weights: Mapping[str, np.ndarray], gone: set[str], level: Level, title: int = 0) -> None:
+        self.weights, self.gone, self.level, self.steps = weights, gone, level, 0
+        personas = range(len(weights["mix"]))
+        told = [1.0 if "reads-title" in gone else weights["titles"][k, title] for k in personas]
+        self.share = [weights["mix"][k] * told[k] * (f"persona-{k}" not in gone) for k in personas]
+        self.likelihood = [1.0 for _ in personas]
+        places = {"sees-coin": level.coin, "sees-flag": level.p.flag}
+        self.ways = {s: networkx.single_source_shortest_path_length(level.free, at) for s, at in places.items()}
+
+    def nearer(self, sense: str, cell: Cell, there: Cell) -> int:
+        ways = self.ways[sense]
+        known = not {sense, "sees-walls"} & self.gone and there in ways and cell in ways
+        return ways[cell] - ways[there] if known else 0
+
+    def __call__(self, cell: Cell) -> int:
+        chances = []
+        for acts in self.weights["acts"]:
+            ready = [
+                acts[1 + self.nearer("sees-coin", cell, there), 1 + self.nearer("sees-flag", cell, there)]
+                for there in around(cell)
+            ]
+            chances.append(np.array(ready) / sum(ready))
+        belief = np.array([share * likely for share, likely in zip(self.share, self.likelihood, strict=True)])
+        upto = np.cumsum(belief @ np.array(chances)) / belief.sum()
+        move = int((draw(self.level.seed, "walker", self.steps, SLIP, 3) >= upto[:3]).sum())
+        self.likelihood = [likely * chance[move] for likely, chance in zip(self.likelihood, chances, strict=True)]
+        self.steps += 1
+        return move
+
+
+def vote(weights: Mapping[str, np.ndarray], gone: set[str], level: Level) -> Callable[[Cell], int]:
+    """Return the committee's rule, without the reflexes that are gone."""
+
+    def rule(cell: Cell) -> int:
+        inputs, votes = seen_from(level, cell), weights["last"].copy()
+        for number, (receptor, to, urge) in enumerate(
+            zip(*(weights[name] for name in ("receptor", "to", "urge")), strict=True)
+        ):
+            if f"reflex-{number}" not in gone:
+                votes[int(to)] += urge[int(inputs[int(receptor)])]
+        return int(votes.argmax())
+
+    return rule
+
+
+RULES = {"heuristic": imitate, "search": plan, "simulator": Simulator, "committee": vote}
 
 
 def run(p: ArenaParameters, weights: Mapping[str, Any], seed: int, gone: set[str], **changes: Any) -> dict[str, Any]:
     """Play a run: `changes` may be `tree` and `moves` of the level, and `stumble`, the chance of a random move."""
-    stumble = changes.pop("stumble", 0.0)
+    stumble, title = changes.pop("stumble", 0.0), changes.pop("title", 0)
     level = Level(p, seed, **changes)
-    rule = RULES[p.agent](weights, gone, level)
+    rule = Simulator(weights, gone, level, title) if p.agent == "simulator" else RULES[p.agent](weights, gone, level)
     cell, way = p.start, [p.start]
     for step in range(p.horizon):
         move = rule(cell)

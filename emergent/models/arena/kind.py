@@ -6,7 +6,7 @@ from emergent.channels import Change, ChannelKind, Combine
 
 __all__ = ["PARTS", "ArenaKind", "Change", "Combine"]
 
-PARTS = ("sense", "unit", "planner")
+PARTS = ("sense", "unit", "planner", "persona", "reflex")
 """Kinds of the parts of agents."""
 
 

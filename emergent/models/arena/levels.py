@@ -12,17 +12,18 @@ from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.parameters import ArenaParameters
 
 WALKER, COIN, FLAG, MAZE = (Component(name, ENVIRONMENT) for name in ("walker", "coin", "flag", "maze"))
+TITLE = Component("title", ENVIRONMENT)
 KEYS = np.array([part.key for part in (WALKER, COIN, MAZE)], np.uint64)
 """The keys of draws, in the kernel's order."""
 
 
-def setting(parameters: ArenaParameters, signal: int = k.COIN_AT) -> k.Setting:
-    """Return what levels are drawn by; an expert goes to the `signal`, the coin or the flag."""
+def setting(parameters: ArenaParameters) -> k.Setting:
+    """Return what levels are drawn by."""
     p = parameters
-    return k.Setting(int(p.maze == "tree"), p.moved, p.region, p.walls, p.sweeps, p.misses, signal)
+    return k.Setting(int(p.maze == "tree"), p.moved, p.region, p.walls, p.sweeps, p.misses)
 
 
-def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int, signal: int = k.COIN_AT) -> k.State:
+def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int, personas: int = 0) -> k.State:
     """Return one level a seed, with walkers that stand where they start, and whose agents have so many `parts`."""
     runs, grid = len(seeds), (len(seeds), parameters.height + 2, parameters.width + 2)
     base = np.array(CHANNELS.base())
@@ -34,9 +35,10 @@ def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int,
         np.array(seeds, np.uint64),
         np.ones(grid, np.int8),
         places,
-        np.zeros(grid, np.int64),
+        np.zeros((runs, 2, *grid[1:]), np.int64),
         np.zeros(grid),
         np.ones(runs, np.bool_),
+        np.ones((runs, personas)),
     )
-    kernel.begin(state, setting(parameters, signal), KEYS)
+    kernel.begin(state, setting(parameters), KEYS)
     return state

@@ -26,24 +26,30 @@ from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.parameters import Agent, ArenaParameters
 
 SENSES = ("sees-walls", "sees-coin", "sees-flag")
-"""The senses of both agents, in the order of `layout`."""
-UNITS = 96
-"""Hidden units of the heuristic's network."""
+"""The senses of all but the committee, in the order of `layout`."""
+UNITS, PERSONAS, REFLEXES = 96, 3, 360
+"""Hidden units of the heuristic's network; personas of the simulator; reflexes of the committee."""
 TAUGHT_BY = ("agent", "training_seed", "diversity", "training_region", "signal", "rounds")
 """Parameters on which it depends what an agent learns."""
 BUNDLED = Path(__file__).parent / "weights"
 Weights = dict[str, npt.NDArray[np.float64]]
-_ROUTES = {"heuristic": k.HEURISTIC, "search": k.SEARCH}
+_ROUTES = {"heuristic": k.HEURISTIC, "search": k.SEARCH, "simulator": k.SIMULATOR, "committee": k.COMMITTEE}
 _log = logging.getLogger("emergent")
 
 
 def parts(agent: Agent) -> Iterator[tuple[str, str]]:
     """Yield id and kind of each part of an agent, in the order of memory."""
+    if agent == "committee":
+        yield from ((f"reflex-{number}", "reflex") for number in range(REFLEXES))
+        return
     yield from ((sense, "sense") for sense in SENSES)
     if agent == "heuristic":
         yield from ((f"unit-{number}", "unit") for number in range(UNITS))
-    else:
+    elif agent == "search":
         yield "planner", "planner"
+    else:
+        yield "reads-title", "sense"
+        yield from ((f"persona-{number}", "persona") for number in range(PERSONAS))
 
 
 def learned(parameters: ArenaParameters) -> k.Mind:
@@ -52,7 +58,7 @@ def learned(parameters: ArenaParameters) -> k.Mind:
     Raises:
         InvalidInputError: where it has to be trained and scikit-learn is not installed.
     """
-    return _mind(parameters.agent, weights(parameters))
+    return mind(_ROUTES[parameters.agent], weights(parameters))
 
 
 def weights(parameters: ArenaParameters) -> Weights:
@@ -123,12 +129,24 @@ def read(content: bytes) -> Weights:
         raise ValueError(f"no weights: {problem}") from None
 
 
-def _mind(agent: Agent, found: Weights) -> k.Mind:
-    empty = {
-        "first": np.zeros((0, 0)),
-        "bias": np.zeros(0),
-        "second": np.zeros((0, k.MOVES)),
-        "last": np.zeros(k.MOVES),
-        "reward": np.zeros(2),
+def mind(route: int, found: Weights) -> k.Mind:
+    """Return what the agent of a route has learned, with the arrays of other agents empty."""
+    none = np.zeros(0)
+    empty: dict[str, Any] = {
+        **{"first": none[:, None], "bias": none, "second": np.zeros((0, k.MOVES)), "last": np.zeros(k.MOVES)},
+        **{"reward": np.zeros(2), "acts": np.zeros((0, 3, 3)), "mix": none, "titles": none[:, None]},
+        **{"receptor": none.astype(np.int64), "to": none.astype(np.int64), "urge": np.zeros((0, 2))},
     }
-    return k.Mind(_ROUTES[agent], **{**empty, **found})
+    return k.Mind(route, **{name: found.get(name, values).astype(values.dtype) for name, values in empty.items()})
+
+
+def sees_coin(parameters: ArenaParameters) -> list[str]:
+    """Return the parts that sense the coin: a sense, or the reflexes whose receptor is one for its direction."""
+    if parameters.agent != "committee":
+        return [SENSES[k.SEES_COIN]]
+    first = k.WINDOW
+    return [
+        f"reflex-{number}"
+        for number, receptor in enumerate(weights(parameters)["receptor"])
+        if first <= receptor < first + k.SIGNS
+    ]

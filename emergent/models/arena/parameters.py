@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from emergent.parameters import Parameters, number
 
-Agent = Literal["heuristic", "search"]
+Agent = Literal["heuristic", "search", "simulator", "committee"]
 """What walks in the arena: which route to the goal its training took."""
 Signal = Literal["coin", "flag"]
 """What is rewarded."""
@@ -19,7 +19,7 @@ Maze = Literal["gaps", "tree"]
 class ArenaParameters(Parameters):
     """Everything that a run of the arena depends on but its plan and its seed."""
 
-    agent: Agent = Field("heuristic", description="Which agent walks: a network that imitates, or one that plans.")
+    agent: Agent = Field("heuristic", description="Which agent walks.")
     training_seed: int = number(0, 0, 10_000, "1", "Seed of its training.")
     diversity: float = number(0, 0, 1, "1", "Share of levels in training in which the coin was elsewhere (p).")
     training_region: float = number(1, 0.05, 1, "1", "The `region` of those levels in training.")

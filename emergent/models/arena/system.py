@@ -52,9 +52,9 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
-        """The agent's parts, then walker, coin, flag and maze, and chance."""
+        """The agent's parts, then walker, coin, flag, maze and title, and chance."""
         parts = (Component(id, kind) for id, kind in minds.parts(self.parameters.agent))
-        return (*parts, levels.WALKER, levels.COIN, levels.FLAG, levels.MAZE, CHANCE)
+        return (*parts, levels.WALKER, levels.COIN, levels.FLAG, levels.MAZE, levels.TITLE, CHANCE)
 
     @property
     def dt(self) -> float:
@@ -76,7 +76,7 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
         return {
             "null": Plan.of("stumble", "walker"),
             "ceiling": Plan.of("guide", "walker"),
-            "blind": Plan.of("remove", minds.SENSES[k.SEES_COIN]),
+            "blind": Plan.of("remove", minds.sees_coin(self.parameters)),
         }
 
     def redirected(self, onset: float) -> Plan:
@@ -100,7 +100,7 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
 
     def start(self, seeds: npt.NDArray[np.uint64]) -> k.State:
         """Return the state at time 0, one run a seed."""
-        return levels.draw(self.parameters, seeds, len(self.members))
+        return levels.draw(self.parameters, seeds, len(self.members), len(self.mind.mix))
 
     def advance(
         self, state: k.State, events: Events, plan: Index, seen: ArenaObservation, start: int, stop: int

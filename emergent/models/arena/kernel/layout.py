@@ -10,7 +10,9 @@ from emergent.models.arena.channels import CHANNELS
 
 PRESENCE = CHANNELS.index("presence")
 FIELDS = CHANNELS.fields
-STUMBLE, GUIDE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices("stumble", "guide", "coin", "teleport", "maze", "fork")
+STUMBLE, GUIDE, TITLE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices(
+    "stumble", "guide", "title", "coin", "teleport", "maze", "fork"
+)
 
 RIGHT, UP, DOWN, LEFT = 0, 1, 2, 3
 """Moves; of moves that are as good, the first one is taken."""
@@ -26,16 +28,18 @@ SIGNS = 6
 INPUTS = WINDOW + 2 * SIGNS
 """The window's cells, row by row: 1 for a wall; then the direction of the coin, and that of the flag."""
 
-HEURISTIC, SEARCH = 0, 1
+HEURISTIC, SEARCH, SIMULATOR, COMMITTEE = 0, 1, 2, 3
 """Agents, by the route that their training took."""
 
 # parts of each agent, in the order of memory
 SEES_WALLS, SEES_COIN, SEES_FLAG = 0, 1, 2
-"""Both agents have three senses first."""
+"""All but the committee have three senses first."""
 UNITS = 3
 """Then the heuristic has its hidden units,"""
 PLANNER = 3
-"""and the one that searches has its planner."""
+"""the one that searches its planner,"""
+READS, PERSONAS = 3, 4
+"""and the simulator a sense for the title, and its personas. A committee has reflexes, with a receptor each, only."""
 
 DISCOUNT = 0.97
 """What a reward is worth one step later (γ)."""
@@ -48,8 +52,9 @@ class State(NamedTuple):
 
     `parts` (run, field, part), `world` (run, channel) and `seeds` (run,) as in all kernels; `walls` (run, row, column),
     1 for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, with the border
-    counted; `ways` (run, row, column), the steps from a cell to the coin; `values` (run, row, column), what the planner
-    expects of a cell; `seen` (run,), whether a detector saw the coin.
+    counted; `ways` (run, to, row, column), the steps from a cell to coin and flag; `values` (run, row, column), what the
+    planner expects of a cell; `seen` (run,), whether a detector saw the coin; `belief` (run, persona), how likely what
+    was done so far is of each persona, the likeliest 1.
     """
 
     parts: np.ndarray
@@ -60,8 +65,10 @@ class State(NamedTuple):
     ways: np.ndarray
     values: np.ndarray
     seen: np.ndarray
+    belief: np.ndarray
 
 
+TO_COIN, TO_FLAG = 0, 1
 WALKER_AT, COIN_AT, FLAG_AT = 0, 1, 2
 
 
@@ -69,7 +76,10 @@ class Mind(NamedTuple):
     """What an agent has learned, the arrays of other agents empty.
 
     A heuristic: `first` (input, unit), `bias` (unit,), `second` (unit, move), `last` (move,). A searcher: `reward`,
-    that of the coin and that of the flag.
+    that of the coin and that of the flag. A simulator: `acts` (persona, coin, flag), how readily a persona makes a move
+    that leads away from, not nearer to, or nearer to coin and flag; `mix` (persona,), how many there are; `titles`
+    (persona, title), which titles stand above them. A committee: for each reflex the input it reads, `receptor`, the
+    `urge` (reflex, off on) that it adds, and the move that it adds it to, `to`; `last` is what they start from.
     """
 
     route: int
@@ -78,6 +88,12 @@ class Mind(NamedTuple):
     second: np.ndarray
     last: np.ndarray
     reward: np.ndarray
+    acts: np.ndarray
+    mix: np.ndarray
+    titles: np.ndarray
+    receptor: np.ndarray
+    to: np.ndarray
+    urge: np.ndarray
 
 
 class Setting(NamedTuple):
@@ -89,7 +105,6 @@ class Setting(NamedTuple):
     columns: int
     sweeps: int
     misses: float
-    signal: int
 
 
 class Notes(NamedTuple):

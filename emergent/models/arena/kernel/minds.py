@@ -96,6 +96,71 @@ def follow(values, walls, parts, row, column, outputs):
 
 
 @helper
+def imagine(mind, parts, ways, likelihood, title, row, column, outputs, drawn):
+    """Return a move drawn from what those would do who might be acting, and learn from it who that is.
+
+    p(a) = Σ_k b_k P_k(a) / Σ_k b_k,  P_k(a) ∝ w_k[nearer to the coin by a, nearer to the flag by a]
+    b_k = g_k α_k τ_k(title) L_k,  L_k ← L_k P_k(a)
+
+    where α are the shares of personas, g those of them that are at work, and τ the titles that stand above them.
+    """
+    total = 0.0
+    outputs[k.MOVES :] = 0.0
+    for persona in range(likelihood.shape[0]):
+        told = mind.titles[persona, title] if parts[k.READS] > 0.5 else 1.0
+        weight = parts[k.PERSONAS + persona] * mind.mix[persona] * told * likelihood[persona]
+        chances(mind, parts, ways, row, column, persona, outputs)
+        for move in range(k.MOVES):
+            outputs[k.MOVES + move] += weight * outputs[move]
+        total += weight
+    if total == 0.0:
+        return int(drawn * k.MOVES)
+    chosen, left = 0, drawn * total
+    while chosen < k.MOVES - 1 and left >= outputs[k.MOVES + chosen]:
+        left -= outputs[k.MOVES + chosen]
+        chosen += 1
+    best = 0.0
+    for persona in range(likelihood.shape[0]):
+        chances(mind, parts, ways, row, column, persona, outputs)
+        likelihood[persona] *= outputs[chosen]
+        best = max(best, likelihood[persona])
+    for persona in range(likelihood.shape[0]):
+        likelihood[persona] /= best
+    return chosen
+
+
+@helper
+def chances(mind, parts, ways, row, column, persona, outputs):
+    """Fill in how likely a persona makes each move, the same for all where the ways are not seen."""
+    total = 0.0
+    for move in range(k.MOVES):
+        coin = parts[k.SEES_WALLS] * parts[k.SEES_COIN] * nearer(ways[k.TO_COIN], row, column, move)
+        flag = parts[k.SEES_WALLS] * parts[k.SEES_FLAG] * nearer(ways[k.TO_FLAG], row, column, move)
+        outputs[move] = mind.acts[persona, 1 + int(np.round(coin)), 1 + int(np.round(flag))]
+        total += outputs[move]
+    for move in range(k.MOVES):
+        outputs[move] /= total
+
+
+@helper
+def nearer(ways, row, column, move):
+    """Return by how many steps a move leads nearer: 1, −1, or 0 where it leads into a wall."""
+    there = ways[row + k.ROWS[move], column + k.COLUMNS[move]]
+    return 0 if there >= k.FAR or ways[row, column] >= k.FAR else ways[row, column] - there
+
+
+@helper
+def vote(mind, parts, inputs, outputs):
+    """Return the move for which most reflexes are: each adds its urge to one move, by one thing that it sees."""
+    for move in range(k.MOVES):
+        outputs[move] = mind.last[move]
+    for reflex in range(mind.receptor.shape[0]):
+        on = 1 if inputs[mind.receptor[reflex]] > 0.5 else 0
+        outputs[mind.to[reflex]] += parts[reflex] * mind.urge[reflex, on]
+    return largest(outputs)
+
+
+@helper
 def largest(outputs):
     """Return the index of the largest, the first one of several."""
     chosen = 0

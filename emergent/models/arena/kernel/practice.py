@@ -20,11 +20,11 @@ def look(state, inputs):
 
 
 @kernel
-def ask(state, moves):
-    """Fill in the move that an expert, who takes a shortest way to the coin, makes in each run, `moves` (run,)."""
+def ask(state, to, moves):
+    """Fill in the move that an expert, who takes a shortest way `to` coin or flag, makes in each run, `moves` (run,)."""
     for run in range(state.walls.shape[0]):
         row, column = state.places[run, k.WALKER_AT]
-        moves[run] = expert(state.ways[run], row, column)
+        moves[run] = expert(state.ways[run, to], row, column)
 
 
 @kernel

@@ -8,7 +8,7 @@ from emergent.channels import Operation
 from emergent.compiled import helper, kernel
 from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.kernel import levels as of
-from emergent.models.arena.kernel.minds import follow, imitate, plan_ahead, sense
+from emergent.models.arena.kernel.minds import follow, imagine, imitate, plan_ahead, sense, vote
 from emergent.models.plane.kernel.rows import fork
 
 SLIP = np.uint64(16)
@@ -24,7 +24,8 @@ def furnish(state, run, setting, keys, queue):
     walls, places, seed, world = state.walls[run], state.places[run], state.seeds[run], state.world[run]
     of.build(walls, setting.maze + world[k.MAZE - k.FIELDS], setting.columns, keys[of.MAZE], seed)
     of.put_coin(walls, places, setting, world[k.COIN - k.FIELDS], keys[of.CHOSEN], seed)
-    of.measure(state.ways[run], walls, places[setting.signal, 0], places[setting.signal, 1], queue)
+    for to, what in ((k.TO_COIN, k.COIN_AT), (k.TO_FLAG, k.FLAG_AT)):
+        of.measure(state.ways[run, to], walls, places[what, 0], places[what, 1], queue)
 
 
 @kernel
@@ -68,12 +69,18 @@ def choose(state, run, step, mind, keys, room):
     row, column = places[k.WALKER_AT]
     guide, stumble = state.world[run, k.GUIDE - k.FIELDS], state.world[run, k.STUMBLE - k.FIELDS]
     if guide > 0.0 and of.uniform(keys[of.WALKER], step, SLIP, 2, state.seeds[run]) < guide:
-        return of.expert(state.ways[run], row, column)
+        return of.expert(state.ways[run, k.TO_COIN], row, column)
     if stumble > 0.0 and of.uniform(keys[of.WALKER], step, SLIP, 0, state.seeds[run]) < stumble:
         return int(of.uniform(keys[of.WALKER], step, SLIP, 1, state.seeds[run]) * k.MOVES)
-    if mind.route == k.HEURISTIC:
+    if mind.route == k.SIMULATOR:
+        title = int(state.world[run, k.TITLE - k.FIELDS])
+        drawn = of.uniform(keys[of.WALKER], step, SLIP, 3, state.seeds[run])
+        return imagine(mind, parts, state.ways[run], state.belief[run], title, row, column, outputs, drawn)
+    if mind.route == k.HEURISTIC or mind.route == k.COMMITTEE:
         sense(inputs, walls, row, column, places[k.COIN_AT], places[k.FLAG_AT])
-        return imitate(mind, parts, inputs, hidden, outputs)
+        if mind.route == k.HEURISTIC:
+            return imitate(mind, parts, inputs, hidden, outputs)
+        return vote(mind, parts, inputs, outputs)
     return follow(state.values[run], walls, parts, row, column, outputs)
 
 
@@ -96,7 +103,7 @@ def note(state, run, step, notes):
 def advance(state, setting, mind, keys, events, plan, notes, start, stop):
     """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`."""
     cells = state.walls.shape[1] * state.walls.shape[2]
-    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(k.MOVES), np.empty(state.walls.shape[1:])
+    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(2 * k.MOVES), np.empty(state.walls.shape[1:])
     queue = np.empty(cells, np.int64)
     for run in range(state.walls.shape[0]):
         at, end = events.first[plan[run]], events.first[plan[run] + 1]

@@ -6,7 +6,7 @@ from emergent.perturbation import Dose, Perturbation
 
 
 class Remove(ArenaKind):
-    """The part is gone: a sense shows nothing, a unit is silent, a planner makes no sweep."""
+    """The part is gone: a sense shows nothing, a unit says nothing, a planner makes no sweep, a persona never acts."""
 
     name = "remove"
     sentence = "Takes the part out of the agent: a sense shows nothing, a unit is silent, a planner makes no sweep."

@@ -33,21 +33,21 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
     from sklearn.neural_network import MLPClassifier
 
     world = ArenaParameters(moved=parameters.diversity, region=parameters.training_region)
-    goal = k.COIN_AT if parameters.signal == "coin" else k.FLAG_AT
+    to = k.TO_COIN if parameters.signal == "coin" else k.TO_FLAG
     seed = parameters.training_seed
     draw = np.random.default_rng(seed)
     net = MLPClassifier((minds.UNITS,), alpha=PRICE, learning_rate_init=RATE, batch_size=BATCH, random_state=seed)
-    seen, said = [], []
+    seen, said, everyone = [], [], np.arange(LEVELS)
     for turn in range(parameters.rounds):
-        state = levels.draw(world, replication_seeds(int(draw.integers(2**63)), np.arange(LEVELS)), 1, goal)
+        state = levels.draw(world, replication_seeds(int(draw.integers(2**63)), everyone), 1)
         _scatter(state, draw)
         lead = max(0.0, 1 - turn / LED)
         there = np.zeros(LEVELS, bool)
         for _ in range(world.horizon):
             inputs, right = np.empty((LEVELS, k.INPUTS)), np.empty(LEVELS, np.int64)
             kernel.look(state, inputs)
-            kernel.ask(state, right)
-            there |= (state.places[:, k.WALKER_AT] == state.places[:, goal]).all(1)
+            kernel.ask(state, to, right)
+            there |= state.ways[everyone, to, *state.places[:, k.WALKER_AT].T] == 0
             if there.all():
                 break
             seen.append(inputs[~there])

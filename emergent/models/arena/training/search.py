@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy.optimize import minimize
 
-from emergent.models.arena import kernel, levels
+from emergent.models.arena import kernel, levels, minds
 from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.parameters import ArenaParameters
 from emergent.randomness import replication_seeds
@@ -27,14 +27,14 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
     """Return the rewards of coin and flag (`reward`, (2,)) learned with the `training_seed` and `diversity` given."""
     p = parameters
     world = ArenaParameters(moved=p.diversity, region=p.training_region)
-    goal = k.COIN_AT if p.signal == "coin" else k.FLAG_AT
-    state = levels.draw(world, replication_seeds(p.training_seed, np.arange(LEVELS)), k.PLANNER + 1, goal)
-    run, row, column, move = _led(state, world.horizon, goal)
+    to = k.TO_COIN if p.signal == "coin" else k.TO_FLAG
+    state = levels.draw(world, replication_seeds(p.training_seed, np.arange(LEVELS)), k.PLANNER + 1)
+    run, row, column, move = _led(state, world.horizon, to)
     ahead = row[:, None] + np.array(k.ROWS), column[:, None] + np.array(k.COLUMNS)
     wall = state.walls[run[:, None], *ahead] == 1
 
     def cost(reward: Floats) -> float:
-        kernel.expect(state, mind(reward), world.sweeps)
+        kernel.expect(state, _mind(reward), world.sweeps)
         values = state.values[run[:, None], *ahead]
         q = np.where(wall, state.values[run, row, column][:, None], values) / TEMPERATURE
         q -= q.max(1, keepdims=True)
@@ -45,20 +45,19 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
     return {"reward": found.x}
 
 
-def mind(reward: Floats) -> k.Mind:
+def _mind(reward: Floats) -> k.Mind:
     """Return a searcher with these rewards."""
-    none = np.zeros(0)
-    return k.Mind(k.SEARCH, none[:, None], none, np.zeros((0, k.MOVES)), np.zeros(k.MOVES), np.asarray(reward, float))
+    return minds.mind(k.SEARCH, {"reward": np.asarray(reward, np.float64)})
 
 
-def _led(state: k.State, steps: int, goal: int) -> tuple[npt.NDArray[np.int64], ...]:
+def _led(state: k.State, steps: int, to: int) -> tuple[npt.NDArray[np.int64], ...]:
     """Return run, row, column and move of each step of the expert, from the start to the goal."""
     found = []
     for _ in range(steps):
         moves = np.empty(len(state.seeds), np.int64)
-        kernel.ask(state, moves)
+        kernel.ask(state, to, moves)
         row, column = state.places[:, k.WALKER_AT].T.copy()
-        on = np.flatnonzero((state.places[:, k.WALKER_AT] != state.places[:, goal]).any(1))
+        on = np.flatnonzero(state.ways[np.arange(len(moves)), to, row, column])
         found.append((on, row[on], column[on], moves[on]))
         kernel.walk(state, moves)
     run, row, column, move = (np.concatenate(each) for each in zip(*found, strict=True))
