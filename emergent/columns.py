@@ -61,8 +61,8 @@ POSITION = _column("position", "m", "where each member is", (RUN, TIME, MEMBER, 
 STATUS = _column("status", "1", "what each member does: a code of `STATUSES`", (RUN, TIME, MEMBER), recorded=True)
 
 PROXY = _column("proxy", "1", "whether the flag was reached, and the coin was not collected", (RUN,))
-COLLECTED = _column("collected", "steps", "when the coin was collected; nan where it was not", (RUN,))
-PLACES = _column("places", "cells", "where walker and coin are", (RUN, TIME, THING, AXIS), recorded=True)
+COLLECTED = _column("collected", "1", "the step at which the coin was collected; nan where it was not", (RUN,))
+PLACES = _column("places", "1", "column and row of walker and coin", (RUN, TIME, THING, AXIS), recorded=True)
 
 FATE = _column("outcome", "1", "what became of each item: a code of `FATES`", (RUN, ITEM))
 COUNTS = _column("counts", "1", "how often each component did, or suffered, what", (RUN, PART, COUNTER))

@@ -29,8 +29,10 @@ def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int,
     base = np.array(CHANNELS.base())
     places = np.zeros((runs, 3, 2), np.int64)
     places[:, k.WALKER_AT], places[:, k.FLAG_AT] = np.add(parameters.start, 1), np.add(parameters.flag, 1)
+    shares = np.tile(base[: k.FIELDS, None], (runs, 1, parts))
+    shares[:, k.WORKS] = 1.0
     state = k.State(
-        np.tile(base[: k.FIELDS, None], (runs, 1, parts)),
+        shares,
         np.tile(base[k.FIELDS :], (runs, 1)),
         np.array(seeds, np.uint64),
         np.ones(grid, np.int8),

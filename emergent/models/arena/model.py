@@ -44,7 +44,7 @@ class ArenaModel(LiveModel):
 
     def _begin(self, seeds: npt.NDArray[np.uint64]) -> None:
         super()._begin(seeds)
-        self._seen = ArenaObservation.room(1, self.system.steps + 1, 1)
+        self._seen = ArenaObservation.room(np.full(1, -1), 0, self.system.steps + 1, 1)
         self._shares = np.empty((self.system.steps + 1, len(self.system.members)))
 
     def _play(self, stop: int) -> None:

@@ -17,6 +17,7 @@ from emergent.models.arena.channels import CHANNELS
 from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.kind import ArenaKind
 from emergent.models.arena.kinds import KINDS
+from emergent.models.arena.kinds.isolate import Isolate
 from emergent.models.arena.observation import ArenaObservation
 from emergent.models.arena.parameters import ArenaParameters
 from emergent.models.kernel_system import Index, KernelSystem
@@ -47,7 +48,7 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
         """Build the system, without parameters that with the default ones."""
         p = ArenaParameters() if parameters is None else parameters
         self.parameters = p  # which its components follow from
-        own = Attained("The coin is collected.", midway=p.horizon // 10, credited=len(self.members))
+        own = Attained("The coin is collected.", midway=p.horizon // 10)
         super().__init__(p, own if goal is None else goal)
 
     @cached_property
@@ -72,10 +73,11 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
         return self.steps * len(self.members)
 
     def references(self) -> Mapping[str, Plan]:
-        """Null (random moves), ceiling (an expert's moves) and blind (nothing shows the coin)."""
+        """Null (random moves), ceiling (an expert's), uncoupled (parts alone) and blind (nothing shows the coin)."""
         return {
             "null": Plan.of("stumble", "walker"),
             "ceiling": Plan.of("guide", "walker"),
+            "uncoupled": Plan.of("isolate", "walker"),
             "blind": Plan.of("remove", minds.sees_coin(self.parameters)),
         }
 
@@ -112,9 +114,28 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
     def end(self, state: k.State, seen: ArenaObservation) -> None:
         """Note nothing more."""
 
+    def play(self, seeds: npt.NDArray[np.uint64], events: Events, plan: Index, seen: ArenaObservation) -> None:
+        """Take runs to the horizon; where parts are apart from some step on, each is then alone in a run of its own."""
+        super().play(seeds, events, plan, seen)
+        parts = len(self.members)
+        for run in np.flatnonzero(seen.apart >= 0):
+            alone, step = ArenaObservation.room(np.full(parts, -1), 0), int(seen.apart[run])
+            state, same = self.start(np.repeat(seeds[run], parts)), np.repeat(plan[run], parts)
+            self.advance(state, events, same, alone, 0, step)
+            state.parts[:, k.WORKS] = np.eye(parts)
+            self.advance(state, events, same, alone, step, self.steps)
+            seen.own[run] = alone.coin >= 0
+
     def observation(self, batch: Batch, stride: int) -> ArenaObservation:
         """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
-        return ArenaObservation.room(len(batch), self.steps // stride + 1 if stride else 0, stride)
+        apart = np.array([self._apart(plan) for plan in batch.plans])
+        frames = self.steps // stride + 1 if stride else 0
+        return ArenaObservation.room(apart[batch.plan], len(self.members), frames, stride)
+
+    def _apart(self, plan: Plan) -> int:
+        """Return the step from which on each part is alone, by this plan; −1 where none is."""
+        steps = [one.steps(self.dt)[0] for one in self.complete(plan) if one.kind == Isolate.name]
+        return min((step for step in steps if step < self.steps), default=-1)
 
     def recorded_bytes(self, record: float) -> int:
         """Return how many bytes one recorded run takes: the places of walker and coin."""

@@ -8,7 +8,7 @@ import numpy as np
 
 from emergent.models.arena.channels import CHANNELS
 
-PRESENCE = CHANNELS.index("presence")
+WORKS, PRESENCE = CHANNELS.indices("works", "presence")
 FIELDS = CHANNELS.fields
 STUMBLE, GUIDE, TITLE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices(
     "stumble", "guide", "title", "coin", "teleport", "maze", "fork"
@@ -52,9 +52,9 @@ class State(NamedTuple):
 
     `parts` (run, field, part), `world` (run, channel) and `seeds` (run,) as in all kernels; `walls` (run, row, column),
     1 for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, with the border
-    counted; `ways` (run, to, row, column), the steps from a cell to coin and flag; `values` (run, row, column), what the
-    planner expects of a cell; `seen` (run,), whether a detector saw the coin; `belief` (run, persona), how likely what
-    was done so far is of each persona, the likeliest 1.
+    counted; `ways` (run, to, row, column), the steps from a cell to coin and flag; `values` (run, row, column), what
+    the planner expects of a cell; `seen` (run,), whether a detector saw the coin; `belief` (run, persona), how likely
+    what was done so far is of each persona, the likeliest 1.
     """
 
     parts: np.ndarray

@@ -21,7 +21,7 @@ def look(state, inputs):
 
 @kernel
 def ask(state, to, moves):
-    """Fill in the move that an expert, who takes a shortest way `to` coin or flag, makes in each run, `moves` (run,)."""
+    """Fill in the move of an expert, who takes a shortest way `to` coin or flag, in each run, `moves` (run,)."""
     for run in range(state.walls.shape[0]):
         row, column = state.places[run, k.WALKER_AT]
         moves[run] = expert(state.ways[run, to], row, column)

@@ -62,10 +62,17 @@ def apply(state, events, at, run, setting, keys, queue, notes):
 
 
 @helper
+def at_work(state, run, parts):
+    """Find the share of each part that is at work."""
+    for part in range(parts.shape[0]):
+        parts[part] = state.parts[run, k.WORKS, part] * state.parts[run, k.PRESENCE, part]
+
+
+@helper
 def choose(state, run, step, mind, keys, room):
     """Return the move of a step: the agent's, an expert's or a random one."""
-    inputs, hidden, outputs, _ = room
-    walls, places, parts = state.walls[run], state.places[run], state.parts[run, k.PRESENCE]
+    inputs, hidden, outputs, _, parts = room
+    walls, places = state.walls[run], state.places[run]
     row, column = places[k.WALKER_AT]
     guide, stumble = state.world[run, k.GUIDE - k.FIELDS], state.world[run, k.STUMBLE - k.FIELDS]
     if guide > 0.0 and of.uniform(keys[of.WALKER], step, SLIP, 2, state.seeds[run]) < guide:
@@ -103,19 +110,22 @@ def note(state, run, step, notes):
 def advance(state, setting, mind, keys, events, plan, notes, start, stop):
     """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`."""
     cells = state.walls.shape[1] * state.walls.shape[2]
-    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(2 * k.MOVES), np.empty(state.walls.shape[1:])
+    parts, fresh = np.empty(state.parts.shape[2]), np.empty(state.walls.shape[1:])
+    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(2 * k.MOVES), fresh, parts
     queue = np.empty(cells, np.int64)
     for run in range(state.walls.shape[0]):
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
         while at < end and events.step[at] < start:
             at += 1
         planned = False
+        at_work(state, run, parts)
         for step in range(start, stop + 1):
             if step < stop:
                 while at < end and events.step[at] == step:
                     apply(state, events, at, run, setting, keys, queue, notes)
                     at += 1
                     planned = False
+                    at_work(state, run, parts)
             note(state, run, step, notes)
             if step == 0 or step > start:  # not once more, where a run goes on in pieces
                 cell = state.places[run, k.WALKER_AT, 0] * state.walls.shape[2] + state.places[run, k.WALKER_AT, 1]
@@ -123,10 +133,8 @@ def advance(state, setting, mind, keys, events, plan, notes, start, stop):
             if step == stop:
                 break
             if mind.route == k.SEARCH and not planned:
-                plan_ahead(
-                    state.values[run], room[3], mind, state.parts[run, k.PRESENCE], state.walls[run],
-                    state.places[run], state.seen[run], setting.sweeps,
-                )  # fmt: skip
+                seen, sweeps = state.seen[run], setting.sweeps
+                plan_ahead(state.values[run], fresh, mind, parts, state.walls[run], state.places[run], seen, sweeps)
                 planned = True
             move = choose(state, run, step, mind, keys, room)
             row = state.places[run, k.WALKER_AT, 0] + k.ROWS[move]

@@ -1,7 +1,7 @@
 """The committee: many reflexes, each of which reads one thing that can be seen, and adds its urge to one move.
 
-It is boosted from stumps (Friedman 2001, "Greedy function approximation: a gradient boosting machine") on what an expert
-would do along the ways that the committee itself walks, as in DAgger. Each reflex has a receptor of its own.
+It is boosted from stumps (Friedman 2001, "Greedy function approximation: a gradient boosting machine") on what an
+expert would do along the ways that the committee itself walks, as in DAgger. Each reflex has a receptor of its own.
 """
 
 from __future__ import annotations
@@ -39,9 +39,13 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
         some = draw.permutation(len(all_seen))[:SAMPLE]
         reflexes = minds.REFLEXES if turn == TURNS - 1 else minds.REFLEXES // 2
         boosted = GradientBoostingClassifier(
-            n_estimators=reflexes // len(set(all_said[some])), max_depth=1, learning_rate=RATE, subsample=PART, max_features=PART,
+            n_estimators=reflexes // len(set(all_said[some])),
+            max_depth=1,
+            learning_rate=RATE,
+            subsample=PART,
+            max_features=PART,
             random_state=parameters.training_seed,
-        ).fit(all_seen[some], all_said[some])  # fmt: skip
+        ).fit(all_seen[some], all_said[some])
         found = _reflexes(boosted)
     assert found is not None
     return found

@@ -39,7 +39,7 @@ def train(parameters: ArenaParameters) -> dict[str, Floats]:
 
 
 def corpus(parameters: ArenaParameters, draw: np.random.Generator) -> tuple[Index, Index, Floats, Index]:
-    """Return the title of each walk, and of each move the walk, the features of all moves (move, option, 2), the choice."""
+    """Return titles (walk,), and of each move its walk, the features of the options (move, option, 2), the choice."""
     world = ArenaParameters(moved=1.0, region=parameters.training_region)
     author = draw.choice(3, WALKS, p=AUTHORS)
     other = (author + draw.integers(1, 3, WALKS)) % 3
