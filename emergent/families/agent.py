@@ -30,6 +30,12 @@ AGENT = Family(
         cannot_see="Two or three that do it together: the smallest coalitions stand beside.",
     ),
     spread=SPREAD,
+    together=Question(
+        sentence="Sensing the goal and being together do what neither does alone.",
+        decide=(above("interaction.interaction", 0.0),),
+        beside=("interaction.both", "interaction.sighted", "interaction.coupled", "interaction.neither"),
+        cannot_see="How they do it.",
+    ),
     turns=Question(
         sentence="When the goal moves, the agent follows.",
         decide=(above("following.system", "turned"),),
@@ -46,12 +52,21 @@ AGENT = Family(
         "gd": "goal_directedness.gd",
         "identical": "insulation.identical",
         "alone": "sufficiency.alone_best",
+        "interaction": "interaction.interaction",
         "turns": "following.system",
     },
     said={
         Word.EMERGENT: (PURSUES, *NOBODY),
         Word.GOAL_DIRECTED: (PURSUES, *LEFT),
-        Word.AMPLIFIED: (PURSUES, Sentence("But so do its parts, if less surely or more slowly.")),
+        Word.AMPLIFIED: (
+            PURSUES,
+            Sentence("But so do its parts, if less surely or more slowly.", When(failed=("not sufficient",))),
+            Sentence(
+                "But sensing the goal and being together do no more than each by itself: beyond that it is "
+                "{interaction}.",
+                When(failed=("interaction",)),
+            ),
+        ),
         Word.CONCENTRATED: (
             PURSUES,
             Sentence(

@@ -32,7 +32,9 @@ def around(cell: Cell) -> list[Cell]:
 class Level:
     """Walls, coin and flag of one run."""
 
-    def __init__(self, p: ArenaParameters, seed: int, *, tree: bool = False, moves: int = 0) -> None:
+    def __init__(
+        self, p: ArenaParameters, seed: int, *, tree: bool = False, moves: int = 0, hidden: bool = False
+    ) -> None:
         self.p, self.seed = p, seed
         self.cells = {(row, column) for row in range(p.height) for column in range(p.width)}
         self.walls = self._tree() if tree or p.maze == "tree" else self._gaps()
@@ -42,6 +44,7 @@ class Level:
         if moves or draw(seed, "coin", 0, ELSEWHERE) < p.moved:
             first = p.width - max(1, math.ceil(p.region * p.width))
             self.coin = self.somewhere(draw(seed, "coin", 0, WHERE, moves), first)
+        self.shown = p.flag if hidden else self.coin
         self.seen = draw(seed, "coin", 0, GLIMPSE) >= p.misses
 
     def _gaps(self) -> set[Cell]:
@@ -90,7 +93,7 @@ def seen_from(level: Level, cell: Cell) -> np.ndarray:
     window = [
         float(level.blocked((cell[0] + y, cell[1] + x))) for y in range(-6, 7) for x in range(-2, 3)
     ]  # fmt: skip
-    for place in (level.coin, level.p.flag):
+    for place in (level.shown, level.p.flag):
         for here, there in zip(cell, place, strict=True):
             window += [float(np.sign(there - here) == sign) for sign in (-1, 0, 1)]
     return np.array(window)
@@ -116,7 +119,7 @@ def plan(weights: Mapping[str, np.ndarray], gone: set[str], level: Level) -> Cal
     coin, flag = weights["reward"]
     reward: dict[Cell, float] = dict.fromkeys(level.cells, 0.0)
     if level.seen and "sees-coin" not in gone:
-        reward[level.coin] += coin
+        reward[level.shown] += coin
     if "sees-flag" not in gone:
         reward[level.p.flag] += flag
     values: dict[Cell, float] = dict.fromkeys(level.cells, 0.0)
@@ -138,7 +141,7 @@ class Simulator:
         told = [1.0 if "reads-title" in gone else weights["titles"][k, title] for k in personas]
         self.share = [weights["mix"][k] * told[k] * (f"persona-{k}" not in gone) for k in personas]
         self.likelihood = [1.0 for _ in personas]
-        places = {"sees-coin": level.coin, "sees-flag": level.p.flag}
+        places = {"sees-coin": level.shown, "sees-flag": level.p.flag}
         self.ways = {s: networkx.single_source_shortest_path_length(level.free, at) for s, at in places.items()}
 
     def nearer(self, sense: str, cell: Cell, there: Cell) -> int:

@@ -27,7 +27,7 @@ def draw(parameters: ArenaParameters, seeds: npt.NDArray[np.uint64], parts: int,
     """Return one level a seed, with walkers that stand where they start, and whose agents have so many `parts`."""
     runs, grid = len(seeds), (len(seeds), parameters.height + 2, parameters.width + 2)
     base = np.array(CHANNELS.base())
-    places = np.zeros((runs, 3, 2), np.int64)
+    places = np.zeros((runs, 4, 2), np.int64)
     places[:, k.WALKER_AT], places[:, k.FLAG_AT] = np.add(parameters.start, 1), np.add(parameters.flag, 1)
     shares = np.tile(base[: k.FIELDS, None], (runs, 1, parts))
     shares[:, k.WORKS] = 1.0

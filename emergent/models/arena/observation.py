@@ -47,10 +47,7 @@ class ArenaObservation:
         collected, flag = self.coin >= 0, self.flag >= 0
         own = np.where(self.apart[:, None] >= 0, self.own, collected.astype(np.float32)[:, None])
         return {
-            ATTAINED: (
-                (RUN, MEMBER),
-                np.where(self.apart[:, None] >= 0, self.own, collected.astype(np.float32)[:, None]),
-            ),
+            ATTAINED: ((RUN, MEMBER), own),
             PROXY: ((RUN,), (flag & ~collected).astype(np.float64)),
             COLLECTED: ((RUN,), np.where(collected, self.coin, np.nan)),
             TRACE: ((RUN, HASH), self.trace[:, None]),

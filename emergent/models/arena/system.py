@@ -82,8 +82,10 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
         }
 
     def redirected(self, onset: float) -> Plan:
-        """The plan that puts the coin somewhere else."""
-        return Plan.of("move", "coin", onset)
+        """The plan that puts the coin somewhere else; once all is over, unseen: who finds it does so by chance."""
+        if onset < self.horizon:
+            return Plan.of("move", "coin", onset)
+        return Plan.of("move", "coin", self.goal.midway, shown="no")
 
     def logged(self) -> Variant:
         """A hash of the walker's way is kept anyway."""

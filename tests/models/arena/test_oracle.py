@@ -16,6 +16,7 @@ CASES = {
     "coin elsewhere": ({"moved": 1.0}, "", {}),
     "coin at the right": ({"moved": 0.5, "region": 0.3}, "", {}),
     "coin moved": ({}, "move:coin@0=3", {"moves": 3}),
+    "moved, unseen": ({}, "move:coin@0,shown=no", {"moves": 1, "hidden": True}),
     "rebuilt": ({}, "rebuild:maze@0", {"tree": True}),
     "rebuilt and moved": ({}, "rebuild:maze@0; move:coin@0", {"tree": True, "moves": 1}),
     "another size": ({"height": 11, "width": 21, "walls": 5, "moved": 1.0}, "", {}),
@@ -47,7 +48,7 @@ def test_kernel_equals_oracle(agent, case):
     gone = changes.get("gone", set())
     rest = {name: value for name, value in changes.items() if name != "gone"}
     weights = minds.weights(p)
-    replications = range(4)
+    replications = range(2)
     found = ArenaSystem(p).run([Request(Plan.parse(plan), replications, record=1.0)], seed=11)
     ((_, frames),) = found.recorded
     (table,) = found.tables.values()
@@ -56,7 +57,7 @@ def test_kernel_equals_oracle(agent, case):
         columns, rows = frames["places"].values[run, :, 0].T.astype(int)
         assert list(zip(rows.tolist(), columns.tolist(), strict=True)) == expected["way"]
         assert tuple(frames["places"].values[run, -1, 1][::-1].astype(int)) == expected["coin"]
-        assert table["attained"].values[run] == expected["attained"]
+        assert set(table["attained"].values[run]) == {expected["attained"]}
 
 
 def test_mazes_of_the_tree_have_one_way_between_any_two_cells():
@@ -84,4 +85,4 @@ def test_a_random_walk_without_walls_is_where_the_transition_matrix_says():
     attained = system.run([Request(system.reference("null"), range(4000))], seed=3)
     (table,) = attained.tables.values()
     sigma = np.sqrt(expected * (1 - expected) / 4000)
-    assert abs(table["attained"].values.mean() - expected) < 5 * sigma
+    assert abs(table["attained"].values[:, 0].mean() - expected) < 5 * sigma

@@ -10,8 +10,8 @@ from emergent.models.arena.channels import CHANNELS
 
 WORKS, PRESENCE = CHANNELS.indices("works", "presence")
 FIELDS = CHANNELS.fields
-STUMBLE, GUIDE, TITLE, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices(
-    "stumble", "guide", "title", "coin", "teleport", "maze", "fork"
+STUMBLE, GUIDE, TITLE, HIDDEN, COIN, TELEPORT, MAZE, FORK = CHANNELS.indices(
+    "stumble", "guide", "title", "hidden", "coin", "teleport", "maze", "fork"
 )
 
 RIGHT, UP, DOWN, LEFT = 0, 1, 2, 3
@@ -51,10 +51,10 @@ class State(NamedTuple):
     """Where the runs are.
 
     `parts` (run, field, part), `world` (run, channel) and `seeds` (run,) as in all kernels; `walls` (run, row, column),
-    1 for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, with the border
-    counted; `ways` (run, to, row, column), the steps from a cell to coin and flag; `values` (run, row, column), what
-    the planner expects of a cell; `seen` (run,), whether a detector saw the coin; `belief` (run, persona), how likely
-    what was done so far is of each persona, the likeliest 1.
+    1 for a wall, with a border of walls; `places` (run, what, row column) of walker, coin and flag, and of where the
+    coin is seen, with the border counted; `ways` (run, to, row, column), the steps from a cell to coin and flag;
+    `values` (run, row, column), what the planner expects of a cell; `seen` (run,), whether a detector saw the coin;
+    `belief` (run, persona), how likely what was done so far is of each persona, the likeliest 1.
     """
 
     parts: np.ndarray
@@ -69,7 +69,8 @@ class State(NamedTuple):
 
 
 TO_COIN, TO_FLAG = 0, 1
-WALKER_AT, COIN_AT, FLAG_AT = 0, 1, 2
+WALKER_AT, COIN_AT, FLAG_AT, SHOWN_AT = 0, 1, 2, 3
+"""The walker, the coin, the flag, and the place at which the coin is seen."""
 
 
 class Mind(NamedTuple):

@@ -114,13 +114,15 @@ def build(walls, maze, columns, key, seed):
 
 
 @helper
-def put_coin(walls, places, setting, moves, key, seed):
+def put_coin(walls, places, setting, moves, hidden, key, seed):
     """Put the coin on the flag or, by chance or since it was moved, on a free cell of the region."""
     places[k.COIN_AT] = places[k.FLAG_AT]
     if moves > 0.0 or uniform(key, 0, ELSEWHERE, 0, seed) < setting.moved:
         width = walls.shape[1] - 2
         first = 1 + width - max(1, int(np.ceil(setting.region * width)))
         put(places[k.COIN_AT], walls, places, first, uniform(key, 0, WHERE, int(moves), seed))
+    if hidden == 0.0:
+        places[k.SHOWN_AT] = places[k.COIN_AT]
 
 
 @helper

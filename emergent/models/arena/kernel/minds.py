@@ -74,7 +74,7 @@ def plan_ahead(values, fresh, mind, parts, walls, places, seen, sweeps):
                     best = max(best, there)
                 fresh[row, column] = 0.0 if blocked(walls, parts, row, column) else k.DISCOUNT * best
         if seen:
-            fresh[places[k.COIN_AT, 0], places[k.COIN_AT, 1]] += parts[k.SEES_COIN] * mind.reward[0]
+            fresh[places[k.SHOWN_AT, 0], places[k.SHOWN_AT, 1]] += parts[k.SEES_COIN] * mind.reward[0]
         fresh[places[k.FLAG_AT, 0], places[k.FLAG_AT, 1]] += parts[k.SEES_FLAG] * mind.reward[1]
         values[1 : height - 1, 1 : width - 1] = fresh[1 : height - 1, 1 : width - 1]
 

@@ -16,7 +16,7 @@ def look(state, inputs):
     for run in range(state.walls.shape[0]):
         places = state.places[run]
         row, column = places[k.WALKER_AT]
-        sense(inputs[run], state.walls[run], row, column, places[k.COIN_AT], places[k.FLAG_AT])
+        sense(inputs[run], state.walls[run], row, column, places[k.SHOWN_AT], places[k.FLAG_AT])
 
 
 @kernel

@@ -23,8 +23,9 @@ def furnish(state, run, setting, keys, queue):
     """Draw the level of a run as its channels are: its walls, the coin's place, and the ways to it."""
     walls, places, seed, world = state.walls[run], state.places[run], state.seeds[run], state.world[run]
     of.build(walls, setting.maze + world[k.MAZE - k.FIELDS], setting.columns, keys[of.MAZE], seed)
-    of.put_coin(walls, places, setting, world[k.COIN - k.FIELDS], keys[of.CHOSEN], seed)
-    for to, what in ((k.TO_COIN, k.COIN_AT), (k.TO_FLAG, k.FLAG_AT)):
+    moves, hidden = world[k.COIN - k.FIELDS], world[k.HIDDEN - k.FIELDS]
+    of.put_coin(walls, places, setting, moves, hidden, keys[of.CHOSEN], seed)
+    for to, what in ((k.TO_COIN, k.SHOWN_AT), (k.TO_FLAG, k.FLAG_AT)):
         of.measure(state.ways[run, to], walls, places[what, 0], places[what, 1], queue)
 
 
@@ -84,7 +85,7 @@ def choose(state, run, step, mind, keys, room):
         drawn = of.uniform(keys[of.WALKER], step, SLIP, 3, state.seeds[run])
         return imagine(mind, parts, state.ways[run], state.belief[run], title, row, column, outputs, drawn)
     if mind.route == k.HEURISTIC or mind.route == k.COMMITTEE:
-        sense(inputs, walls, row, column, places[k.COIN_AT], places[k.FLAG_AT])
+        sense(inputs, walls, row, column, places[k.SHOWN_AT], places[k.FLAG_AT])
         if mind.route == k.HEURISTIC:
             return imitate(mind, parts, inputs, hidden, outputs)
         return vote(mind, parts, inputs, outputs)

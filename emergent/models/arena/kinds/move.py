@@ -1,7 +1,7 @@
 """Move: the coin is somewhere else."""
 
 from emergent.models.arena.kind import ArenaKind, Change, Combine
-from emergent.perturbation import Dose, Timing
+from emergent.perturbation import Dose, Setting, Timing
 
 
 class Move(ArenaKind):
@@ -14,6 +14,7 @@ class Move(ArenaKind):
     applies_to = ("coin",)
     dose = Dose("number of the cell drawn", 0, 1e6, 1)
     timing = Timing.INSTANT
+    settings = (Setting("shown", "yes", "Whether it is seen where the coin is now.", words=("yes", "no")),)
 
     def changes(self, dose, settings, parameters):
-        return [Change("coin", dose, Combine.ADD)]
+        return [Change("hidden", float(settings["shown"] == "no")), Change("coin", dose, Combine.ADD)]
