@@ -4,7 +4,7 @@
 
 An expert walks through N random mazes, VISITS times each, from random cells by the shortest path to the exit. Two
 programs say its moves in advance, and are charged for what they get wrong (prequential code, Krichevsky and Trofimov
-1981: after n moves of which kₐ were a, the next one costs −log₂ (kₐ + ½)/(n + m/2) bits, m the number of symbols):
+1981: after n moves, k of which were a, another a costs −log₂ (k + ½)/(n + m/2) bits, m the number of symbols):
 
     table:    −Σ log₂ p(move | maze, cell), all learnt as it goes (m = 4);
     planner:  C − Σ log₂ p(right or wrong), m = 2, and log₂ 3 for each wrong move; and a price a sweep and maze, if any.
@@ -60,7 +60,7 @@ NOT_SHOWN = (
     "is visited once, a table pays for every move, and even a short search wins in the end (last claim).",
     "That a mesa-optimiser would have another objective. Here the planner has the right one.",
     "The ladder of paradigms, from classifiers to reasoning models: its order is a conjecture without numbers.",
-    "A sharp threshold in trained networks, as for in-context regression (Raventós et al. 2023, arXiv 2306.15063) [P].",
+    "A sharp threshold in trained networks, as for in-context regression (arXiv 2306.15063) [P].",
 )
 
 
@@ -274,7 +274,7 @@ def stream(size: int, count: int, visits: int, rng: np.random.Generator) -> Bits
 def _binary(wrong: Moves, moves: Moves) -> Array:
     """Return the cumulated bits of which moves were wrong, by the code of two symbols, and of what is done instead.
 
-    The code of a sequence depends on its counts alone: ∏ (kₐ + ½)/(n + 1) is a ratio of gamma functions.
+    The code of a sequence depends on its counts alone: ∏ (k + ½)/(n + 1) is a ratio of gamma functions.
     """
     k, n = np.cumsum(wrong, 1), np.cumsum(moves)
     nats = gammaln(n + 1) - gammaln(k + 0.5) - gammaln(n - k + 0.5) + 2 * gammaln(0.5)

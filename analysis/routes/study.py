@@ -26,6 +26,10 @@ from emergent.wording import number
 
 Array = npt.NDArray[np.float64]
 WIDTH = 110
+SOURCES = (
+    "[P]: read in the source; [S]: stated by another write-up, [S2]: by two. Prototype: an earlier draft of the same "
+    "model, a goal and no truth."
+)
 
 
 @dataclass(frozen=True)
@@ -104,11 +108,13 @@ def run(
     given = parser.parse_args()
     result = study(FEWEST if given.quick else given.seeds, given.quick)
     print(fill((about or "").splitlines()[0], WIDTH), table(result.claims), sep="\n\n")
-    print("", paragraphs("What this does not show", not_shown), sep="\n")
+    print("", paragraphs("What this does not show", not_shown), "", fill(SOURCES, WIDTH), sep="\n")
     if given.out is not None:
+        from analysis.sensitivity import save  # here, since it takes half a second to import
+
         try:
             given.out.parent.mkdir(parents=True, exist_ok=True)
-            figure(result).savefig(given.out, dpi=120)
+            save(figure(result), given.out)
         except (OSError, ValueError) as error:
             sys.exit(f"The figure could not be written to {given.out}: {error}. Name a PNG that may be written.")
         print(f"\nWritten: {given.out}")

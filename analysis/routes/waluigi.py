@@ -5,10 +5,10 @@
 Two characters: Luigi always says A; Waluigi says A or B, half and half. Beforehand both are equally likely. A simulator
 draws each token from its posterior predictive, given the last w tokens of its own text. After k tokens without a B
 
-    P(Waluigi) = 1/(2ᵏ + 1),    P(B) = ½/(2ᵏ + 1).
+    P(Waluigi) = 1/(2^k + 1),    P(B) = 0.5/(2^k + 1).
 
-With all of the text as its memory, P(Waluigi) is a martingale: B ever shows in half of the texts. With w tokens, the
-hazard of a first B never falls below h = ½/(2ʷ + 1), so that B comes in every text, with the half-life −ln 2/ln(1 − h).
+With all of the text as its memory, P(Waluigi) is a martingale: B ever shows in half of the texts. With w tokens the
+hazard of a first B never falls below h = 0.5/(2^w + 1), so that B comes in every text: half-life −ln 2/ln(1 − h).
 But once w tokens have passed without a B, the simulator has forgotten that it was Waluigi: half of the probability of
 all windows of w tokens lies on Waluigi at every time, whatever w is, since the mixture of both is what the windowed
 predictor leaves unchanged. The toy is from the comments on Nardo's "The Waluigi Effect" (LessWrong, 2023).
@@ -41,9 +41,9 @@ LENGTHS = {ALL: 1000, 5: 1000, 8: 2000, 10: 4000}
 FORUM = "LessWrong comments on Nardo 2023 [P]"
 NOT_SHOWN = (
     "That language models do this. Two characters, one of whom never says B, are a mixture that was chosen; Nardo's "
-    'answer to the toy: "maybe attractor is the wrong technical word" [P].',
-    "An attractor. With a short memory B comes for certain, and so does the return to Luigi: after a mean of 2ʷ⁺¹ − 2 "
-    "tokens the last B is forgotten. Nothing is absorbed, so the common sentence is wrong with either memory.",
+    'answer to the toy: maybe "attractor" is the wrong technical word [P].',
+    "An attractor. With a short memory B comes for certain, and so does the return to Luigi: after a mean of "
+    "2^(w + 1) − 2 tokens the last B is forgotten. Nothing is absorbed: the common sentence is wrong either way.",
     "What training, or a context that is summarised rather than cut off, does to the memory.",
 )
 
@@ -126,7 +126,7 @@ class Waluigi:
 
 
 def hazard(after: Array | float) -> Array | float:
-    """Return P(B) after so many tokens without a B in memory: ½/(2ᵏ + 1)."""
+    """Return P(B) after so many tokens without a B in memory: 0.5/(2^k + 1)."""
     return 0.5 / (np.exp2(after) + 1)
 
 
@@ -144,7 +144,7 @@ def measured_half_life(one: Memory) -> Estimate:
 
 
 def stay(window: int) -> int:
-    """Return the mean number of tokens until a fair coin has said A w times in a row: 2ʷ⁺¹ − 2."""
+    """Return the mean number of tokens until a fair coin has said A w times in a row: 2^(w + 1) − 2."""
     return (2 << window) - 2
 
 

@@ -44,7 +44,7 @@ STEPS = 500
 """Runs without a bias that have not tripped by then count as such that never do: they have drifted far away."""
 SUSPICION, BUDGETS = (1.0, 2.0, 3.0), (0.01, 0.05, 0.2)
 """d′ and a."""
-ACTS, HONEST = 50_000, 200_000
+ACTS, HONEST = 200_000, 200_000
 """Bad and honest acts of each seed and cell."""
 NOT_SHOWN = (
     "How to find out which outcome parts lean to, and by how much: the monitor is told both. One that is not told "
@@ -213,10 +213,11 @@ def audit(suspicion: float, budget: float, seeds: int, acts: int, rng: np.random
 
 def study(seeds: int, quick: bool = False) -> Watching:
     """Watch groups of all sizes, and audit at all budgets."""
-    runs = seeds * (RUNS // 10 if quick else RUNS)
+    runs = seeds * (RUNS // 4 if quick else RUNS)
     groups = tuple(watched(parts, runs, np.random.default_rng([1, parts])) for parts in PARTS)
     cells = enumerate(product(SUSPICION, BUDGETS))
-    audits = tuple(audit(d, a, seeds, ACTS, np.random.default_rng([2, cell])) for cell, (d, a) in cells)
+    acts = ACTS // 2 if quick else ACTS
+    audits = tuple(audit(d, a, seeds, acts, np.random.default_rng([2, cell])) for cell, (d, a) in cells)
     return Watching(groups, audits, seeds)
 
 
