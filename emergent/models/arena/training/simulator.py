@@ -18,7 +18,7 @@ from emergent.models.arena.kernel import layout as k
 from emergent.models.arena.parameters import ArenaParameters
 from emergent.randomness import replication_seeds
 
-WALKS, AUTHORS, NAMED, SLIPS = 600, (0.6, 0.3, 0.1), 0.8, 0.05
+WALKS, AUTHORS, NAMED, SLIPS = 600, (0.65, 0.3, 0.05), 0.8, 0.05
 """Walks of the corpus; shares of authors (coin, flag, wandering); share of titles that are right; of random moves."""
 ROUNDS, PRICE, STARTS = 60, 1e-3, 3
 """Rounds of fitting; price of a squared weight, in nats a walk; random starts, the best of which counts."""
