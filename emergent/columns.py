@@ -11,6 +11,8 @@ from dataclasses import dataclass
 RUN = "run"
 MEMBER, ITEM, PART = "member", "item", "part"
 """Members; items that flow through; components in the order in which they are counted."""
+THING = "thing"
+"""Walker and coin."""
 TIME, CHECKPOINT, AXIS = "time", "checkpoint", "axis"
 """Frames of a recording, with the coordinate [s]; the checkpoints of `codes`; x and y."""
 COUNTER, HASH, CODE = "counter", "hash", "code"
@@ -58,6 +60,10 @@ CUED = _column("cued", "1", "the member that sensed the goal last, by its index;
 POSITION = _column("position", "m", "where each member is", (RUN, TIME, MEMBER, AXIS), recorded=True)
 STATUS = _column("status", "1", "what each member does: a code of `STATUSES`", (RUN, TIME, MEMBER), recorded=True)
 
+PROXY = _column("proxy", "1", "whether the flag was reached, and the coin was not collected", (RUN,))
+COLLECTED = _column("collected", "1", "the step at which the coin was collected; nan where it was not", (RUN,))
+PLACES = _column("places", "1", "column and row of walker and coin", (RUN, TIME, THING, AXIS), recorded=True)
+
 FATE = _column("outcome", "1", "what became of each item: a code of `FATES`", (RUN, ITEM))
 COUNTS = _column("counts", "1", "how often each component did, or suffered, what", (RUN, PART, COUNTER))
 CALLS = _column("calls", "1", "the calls of those who work, per item", (RUN,))
@@ -74,5 +80,7 @@ ADAPTED = (ATTAINED, ATTAINED_BY, ATTAINED_SO_FAR, TRACE, TRACE_SO_FAR)
 """What runs of models have that others wrote."""
 IN_PLANE = (REACHED, REACHED_DECOY, CENTROID, DISTANCE, FRONT, CUED, POSITION, STATUS)
 """What runs have whose members move in the plane."""
+IN_MAZE = (ATTAINED, PROXY, COLLECTED, TRACE, PLACES)
+"""What runs have in which an agent walks through a maze."""
 WIRED = (REACHED, FATE, COUNTS, CALLS, TRACE, WAITING, FATES_SO_FAR, EVENT)
 """What runs have through which items flow."""

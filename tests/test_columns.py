@@ -5,11 +5,20 @@ from __future__ import annotations
 import pytest
 
 from emergent import codes, columns
-from emergent.columns import ADAPTED, COLUMNS, IN_PLANE, WIRED
+from emergent.columns import ADAPTED, COLUMNS, IN_MAZE, IN_PLANE, WIRED
 from emergent.models.pipeline.kernel import layout as pipeline
 
 DIMENSIONS = {
-    *(columns.RUN, columns.MEMBER, columns.ITEM, columns.PART, columns.TIME, columns.CHECKPOINT, columns.AXIS),
+    *(
+        columns.RUN,
+        columns.MEMBER,
+        columns.ITEM,
+        columns.PART,
+        columns.TIME,
+        columns.CHECKPOINT,
+        columns.AXIS,
+        columns.THING,
+    ),
     *(columns.COUNTER, columns.HASH, columns.CODE, columns.ROW, columns.FIELD),
 }
 
@@ -25,7 +34,7 @@ def test_columns_have_dimensions_a_unit_and_a_meaning(name):
 
 
 def test_what_systems_of_one_sort_have_is_known():
-    assert {*IN_PLANE, *WIRED, *ADAPTED} == set(COLUMNS)
+    assert {*IN_PLANE, *IN_MAZE, *WIRED, *ADAPTED} == set(COLUMNS)
 
 
 def test_the_codes_of_the_pipelines_kernel_are_those_of_everybody():

@@ -98,15 +98,18 @@ def run(
     seeds: int,
     not_shown: Sequence[str],
     figure: Callable[..., Figure],
+    fewest: int = FEWEST,
 ) -> None:
     """Run the script of a study: read the options, measure, print, draw if asked to, and exit."""
     prepare()
     parser = argparse.ArgumentParser(description=about, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--seeds", type=_seeds, default=seeds, metavar="N", help=f"independent repetitions ({seeds})")
-    parser.add_argument("--quick", action="store_true", help=f"{FEWEST} smaller repetitions, in at most 3 seconds")
+    parser.add_argument(
+        "--seeds", type=_between(fewest), default=seeds, metavar="N", help=f"independent repetitions ({seeds})"
+    )
+    parser.add_argument("--quick", action="store_true", help=f"{fewest} smaller repetitions, in at most 3 seconds")
     parser.add_argument("--out", type=Path, metavar="FILE.png", help="where to write the figure")
     given = parser.parse_args()
-    result = study(FEWEST if given.quick else given.seeds, given.quick)
+    result = study(fewest if given.quick else given.seeds, given.quick)
     print(fill((about or "").splitlines()[0], WIDTH), table(result.claims), sep="\n\n")
     print("", paragraphs("What this does not show", not_shown), "", fill(SOURCES, WIDTH), sep="\n")
     if given.out is not None:
@@ -123,7 +126,10 @@ def run(
     sys.exit(1 if failed else 0)
 
 
-def _seeds(text: str) -> int:
-    if not text.isdecimal() or not FEWEST <= int(text) <= 1000:
-        raise argparse.ArgumentTypeError(f"{text!r} given; {FEWEST} to 1000, since fewer give no interval")
-    return int(text)
+def _between(fewest: int) -> Callable[[str], int]:
+    def seeds(text: str) -> int:
+        if not text.isdecimal() or not fewest <= int(text) <= 1000:
+            raise argparse.ArgumentTypeError(f"{text!r} given; {fewest} to 1000, since fewer give no interval")
+        return int(text)
+
+    return seeds

@@ -6,7 +6,8 @@ attained by chance. With U the attainment without a move,
     system = (U_midway − U_over)/(U − U_over),   best_member = the same of the best member alone,
 
 as a share of the system's U − U_over, and their difference `excess`. Undefined where U is not above U_over. The best
-member is chosen on one half of the replications and scored on the other.
+member is chosen on one half of the replications and scored on the other. A system without a reference plan `uncoupled`,
+whose members do nothing on their own, has no best member.
 
 What it cannot see: what a member would follow in company only, and what it would follow given more time.
 """
@@ -45,32 +46,34 @@ class Following(Metric):
     title = "Following"
     question = "When the goal moves midway, does the system follow, and more than its best member alone?"
     estimates = ("system", "best_member", "excess")
-    references = ("uncoupled",)
     protocols = (Redirectable,)
 
     def measure(self, system: System) -> Measurement:
         assert isinstance(system, Redirectable)
         midway, late = (system.redirected(onset) for onset in (system.goal.midway, system.horizon))
-        alone = system.reference("uncoupled")
-        outcomes = yield [Request(plan, self.all) for plan in (NOMINAL, midway, late, alone + midway, alone + late)]
+        alone = system.references().get("uncoupled")
+        apart = () if alone is None else (alone + midway, alone + late)
+        outcomes = yield [Request(plan, self.all) for plan in (NOMINAL, midway, late, *apart)]
         nominal, moved, over = (attainment(system, outcomes, plan, self.all) for plan in (NOMINAL, midway, late))
+        followed = bootstrap(
+            following,
+            *(moved, over, nominal, over),
+            name="system",
+            label="attained of the moved goal, share of what is attained without a move",
+            correlation=correlation(moved, nominal),
+        )
+        if alone is None:
+            return Result(self.name, (followed,))
         own, own_over = (system.goal.members(outcomes.arrays(alone + plan, self.all)) for plan in (midway, late))
         half, scored = slice(None, len(self.first_half)), slice(len(self.first_half), None)
         best = int((own[half] - own_over[half]).mean(0).argmax())
         ends = (moved, over, nominal)
         mine = (own[scored, best], own_over[scored, best])
         later = tuple(values[scored] for values in ends)
-        paired = correlation(moved, nominal)
         return Result(
             self.name,
             (
-                bootstrap(
-                    following,
-                    *(*ends, over),
-                    name="system",
-                    label="attained of the moved goal, share of what is attained without a move",
-                    correlation=paired,
-                ),
+                followed,
                 bootstrap(
                     following,
                     *(*mine, later[2], later[1]),

@@ -1,0 +1,1 @@
+"""How the agents of the arena are trained, from data: one file an agent. What they learn is kept (`minds.py`)."""
