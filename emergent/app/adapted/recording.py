@@ -15,7 +15,7 @@ import numpy.typing as npt
 
 from emergent.adapter.kinds.all import OfRun
 from emergent.adapter.live import Live as Model
-from emergent.adapter.runs import attained, of_members
+from emergent.adapter.runs import counted
 from emergent.adapter.system import AdaptedSystem
 from emergent.app import turns
 from emergent.app.adapted.drawing import Drawing, Frame, Sheet
@@ -115,8 +115,9 @@ def attainments(system: AdaptedSystem, root: int, plan: Plan, stride: int) -> Tr
 
     def look(model: Model, step: int) -> None:
         if step % stride == 0:
-            by_run.append(attained(model, system.ids))
-            by_member.append(of_members(model, system.ids))
+            so_far, own = counted(model, system.ids)
+            by_run.append(so_far)
+            by_member.append(own)
 
     _run(system, root, plan, look)
     return Track(system.goal, np.array(by_run), np.array(by_member))
@@ -130,8 +131,9 @@ def _recorded(asked: str, system: AdaptedSystem, root: int, plan: Plan, told: To
     def look(model: Model, step: int) -> None:
         nonlocal drawing, undrawn
         told(step)
-        by_run.append(attained(model, system.ids))
-        by_member.append(of_members(model, system.ids))
+        so_far, own = counted(model, system.ids)
+        by_run.append(so_far)
+        by_member.append(own)
         if undrawn:
             return
         try:
