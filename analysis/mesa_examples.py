@@ -32,6 +32,7 @@ NAMES = ("boids", "schelling", "termites", "wolf_sheep", "sugarscape", "virus", 
 STOCK = ("remove", "freeze", "skip", "delay", "replace", "set", "noise", "swap", "mute")
 WHOLE, NULL, UNCOUPLED, STRUCK = "whole", "null", "uncoupled", "worst struck"
 COLOURS = {WHOLE: "C0", NULL: "0.55", UNCOUPLED: "C1", STRUCK: "C3"}
+ENDS = {"": "value", " low": "low", " high": "high"}
 COLUMNS = 4
 
 
@@ -73,37 +74,38 @@ def attained(system: AdaptedSystem, assessment: Assessment, executor: Executor) 
 
 def row(name: str, system: AdaptedSystem, assessment: Assessment, found: dict[str, Estimate]) -> dict[str, object]:
     """Return what is said of a model."""
-    gd = assessment.results["goal_directedness"]["gd"]
+    numbers = {**found, "GD": assessment.results["goal_directedness"]["gd"]}
     return {
         "model": name,
         "goal": system.goal.sentence,
         "verdict": str(assessment.verdict),
-        "gd": f"{gd.value:.2f} [{gd.low:.2f}, {gd.high:.2f}]",
-        **{what: f"{one.value:.2f} [{one.low:.2f}, {one.high:.2f}]" for what, one in found.items()},
+        **{f"{what}{end}": round(getattr(e, key), 3) for what, e in numbers.items() for end, key in ENDS.items()},
         "struck": str(worst(system, assessment)),
         "lines": lines(name),
         "kinds": " ".join(kind for kind in STOCK if kind in system.kinds),
         "left out": "; ".join(f"{kind}: {why}" for kind, why in system.unfit.items()),
         "runs differ": system.unlike,
         "members": len(system.members),
+        "replications": assessment.replications,
         "runs": assessment.runs,
     }
 
 
-def draw(rows: dict[str, tuple[AdaptedSystem, Assessment, dict[str, Estimate]]]) -> Figure:
+def draw(rows: pd.DataFrame) -> Figure:
     """Return a panel a model: what it attains in four ways, with intervals, and its verdict in words."""
     down = -(-len(rows) // COLUMNS)
-    figure = Figure(figsize=(3.1 * COLUMNS, 2.6 * down), layout="constrained")
+    figure = Figure(figsize=(3.2 * COLUMNS, 2.7 * down), layout="constrained")
     panels = figure.subplots(down, COLUMNS, sharex=True, sharey=True, squeeze=False).ravel()
     for panel in panels[len(rows) :]:
         panel.set_axis_off()
-    for panel, (name, (system, assessment, found)) in zip(panels, rows.items(), strict=False):
-        for place, (what, one) in enumerate(found.items()):
-            ends = [[max(one.value - one.low, 0.0)], [max(one.high - one.value, 0.0)]]
-            panel.errorbar(one.value, place, xerr=ends, fmt="o", color=COLOURS[what], capsize=3)
-        panel.set_title(f"{name.replace('_', ' and ')}: {system.goal.sentence}", fontsize=8, loc="left")
-        panel.text(0.5, -0.42, str(assessment.verdict), ha="center", va="center", fontsize=9, weight="bold")
-        panel.set(yticks=range(len(COLOURS)), yticklabels=list(COLOURS), xlim=(-0.03, 1.03), ylim=(3.5, -0.8))
+    for panel, one in zip(panels, rows.to_dict("records"), strict=False):
+        for place, what in enumerate(COLOURS):
+            value, low, high = (one[f"{what}{end}"] for end in ENDS)
+            ends = [[max(value - low, 0.0)], [max(high - value, 0.0)]]
+            panel.errorbar(value, place, xerr=ends, fmt="o", color=COLOURS[what], capsize=3)
+        panel.set_title(f"{one['model'].replace('_', ' and ')}\n{one['goal']}", fontsize=9, loc="left")
+        panel.text(0.5, -0.5, one["verdict"], ha="center", va="center", fontsize=9, weight="bold")
+        panel.set(yticks=range(len(COLOURS)), yticklabels=list(COLOURS), xlim=(-0.03, 1.03), ylim=(3.5, -0.9))
         panel.grid(axis="x", color="0.9")
         panel.spines[["top", "right"]].set_visible(False)
     figure.supxlabel("attained (share; with 95 % intervals)", fontsize=9)
@@ -114,23 +116,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--replications", type=int, default=12)
     parser.add_argument("--only", nargs="*", default=NAMES, choices=NAMES, metavar="NAME")
-    parser.add_argument("--csv", type=Path)
+    parser.add_argument("--csv", type=Path, help="Written, and read before: models that are not assessed stay.")
     parser.add_argument("--figure", type=Path)
     given = parser.parse_args()
-    found, rows = dict[str, tuple[AdaptedSystem, Assessment, dict[str, Estimate]]](), []
+    rows = {one["model"]: one for one in _read(given.csv)}
     warnings.simplefilter("ignore")
     with experiment.processes() as executor:
         for name in given.only:
             system, began = read(name), time.perf_counter()
             assessment = assess(system, replications=given.replications, executor=executor)
-            found[name] = system, assessment, attained(system, assessment, executor)
-            rows.append(row(name, *found[name]) | {"seconds": round(time.perf_counter() - began, 1)})
-            print("\n".join(f"{key:14}{value}" for key, value in rows[-1].items()), flush=True)
+            found = row(name, system, assessment, attained(system, assessment, executor))
+            rows[name] = found | {"seconds": round(time.perf_counter() - began, 1)}
+            print("\n".join(f"{key:18}{value}" for key, value in rows[name].items()), flush=True)
             print("\n".join(f"    {sentence}" for sentence in assessment.verdict.sentences), "\n", flush=True)
             if given.csv:
-                pd.DataFrame(rows).to_csv(given.csv, index=False)
-            if given.figure:
-                draw(found).savefig(given.figure, dpi=110)
+                _table(rows).to_csv(given.csv, index=False)
+    if given.figure:
+        draw(_table(rows)).savefig(given.figure, dpi=110)
+
+
+def _read(path: Path | None) -> list[dict[str, object]]:
+    there = path is not None and path.exists()
+    return pd.read_csv(path, keep_default_na=False, na_values=["nan"]).to_dict("records") if there else []
+
+
+def _table(rows: dict[str, dict[str, object]]) -> pd.DataFrame:
+    return pd.DataFrame([rows[name] for name in NAMES if name in rows])
 
 
 if __name__ == "__main__":

@@ -1,13 +1,13 @@
-"""Runs a second of adapted Mesa models beside a bare loop over the same models, with two workers, and a worker's memory.
+"""Runs a second of adapted Mesa models beside a bare loop over them, with two workers, and a worker's memory.
 
     python analysis/benchmarks/adapter_speed.py [--quick] [--json]
 
 A and B are measured in turns (AB, BA, …) in one process; a ratio is the median of the paired ratios, with its
 quartiles, beside the ratio of the minima, which agrees within 5 % where the machine was quiet enough.
 
-shared, keyed       A builds each model, steps it to its end and counts what its author counts, B is the same runs of the
-                    adapted system: with Mesa's generators as they are, and with a stream of draws for each act; the
-                    ratio, of processor time, is the share of the bare loop's runs a second
+shared, keyed       A builds each model, steps it to its end and counts what its author counts, B is the same runs of
+                    the adapted system: with Mesa's generators as they are, and with a stream of draws for each act;
+                    the ratio, of processor time, is the share of the bare loop's runs a second
 two workers         A computes the runs of boids with one process, B with two, in wall time; all have begun before
 MB of a worker      by how much the memory of a process grows over the last two thirds of some thousand runs: Mesa 3.3
                     keeps every model that is not let go

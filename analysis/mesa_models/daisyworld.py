@@ -92,7 +92,7 @@ def warmer(model):
 system = emergent.adapt(
     Daisyworld,
     steps=120,
-    goal="The planet is as warm as is asked for: 22.5 °C.",
+    goal="The planet is as warm as is asked for.",
     attained=as_wanted,
     ceiling=1.0,
     blind=insensitive,
