@@ -8,6 +8,7 @@
     plane/         the picture of what moves            vue/plane.vue  draws it, from declared shapes
     walk/          the page Walk                        pipeline/      the page Pipeline
     swarm/         the page Swarm                       pages/         the other pages, a file each
+    adapted/       the page of a user's own model       vue/portraits.vue  Mesa's drawings of it
     mesa/          Mesa's own pages of the models
     gallery/       the experiment and the cards         assessing/     assessments that can be stopped
     sweeping/      sweeps that fill in while they run
