@@ -213,7 +213,7 @@ def audit(suspicion: float, budget: float, seeds: int, acts: int, rng: np.random
 
 def study(seeds: int, quick: bool = False) -> Watching:
     """Watch groups of all sizes, and audit at all budgets."""
-    runs = seeds * (RUNS // 4 if quick else RUNS)
+    runs = seeds * (RUNS // 6 if quick else RUNS)
     groups = tuple(watched(parts, runs, np.random.default_rng([1, parts])) for parts in PARTS)
     cells = enumerate(product(SUSPICION, BUDGETS))
     acts = ACTS // 2 if quick else ACTS
