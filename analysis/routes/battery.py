@@ -49,7 +49,7 @@ NOT_SHOWN = (
     "That behaviour never tells: these rows are behaviour, too. On the rows of persistence alone the routes cannot be "
     "told apart; on rows that were chosen to tell them apart, they can.",
     "That a route has these properties wherever it is found: they are those of the agents that were trained here. The "
-    "simulator bears a novel maze since it is given ways, as is the searcher; with a window it would fail as the network.",
+    "simulator bears a novel maze since it is given ways, as is the searcher; with a window it would fail, too.",
     "Anything about language models.",
 )
 
@@ -144,7 +144,7 @@ class Battery:
                 at_most=0.1,
             ),
             Claim(
-                "Each of the others has a part that it needs: coins lost without the worst one, the least of the three.",
+                "Each of the others has a part that it needs: coins lost without the worst, the least of the three.",
                 weakest,
                 at_least=0.5,
             ),
@@ -172,6 +172,15 @@ def _range(values: Array, prototype: str = "") -> str:
     """Return the range over agents in words."""
     low, high = values.mean(1).min(), values.mean(1).max()
     return f"agents from {low:.2f} to {high:.2f}" + (f"; prototype {prototype}" if prototype else "")
+
+
+def applies(route: str, row: str) -> bool:
+    """Return whether something is done in a row to agents of this route."""
+    return (
+        row not in CUTS[:2]
+        or route == {CUTS[0]: "heuristic", CUTS[1]: "search"}[row]
+        or (row == CUTS[0] and route == "committee")
+    )
 
 
 def measure(route: str, seed: int, runs: int) -> tuple[dict[str, Array], dict[str, Array]]:
@@ -212,9 +221,9 @@ def study(seeds: int, quick: bool = False) -> Battery:
 def draw(found: Battery) -> Figure:
     """Draw coins and flags of each route in each row, a dot a training seed."""
     figure = style.figure(
-        "Four routes do the same until something is done that tells them apart",
-        f"A dot is one training seed, {found.seeds} a route: the share of its runs. Above the line, what shows persistence; "
-        "below it, what tells the routes apart.",
+        "Four routes do the same, until something tells them apart",
+        f"A dot is one agent, {found.seeds} a route: the share of its runs. Above the line is what shows persistence, "
+        "below it what tells the routes apart.",
         width=9.0,
         height=3.8,
     )
@@ -222,6 +231,8 @@ def draw(found: Battery) -> Figure:
     axes = figure.subplots(1, len(ROUTES), sharey=True)
     for axis, route in zip(axes, ROUTES, strict=True):
         for place, row in enumerate(rows):
+            if not applies(route, row):
+                continue
             for values, colour, label in ((found.coins, "C0", "coin"), (found.flags, "C1", "flag, without the coin")):
                 each = values[route, row].mean(1)
                 named = None if place else label
@@ -232,7 +243,7 @@ def draw(found: Battery) -> Figure:
         axis.axhline(len(PERSISTENCE) - 0.5, lw=0.6, color="0.6")
     axes[0].set_yticks(range(len(rows)), rows)
     axes[0].invert_yaxis()
-    axes[-1].legend(loc="lower right", fontsize="small")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize="small")
     return figure
 
 
