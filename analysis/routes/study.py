@@ -1,6 +1,6 @@
 """What the studies of this folder share: claims with the range that they name, one table, one command line.
 
-A claim holds where the *whole* 95 % interval of its figure lies in the range that was set beforehand. The script of a
+A claim holds where the *whole* 95 % interval of its figure lies in the range that it names. The script of a
 study prints all of them, then what the study does not show, and exits with 1 if one does not hold.
 """
 

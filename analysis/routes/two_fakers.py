@@ -41,7 +41,7 @@ FREE, PAID = 0.14, 0.03
 """Published compliance on the free and on the paid tier: the two figures to which both agents are fitted."""
 TOLD = {"as in training": (True, False), "paid is trained": (False, True), "nobody is trained": (False, False)}
 """What the agents are told: whether conversations of the free and of the paid tier are trained on."""
-ASKED = 100_000
+ASKED = 400_000
 """Conversations a tier, seed and notice in which compliance is counted."""
 BATCH, RATE, LONGEST = 500, 0.3, 20_000
 """Conversations of an update, learning rate, and updates at most."""
