@@ -41,6 +41,8 @@ LONGEST = (
     "fuzz/test_fuzz",
     "models/ground_truth/test_dynamics",
     "app/test_third_page",
+    "app/test_sweep_page",
+    "app/test_connections",
     "test_speed",
     "models/pipeline/test_limits",
     "models/pipeline/test_order",
