@@ -31,13 +31,17 @@ def test_a_member_is_frozen_and_the_twin_goes_on(served, visit):
     page.get_by_role("region", name="Your model").get_by_role("link", name="Watch it").click()
     page.locator('nav a[href="/yard"][aria-current="page"]').wait_for()
 
+    def until_shown(step):
+        names = "['run', 'twin'].every(which => emergentPortraits.shown(which) === `${emergentPortraits.name(which)} "
+        page.wait_for_function(f"window.emergentPortraits && {names}{step}`)")
+
     def pictures(step):
         """Go to a step, and return the pictures of the run and of the twin."""
         page.get_by_label("Step", exact=True).fill(str(step))
-        names = "['run', 'twin'].every(which => emergentPortraits.shown(which) === `${emergentPortraits.name(which)} "
-        page.wait_for_function(f"window.emergentPortraits && {names}{step}`)")
+        until_shown(step)
         return page.evaluate("['run', 'twin'].map(emergentPortraits.pixels)")
 
+    until_shown(0)
     pictures(3)
     page.mouse.click(*page.evaluate("emergentPortraits.spot('run', 1)"))
     page.locator(".em-portraits-legend", has_text="hen-1, chosen").wait_for()

@@ -63,7 +63,7 @@ def model(tmp_path, monkeypatch):
     [
         ("none.py:system", "none.py"),
         ("mymodel.py:sistem", "has no system 'sistem'"),
-        ("mymodel.py:seven", "is int, but must be a system"),
+        ("mymodel.py:seven", "is int, not a System"),
         ("mymodel.py:late", "<lambda> returned 2.0, but must return a number from 0 to 1"),
         ("raises.py:system", "raises ValueError: not today"),
         ("mymodel.py", "as mymodel.py:system"),
