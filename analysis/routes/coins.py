@@ -180,7 +180,7 @@ def draw(found: Curves) -> Figure:
         axis.set_xlabel(name)
         axis.set_ylim(-0.15, 1.05)
     left.set_ylabel("share of runs; goal index")
-    figure.legend(*left.get_legend_handles_labels(), loc="outside lower center", ncols=3, fontsize="small")
+    left.legend(loc="center right", fontsize="small")
     return figure
 
 
