@@ -243,7 +243,7 @@ def draw(found: Battery) -> Figure:
         axis.axhline(len(PERSISTENCE) - 0.5, lw=0.6, color="0.6")
     axes[0].set_yticks(range(len(rows)), rows)
     axes[0].invert_yaxis()
-    axes[1].legend(*axes[0].get_legend_handles_labels(), loc="lower right", fontsize="small")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="upper right", fontsize="small")
     return figure
 
 
