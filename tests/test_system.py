@@ -277,7 +277,8 @@ def test_parameters_that_are_not_allowed(values, wrong, words):
 
 @pytest.fixture
 def registered(monkeypatch):
-    """Register other systems for one test."""
+    """Register other systems for one test, and no others."""
+    monkeypatch.setattr(contract, "_registered", {})
 
     def register(*entries: tuple[str, object]) -> None:
         found = [SimpleNamespace(name=name, load=lambda kind=kind: kind) for name, kind in entries]
