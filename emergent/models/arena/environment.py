@@ -47,7 +47,9 @@ class ArenaEnv(gymnasium.Env[Seen, np.int64]):
         Raises:
             UnknownNameError, InvalidInputError: for a parameter that is not there, or not allowed.
         """
-        self.parameters = read_parameters(ArenaParameters, parameters, of="arena")
+        read = read_parameters(ArenaParameters, parameters, of="arena")
+        assert isinstance(read, ArenaParameters)
+        self.parameters = read
         self.render_mode = render_mode
         self.observation_space = gymnasium.spaces.Box(0.0, 1.0, (k.INPUTS,), np.float32)
         self.action_space = gymnasium.spaces.Discrete(k.MOVES)
@@ -83,7 +85,7 @@ class ArenaEnv(gymnasium.Env[Seen, np.int64]):
     def _look(self) -> Seen:
         inputs = np.empty((1, k.INPUTS))
         kernel.look(self._state, inputs)
-        return inputs[0].astype(np.float32)
+        return np.asarray(inputs[0], np.float32)
 
     def _info(self) -> dict[str, Any]:
         moves = np.empty(1, np.int64)
