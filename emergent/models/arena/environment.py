@@ -10,7 +10,7 @@ It needs the extra `gym`. Observations are what the heuristic and the committee 
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 import gymnasium
 import numpy as np
@@ -39,8 +39,6 @@ class ArenaEnv(gymnasium.Env[Seen, np.int64]):
     level that `ArenaSystem(…).run([Request(plan, [3])], seed=5)` has.
     """
 
-    metadata: ClassVar[dict[str, Any]] = {"render_modes": ["ansi"]}
-
     def __init__(self, render_mode: str | None = None, **parameters: Any) -> None:
         """Make the environment.
 
@@ -50,6 +48,7 @@ class ArenaEnv(gymnasium.Env[Seen, np.int64]):
         read = read_parameters(ArenaParameters, parameters, of="arena")
         assert isinstance(read, ArenaParameters)
         self.parameters = read
+        self.metadata = {"render_modes": ["ansi"]}
         self.render_mode = render_mode
         self.observation_space = gymnasium.spaces.Box(0.0, 1.0, (k.INPUTS,), np.float32)
         self.action_space = gymnasium.spaces.Discrete(k.MOVES)
