@@ -69,7 +69,7 @@ def told(system: float, best: float, perturbed: float | None = None) -> dict[str
     return {"maxent_gd.system": system, "maxent_gd.best_member": best, **of_struck}
 
 
-EACH_TOLD, WHOLE_TOLD = {**told(1, 1, 1), "maxent_gd.rank": 1}, {**told(1, 0, 1), "maxent_gd.rank": 1}
+EACH_TOLD, WHOLE_TOLD = told(1, 1, 1), told(1, 0, 1)
 
 BEYOND_GATES: Mapping[str, Mapping[str, float]] = {
     "seekers": {**STEADILY, **SINGLY, **ALL_OF_THEM, **ON_COURSE, **cut((N - 0.5) / N, N), **EACH_TOLD},
@@ -94,7 +94,7 @@ BEYOND_GATES: Mapping[str, Mapping[str, float]] = {
         **told(1, 1),
     },
     "two-leaders": {"pair_interaction.strongest": -1, **cut(1.5 / N, 2), **EACH_TOLD},
-    "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY, **told(-1, -1, -1), "maxent_gd.rank": 8},
+    "anti-seekers": {**STEADILY, **NOWHERE, **BLINDLY, **told(-1, -1, -1)},
     "serial-chain": {**STEADILY, **cut(0.5 / N, 1), "maxent_gd.best_member": 0, "maxent_gd.perturbed": 0},
     "ballistic": {**STEADILY, **BLINDLY, **OFF_COURSE, **cut((N - 1.5) / N, N - 1), "maxent_gd.best_member": 0},
     "uncoupled": {

@@ -30,12 +30,11 @@ from emergent.metrics.repetition import TIMES, within_task
 from emergent.metrics.retention import area
 from emergent.metrics.sufficiency import share_of_system
 from emergent.metrics.survival import Spell, median, returned
-from emergent.metrics.told_moves import rank
 from emergent.result import Estimate
 
 Generator = np.random.Generator
 Draw = Callable[[Generator, int], Estimate]
-SHARE, WHOLE = "a share", "a whole number"
+SHARE = "a share"
 SHARES = (
     "share",
     "basin stability",
@@ -60,8 +59,8 @@ class Corner(NamedTuple):
 
     @property
     def kind(self) -> str:
-        """`SHARE`, `WHOLE`, or nothing of what is neither a share of replications nor a whole number."""
-        return SHARE if self.estimator in SHARES else WHOLE if self.estimator == "rank" else ""
+        """`SHARE`, or nothing of what is no share of replications."""
+        return SHARE if self.estimator in SHARES else ""
 
     @property
     def name(self) -> str:
@@ -205,11 +204,6 @@ def _beside(rng: Generator, n: int) -> Estimate:
     return bootstrap(beside, *rng.normal((0.5, 0.3), 0.3, (n, 2)).T, name="off_course")
 
 
-def _rank(rng: Generator, n: int) -> Estimate:
-    """Return the rank of a goal that is the second best of four, of which the second and the third are close."""
-    return bootstrap(rank, rng.normal([[0.5], [0.8], [0.4], [0.0]], 0.5, (4, n)), name="rank")
-
-
 def _rate(rng: Generator, n: int) -> Estimate:
     time = rng.uniform(50, 100, n)
     return ratio(rng.poisson(time / 20).astype(float), time, name="rate")
@@ -287,7 +281,6 @@ CORNERS = (
     Corner("rate", "Poisson, one in 20 s", 0.05, _rate),
     Corner("capability", "two in series", 0.63, _capability),
     Corner("cost of redirecting over that of one", "paired runs", 0.5, _costs),
-    Corner("rank", "the second of four", 2.0, _rank),
     Corner("within-task correlation", "beta-binomial, 20 items", 0.25, _icc),
     Corner("concentration", "six equals", 1 / 6, _concentration),
     *(Corner("distance of places", f"{away:g} off", away, partial(_length, away)) for away in (0.0, 1.0)),

@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 
 from emergent.calibration import work
-from emergent.calibration.corners import CORNERS, SHARE, WHOLE
+from emergent.calibration.corners import CORNERS, SHARE
 from emergent.calibration.marking import covers
 from emergent.calibration.matrix import PROVISIONAL
 from emergent.calibration.observed import observe
@@ -60,7 +60,7 @@ class Row(NamedTuple):
     counts: Mapping[str, int]
     truth: float = math.nan
     kind: str = SHARE
-    """Of the truth: `corners.SHARE`, `WHOLE`, or nothing."""
+    """Of the truth: `corners.SHARE`, or nothing."""
 
     @property
     def repetitions(self) -> int:
@@ -80,7 +80,7 @@ class Row(NamedTuple):
         if self.kind == SHARE and too_rarely:
             return UNSEEN if (1 - rare) ** self.replications > 1 - LEVEL else ""
         end = self.kind == SHARE and self.replications * rare < FEW
-        return AT_AN_END if end else WHOLE if self.kind == WHOLE and not too_rarely else ""
+        return AT_AN_END if end else ""
 
     def share(self, outcome: str) -> tuple[float, float, float]:
         """Return the share of an outcome with Wilson's interval."""

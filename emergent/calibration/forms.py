@@ -64,6 +64,5 @@ FORMS: Mapping[str, tuple[str, ...]] = {
     "concentration": _of(agnosticism="across within", roles="across", influence="effective"),
     "distance of places": _of(retargeting="offset inferred"),
     "distance beside the way": _of(retargeting="off_course"),
-    "rank": _of(maxent_gd="rank"),
 }  # fmt: skip
 """Estimates by the estimator of the corners that stand for them."""

@@ -11,11 +11,11 @@ of the replications, and the mean taken over the other half,
 the whole (`system`), for the best member of those that walk uncoupled (`best_member`, chosen on the first half), and
 anew on the distribution that is seen when one member of each run, drawn by a key, is struck from the start on in the
 first way that the system declares (`perturbed`). It is as well asked which of eight goals, the declared one turned by
-multiples of 45° around the start, tells the moves best: the `rank` of the declared one by the signed figure, and its
-`margin` over the best of the others, which is chosen on the first half.
+multiples of 45° around the start, tells the moves best: `margin` is by how much the declared one does so better than
+the best of the others, by the signed figure; that one is chosen on the first half.
 
 Definition: MacDermott, Fox, Belardinelli and Everitt (2024), "Measuring goal-directedness", for Markov decision
-processes, in the form for a known utility, the maximum over which is what `rank` asks for.
+processes, in the form for a known utility, the maximum over which is what `margin` asks for.
 
 A move in n + 1 is taken to be by chance, n the decisions of the first half (`told_moves.py`). Of walkers by chance the
 figure is a little below 0: β* costs ½/n nat in a run that it was not fitted to, n the runs of the first half.
@@ -26,7 +26,7 @@ has not been; walls, as a way that is straight is taken to be open. Noise of ano
 costs much: one random action in ten nearly halves it. Figures hold for these cells, strides and nine actions only:
 they compare with those of no other discretisation, and not with those of answers (`maxent_answers`). So it answers no
 gate and is part of no verdict. Runs: three for each replication, 100 replications at most. Intervals are Hall's, of
-the mean over the second half at β*; of the rank, by resampling.
+the mean over the second half at β*.
 
 Table `goals`: degrees, beta, capped (whether the likelihood rises up to the largest β tried); `value` is signed.
 """
@@ -41,13 +41,13 @@ import pandas as pd
 
 from emergent.codes import ABSENT
 from emergent.columns import POSITION, STATUS
-from emergent.metrics.estimate import Array, bootstrap, mean
+from emergent.metrics.estimate import Array, mean
 from emergent.metrics.macro_moves import SECTORS, Grid, Walks, stride
 from emergent.metrics.metric import PAUSE, Measurement, Metric, each, ranked, sampled, table
 from emergent.metrics.pursued import goal_of, passing
 from emergent.metrics.soft_planning import CAP
 from emergent.metrics.strikes import one_struck
-from emergent.metrics.told_moves import Fitted, best_of, rank
+from emergent.metrics.told_moves import Fitted, best_of
 from emergent.outcomes import Outcomes, Request
 from emergent.perturbation import NOMINAL, Plan
 from emergent.protocols import Spatial
@@ -72,7 +72,7 @@ class MaximumEntropy(Metric):
     name = "maxent_gd"
     title = "Maximum-entropy goal-directedness"
     question = "How much better than by chance are the system's moves told by its goal, and by which goal best?"
-    estimates = ("system", "best_member", "perturbed", "rank", "margin", "nats")
+    estimates = ("system", "best_member", "perturbed", "margin", "nats")
     references = ("uncoupled",)
     protocols = (Spatial,)
     columns = (POSITION, STATUS)
@@ -141,13 +141,12 @@ def _centroids(system: System, positions: Array, plans: Sequence[Plan]) -> Array
 
 
 def _among(goals: Fitted, ticks: int) -> list[Estimate]:
-    """Return the rank of the declared goal among all, its margin over the best other one, and the gain [nat]."""
+    """Return the margin of the declared goal over the best other one, and the gain [nat]."""
     inside, outside = goals.signed(goals.inside), goals.signed(goals.outside)
     other = 1 + int(inside[1:].mean(1).argmax())
     nats = goals.outside[0] * ticks * math.log(SECTORS + 1)
     label = "the declared goal's figure less that of the best other one"
     return [
-        bootstrap(rank, outside, name="rank", label=f"rank of the declared goal among {len(TURNS)} around the start"),
         mean(outside[0] - outside[other], name="margin", label=label),
         mean(nats, name="nats", unit="nat", label="gain in log-likelihood over chance, of a run"),
     ]

@@ -14,7 +14,7 @@ import numpy as np
 
 from emergent.metrics.estimate import Array
 from emergent.metrics.macro_moves import Grid, Walks, transitions
-from emergent.metrics.soft_planning import SAME, Process, fit, log_policies, nearest
+from emergent.metrics.soft_planning import Process, fit, log_policies, nearest
 
 
 @dataclass(frozen=True)
@@ -68,10 +68,3 @@ def trembling(told: Array, seen: int) -> Array:
     """
     chance = 1 / (seen + 1)
     return np.asarray(np.logaddexp(told + math.log1p(-chance), math.log(chance)))
-
-
-def rank(signed: Array, axis: int = -1) -> Array:
-    """Return the rank of the first of figures (goal, …, replication): 1 for the largest mean, ties count half."""
-    mean = signed.mean(axis)
-    above = mean[1:] - mean[0]
-    return np.asarray(1.0 + (above > SAME).sum(0) + (np.abs(above) <= SAME).sum(0) / 2)

@@ -52,7 +52,7 @@ PARTS = {
         "How often a 95 % interval covers the truth, with Wilson's 95 % interval of how often. A star marks where the "
         f"latter lies wholly outside of {AIM[0]} to {AIM[1]}. What has no interval does not count. *At an end*, fewer "
         f"than {FEW} replications are expected to differ from all others: so few values are possible that no interval "
-        "can miss on both sides, and it covers more often than it says, as where only *a whole number* can come out. "
+        "can miss on both sides, and it covers more often than it says. "
         "*Unseen*, what is rare happens in none of the replications in more than .05 of the repetitions, and what is "
         "measured is no 0 or 1, of which an interval could tell that it may be rare: it covers more rarely.",
         COVERED,

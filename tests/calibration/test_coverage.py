@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from emergent.calibration import SYSTEMS, published
-from emergent.calibration.corners import CORNERS, WHOLE
+from emergent.calibration.corners import CORNERS
 from emergent.calibration.coverage import (
     ABOVE,
     BELOW,
@@ -141,11 +141,9 @@ def test_where_an_interval_cannot_cover_as_seldom_as_it_says():
     row = Row(INTERVALS, "a case", "what", 40, {COVERED: 1000}, 0.9)
     notes = [row._replace(truth=truth).note for truth in (0.5, 0.87, 0.9, 0.98, 0.05)]
     assert notes == ["", "", "at an end", "at an end", "at an end"]
-    assert row._replace(truth=2.0, kind=WHOLE).note == "a whole number"
     assert row._replace(truth=7.3, kind="").note == ""
     rarely = row._replace(counts={COVERED: 700, ABOVE: 300})  # 0.97 ** 40 = 0.30, 0.9 ** 40 = 0.015
     assert [rarely._replace(truth=truth).note for truth in (0.97, 0.9, 0.5)] == ["unseen", "", ""]
-    assert rarely._replace(truth=2.0, kind=WHOLE).note == ""
 
 
 def test_a_corner_stands_for_every_estimate():
