@@ -22,17 +22,7 @@ def test_outcomes_are_the_same_bits(name):
     assert digests.outcomes(SYSTEMS[name]) == KEPT[name]["outcomes"]
 
 
-def assessed() -> list[object]:
-    """Return the names of the systems that are assessed; all of one family pass by the same code as the first of it."""
-    families = {name: scenario.system.name for name, scenario in SYSTEMS.items() if digests.assessed(scenario)}
-    first = {family: name for name, family in reversed(families.items())}
-    return [
-        pytest.param(name, marks=[] if name == first[family] else [pytest.mark.thorough])
-        for name, family in families.items()
-    ]
-
-
-@pytest.mark.parametrize("name", assessed())
+@pytest.mark.parametrize("name", [name for name, one in SYSTEMS.items() if digests.assessed(one)])
 def test_estimates_are_the_same(name):
     found, kept = digests.estimates(SYSTEMS[name]), KEPT[name]["estimates"]
     assert set(found) == set(kept)

@@ -15,8 +15,6 @@ from emergent.calibration.fooling import Untimed
 from emergent.calibration.observed import Observed, observe
 from emergent.protocols import Timed
 
-pytestmark = pytest.mark.thorough
-
 TRUTHS = {truth.name: truth for truth in fooling.truths()}
 NOT_YET: set[str] = set()
 """Those that today's gates name wrongly."""
