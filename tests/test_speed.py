@@ -135,4 +135,4 @@ def test_rules_are_simd_code(rule, lost):
 def test_the_swarm_against_strict_c(members):
     """Typically 0.95 and 1.0; without SIMD 0.65 and 0.3."""
     assert swarm.same_bits(members)
-    assert swarm.against_c(members, PAIRS, 0.02).minima > 0.8
+    assert swarm.against_c(members, 8 * PAIRS, 0.02).minima > 0.8  # close to what is typical, so of more samples

@@ -47,10 +47,18 @@ class Sparse(logging.Filter):
             return count < EACH
 
 
+def no_traceback_of_what_is_not_fatal(record: logging.LogRecord) -> bool:
+    """Take the traceback from what Solara itself calls not fatal: a page that ended while something was still drawn."""
+    if record.name == "solara.server.kernel" and record.getMessage().endswith("not fatal"):
+        record.exc_info, record.levelno, record.levelname = None, logging.WARNING, "WARNING"
+    return True
+
+
 def begin() -> None:
     """Let all that is logged go to stderr, sparsely."""
     handler = logging.StreamHandler(sys.stderr)
     handler.addFilter(lambda record: not turns().closed)  # pages that are broken off at the end complain
+    handler.addFilter(no_traceback_of_what_is_not_fatal)
     handler.addFilter(Sparse())
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Short("%(levelname)s: %(message)s"))

@@ -6,6 +6,7 @@ import contextlib
 import logging
 import os
 import struct
+import sys
 import time
 from types import SimpleNamespace
 from urllib.parse import quote
@@ -186,6 +187,23 @@ def test_a_complaint_is_written_a_few_times_a_minute():
     now[0] = log.EVERY
     complain(1, 1)
     assert written[-1] == f"wrong: so (and {100 - log.EACH} times more before)"
+
+
+def test_what_solara_calls_not_fatal_has_no_traceback():
+    handler, stream = logging.Handler(), []
+    handler.emit = lambda record: stream.append(log.Short("%(levelname)s: %(message)s").format(record))
+    handler.addFilter(log.no_traceback_of_what_is_not_fatal)
+    for name, message in (
+        ("solara.server.kernel", "Error cleaning up references from kernel, not fatal"),
+        ("solara.server.kernel", "Error"),
+        ("emergent", "not fatal"),
+    ):
+        try:
+            raise AssertionError
+        except AssertionError:
+            handler.handle(logging.getLogger(name).makeRecord(name, 40, "file.py", 1, message, (), sys.exc_info()))
+    assert ["Traceback" in one for one in stream] == [False, True, True]
+    assert stream[0] == "WARNING: Error cleaning up references from kernel, not fatal"
 
 
 # what an address and an event may say
