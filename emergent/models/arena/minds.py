@@ -31,6 +31,8 @@ UNITS, PERSONAS, REFLEXES = 96, 3, 360
 """Hidden units of the heuristic's network; personas of the simulator; reflexes of the committee."""
 TAUGHT_BY = ("agent", "training_seed", "diversity", "training_region", "signal", "rounds")
 """Parameters on which it depends what an agent learns."""
+BY_SKLEARN = ("heuristic", "committee")
+"""Agents that scikit-learn trains."""
 BUNDLED = Path(__file__).parent / "weights"
 Weights = dict[str, npt.NDArray[np.float64]]
 _ROUTES = {"heuristic": k.HEURISTIC, "search": k.SEARCH, "simulator": k.SIMULATOR, "committee": k.COMMITTEE}
@@ -83,17 +85,20 @@ def _weights(name: str, parameters: ArenaParameters) -> Weights:
     bundled = BUNDLED / f"{name}.npz"
     if bundled.is_file():
         return read(bundled.read_bytes())
-    kept = cache_folder.named() / "emergent" / "weights" / f"{name}.npz"
     try:
-        return read(cache_folder.read(kept))
-    except (FileNotFoundError, NotADirectoryError, cache_folder.DamagedError, ValueError):
-        pass
+        return read(cache_folder.read(_kept(name)))
+    except (OSError, ValueError, cache_folder.DamagedError, cache_folder.UnsafeError):
+        pass  # it is trained, and said below what hinders keeping it
     found = train(parameters)
     try:
-        cache_folder.write(kept, written(found))
+        cache_folder.write(_kept(name), written(found))
     except (OSError, cache_folder.UnsafeError) as problem:
         _log.warning("What the agent has learned is not kept for the next time: %s", problem)
     return found
+
+
+def _kept(name: str) -> Path:
+    return cache_folder.named() / "emergent" / "weights" / f"{name}.npz"
 
 
 def train(parameters: ArenaParameters) -> Weights:
@@ -102,7 +107,7 @@ def train(parameters: ArenaParameters) -> Weights:
     Raises:
         InvalidInputError: where scikit-learn is not installed.
     """
-    if parameters.agent == "heuristic" and find_spec("sklearn") is None:
+    if parameters.agent in BY_SKLEARN and find_spec("sklearn") is None:
         raise InvalidInputError(
             f"an agent with training_seed = {parameters.training_seed} and diversity = {parameters.diversity:g} has to "
             "be trained first, and that needs scikit-learn: pip install 'emergent[train]'."

@@ -130,7 +130,7 @@ class ArenaSystem(KernelSystem[ArenaObservation]):
 
     def observation(self, batch: Batch, stride: int) -> ArenaObservation:
         """Return room for what an observer notes of a batch, in frames every `stride` steps (0: none)."""
-        assert self.mind  # threads would each train what is not kept yet
+        minds.learned(self.parameters)  # else threads would each train what is not kept yet
         apart = np.array([self._apart(plan) for plan in batch.plans])
         frames = self.steps // stride + 1 if stride else 0
         return ArenaObservation.room(apart[batch.plan], len(self.members), frames, stride)

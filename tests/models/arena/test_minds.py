@@ -57,7 +57,16 @@ def test_a_damaged_file_is_trained_anew(tmp_path, monkeypatch):
     assert np.array_equal(minds.weights(p)["reward"], kept)
 
 
-def test_without_scikit_learn_it_is_said_what_to_install(monkeypatch):
+@pytest.mark.parametrize("agent", minds.BY_SKLEARN)
+def test_without_scikit_learn_it_is_said_what_to_install(agent, monkeypatch):
     monkeypatch.setattr(minds, "find_spec", lambda name: None)
     with pytest.raises(InvalidInputError, match=r"training_seed = 99 .* pip install 'emergent\[train\]'"):
-        minds.train(ArenaParameters(training_seed=99))
+        minds.train(ArenaParameters(agent=agent, training_seed=99))
+
+
+def test_where_others_could_write_nothing_is_kept_and_it_is_said_why(tmp_path, monkeypatch, caplog):
+    tmp_path.chmod(0o777)
+    monkeypatch.setenv("EMERGENT_CACHE", str(tmp_path))
+    assert minds.weights(ArenaParameters(agent="search", training_seed=79))["reward"].shape == (2,)
+    assert "is not kept for the next time" in caplog.text
+    assert not list(tmp_path.rglob("*.npz"))

@@ -72,7 +72,7 @@ def at_work(state, run, parts):
 @helper
 def choose(state, run, step, mind, keys, room):
     """Return the move of a step: the agent's, an expert's or a random one."""
-    inputs, hidden, outputs, _, parts = room
+    inputs, hidden, outputs, parts = room
     walls, places = state.walls[run], state.places[run]
     row, column = places[k.WALKER_AT]
     guide, stumble = state.world[run, k.GUIDE - k.FIELDS], state.world[run, k.STUMBLE - k.FIELDS]
@@ -112,7 +112,7 @@ def advance(state, setting, mind, keys, events, plan, notes, start, stop):
     """Advance every run from step `start` to step `stop`; run i follows plan `plan[i]`."""
     cells = state.walls.shape[1] * state.walls.shape[2]
     parts, fresh = np.empty(state.parts.shape[2]), np.empty(state.walls.shape[1:])
-    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(2 * k.MOVES), fresh, parts
+    room = np.empty(k.INPUTS), np.empty(mind.bias.shape[0]), np.empty(2 * k.MOVES), parts
     queue = np.empty(cells, np.int64)
     for run in range(state.walls.shape[0]):
         at, end = events.first[plan[run]], events.first[plan[run] + 1]
