@@ -88,7 +88,13 @@ AGENT = Family(
         Word.NOT_GOAL_DIRECTED: (
             Sentence(
                 "The agent is not shown to pursue the goal: between random moves (0) and an expert's (1) it stands at "
-                "{gd}."
+                "{gd}.",
+                When(failed=("goal-directed",)),
+            ),
+            Sentence(
+                "The agent gets to the goal where that usually lies, at {gd} between random moves (0) and an expert's "
+                "(1), but is not shown to pursue it.",
+                When(passed=("goal-directed",)),
             ),
             Sentence(
                 "When the goal moves it attains {turns} of what it attains otherwise, beyond chance (must be above "
